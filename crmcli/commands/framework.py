@@ -1,0 +1,170 @@
+"""Typer, started fast: a group knows a table of names and summaries, and builds only the command that runs.
+
+Also here, once for all commands: help that opens with examples, and options that every command takes wherever on the
+line they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command as build
+
+Help = {"help_option_names": ["-h", "--help"]}
+
+
+class Entry(NamedTuple):
+    """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
+    of its own, and its function runs when none of them is named."""
+
+    summary: str
+    target: str = ""
+    entries: Mapping[str, Entry] | None = None
+    section: str = "Commands"
+
+
+class Command(TyperCommand):
+    """A command whose help shows its examples as written, and the options that every command takes."""
+
+    def format_help_text(self, ctx: typer.Context, formatter: Any) -> None:
+        for part in (self.help or "").split("\n\n"):
+            formatter.write_paragraph()
+            if part.startswith(("Examples:", "  ")):
+                formatter.write(f"{part}\n")
+            else:
+                formatter.write_text(part)
+
+    def format_options(self, ctx: typer.Context, formatter: Any) -> None:
+        super().format_options(ctx, formatter)
+        write_options(ctx.find_root(), formatter, "Options of every command")
+
+    def shell_complete(self, ctx: typer.Context, incomplete: str) -> Any:
+        return [*super().shell_complete(ctx, incomplete), *_root_options(ctx, incomplete)]
+
+
+class LazyGroup(TyperGroup):
+    """A group that reads its commands from `entries`; each is imported and built when it is asked for."""
+
+    entries: Mapping[str, Entry]
+
+    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+        if cmd_name in self.entries and cmd_name not in self.commands:
+            self.commands[cmd_name] = made(cmd_name, self.entries[cmd_name])
+        return self.commands.get(cmd_name)
+
+    def list_commands(self, ctx: typer.Context) -> list[str]:
+        return list(self.entries)
+
+    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+        if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from crmcli.errors import UsageError
+            from crmcli.names import nearest
+
+            near = nearest(args[0], self.entries)
+            path = ctx.command_path
+            hint = f"did you mean: {path} {near[0]}?" if near else f"see: {path} --help"
+            raise UsageError(f'no command "{args[0][:60]}"', hint)
+        return super().resolve_command(ctx, args)
+
+    def format_help_text(self, ctx: typer.Context, formatter: Any) -> None:
+        Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]
+
+    def format_options(self, ctx: typer.Context, formatter: Any) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in self.entries.items():
+            sections.setdefault(entry.section, []).append((name, entry.summary))
+        for title, rows in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+        write_options(ctx, formatter, "Options" if ctx.parent is None else "Options of this group")
+        if ctx.parent:
+            write_options(ctx.find_root(), formatter, "Options of every command")
+
+    def shell_complete(self, ctx: typer.Context, incomplete: str) -> Any:
+        from typer._click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=entry.summary) for name, entry in self.entries.items() if name.startswith(incomplete)]
+        return [*found, *_root_options(ctx, incomplete)]
+
+
+class Root(LazyGroup):
+    """The program itself. Its options may stand anywhere on the line: they are moved to the front before parsing."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, hoisted(args, self._options()))
+
+    def _options(self) -> dict[str, bool]:
+        return {name: param.is_flag for param in self.params if param.name != "help" for name in param.opts}  # type: ignore[attr-defined]
+
+
+def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
+    """The arguments with the program's own options first; `options` says of each whether it is a flag.
+
+    What stands behind `--` is text and stays where it is.
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    queue = iter(args)
+    for arg in queue:
+        name, equals, _ = arg.partition("=")
+        if arg == "--":
+            rest += [arg, *queue]
+        elif name in options:
+            front.append(arg)
+            if not options[name] and not equals:
+                front += [value for value in (next(queue, None),) if value is not None]
+        else:
+            rest.append(arg)
+    return [*front, *rest]
+
+
+def made(name: str, entry: Entry) -> Any:
+    """Build the command (or group) of that table line."""
+    function = _function(entry.target) if entry.target else None
+    if entry.entries is None:
+        assert function, f"the command {name} has no function"
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(name, cls=Command, context_settings=Help)(function)
+        return build(app)
+    app = typer.Typer(
+        name=name, cls=group_class(entry.entries), add_completion=False, rich_markup_mode=None, context_settings=Help,
+        help=entry.summary, invoke_without_command=function is not None, no_args_is_help=function is None,
+    )
+    app.callback()(function or _nothing)
+    return build(app)
+
+
+def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup) -> type[LazyGroup]:
+    """A group class of those entries (Typer makes the instance itself)."""
+    return type("Group", (base,), {"entries": entries})
+
+
+def write_options(ctx: typer.Context, formatter: Any, title: str) -> None:
+    rows = [row for param in ctx.command.get_params(ctx) if (row := param.get_help_record(ctx))]
+    if rows:
+        with formatter.section(title):
+            formatter.write_dl(rows)
+
+
+def _root_options(ctx: typer.Context, incomplete: str) -> Iterator[Any]:
+    from typer._click.shell_completion import CompletionItem
+
+    if incomplete.startswith("-"):
+        for param in ctx.find_root().command.params:
+            for name in param.opts:
+                if name.startswith(max(incomplete, "--")):
+                    yield CompletionItem(name, help=getattr(param, "help", None))
+
+
+def _function(target: str) -> Callable[..., Any]:
+    module, _, name = target.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
+
+
+def _nothing() -> None:
+    """A group without an action of its own."""

@@ -1,0 +1,125 @@
+"""Settings of a person or a machine: flags > CRM_* > project crm.toml > user file > defaults.
+
+Each value remembers where it came from. What the whole team agreed on (currency, fiscal year, time zone) is not here
+but in the data file, so that it travels with the data.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crmcli.errors import RefusedError, UsageError
+
+KEYS = {
+    "db": "the data file",
+    "me": "your name: the rep of what you record, unless --rep says otherwise, and who moved a deal",
+    "color": "auto, always or never",
+    "today": "the day that counts as today, for reports of the past",
+}
+"""Every personal setting; the variable for `db` is CRM_DB."""
+
+
+class Value(NamedTuple):
+    """A setting and where it was found."""
+
+    value: str
+    origin: str
+
+
+class Config:
+    """The settings of one run, looked up when asked for."""
+
+    def __init__(self, flags: Mapping[str, str | None], environ: Mapping[str, str], folder: Path) -> None:
+        self._flags, self._environ, self._folder = flags, environ, folder
+
+    def __getitem__(self, key: str) -> Value:
+        variable = f"CRM_{key.upper()}"
+        if (flag := self._flags.get(key)) is not None:
+            return Value(flag, f"--{'as-of' if key == 'today' else key}")
+        if self._environ.get(variable):
+            return Value(self._environ[variable], variable)
+        for path, values in ((self.project_file, self._project), (self.user_file, self._user)):
+            if key in values:
+                return Value(values[key], str(path))
+        return Value(self._default(key), "default")
+
+    @cached_property
+    def project_file(self) -> Path | None:
+        """The `crm.toml` of this folder or the nearest one above it."""
+        return next((path for at in (self._folder, *self._folder.parents) if (path := at / "crm.toml").is_file()), None)
+
+    @cached_property
+    def user_file(self) -> Path:
+        from platformdirs import user_config_path
+
+        return user_config_path("crmcli", appauthor=False) / "config.toml"
+
+    @cached_property
+    def _project(self) -> dict[str, str]:
+        if not self.project_file:
+            return {}
+        values = load(self.project_file)
+        if "db" in values:  # a path there is meant from the file, wherever the command is run
+            values["db"] = str(self.project_file.parent / Path(values["db"]).expanduser())
+        return values
+
+    @cached_property
+    def _user(self) -> dict[str, str]:
+        return load(self.user_file)
+
+    def _default(self, key: str) -> str:
+        if key != "db":
+            return {"color": "auto"}.get(key, "")
+        from platformdirs import user_data_path
+
+        return str(user_data_path("crmcli", appauthor=False) / "crm.db")
+
+
+def load(path: Path) -> dict[str, str]:
+    """The settings in a TOML file; a missing file has none."""
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise RefusedError(f"{path} cannot be read", "it must be a UTF-8 text file") from error
+    import tomllib
+
+    try:
+        values: dict[str, Any] = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise RefusedError(f"{path} is not valid TOML: {error}", 'write settings as: me = "alice"') from error
+    for key, value in values.items():
+        checked_key(key, str(path))
+        if not isinstance(value, str):
+            raise RefusedError(f"{path}: {key} is not text", f'write it in quotes: {key} = "…"')
+    return values
+
+
+def checked_key(key: str, where: str = "") -> str:
+    """The key itself, or a refusal that lists those there are."""
+    if key not in KEYS:
+        raise UsageError(f'{f"{where}: " if where else ""}no setting "{key}"', f"there are: {', '.join(KEYS)}")
+    return key
+
+
+def save(path: Path, key: str, value: str | None) -> None:
+    """Set one value in the file at `path` (mode 0600, whole or not at all); None takes it out."""
+    values = load(path) | ({key: value} if value is not None else {})
+    if value is None:
+        values.pop(key, None)
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    with open(temporary, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        file.writelines(f"{name} = {_quoted(text)}\n" for name, text in sorted(values.items()))
+    temporary.replace(path)
+
+
+def _quoted(text: str) -> str:
+    import json
+
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # a JSON string is a TOML basic string

@@ -1,0 +1,198 @@
+"""One SQLite file, opened so that nothing is lost: WAL, synchronous=FULL, foreign keys on, one transaction per command."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from crmcli.database.problems import in_words
+from crmcli.database.statements import Text
+from crmcli.errors import DataFileError, NotFoundError
+
+APPLICATION = 0x43524D31
+"""`PRAGMA application_id` of every CRM file: "CRM1"."""
+
+PATIENCE = 60.0
+"""Seconds to wait for another writer. Each one holds the file for milliseconds."""
+
+Row = dict[str, Any]
+
+
+class Database:
+    """An open data file. Statements run inside `reading()` or `writing()`; rows come back as dicts of plain values."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path, self._connection = path, connection
+
+    def all(self, text: Text, **values: Any) -> list[Row]:
+        return list(self.each(text, **values))
+
+    def one(self, text: Text, **values: Any) -> Row | None:
+        return next(self.each(text, **values), None)
+
+    def each(self, text: Text, **values: Any) -> Iterator[Row]:
+        """The rows one at a time: memory does not grow with their number."""
+        with self._said_in_words():
+            cursor = self._connection.execute(text.sql, {key: encoded(value) for key, value in values.items()})
+            names = [column[0] for column in cursor.description or ()]
+            typed = [(name, _DECODE[kind]) for name, kind in text.types.items()]
+            for record in cursor:
+                row = dict(zip(names, record, strict=True))
+                for name, decode in typed:
+                    if row[name] is not None:
+                        row[name] = decode(row[name])
+                yield row
+
+    def run(self, text: Text, **values: Any) -> int:
+        """Write; returns the id of the row that was inserted (of an update: nothing meant)."""
+        with self._said_in_words():
+            cursor = self._connection.execute(text.sql, {key: encoded(value) for key, value in values.items()})
+            return cursor.lastrowid or 0
+
+    def run_many(self, text: Text, rows: Iterable[Row]) -> None:
+        """The same write for many rows of driver values (ISO text, integers)."""
+        with self._said_in_words():
+            self._connection.executemany(text.sql, rows)
+
+    def script(self, sql: str) -> None:
+        """Several plain statements in the transaction under way (executescript would commit it first)."""
+        with self._said_in_words():
+            for part in sql.split(";\n"):
+                self._connection.execute(part)
+
+    def pragma(self, name: str) -> int:
+        with self._said_in_words():
+            return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """All reads inside see the file as of one moment."""
+        with self._transaction("BEGIN"):
+            yield self
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """All writes inside are kept, or none."""
+        with self._transaction("BEGIN IMMEDIATE"):
+            yield self
+
+    @contextmanager
+    def _transaction(self, begin: str) -> Iterator[None]:
+        if self._connection.in_transaction:
+            yield
+            return
+        with self._said_in_words():
+            self._connection.execute(begin)
+        try:
+            yield
+            with self._said_in_words():
+                self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _said_in_words(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise in_words(error, self.path) from error
+
+    def copy_to(self, path: Path) -> None:
+        """A whole copy of the file as it is now, with the database's own backup (mode 0600)."""
+        with self._said_in_words():
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
+            target = sqlite3.connect(path)
+            with target:
+                self._connection.backup(target)
+            target.close()
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+def encoded(value: Any) -> Any:
+    """A plain value as the driver stores it."""
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def exists(path: Path) -> bool:
+    """Is there a file at that place? A folder or an empty file in the way is refused here."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return False
+    except OSError as error:
+        raise DataFileError(f"{path} cannot be opened: {error.strerror}", "check the path") from error
+    if path.is_dir():
+        raise DataFileError(f"{path} is a folder, not a CRM file", f"name a file: --db {path / 'crm.db'}")
+    if not path.is_file():
+        raise DataFileError(f"{path} is not a regular file", "name a file with --db")
+    if found.st_size == 0:
+        raise DataFileError(f"{path} is empty, not a CRM file", "delete it, or name another file with --db")
+    return True
+
+
+def open_file(path: Path) -> Database:
+    """Open the CRM file at `path`; refuses anything else, and a file written by a newer program."""
+    from crmcli.database.migrate import VERSION, migrate
+
+    if not exists(path):
+        raise NotFoundError("data file", str(path)).with_hint("make one: crm init, or look around first: crm demo")
+    database = Database(path, _connect(path))
+    try:
+        if database.pragma("application_id") != APPLICATION:
+            raise DataFileError(f"{path} is not a CRM file", "name another file with --db, or make one: crm init")
+        version = database.pragma("user_version")
+        if version > VERSION:
+            raise DataFileError(f"{path} was written by a newer crm (file version {version}, this one reads {VERSION})", "upgrade crm")
+        if version < VERSION:
+            migrate(database, version)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    try:
+        if os.access(path, os.W_OK):
+            return _prepared(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None))
+        return _read_only(path)
+    except sqlite3.Error as error:
+        raise in_words(error, path) from error
+
+
+def _read_only(path: Path) -> sqlite3.Connection:
+    """A file that cannot be written can still be read; where not even WAL's own files can be made, as it lies there."""
+    address = path.absolute().as_uri()
+    connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None)
+    try:
+        connection.execute("PRAGMA user_version")
+    except sqlite3.OperationalError:
+        connection.close()
+        connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
+    return _prepared(connection)
+
+
+def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
+    connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")  # first: all that follows may have to wait
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA temp_store = FILE")
+    return connection
+
+
+_DECODE: dict[str, Callable[[Any], Any]] = {
+    "day": date.fromisoformat,
+    "moment": datetime.fromisoformat,
+    "boolean": bool,
+}

@@ -1,0 +1,43 @@
+"""What differs between databases: each function here says it for SQLite; another dialect is one more `@compiles`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Float, Integer
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+
+
+def named(name: str) -> Dialect:
+    """The dialect of that name, writing parameters as `:name`."""
+    return {"sqlite": sqlite.dialect}[name](paramstyle="named")
+
+
+class days_between(FunctionElement[float]):  # noqa: N801 - used as a function in statements
+    """Days from the first business day to the second."""
+
+    type = Float()
+    inherit_cache = True
+
+
+class seconds_between(FunctionElement[int]):  # noqa: N801
+    """Seconds from the first moment to the second."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(days_between, "sqlite")
+def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    first, second = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(julianday({second}) - julianday({first}))"
+
+
+@compiles(seconds_between, "sqlite")
+def _seconds_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    first, second = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"(CAST(strftime('%s', {second}) AS INTEGER) - CAST(strftime('%s', {first}) AS INTEGER))"

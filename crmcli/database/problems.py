@@ -1,0 +1,60 @@
+"""Turns what the database says into what a person can act on. Bound values never appear in it."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from crmcli.errors import CrmError, DataFileError, RefusedError
+
+# The part of SQLite's message that names the rule, the sentence, and the hint.
+RULES = {
+    "rep.name_key": ("a rep of that name exists", "see: crm list reps --archived"),
+    "customer.name_key": ("a customer of that name exists", "see: crm list customers --archived"),
+    "product.name_key": ("a product of that name exists", "see: crm list products --archived"),
+    "stage.name_key": ("a stage of that name exists", "see: crm list stages"),
+    "external_key": ("another record has that external id", "each id of the file belongs to one record"),
+    "ck_rep_left_after_joined": ("the rep leaves before joining", "give a later date for --left"),
+    "ck_product_price_not_negative": ("the list price is negative", "prices are zero or more"),
+    "ck_stage_status": ("a stage is open, won or lost", ""),
+    "ck_stage_probability": ("a probability is 0 to 100 percent", "such as --probability 40"),
+    "uq_stage_closing": ("there is one stage for won deals and one for lost ones", ""),
+    "stage.status": ("there is one stage for won deals and one for lost ones", ""),
+    "ck_deal_amount_not_negative": ("the amount is negative", "amounts are zero or more"),
+    "ck_deal_closed_when_closed": ("a won or lost deal has a close date, an open one has none", ""),
+    "ck_deal_credited_when_closed": ("a won or lost deal has a rep who is credited", ""),
+    "ck_deal_won_has_amount": ("a won deal needs an amount", "give it with --amount"),
+    "ck_deal_won_has_customer": ("a won deal needs a customer", "set it: crm edit deal DEAL --customer NAME"),
+    "ck_deal_closed_after_opened": ("the deal closes before it was opened", "check the two dates"),
+    "ck_activity_kind": ("an activity is a call, email, meeting, visit or note", ""),
+    "ck_activity_direction": ("a call, email, meeting or visit goes in or out, a note does neither", ""),
+    "ck_feedback_score": ("the score is outside its scale", "csat is 1 to 5, nps 0 to 10, others have no score"),
+    "FOREIGN KEY": ("a record that this one refers to is gone", "look it up again"),
+}
+
+
+def in_words(error: sqlite3.Error, path: Path) -> CrmError:
+    """The error that `main` prints for what SQLite raised about the data file at `path`."""
+    text = str(error)
+    if isinstance(error, sqlite3.IntegrityError):
+        for name, (message, hint) in RULES.items():
+            if name in text:
+                return RefusedError(message, hint)
+        return RefusedError(f"the data file refused the record ({text})", "")
+    for sign, message, hint in _FAULTS:
+        if sign in text:
+            return DataFileError(message.format(path=path), hint)
+    if "integer overflow" in text:
+        return RefusedError("the amounts add up to more than the program can count", "look for amounts that are too large")
+    return CrmError(f"{path}: {text}", "")
+
+
+_FAULTS = (
+    ("locked", "{path} is busy: another program holds it", "try again in a moment"),
+    ("not a database", "{path} is not a CRM file", "name another file with --db, or make one: crm init"),
+    ("malformed", "{path} is damaged", "restore it from a backup"),
+    ("readonly", "{path} is read-only", "make the file and its folder writable"),
+    ("disk is full", "no space left while writing {path}: nothing was changed", "free some space and try again"),
+    ("disk I/O", "the disk failed while reading or writing {path}: nothing was changed", "check the disk and free space"),
+    ("unable to open", "{path} cannot be opened", "check that the folder exists and can be written"),
+)

@@ -1,0 +1,243 @@
+"""The tables: the one source of columns, constraints and indexes. Amounts are whole minor units of the file's
+currency; days are ISO dates; moments are UTC. Constraints are named so that `constraints.py` can say them in words.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from crmcli.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, SCALES, STATUSES
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Day(TypeDecorator[date]):
+    """A business day, kept as ISO text so that it sorts and reads as a date in any tool."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return value.isoformat() if value else None
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC to the second, kept as ISO text ending in Z."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+
+
+def _in(column: str, words: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(word) for word in words)})"
+
+
+class Setting(SQLModel, table=True):
+    """What the team agreed on, kept with its data: currency, fiscal year, time zone."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class SchemaChange(SQLModel, table=True):
+    """One row per migration step that made this file what it is."""
+
+    __tablename__ = "schema_change"
+    version: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    program: str
+
+
+class Rep(SQLModel, table=True):
+    __table_args__ = (CheckConstraint('"left" IS NULL OR joined IS NULL OR "left" >= joined', "left_after_joined"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    email: str | None = None
+    team: str | None = None
+    manager: str | None = None
+    joined: date | None = Field(default=None, sa_type=Day)
+    left: date | None = Field(default=None, sa_type=Day)
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Customer(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    industry: str | None = None
+    region: str | None = None
+    source: str | None = None
+    owner_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    created: date = Field(sa_type=Day)
+    note: str | None = None
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Product(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("list_price >= 0", "price_not_negative"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    category: str | None = None
+    list_price: int | None = Field(default=None, sa_type=BigInteger)
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Stage(SQLModel, table=True):
+    """A step of the funnel. `status` says what a deal in it is; `probability` (percent) weights its amount."""
+
+    __table_args__ = (
+        CheckConstraint(_in("status", STATUSES), "status"),
+        CheckConstraint("probability BETWEEN 0 AND 100", "probability"),
+        UniqueConstraint("id", "status"),  # what a deal's (stage, status) refers to
+        Index("uq_stage_closing", "status", unique=True, sqlite_where=text("status <> 'open'")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    status: str
+    position: int
+    probability: int
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Deal(SQLModel, table=True):
+    """`rep_id` owns the deal now; `credited_id` owned it when it closed, and keeps the credit.
+
+    `status` repeats the stage's, held to it by a foreign key, so that an index can tell won from lost.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["stage_id", "status"], ["stage.id", "stage.status"]),
+        CheckConstraint("amount >= 0", "amount_not_negative"),
+        CheckConstraint("(status = 'open') = (closed IS NULL)", "closed_when_closed"),
+        CheckConstraint("(status = 'open') = (credited_id IS NULL)", "credited_when_closed"),
+        CheckConstraint("status <> 'won' OR amount IS NOT NULL", "won_has_amount"),
+        CheckConstraint("status <> 'won' OR customer_id IS NOT NULL", "won_has_customer"),
+        CheckConstraint("closed >= opened", "closed_after_opened"),
+        Index(
+            "ix_deal_closed", "closed", "status", "credited_id", "customer_id", "opened", "amount",
+            sqlite_where=text("closed IS NOT NULL"),
+        ),
+        Index("ix_deal_won", "customer_id", "closed", "id", "credited_id", sqlite_where=text("status = 'won'")),
+        Index("ix_deal_open", "opened", "customer_id", "rep_id", sqlite_where=text("status = 'open'")),
+        Index("ix_deal_stage_id", "stage_id", "archived", "amount"),
+        Index("ix_deal_customer_id", "customer_id"),
+        Index("ix_deal_product_id", "product_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    title_key: str = Field(index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    rep_id: int = Field(foreign_key="rep.id", index=True)
+    product_id: int | None = Field(default=None, foreign_key="product.id")
+    amount: int | None = Field(default=None, sa_type=BigInteger)
+    stage_id: int
+    status: str
+    opened: date | None = Field(default=None, sa_type=Day)
+    closed: date | None = Field(default=None, sa_type=Day)
+    credited_id: int | None = Field(default=None, foreign_key="rep.id")
+    expected: date | None = Field(default=None, sa_type=Day)
+    lost_reason: str | None = None
+    source: str | None = None
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Move(SQLModel, table=True):
+    """The stage history: every step of a deal, from its first stage (`from_id` null) on, in the order of `id`."""
+
+    __table_args__ = (
+        Index("ix_move_deal_id", "deal_id", "id", "at"),
+        Index("ix_move_at", "at", "from_id", "to_id", "deal_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id")
+    from_id: int | None = Field(default=None, foreign_key="stage.id")
+    to_id: int = Field(foreign_key="stage.id")
+    at: date | None = Field(default=None, sa_type=Day)
+    by: str
+
+
+class Activity(SQLModel, table=True):
+    """A call, mail, meeting or visit, out to the customer or in from them, or a note, which has no direction."""
+
+    __table_args__ = (
+        CheckConstraint(_in("kind", ACTIVITIES), "kind"),
+        CheckConstraint(f"(kind = 'note') = (direction IS NULL) AND ({_in('direction', DIRECTIONS)})", "direction"),
+        Index("ix_activity_out", "at", "rep_id", sqlite_where=text("direction = 'out'")),
+        Index("ix_activity_in", "at", "customer_id", "rep_id", sqlite_where=text("direction = 'in'")),
+        Index("ix_activity_answer", "customer_id", "rep_id", "at", sqlite_where=text("direction = 'out'")),
+        Index("ix_activity_customer_id", "customer_id", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    rep_id: int = Field(foreign_key="rep.id", index=True)
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    kind: str
+    direction: str | None = None
+    at: datetime = Field(sa_type=Moment)
+    note: str | None = None
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Feedback(SQLModel, table=True):
+    """What a customer said. `rep_id` is credited: the deal's rep, else the customer's owner, as of that day."""
+
+    __table_args__ = (
+        CheckConstraint(
+            " OR ".join(
+                f"(kind = '{kind}' AND score BETWEEN {SCALES[kind][0]} AND {SCALES[kind][1]})"
+                if kind in SCALES
+                else f"(kind = '{kind}' AND score IS NULL)"
+                for kind in FEEDBACK
+            ),
+            "score",
+        ),
+        Index("ix_feedback_at", "at", "kind", "rep_id", "score"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    rep_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    kind: str
+    score: int | None = None
+    at: datetime = Field(sa_type=Moment)
+    text: str | None = None
+    external_key: str | None = Field(default=None, unique=True)
+
+
+metadata: MetaData = SQLModel.metadata
+setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback = (
+    metadata.tables[name]
+    for name in ("setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback")
+)
+"""The same tables for Core statements: `deal.c.amount`."""

@@ -1,0 +1,99 @@
+"""What can go wrong, each with its exit code: the class takes the facts, and `main` prints the sentence.
+
+| code | meaning |
+|---|---|
+| 1 | failure |
+| 2 | usage |
+| 3 | not found or ambiguous |
+| 4 | data refused |
+| 5 | database busy, newer, or not a CRM file |
+| 6 | nothing to report, with --fail-empty |
+| 130 | interrupted |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Self
+
+
+class CrmError(Exception):
+    """A failure a person can act on: one sentence saying what and where, and a hint saying how to mend it."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+    def with_hint(self, hint: str) -> Self:
+        """The same failure with a better remedy."""
+        self.hint = hint
+        return self
+
+    def facts(self) -> dict[str, object]:
+        """The same facts for a program: what `--format json` prints on stderr."""
+        return {"kind": type(self).__name__, "message": self.message, "hint": self.hint, "exit_code": self.exit_code}
+
+
+class UsageError(CrmError):
+    """The command line itself is off."""
+
+    exit_code = 2
+
+
+class NotFoundError(CrmError):
+    """No record of that name or id; `near` are the closest names there are."""
+
+    exit_code = 3
+
+    def __init__(self, kind: str, name: str, near: Sequence[str] = ()) -> None:
+        hint = f"did you mean {_or(near)}?" if near else f"see: crm list {_plural(kind)}"
+        super().__init__(f'no {kind} "{name}"', hint)
+
+
+class AmbiguousError(CrmError):
+    """More than one record of that name; the candidates are listed."""
+
+    exit_code = 3
+
+    def __init__(self, kind: str, name: str, candidates: Sequence[str]) -> None:
+        super().__init__(f'"{name}" is more than one {kind}: {"; ".join(candidates)}', "name one of them by its id")
+
+
+class RefusedError(CrmError):
+    """A value or record that breaks a rule; nothing was written."""
+
+    exit_code = 4
+
+
+class RowsRefusedError(RefusedError):
+    """An import that met rows it cannot take: each is reported, nothing was written."""
+
+    def __init__(self, message: str, hint: str, rows: Sequence[dict[str, object]]) -> None:
+        super().__init__(message, hint)
+        self.rows = rows
+
+    def facts(self) -> dict[str, object]:
+        return {**super().facts(), "rows": list(self.rows)}
+
+
+class DataFileError(CrmError):
+    """The data file is busy, newer than the program, damaged, or no CRM file at all."""
+
+    exit_code = 5
+
+
+class NothingToReportError(CrmError):
+    """A report with nothing in it, under --fail-empty."""
+
+    exit_code = 6
+
+
+def _or(names: Sequence[str]) -> str:
+    quoted = [f'"{name}"' for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def _plural(kind: str) -> str:
+    return kind if kind == "feedback" else f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"

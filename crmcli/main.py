@@ -1,0 +1,107 @@
+"""`crm`: the root command, the options that every command takes, and the one place where an error becomes an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import Annotated, NoReturn
+
+import typer
+
+from crmcli import __version__
+from crmcli.commands.framework import Help, Root, group_class
+from crmcli.commands.table import COMMANDS
+from crmcli.errors import CrmError, RowsRefusedError, UsageError
+from crmcli.names import visible
+from crmcli.workspace import Options, Workspace
+
+app = typer.Typer(
+    name="crm", cls=group_class(COMMANDS, Root), rich_markup_mode=None, pretty_exceptions_enable=False,
+    context_settings=Help, invoke_without_command=True,
+)
+Flag = typer.Option
+
+
+@app.callback()
+def crm(
+    context: typer.Context,
+    db: Annotated[str | None, Flag("--db", metavar="FILE", help="The data file (else CRM_DB, config, your data folder).")] = None,
+    format_: Annotated[str | None, Flag("--format", metavar="FORMAT", help="table, json, csv or md.")] = None,
+    json: Annotated[bool, Flag("--json", help="Short for --format json.")] = False,
+    output: Annotated[str | None, Flag("--output", "-o", metavar="FILE", help="Write there; the ending names the format.")] = None,
+    as_of: Annotated[str | None, Flag("--as-of", metavar="DATE", help="The day that counts as today.")] = None,
+    color: Annotated[str | None, Flag("--color", metavar="WHEN", help="auto, always or never.")] = None,
+    quiet: Annotated[bool, Flag("--quiet", "-q", help="No messages, only the answer.")] = False,
+    fail_empty: Annotated[bool, Flag("--fail-empty", help="Exit 6 when there is nothing to report.")] = False,
+    debug: Annotated[bool, Flag("--debug", help="Show the traceback of a failure.")] = False,
+    version: Annotated[bool, Flag("--version", help="Print the version.")] = False,
+) -> None:
+    """A command-line CRM that turns a team's customer work into a fair, open evaluation.
+
+    Examples:
+      crm demo                                     look around with an invented team
+      crm init                                     make your own data file
+      crm add customer "Acme Ltd" --region EMEA    record something
+      crm score --quarter Q3                       rank the team, compared with the quarter before
+    """
+    if version:
+        print(f"crm {__version__}")
+    elif context.invoked_subcommand is None:
+        print(context.get_help())
+    context.obj = Workspace(Options(db, as_of, "json" if json else format_, output, color, quiet, debug, fail_empty))
+
+
+def main() -> NoReturn:
+    """Run the command line and exit with its code."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(args: Sequence[str]) -> int:
+    """Run one command line; returns the exit code. A failure is one line on stderr, without a traceback."""
+    try:
+        return app(list(args), prog_name="crm", standalone_mode=False) or 0
+    except CrmError as error:
+        if "--debug" in args:
+            raise
+        return report(error, _wants_json(args))
+    except (KeyboardInterrupt, typer.Abort):
+        print("Interrupted: nothing was changed.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nobody is to be told
+        return 0
+    except _CLICK as error:
+        return report(UsageError(" ".join(error.format_message().split()), _help_hint(error)), _wants_json(args))
+    except Exception as error:  # whatever else happens: no traceback, for it could show a customer's data
+        if "--debug" in args:
+            raise
+        what = getattr(error, "strerror", None) or "this is a defect of the program"
+        return report(CrmError(f"{type(error).__name__}: {what}", "details: the same command with --debug"), _wants_json(args))
+
+
+_CLICK = typer.BadParameter.__mro__[2]
+"""The root of the errors that the argument parser raises (Typer carries its own copy of Click)."""
+
+
+def report(error: CrmError, as_json: bool) -> int:
+    """Say on stderr what went wrong; returns the exit code."""
+    if as_json:
+        from crmcli.output.json import dumps
+
+        sys.stderr.write(dumps({"schema": "crm.error/1", **error.facts()}))
+    else:
+        for row in error.rows if isinstance(error, RowsRefusedError) else ():
+            print(visible(str(row["text"])), file=sys.stderr)
+        hint = f" – {error.hint}" if error.hint else ""
+        print(f"crm: {visible(error.message)}{visible(hint)}", file=sys.stderr)
+    return error.exit_code
+
+
+def _wants_json(args: Sequence[str]) -> bool:
+    return "--json" in args or "--format=json" in args or ("--format", "json") in zip(args, args[1:], strict=False)
+
+
+def _help_hint(error: object) -> str:
+    context = getattr(error, "ctx", None)
+    return f"see: {context.command_path} --help" if context else "see: crm --help"

@@ -1,0 +1,44 @@
+"""Markdown for chats and wikis: the same blocks as on the terminal, in GitHub's table syntax."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crmcli.document import Cell, Document, Heading, Line, Table
+from crmcli.names import visible
+from crmcli.output.shown import Style, shown, shown_change
+
+_LEFT = ("text", "bar", "date", "moment")
+
+
+def render(document: Document, style: Style) -> str:
+    """The whole document as Markdown text."""
+    return "\n\n".join(part for block in document.blocks if (part := _block(block, style))) + "\n"
+
+
+def _block(block: Heading | Line | Table, style: Style) -> str:
+    if isinstance(block, Heading):
+        note = f"\n\n{_safe(block.note)}" if block.note else ""
+        return f"## {_safe(block.text)}{note}"
+    if isinstance(block, Line):
+        return _safe(block.text)
+    return "\n".join(_table(block, style))
+
+
+def _table(table: Table, style: Style) -> Iterator[str]:
+    if table.title:
+        yield f"### {_safe(table.title)}\n"
+    yield f"| {' | '.join(_safe(column.title) for column in table.columns)} |"
+    yield f"| {' | '.join(':---' if column.unit in _LEFT else '---:' for column in table.columns)} |"
+    for row in table.rows:
+        yield f"| {' | '.join(_cell(cell, style) for cell in row)} |"
+
+
+def _cell(cell: Cell, style: Style) -> str:
+    return _safe(" ".join(filter(None, (shown(cell, style), shown_change(cell, style)))))
+
+
+def _safe(text: str) -> str:
+    """The text with everything that Markdown or HTML would act on taken literally."""
+    return re.sub(r"([\\`*_\[\]<>|#~&])", r"\\\1", visible(text))

@@ -1,0 +1,102 @@
+"""How one value is written for people: the same in the terminal, in Markdown and in any format that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import tzinfo
+from typing import Any, NamedTuple
+
+from crmcli.document import BAD, GOOD, Cell
+from crmcli.money import plain
+from crmcli.names import visible
+
+NOTHING = "–"
+BAR = 10
+
+
+class Style(NamedTuple):
+    """What showing depends on besides the value: the currency of amounts and the zone of moments."""
+
+    currency: str
+    zone: tzinfo
+
+
+def shown(cell: Cell, style: Style) -> str:
+    """The cell's own value as text, without its change; no value is a dash."""
+    if cell.value is None or cell.value == "":
+        return NOTHING if cell.unit != "text" or cell.value is None else ""
+    return _UNITS[cell.unit](cell.value, style)
+
+
+def shown_change(cell: Cell, style: Style) -> str:
+    """The change of a cell with an arrow that says better or worse: "▲ +12.4%"."""
+    if not cell.change or cell.change.value is None:
+        return ""
+    arrow = {GOOD: "▲ ", BAD: "▼ "}.get(cell.change.tone, "")
+    return arrow + shown(cell.change, style)
+
+
+def bar(fraction: float, width: int = BAR) -> str:
+    """A bar of eighths, at least a sliver for anything above nothing."""
+    eighths = min(width * 8, max(int(fraction > 0), round(fraction * width * 8)))
+    full, part = divmod(eighths, 8)
+    return "█" * full + (" ▏▎▍▌▋▊▉"[part] if part else "")
+
+
+def _money(minor: float, style: Style) -> str:
+    """Grouped major units; the decimals only where there are any."""
+    whole, _, part = plain(round(minor), style.currency).partition(".")
+    return f"{int(whole):,}".replace("-", "−") + (f".{part}" if part.strip("0") else "")
+
+
+def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:
+    def show(value: float, _style: Style) -> str:
+        body = text(abs(value))
+        sign = "±" if not any(digit in body for digit in "123456789") else "+" if value > 0 else "−"
+        return f"{sign}{body}"
+
+    return show
+
+
+def _decimal(value: float, places: int = 1) -> str:
+    return f"{value:,.{places}f}".replace("-", "−")
+
+
+def _moment(value: Any, style: Style) -> str:
+    return f"{value.astimezone(style.zone):%Y-%m-%d %H:%M}"
+
+
+def _movement(value: Any, _style: Style) -> str:
+    return value if isinstance(value, str) else f"▲{value}" if value > 0 else f"▼{-value}" if value < 0 else NOTHING
+
+
+_UNITS: dict[str, Callable[[Any, Style], str]] = {
+    "text": lambda value, _: visible(str(value)),
+    "count": lambda value, _: f"{value:,}",
+    "number": lambda value, _: _decimal(value),
+    "money": _money,
+    "percent": lambda value, _: f"{_decimal(value * 100)}%",
+    "days": lambda value, _: f"{_decimal(value)} d",
+    "hours": lambda value, _: f"{_decimal(value)} h",
+    "points": lambda value, _: _decimal(value),
+    "date": lambda value, _: value.isoformat(),
+    "moment": _moment,
+    "bar": lambda value, _: bar(value),
+    "share": _signed(lambda value: f"{_decimal(value * 100)}%"),
+    "pp": _signed(lambda value: f"{_decimal(value * 100)} pp"),
+    "signed": _signed(_decimal),
+    "movement": _movement,
+}
+
+
+def raw(cell: Cell, style: Style) -> str:
+    """The cell for a program: exact, unrounded, ISO, no value is empty."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.unit == "money":
+        return plain(round(value), style.currency)
+    if cell.unit == "moment":
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return str(value)
+

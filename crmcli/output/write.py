@@ -1,0 +1,80 @@
+"""Sends a document out in the format asked for: to stdout, or to a file that is whole or not there at all."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+from crmcli.document import Document
+from crmcli.errors import CrmError, UsageError
+from crmcli.output.shown import Style
+from crmcli.vocabulary import FORMATS
+
+_ENDINGS = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+
+
+def chosen_format(name: str | None, target: str | None) -> str:
+    """The format by its name, else by the ending of the output file, else a table."""
+    if name is None and target not in (None, "-"):
+        ending = Path(target or "").suffix.lower()
+        if ending not in _ENDINGS:
+            raise UsageError(f'the ending "{ending}" of {target} names no format', f"use --format {'|'.join(FORMATS)}")
+        return _ENDINGS[ending]
+    if (name or "table") not in FORMATS:
+        raise UsageError(f'no format "{name}"', f"there are: {', '.join(FORMATS)}")
+    return name or "table"
+
+
+def text_of(document: Document, format_name: str, style: Style, width: int | None, colour: bool) -> str:
+    """The document in that format; `width` and `colour` matter for the table format only."""
+    if format_name == "json":
+        from crmcli.output.json import dumps
+
+        return dumps(document.data)
+    if format_name == "csv":
+        from crmcli.output import csv
+
+        return csv.render(document, style)
+    if format_name == "md":
+        from crmcli.output import markdown
+
+        return markdown.render(document, style)
+    from crmcli.output import terminal
+
+    return terminal.render(document, style, terminal.Screen(width, colour))
+
+
+def wants_colour(flag: str, environ: Mapping[str, str], is_terminal: bool) -> bool:
+    """--color > NO_COLOR > CLICOLOR_FORCE or FORCE_COLOR > TERM=dumb > is it a terminal."""
+    if flag not in ("auto", "always", "never"):
+        raise UsageError(f'no colour mode "{flag}"', "auto, always or never")
+    if flag != "auto":
+        return flag == "always"
+    if environ.get("NO_COLOR"):
+        return False
+    if any(environ.get(name, "0") not in ("", "0") for name in ("CLICOLOR_FORCE", "FORCE_COLOR")):
+        return True
+    return is_terminal and environ.get("TERM") != "dumb"
+
+
+def to_stdout(text: str) -> None:
+    """Print the answer. Characters that the terminal's encoding lacks are escaped, never an error."""
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def to_file(text: str, path: Path) -> None:
+    """Write the file whole: beside its place, synced, then renamed over it (mode 0600: it is the team's data)."""
+    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}")
+    try:
+        with open(temporary, "x", encoding="utf-8", newline="", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise CrmError(f"{path} cannot be written: {error.strerror}", "check that the folder exists, and its space") from error

@@ -1,0 +1,161 @@
+"""Deals: how one is opened, moved through the funnel and closed, with every step in its history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from crmcli.database.connect import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.errors import RefusedError
+from crmcli.names import key
+from crmcli.queries.find import usable
+from crmcli.queries.stages import every_stage
+from crmcli.records import rows
+
+
+class Funnel(NamedTuple):
+    """The stages in order, with the rules for naming one."""
+
+    stages: Sequence[Row]
+
+    def of(self, id: int) -> Row:
+        return next(row for row in self.stages if row["id"] == id)
+
+    def closing(self, status: str) -> Row:
+        """The stage of won or of lost deals."""
+        return next(row for row in self.stages if row["status"] == status)
+
+    @property
+    def open(self) -> list[Row]:
+        """The open stages in use, in order."""
+        return [row for row in self.stages if row["status"] == "open" and row["archived"] is None]
+
+    @property
+    def first(self) -> Row:
+        if not self.open:
+            raise RefusedError("the funnel has no open stage", "add one: crm add stage NAME")
+        return self.open[0]
+
+    def after(self, id: int) -> Row:
+        """The next open stage."""
+        at = self.of(id)
+        later = [row for row in self.open if row["position"] > at["position"]]
+        if at["status"] != "open" or not later:
+            raise RefusedError(f'there is no open stage after "{at["name"]}"', "move it to won or lost")
+        return later[0]
+
+
+def funnel(database: Database) -> Funnel:
+    return Funnel(database.all(every_stage()))
+
+
+def prepared(values: Mapping[str, Any], stages: Funnel, today: date) -> dict[str, Any]:
+    """A new deal's row with what follows from the fields given: its stage and status, and who is credited.
+
+    Refused: a close date on an open deal, dates in the future, a won deal without customer or amount.
+    """
+    row = dict(values)
+    stage = stages.of(row["stage_id"]) if row.get("stage_id") else stages.first
+    row |= {"stage_id": stage["id"], "status": stage["status"], "credited_id": None}
+    if stage["status"] == "open":
+        if row.get("closed"):
+            raise RefusedError(f'closed: a deal in "{stage["name"]}" has no close date', "leave it out, or give a closing stage")
+    else:
+        row |= {"closed": row.get("closed") or today, "credited_id": row["rep_id"]}
+    for name in ("opened", "closed"):
+        if row.get(name) and row[name] > today:
+            raise RefusedError(f"{name}: {row[name]} is in the future", f"today is {today}")
+    if row["status"] == "won":
+        for name in ("customer_id", "amount"):
+            if row.get(name) is None:
+                raise RefusedError(f"{name.removesuffix('_id')}: a won deal needs one", "only an open deal can do without")
+    if row.get("opened") and row.get("closed") and row["closed"] < row["opened"]:
+        raise RefusedError(f"closed: {row['closed']} is before the deal was opened ({row['opened']})", "check the two dates")
+    return row
+
+
+def history(row: Mapping[str, Any], stages: Funnel) -> list[tuple[int | None, int, date | None]]:
+    """The steps (from, to, when) of a deal of which only its state is known: one that is recorded as closed is taken
+    to have begun in the first stage."""
+    if row["status"] == "open":
+        return [(None, row["stage_id"], row.get("opened"))]
+    first = stages.first["id"]
+    return [(None, first, row.get("opened") or row["closed"]), (first, row["stage_id"], row["closed"])]
+
+
+def add(database: Database, values: Mapping[str, Any], today: date, by: str) -> int:
+    """Open a deal (today, in the first stage, unless the values say otherwise); returns its id."""
+    stages = funnel(database)
+    row = prepared({**values, "opened": values.get("opened") or values.get("closed") or today}, stages, today)
+    id = rows.add(database, "deal", row)
+    for from_id, to_id, at in history(row, stages):
+        database.run(insert_move(), deal_id=id, from_id=from_id, to_id=to_id, at=at, by=by)
+    return id
+
+
+class Step(NamedTuple):
+    """A move that was made: the deal before, and the two stages."""
+
+    deal: Row
+    from_stage: Row
+    to_stage: Row
+
+
+def move(
+    database: Database, id: int, target: str, at: date, today: date, by: str, changes: Mapping[str, Any] | None = None
+) -> Step:
+    """Move a deal to a stage ("next", "won", "lost" or a stage's name), as of a day.
+
+    `changes` are other fields set with it (amount, lost_reason). A closed deal moved to an open stage is reopened. Refused:
+    the stage it is in, a day in the future, before it was opened or before its last move.
+    """
+    stages, deal = funnel(database), rows.current(database, "deal", id)
+    from_stage, to_stage = stages.of(deal["stage_id"]), target_stage(database, stages, deal, target)
+    _check_move(database, id, deal, to_stage, at, today)
+    closing = to_stage["status"] != "open"
+    state = {
+        "stage_id": to_stage["id"],
+        "status": to_stage["status"],
+        "closed": at if closing else None,
+        "credited_id": deal["rep_id"] if closing else None,
+        "lost_reason": deal["lost_reason"] if to_stage["status"] == "lost" else None,
+    }
+    rows.change(database, "deal", id, {**state, **(changes or {})})
+    database.run(insert_move(), deal_id=id, from_id=from_stage["id"], to_id=to_stage["id"], at=at, by=by)
+    return Step(deal, from_stage, to_stage)
+
+
+def target_stage(database: Database, stages: Funnel, deal: Row, target: str) -> Row:
+    """The stage a person means: its name, or "next", "won" or "lost" where no stage is called so."""
+    word = key(target)
+    named = next((row for row in stages.stages if row["name_key"] == word), None)
+    if named is None and word == "next":
+        return stages.after(deal["stage_id"])
+    if named is None and word in ("won", "lost"):
+        return stages.closing(word)
+    return stages.of(usable(database, "stage", named["name"] if named else target))
+
+
+def _check_move(database: Database, id: int, deal: Row, to_stage: Row, at: date, today: date) -> None:
+    if to_stage["id"] == deal["stage_id"]:
+        raise RefusedError(f'"{deal["title"]}" is in {to_stage["name"]} already', "name another stage")
+    if at > today:
+        raise RefusedError(f"a move on {at} lies in the future", f"today is {today}")
+    if deal["opened"] and at < deal["opened"]:
+        raise RefusedError(f'a move on {at} is before "{deal["title"]}" was opened ({deal["opened"]})', "give a later day with --at")
+    last = database.one(last_move(), deal_id=id)
+    if last and last["at"] and at < last["at"]:
+        raise RefusedError(f"a move on {at} is before the deal's last one ({last['at']})", "give a later day with --at")
+
+
+@statement()
+def insert_move() -> Any:
+    return sa.insert(t.move).values({name: sa.bindparam(name) for name in ("deal_id", "from_id", "to_id", "at", "by")})
+
+
+@statement()
+def last_move() -> Any:
+    return sa.select(t.move.c.at).where(t.move.c.deal_id == sa.bindparam("deal_id")).order_by(t.move.c.id.desc()).limit(1)

@@ -1,0 +1,133 @@
+"""The fields of each kind of record: what people call them, how they are read, and the column each is kept in.
+
+`crm add`, `crm edit` and `crm import` all read values here, so that a rule holds whichever way a value comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, tzinfo
+from typing import Any, NamedTuple, Protocol
+
+from crmcli import money
+from crmcli.errors import RefusedError, UsageError
+from crmcli.moments import read_day, read_moment
+from crmcli.names import checked, checked_name, visible
+from crmcli.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK
+
+
+class Field(NamedTuple):
+    """`type` names its reader; a reference is kept in `NAME_id`, as the id of the record it names."""
+
+    name: str
+    type: str = "text"
+
+    @property
+    def column(self) -> str:
+        return f"{self.name}_id" if self.type in REFERENCES else self.name
+
+
+REFERENCES = {"rep": "rep", "owner": "rep", "customer": "customer", "product": "product", "deal": "deal", "stage": "stage"}
+"""Types that refer to another record, and its kind."""
+
+
+def _fields(*specs: str) -> tuple[Field, ...]:
+    return tuple(Field(*spec.split(":")) for spec in specs)
+
+
+FIELDS: dict[str, tuple[Field, ...]] = {
+    "rep": _fields("name:name", "email", "team", "manager", "joined:day", "left:day"),
+    "customer": _fields(
+        "name:name", "email", "phone", "website", "industry", "region", "source", "owner:owner", "created:day", "note"
+    ),
+    "product": _fields("name:name", "category", "list_price:money"),
+    "deal": _fields(
+        "title:name", "customer:customer", "rep:rep", "product:product", "amount:money", "stage:stage",
+        "opened:day", "closed:day", "expected:day", "lost_reason", "source",
+    ),
+    "stage": _fields("name:name", "probability:percent"),
+    "activity": _fields(
+        "customer:customer", "rep:rep", "deal:deal", "kind:activity", "direction:direction", "at:moment", "note"
+    ),
+    "feedback": _fields("customer:customer", "rep:rep", "deal:deal", "kind:feedback", "score:score", "at:moment", "text"),
+}
+
+
+class Resolve(Protocol):
+    """Finds the id of the record of that kind by what a person calls it, or raises NotFoundError."""
+
+    def __call__(self, kind: str, name: str) -> int: ...
+
+
+class Reader(NamedTuple):
+    """What reading a value depends on."""
+
+    currency: str
+    now: datetime
+    zone: tzinfo
+    resolve: Resolve
+
+    @property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    def values(self, kind: str, given: Mapping[str, str | None]) -> dict[str, Any]:
+        """Columns and their values from fields as typed; fields that are None are left out, empty ones become None."""
+        fields = {field.name: field for field in FIELDS[kind]}
+        return {fields[name].column: self.value(fields[name], text) for name, text in given.items() if text is not None}
+
+    def value(self, field: Field, text: str) -> Any:
+        """One value as it is kept; a refusal names the field."""
+        if text.strip() == "" and field.type != "name":
+            return None
+        try:
+            if field.type in REFERENCES:
+                return self.resolve(REFERENCES[field.type], checked(text, field.name))
+            return _READERS[field.type](self, field, text)
+        except UsageError as error:
+            raise RefusedError(f"{field.name}: {error.message}", error.hint) from error
+        except RefusedError as error:
+            if not error.message.startswith(field.name):
+                error.message = f"{field.name}: {error.message}"
+            raise
+
+
+def full_row(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Every column of that kind, None where nothing was given."""
+    return {field.column: values.get(field.column) for field in FIELDS[kind]}
+
+
+def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
+    def read(_reader: Reader, _field: Field, text: str) -> str:
+        word = text.strip().lower()
+        if word not in words:
+            raise RefusedError(f'"{visible(text)[:60]}" is none of {", ".join(words)}', f"one of: {', '.join(words)}")
+        return word
+
+    return read
+
+
+def _whole(lowest: int, highest: int) -> Callable[[Reader, Field, str], int]:
+    def read(_reader: Reader, _field: Field, text: str) -> int:
+        word = text.strip().removesuffix("%").strip()
+        if not (word.isascii() and word.isdigit() and len(word) < 4 and lowest <= int(word) <= highest):
+            raise RefusedError(f'"{visible(text)[:60]}" is not a whole number from {lowest} to {highest}', "check the scale")
+        return int(word)
+
+    return read
+
+
+_READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
+    "text": lambda reader, field, text: checked(text, field.name),
+    "name": lambda reader, field, text: checked_name(text, field.name),
+    "day": lambda reader, field, text: read_day(text, reader.today),
+    "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone),
+    "money": lambda reader, field, text: money.read(text, reader.currency),
+    "percent": _whole(0, 100),
+    "score": _whole(0, 10),
+    "activity": _choice(*ACTIVITIES),
+    "direction": _choice(*DIRECTIONS),
+    "feedback": _choice(*FEEDBACK),
+}
+
+

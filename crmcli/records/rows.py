@@ -1,0 +1,81 @@
+"""Writing one row of any kind of record, and reading it back as it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli.database.connect import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.names import key
+from crmcli.records.fields import FIELDS
+
+KEPT: dict[str, tuple[str, ...]] = {
+    "rep": ("name_key", "external_key"),
+    "customer": ("name_key", "external_key"),
+    "product": ("name_key", "external_key"),
+    "stage": ("name_key", "status", "position"),
+    "deal": ("title_key", "status", "credited_id", "external_key"),
+    "activity": ("external_key",),
+    "feedback": ("external_key",),
+}
+"""Columns besides the fields a person gives."""
+
+ARCHIVABLE = ("rep", "customer", "product", "deal", "stage")
+
+
+def columns(kind: str) -> tuple[str, ...]:
+    """Every column of that kind that a write sets."""
+    return (*(field.column for field in FIELDS[kind]), *KEPT[kind])
+
+
+def complete(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with every column there, and the key that names are compared by."""
+    row = {column: values.get(column) for column in columns(kind)}
+    name = "title" if kind == "deal" else "name"
+    if name in row:
+        row[f"{name}_key"] = key(row[name])
+    return row
+
+
+def add(database: Database, kind: str, values: Mapping[str, Any]) -> int:
+    """Insert a row; returns its id. Rules are the table's constraints: a breach raises RefusedError."""
+    return database.run(insert(kind=kind), **complete(kind, values))
+
+
+def change(database: Database, kind: str, id: int, values: Mapping[str, Any]) -> Row:
+    """Set some columns of a row; returns the row as it was."""
+    before = current(database, kind, id)
+    database.run(update(kind=kind), **complete(kind, {**before, **values}), id_=id)
+    return before
+
+
+def current(database: Database, kind: str, id: int) -> Row:
+    """The row of that id as it is kept."""
+    row = database.one(row_of(kind=kind), id=id)
+    assert row is not None, "the id comes from this transaction"
+    return row
+
+
+@statement(kind=tuple(FIELDS))
+def insert(kind: str) -> Any:
+    return sa.insert(getattr(t, kind)).values({column: sa.bindparam(column) for column in columns(kind)})
+
+
+@statement(kind=tuple(FIELDS))
+def update(kind: str) -> Any:
+    table = getattr(t, kind)
+    return sa.update(table).where(table.c.id == sa.bindparam("id_")).values({column: sa.bindparam(column) for column in columns(kind)})
+
+
+@statement(kind=tuple(FIELDS))
+def row_of(kind: str) -> Any:
+    table = getattr(t, kind)
+    return sa.select(*(table.c[column] for column in columns(kind))).where(table.c.id == sa.bindparam("id"))
+
+
+@statement(kind=ARCHIVABLE)
+def set_archived(kind: str) -> Any:
+    table = getattr(t, kind)
+    return sa.update(table).where(table.c.id == sa.bindparam("id_")).values(archived=sa.bindparam("at"))

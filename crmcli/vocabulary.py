@@ -1,0 +1,33 @@
+"""Words that every layer shares: the kinds of records, stages, activities and feedback, and the output formats."""
+
+from __future__ import annotations
+
+STATUSES = ("open", "won", "lost")
+"""What a stage, and so a deal in it, is."""
+
+CONTACTS = ("call", "email", "meeting", "visit")
+"""Activities that reach a customer or come from one: they have a direction."""
+
+ACTIVITIES = (*CONTACTS, "note")
+DIRECTIONS = ("in", "out")
+
+SCALES = {"csat": (1, 5), "nps": (0, 10)}
+"""Feedback with a score: its lowest and highest answer."""
+
+FEEDBACK = (*SCALES, "complaint", "suggestion")
+
+KINDS = {
+    "rep": "reps",
+    "customer": "customers",
+    "product": "products",
+    "deal": "deals",
+    "activity": "activities",
+    "feedback": "feedback",
+    "stage": "stages",
+}
+"""One record and many of them: `crm add rep`, `crm list reps`."""
+
+FORMATS = ("table", "json", "csv", "md")
+
+DEFAULT_STAGES = ("Lead", "Qualified", "Proposal", "Negotiation")
+WON, LOST = "Won", "Lost"

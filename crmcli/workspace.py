@@ -1,0 +1,176 @@
+"""What one run needs, made when first used: configuration, clock, data file, output. The only place that reads the
+clock, the environment and the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property, partial
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.config import Config
+from crmcli.database.connect import Database, exists, open_file
+from crmcli.document import Document
+from crmcli.errors import NothingToReportError
+from crmcli.moments import midnight, read_day, zone_of
+from crmcli.output.shown import Style
+from crmcli.output.write import chosen_format, text_of, to_file, to_stdout, wants_colour
+from crmcli.periods import Calendar
+from crmcli.queries.find import usable
+from crmcli.records.fields import Reader
+
+
+class Options(NamedTuple):
+    """The options that every command takes."""
+
+    db: str | None = None
+    as_of: str | None = None
+    format: str | None = None
+    output: str | None = None
+    color: str | None = None
+    quiet: bool = False
+    debug: bool = False
+    fail_empty: bool = False
+
+
+class Workspace:
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self._database: Database | None = None
+
+    @cached_property
+    def config(self) -> Config:
+        flags = {"db": self.options.db, "color": self.options.color, "today": self.options.as_of}
+        return Config(flags, os.environ, Path.cwd())
+
+    @cached_property
+    def path(self) -> Path:
+        return Path(self.config["db"].value).expanduser().absolute()
+
+    @cached_property
+    def format(self) -> str:
+        return chosen_format(self.options.format, self.options.output)
+
+    @property
+    def on_screen(self) -> bool:
+        """Does the answer go to a person's terminal?"""
+        return self.options.output in (None, "-") and sys.stdout.isatty()
+
+    @property
+    def interactive(self) -> bool:
+        """Is there a person to ask?"""
+        return sys.stdin.isatty()
+
+    # The data file
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """The data file, as of one moment; there must be one."""
+        with self._open().reading() as database:
+            yield database
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """The data file for one transaction; made with defaults where there is none yet."""
+        if not exists(self.path):
+            from crmcli.records.team import Team, create
+
+            if create(self.path, Team(timezone=local_zone())):
+                self.say(f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR).")
+        with self._open().writing() as database:
+            yield database
+
+    def _open(self) -> Database:
+        if self._database is None:
+            self._database = open_file(self.path)
+        return self._database
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """What the team agreed on: currency, fiscal_year_start, timezone."""
+        from crmcli.queries.settings import every_setting
+
+        return {row["key"]: row["value"] for row in self._open().all(every_setting())}
+
+    @property
+    def currency(self) -> str:
+        return self.settings["currency"]
+
+    def reader(self, database: Database) -> Reader:
+        """Reads the fields of records as people type them."""
+        return Reader(self.currency, self.now, self.zone, partial(usable, database))
+
+    # The clock
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        return zone_of(self.settings["timezone"])
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment that counts as now, in UTC: with --as-of, the last second of that day."""
+        if given := self.config["today"].value:
+            day = read_day(given, datetime.now(self.zone).date())
+            return midnight(day + timedelta(days=1), self.zone) - timedelta(seconds=1)
+        return datetime.now(UTC).replace(microsecond=0)
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(self.today, int(self.settings["fiscal_year_start"]))
+
+    @property
+    def actor(self) -> str:
+        """Who does this, for the history: the `me` setting, else the name of the account."""
+        return self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME") or "unknown"
+
+    # Output
+
+    def show(self, document: Document) -> None:
+        """Print the answer in the format asked for, to stdout or to the file of -o."""
+        if document.empty and self.options.fail_empty:
+            raise NothingToReportError("nothing to report")
+        style = Style(document.currency, self.zone)
+        width = shutil.get_terminal_size().columns if self.on_screen else None
+        colour = wants_colour(self.config["color"].value, os.environ, self.on_screen)
+        text = text_of(document, self.format, style, width, colour)
+        if self.on_screen and self.format == "csv":
+            from crmcli.names import visible
+
+            text = "\n".join(map(visible, text.split("\n")))
+        self.answer(text)
+
+    def answer(self, text: str) -> None:
+        """Print finished text as the answer: to stdout, or to the file of -o."""
+        if self.options.output in (None, "-"):
+            to_stdout(text)
+        else:
+            path = Path(self.options.output or "").expanduser()
+            to_file(text, path)
+            self.say(f"Saved {path}")
+
+    def say(self, text: str) -> None:
+        """A message that is not part of the answer: to stderr, unless --quiet."""
+        if not self.options.quiet:
+            print(text, file=sys.stderr)
+
+
+def local_zone() -> str:
+    """The IANA name of this machine's time zone, as far as it can be told; else UTC."""
+    name = os.environ.get("TZ", "").removeprefix(":")
+    if not name:
+        parts = os.path.realpath("/etc/localtime").partition("zoneinfo/")
+        name = parts[2].removeprefix("posix/") or "UTC"
+    try:
+        zone_of(name)
+    except Exception:
+        return "UTC"
+    return "UTC" if name in ("Etc/UTC", "Etc/UCT", "UCT", "Zulu", "GMT") else name
