@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError, UsageError
+from crmcli.folders import user_folder
 
 KEYS = {
     "db": "the data file",
@@ -54,9 +55,7 @@ class Config:
 
     @cached_property
     def user_file(self) -> Path:
-        from platformdirs import user_config_path
-
-        return user_config_path("crmcli", appauthor=False) / "config.toml"
+        return user_folder("config") / "config.toml"
 
     @cached_property
     def _project(self) -> dict[str, str]:
@@ -74,9 +73,7 @@ class Config:
     def _default(self, key: str) -> str:
         if key != "db":
             return {"color": "auto"}.get(key, "")
-        from platformdirs import user_data_path
-
-        return str(user_data_path("crmcli", appauthor=False) / "crm.db")
+        return str(user_folder("data") / "crm.db")
 
 
 def load(path: Path) -> dict[str, str]:

@@ -14,11 +14,14 @@ from crmcli.commands.framework import Help, Root, group_class
 from crmcli.commands.table import COMMANDS
 from crmcli.errors import CrmError, RowsRefusedError, UsageError
 from crmcli.names import visible
-from crmcli.workspace import Options, Workspace
 
 app = typer.Typer(
-    name="crm", cls=group_class(COMMANDS, Root), rich_markup_mode=None, pretty_exceptions_enable=False,
-    context_settings=Help, invoke_without_command=True,
+    name="crm",
+    cls=group_class(COMMANDS, Root),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings=Help,
+    invoke_without_command=True,
 )
 Flag = typer.Option
 
@@ -26,10 +29,14 @@ Flag = typer.Option
 @app.callback()
 def crm(
     context: typer.Context,
-    db: Annotated[str | None, Flag("--db", metavar="FILE", help="The data file (else CRM_DB, config, your data folder).")] = None,
+    db: Annotated[
+        str | None, Flag("--db", metavar="FILE", help="The data file (else CRM_DB, config, your data folder).")
+    ] = None,
     format_: Annotated[str | None, Flag("--format", metavar="FORMAT", help="table, json, csv or md.")] = None,
     json: Annotated[bool, Flag("--json", help="Short for --format json.")] = False,
-    output: Annotated[str | None, Flag("--output", "-o", metavar="FILE", help="Write there; the ending names the format.")] = None,
+    output: Annotated[
+        str | None, Flag("--output", "-o", metavar="FILE", help="Write there; the ending names the format.")
+    ] = None,
     as_of: Annotated[str | None, Flag("--as-of", metavar="DATE", help="The day that counts as today.")] = None,
     color: Annotated[str | None, Flag("--color", metavar="WHEN", help="auto, always or never.")] = None,
     quiet: Annotated[bool, Flag("--quiet", "-q", help="No messages, only the answer.")] = False,
@@ -49,7 +56,11 @@ def crm(
         print(f"crm {__version__}")
     elif context.invoked_subcommand is None:
         print(context.get_help())
-    context.obj = Workspace(Options(db, as_of, "json" if json else format_, output, color, quiet, debug, fail_empty))
+    elif not context.resilient_parsing:
+        from crmcli.workspace import Workspace
+
+        flags = {"db": db, "today": as_of, "color": color}
+        context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty)
 
 
 def main() -> NoReturn:
@@ -77,7 +88,9 @@ def run(args: Sequence[str]) -> int:
         if "--debug" in args:
             raise
         what = getattr(error, "strerror", None) or "this is a defect of the program"
-        return report(CrmError(f"{type(error).__name__}: {what}", "details: the same command with --debug"), _wants_json(args))
+        return report(
+            CrmError(f"{type(error).__name__}: {what}", "details: the same command with --debug"), _wants_json(args)
+        )
 
 
 _CLICK = typer.BadParameter.__mro__[2]

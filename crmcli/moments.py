@@ -49,7 +49,9 @@ def read_moment(text: str, now: datetime, zone: tzinfo) -> datetime:
             return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
         return midnight(read_day(word, now.astimezone(zone).date()), zone)
     except (ValueError, OverflowError, UsageError) as error:
-        raise UsageError(f'"{text[:60]}" is not a date or time', "write it as 2026-11-03, 2026-11-03 14:30 or 14:30") from error
+        raise UsageError(
+            f'"{text[:60]}" is not a date or time', "write it as 2026-11-03, 2026-11-03 14:30 or 14:30"
+        ) from error
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:

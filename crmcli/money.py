@@ -8,8 +8,8 @@ from typing import NamedTuple
 from crmcli.errors import RefusedError
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
-_EXPONENTS = dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
-_EXPONENTS |= dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+_EXPONENTS = dict.fromkeys(["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"], 0)
+_EXPONENTS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
 
 LARGEST = 10**15
 """In minor units. The sum of nine thousand of them still fits a 64-bit integer."""
@@ -70,7 +70,9 @@ def read_currency(code: str) -> str:
 
 def _without_currency(text: str, currency: str) -> str:
     """The bare number, once the currency written before or after it is seen to be the right one."""
-    match = re.fullmatch(r"(?P<before>[A-Za-z]{3}|[$€£¥￥₹₩])?\s*(?P<number>.*?)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥₹₩])?", text)
+    match = re.fullmatch(
+        r"(?P<before>[A-Za-z]{3}|[$€£¥￥₹₩])?\s*(?P<number>.*?)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥₹₩])?", text
+    )
     if not match:
         return text
     for written in filter(None, (match["before"], match["after"])):
@@ -78,9 +80,11 @@ def _without_currency(text: str, currency: str) -> str:
         known = _SIGNS.get(written, written.upper())
         same_sign = written in "$¥￥" and currency in _SHARED[written]
         if known != currency and not same_sign:
-            raise RefusedError(f'amount "{text}" is in {known}, the data file keeps {currency}', f"convert it to {currency}")
+            raise RefusedError(
+                f'amount "{text}" is in {known}, the data file keeps {currency}', f"convert it to {currency}"
+            )
     return str(match["number"])
 
 
-_DOLLARS = frozenset("USD AUD CAD HKD NZD SGD TWD MXN".split())
+_DOLLARS = frozenset(["USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"])
 _SHARED = {"$": _DOLLARS, "¥": frozenset({"JPY", "CNY"}), "￥": frozenset({"JPY", "CNY"})}

@@ -17,7 +17,7 @@ from crmcli.moments import read_day
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """Kinds of period that are whole calendar months."""
 
-MONTH_NAMES = "january february march april may june july august september october november december".split()
+MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
 
 _EXAMPLES = "Q3, 2025Q3, 2025-07, 2025, 2025-W30, last-month, 2025-07-01..2025-08-15"
 
@@ -113,7 +113,10 @@ class Calendar(NamedTuple):
             return Comparison(period, before, period, None)
         elapsed = tomorrow - period.start
         return Comparison(
-            period._replace(end=tomorrow), before._replace(end=min(before.end, before.start + elapsed)), period, self.today
+            period._replace(end=tomorrow),
+            before._replace(end=min(before.end, before.start + elapsed)),
+            period,
+            self.today,
         )
 
     def _label(self, start: date, kind: str) -> str:

@@ -6,47 +6,42 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property, partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING
 
 from crmcli.config import Config
 from crmcli.database.connect import Database, exists, open_file
-from crmcli.document import Document
-from crmcli.errors import NothingToReportError
 from crmcli.moments import midnight, read_day, zone_of
-from crmcli.output.shown import Style
-from crmcli.output.write import chosen_format, text_of, to_file, to_stdout, wants_colour
-from crmcli.periods import Calendar
-from crmcli.queries.find import usable
-from crmcli.records.fields import Reader
 
-
-class Options(NamedTuple):
-    """The options that every command takes."""
-
-    db: str | None = None
-    as_of: str | None = None
-    format: str | None = None
-    output: str | None = None
-    color: str | None = None
-    quiet: bool = False
-    debug: bool = False
-    fail_empty: bool = False
+if TYPE_CHECKING:  # what only some commands need is imported where it is used
+    from crmcli.document import Document
+    from crmcli.periods import Calendar
+    from crmcli.records.fields import Reader
 
 
 class Workspace:
-    def __init__(self, options: Options) -> None:
-        self.options = options
+    """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
+    how and where the answer goes (None: a table, stdout)."""
+
+    def __init__(
+        self,
+        flags: Mapping[str, str | None],
+        format: str | None = None,
+        output: str | None = None,
+        quiet: bool = False,
+        fail_empty: bool = False,
+    ) -> None:
+        self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
+        self._output = None if output in (None, "-") else Path(output or "").expanduser()
         self._database: Database | None = None
 
     @cached_property
     def config(self) -> Config:
-        flags = {"db": self.options.db, "color": self.options.color, "today": self.options.as_of}
-        return Config(flags, os.environ, Path.cwd())
+        return Config(self._flags, os.environ, Path.cwd())
 
     @cached_property
     def path(self) -> Path:
@@ -54,12 +49,16 @@ class Workspace:
 
     @cached_property
     def format(self) -> str:
-        return chosen_format(self.options.format, self.options.output)
+        if self._format is None and self._output is None:
+            return "table"
+        from crmcli.output.write import chosen_format
+
+        return chosen_format(self._format, self._output)
 
     @property
     def on_screen(self) -> bool:
         """Does the answer go to a person's terminal?"""
-        return self.options.output in (None, "-") and sys.stdout.isatty()
+        return self._output is None and sys.stdout.isatty()
 
     @property
     def interactive(self) -> bool:
@@ -81,7 +80,9 @@ class Workspace:
             from crmcli.records.team import Team, create
 
             if create(self.path, Team(timezone=local_zone())):
-                self.say(f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR).")
+                self.say(
+                    f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
+                )
         with self._open().writing() as database:
             yield database
 
@@ -103,6 +104,9 @@ class Workspace:
 
     def reader(self, database: Database) -> Reader:
         """Reads the fields of records as people type them."""
+        from crmcli.queries.find import usable
+        from crmcli.records.fields import Reader
+
         return Reader(self.currency, self.now, self.zone, partial(usable, database))
 
     # The clock
@@ -125,6 +129,8 @@ class Workspace:
 
     @cached_property
     def calendar(self) -> Calendar:
+        from crmcli.periods import Calendar
+
         return Calendar(self.today, int(self.settings["fiscal_year_start"]))
 
     @property
@@ -136,7 +142,11 @@ class Workspace:
 
     def show(self, document: Document) -> None:
         """Print the answer in the format asked for, to stdout or to the file of -o."""
-        if document.empty and self.options.fail_empty:
+        from crmcli.errors import NothingToReportError
+        from crmcli.output.shown import Style
+        from crmcli.output.write import text_of, wants_colour
+
+        if document.empty and self._fail_empty:
             raise NothingToReportError("nothing to report")
         style = Style(document.currency, self.zone)
         width = shutil.get_terminal_size().columns if self.on_screen else None
@@ -150,16 +160,17 @@ class Workspace:
 
     def answer(self, text: str) -> None:
         """Print finished text as the answer: to stdout, or to the file of -o."""
-        if self.options.output in (None, "-"):
+        from crmcli.output.write import to_file, to_stdout
+
+        if self._output is None:
             to_stdout(text)
         else:
-            path = Path(self.options.output or "").expanduser()
-            to_file(text, path)
-            self.say(f"Saved {path}")
+            to_file(text, self._output)
+            self.say(f"Saved {self._output}")
 
     def say(self, text: str) -> None:
         """A message that is not part of the answer: to stderr, unless --quiet."""
-        if not self.options.quiet:
+        if not self._quiet:
             print(text, file=sys.stderr)
 
 

@@ -12,7 +12,7 @@ from crmcli.commands.results import quoted, wrote
 from crmcli.database.connect import Database
 from crmcli.errors import UsageError
 from crmcli.queries.find import usable
-from crmcli.records import deals, rows, stages
+from crmcli.records import rows
 from crmcli.records.fields import FIELDS
 from crmcli.workspace import Workspace
 
@@ -35,7 +35,11 @@ def rep(
       crm add rep alice
       crm add rep "Bo Chen" --team East --joined 2026-01-12 --email bo@example.com
     """
-    record(context.obj, "rep", {"name": name, "email": email, "team": team, "manager": manager, "joined": joined, "left": left})
+    record(
+        context.obj,
+        "rep",
+        {"name": name, "email": email, "team": team, "manager": manager, "joined": joined, "left": left},
+    )
 
 
 def customer(
@@ -58,8 +62,16 @@ def customer(
       crm add customer Bluebird --source referral --email hello@bluebird.example --phone "+44 20 7946 0000"
     """
     given = {
-        "name": name, "owner": owner, "email": email, "phone": phone, "website": website, "industry": industry,
-        "region": region, "source": source, "created": created or "today", "note": note,
+        "name": name,
+        "owner": owner,
+        "email": email,
+        "phone": phone,
+        "website": website,
+        "industry": industry,
+        "region": region,
+        "source": source,
+        "created": created or "today",
+        "note": note,
     }
     record(context.obj, "customer", given)
 
@@ -99,8 +111,17 @@ def deal(
       crm add deal "Acme pilot" --customer Acme --product Pro --stage Proposal --expected 2026-12-01
     """
     given = {
-        "title": title, "customer": customer, "rep": rep, "amount": amount, "product": product, "stage": stage,
-        "expected": expected, "opened": opened, "closed": closed, "source": source, "lost_reason": lost_reason,
+        "title": title,
+        "customer": customer,
+        "rep": rep,
+        "amount": amount,
+        "product": product,
+        "stage": stage,
+        "expected": expected,
+        "opened": opened,
+        "closed": closed,
+        "source": source,
+        "lost_reason": lost_reason,
     }
     record(context.obj, "deal", given)
 
@@ -109,7 +130,9 @@ def stage(
     context: typer.Context,
     name: Annotated[str, Argument(help="The stage's name, unique in the file.")],
     after: Annotated[Text, Option(metavar="STAGE", help="The open stage before it (the last one).")] = None,
-    probability: Annotated[Text, Option(metavar="PERCENT", help="How likely a deal there is won (between its neighbours).")] = None,
+    probability: Annotated[
+        Text, Option(metavar="PERCENT", help="How likely a deal there is won (between its neighbours).")
+    ] = None,
 ) -> None:
     """Add an open stage to the funnel. Won and Lost always exist.
 
@@ -125,13 +148,25 @@ def record(workspace: Workspace, kind: str, given: dict[str, str | None], after:
         reader = workspace.reader(database)
         values = reader.values(kind, given)
         if kind == "deal":
+            from crmcli.records import deals
+
             id = deals.add(database, with_rep(workspace, database, values), workspace.today, workspace.actor)
         elif kind == "stage":
+            from crmcli.records import stages
+
             id = stages.add(database, values, after)
         else:
             id = rows.add(database, kind, values)
         name = given["title" if kind == "deal" else "name"]
-        wrote(workspace, database, "add", kind, id, f"Added {kind} #{id} {name}", FOLLOWING[kind].format(name=quoted(name)))
+        wrote(
+            workspace,
+            database,
+            "add",
+            kind,
+            id,
+            f"Added {kind} #{id} {name}",
+            FOLLOWING[kind].format(name=quoted(name)),
+        )
 
 
 def with_rep(workspace: Workspace, database: Database, values: dict[str, Any]) -> dict[str, Any]:
@@ -175,6 +210,8 @@ def ask(context: typer.Context) -> None:
     given: dict[str, str | None] = {}
     for field in FIELDS[kind]:
         needed = field.type == "name"
-        answer = typer.prompt(field.name.replace("_", " ").capitalize(), default=None if needed else "", show_default=False, err=True)
+        answer = typer.prompt(
+            field.name.replace("_", " ").capitalize(), default=None if needed else "", show_default=False, err=True
+        )
         given[field.name] = answer or None
     record(workspace, kind, given | ({"created": given["created"] or "today"} if "created" in given else {}))

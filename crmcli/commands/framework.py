@@ -87,7 +87,11 @@ class LazyGroup(TyperGroup):
     def shell_complete(self, ctx: typer.Context, incomplete: str) -> Any:
         from typer._click.shell_completion import CompletionItem
 
-        found = [CompletionItem(name, help=entry.summary) for name, entry in self.entries.items() if name.startswith(incomplete)]
+        found = [
+            CompletionItem(name, help=entry.summary)
+            for name, entry in self.entries.items()
+            if name.startswith(incomplete)
+        ]
         return [*found, *_root_options(ctx, incomplete)]
 
 
@@ -131,8 +135,14 @@ def made(name: str, entry: Entry) -> Any:
         app.command(name, cls=Command, context_settings=Help)(function)
         return build(app)
     app = typer.Typer(
-        name=name, cls=group_class(entry.entries), add_completion=False, rich_markup_mode=None, context_settings=Help,
-        help=entry.summary, invoke_without_command=function is not None, no_args_is_help=function is None,
+        name=name,
+        cls=group_class(entry.entries),
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings=Help,
+        help=entry.summary,
+        invoke_without_command=function is not None,
+        no_args_is_help=function is None,
     )
     app.callback()(function or _nothing)
     return build(app)

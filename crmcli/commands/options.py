@@ -8,16 +8,32 @@ import typer
 
 from crmcli.commands.completion import names
 
-Owner = Annotated[str | None, typer.Option("--owner", metavar="REP", help="The rep who looks after it.", autocompletion=names("rep"))]
-RepOption = Annotated[str | None, typer.Option("--rep", metavar="REP", help="A rep, by name or id.", autocompletion=names("rep"))]
-TeamOption = Annotated[str | None, typer.Option("--team", metavar="TEAM", help="A team, by name.", autocompletion=names("team"))]
+Owner = Annotated[
+    str | None, typer.Option("--owner", metavar="REP", help="The rep who looks after it.", autocompletion=names("rep"))
+]
+RepOption = Annotated[
+    str | None, typer.Option("--rep", metavar="REP", help="A rep, by name or id.", autocompletion=names("rep"))
+]
+TeamOption = Annotated[
+    str | None, typer.Option("--team", metavar="TEAM", help="A team, by name.", autocompletion=names("team"))
+]
 Customer = Annotated[
-    str | None, typer.Option("--customer", metavar="CUSTOMER", help="A customer, by name or id.", autocompletion=names("customer"))
+    str | None,
+    typer.Option("--customer", metavar="CUSTOMER", help="A customer, by name or id.", autocompletion=names("customer")),
 ]
 Product = Annotated[
-    str | None, typer.Option("--product", metavar="PRODUCT", help="A product, by name or id.", autocompletion=names("product"))
+    str | None,
+    typer.Option("--product", metavar="PRODUCT", help="A product, by name or id.", autocompletion=names("product")),
 ]
-StageOption = Annotated[str | None, typer.Option("--stage", metavar="STAGE", help="A stage, by name.", autocompletion=names("stage"))]
-DealOption = Annotated[str | None, typer.Option("--deal", metavar="DEAL", help="A deal, by title or id.", autocompletion=names("deal"))]
-DealName = Annotated[str, typer.Argument(metavar="DEAL", help="The deal, by title or id.", autocompletion=names("deal"))]
-CustomerName = Annotated[str, typer.Argument(metavar="CUSTOMER", help="The customer, by name or id.", autocompletion=names("customer"))]
+StageOption = Annotated[
+    str | None, typer.Option("--stage", metavar="STAGE", help="A stage, by name.", autocompletion=names("stage"))
+]
+DealOption = Annotated[
+    str | None, typer.Option("--deal", metavar="DEAL", help="A deal, by title or id.", autocompletion=names("deal"))
+]
+DealName = Annotated[
+    str, typer.Argument(metavar="DEAL", help="The deal, by title or id.", autocompletion=names("deal"))
+]
+CustomerName = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help="The customer, by name or id.", autocompletion=names("customer"))
+]

@@ -10,7 +10,9 @@ from crmcli.queries import listing
 from crmcli.workspace import Workspace
 
 
-def wrote(workspace: Workspace, database: Database, verb: str, kind: str, id: int, sentence: str, following: str = "") -> None:
+def wrote(
+    workspace: Workspace, database: Database, verb: str, kind: str, id: int, sentence: str, following: str = ""
+) -> None:
     """Say what happened to the record: `sentence`, or `{"schema": "crm.VERB/1", KIND: {…}}` with --format json."""
     if workspace.format == "json":
         from crmcli.output.json import dumps

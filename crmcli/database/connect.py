@@ -153,7 +153,9 @@ def open_file(path: Path) -> Database:
             raise DataFileError(f"{path} is not a CRM file", "name another file with --db, or make one: crm init")
         version = database.pragma("user_version")
         if version > VERSION:
-            raise DataFileError(f"{path} was written by a newer crm (file version {version}, this one reads {VERSION})", "upgrade crm")
+            raise DataFileError(
+                f"{path} was written by a newer crm (file version {version}, this one reads {VERSION})", "upgrade crm"
+            )
         if version < VERSION:
             migrate(database, version)
     except BaseException:

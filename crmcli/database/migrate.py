@@ -38,7 +38,9 @@ def create(path: Path, fill: Callable[[Database], None]) -> bool:
             for ending in ("", "-wal", "-shm", "-journal"):
                 Path(f"{temporary}{ending}").unlink(missing_ok=True)
     except OSError as error:
-        raise DataFileError(f"{path} cannot be made: {error.strerror}", "check that the folder exists and can be written") from error
+        raise DataFileError(
+            f"{path} cannot be made: {error.strerror}", "check that the folder exists and can be written"
+        ) from error
 
 
 def migrate(database: Database, version: int) -> None:

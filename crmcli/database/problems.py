@@ -45,7 +45,9 @@ def in_words(error: sqlite3.Error, path: Path) -> CrmError:
         if sign in text:
             return DataFileError(message.format(path=path), hint)
     if "integer overflow" in text:
-        return RefusedError("the amounts add up to more than the program can count", "look for amounts that are too large")
+        return RefusedError(
+            "the amounts add up to more than the program can count", "look for amounts that are too large"
+        )
     return CrmError(f"{path}: {text}", "")
 
 
@@ -55,6 +57,10 @@ _FAULTS = (
     ("malformed", "{path} is damaged", "restore it from a backup"),
     ("readonly", "{path} is read-only", "make the file and its folder writable"),
     ("disk is full", "no space left while writing {path}: nothing was changed", "free some space and try again"),
-    ("disk I/O", "the disk failed while reading or writing {path}: nothing was changed", "check the disk and free space"),
+    (
+        "disk I/O",
+        "the disk failed while reading or writing {path}: nothing was changed",
+        "check the disk and free space",
+    ),
     ("unable to open", "{path} cannot be opened", "check that the folder exists and can be written"),
 )

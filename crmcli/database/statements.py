@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import __version__
+from crmcli.folders import user_folder
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.base import Executable
@@ -121,10 +122,8 @@ def _keep(place: Path, text: Text) -> None:
 @cache
 def cache_folder() -> Path | None:
     """Where compiled statements are kept; `None` where the user has no such folder."""
-    from platformdirs import user_cache_path
-
     try:
-        return user_cache_path("crmcli", appauthor=False) / "statements"
+        return user_folder("cache") / "statements"
     except (OSError, RuntimeError):
         return None
 

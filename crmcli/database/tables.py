@@ -144,7 +144,13 @@ class Deal(SQLModel, table=True):
         CheckConstraint("status <> 'won' OR customer_id IS NOT NULL", "won_has_customer"),
         CheckConstraint("closed >= opened", "closed_after_opened"),
         Index(
-            "ix_deal_closed", "closed", "status", "credited_id", "customer_id", "opened", "amount",
+            "ix_deal_closed",
+            "closed",
+            "status",
+            "credited_id",
+            "customer_id",
+            "opened",
+            "amount",
             sqlite_where=text("closed IS NOT NULL"),
         ),
         Index("ix_deal_won", "customer_id", "closed", "id", "credited_id", sqlite_where=text("status = 'won'")),
@@ -238,6 +244,17 @@ class Feedback(SQLModel, table=True):
 metadata: MetaData = SQLModel.metadata
 setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback = (
     metadata.tables[name]
-    for name in ("setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback")
+    for name in (
+        "setting",
+        "schema_change",
+        "rep",
+        "customer",
+        "product",
+        "stage",
+        "deal",
+        "move",
+        "activity",
+        "feedback",
+    )
 )
 """The same tables for Core statements: `deal.c.amount`."""

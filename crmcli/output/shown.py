@@ -99,4 +99,3 @@ def raw(cell: Cell, style: Style) -> str:
     if cell.unit == "moment":
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     return str(value)
-

@@ -37,8 +37,15 @@ def render(document: Document, style: Style, screen: Screen) -> str:
     """The document as text for that screen."""
     buffer = io.StringIO()
     console = Console(
-        file=buffer, width=screen.width or _NATURAL, force_terminal=screen.colour, no_color=not screen.colour,
-        color_system="standard" if screen.colour else None, markup=False, emoji=False, highlight=False, legacy_windows=False,
+        file=buffer,
+        width=screen.width or _NATURAL,
+        force_terminal=screen.colour,
+        no_color=not screen.colour,
+        color_system="standard" if screen.colour else None,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
     )
     previous: object = None
     for block in document.blocks:
@@ -46,7 +53,11 @@ def render(document: Document, style: Style, screen: Screen) -> str:
             console.print()
         _draw(console, block, style, screen)
         previous = block
-    return "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines()) if not screen.colour else buffer.getvalue()
+    return (
+        "".join(f"{line.rstrip()}\n" for line in buffer.getvalue().splitlines())
+        if not screen.colour
+        else buffer.getvalue()
+    )
 
 
 def _draw(console: Console, block: Heading | Line | Table, style: Style, screen: Screen) -> None:
@@ -69,8 +80,11 @@ def _draw_table(console: Console, table: Table, style: Style, screen: Screen) ->
     for at in layout.columns:
         column = table.columns[at]
         drawn.add_column(
-            Text(visible(column.title)), justify="left" if column.unit in _LEFT else "right",
-            no_wrap=True, overflow="ellipsis", width=layout.widths[at],
+            Text(visible(column.title)),
+            justify="left" if column.unit in _LEFT else "right",
+            no_wrap=True,
+            overflow="ellipsis",
+            width=layout.widths[at],
         )
     for row in cells:
         drawn.add_row(*(row[at].text(layout.stacked) for at in layout.columns))
@@ -108,7 +122,9 @@ def _fit(columns: Sequence[Column], cells: Sequence[Sequence[_Drawn]], width: in
     """Which columns to show, how wide, and whether changes go under their values."""
     every = list(range(len(columns)))
     for stacked in (False, True):
-        widths = {at: max([cell_len(visible(columns[at].title)), *(row[at].width(stacked) for row in cells)]) for at in every}
+        widths = {
+            at: max([cell_len(visible(columns[at].title)), *(row[at].width(stacked) for row in cells)]) for at in every
+        }
         if width is None or _total(every, widths) <= width:
             return _Layout(every, widths, stacked, [])
     kept, hidden = list(every), []

@@ -6,19 +6,22 @@ import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from crmcli.document import Document
 from crmcli.errors import CrmError, UsageError
-from crmcli.output.shown import Style
 from crmcli.vocabulary import FORMATS
+
+if TYPE_CHECKING:
+    from crmcli.document import Document
+    from crmcli.output.shown import Style
 
 _ENDINGS = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
 
 
-def chosen_format(name: str | None, target: str | None) -> str:
+def chosen_format(name: str | None, target: Path | None) -> str:
     """The format by its name, else by the ending of the output file, else a table."""
-    if name is None and target not in (None, "-"):
-        ending = Path(target or "").suffix.lower()
+    if name is None and target is not None:
+        ending = target.suffix.lower()
         if ending not in _ENDINGS:
             raise UsageError(f'the ending "{ending}" of {target} names no format', f"use --format {'|'.join(FORMATS)}")
         return _ENDINGS[ending]
@@ -70,11 +73,15 @@ def to_file(text: str, path: Path) -> None:
     """Write the file whole: beside its place, synced, then renamed over it (mode 0600: it is the team's data)."""
     temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}")
     try:
-        with open(temporary, "x", encoding="utf-8", newline="", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
+        with open(
+            temporary, "x", encoding="utf-8", newline="", opener=lambda name, flags: os.open(name, flags, 0o600)
+        ) as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
-        raise CrmError(f"{path} cannot be written: {error.strerror}", "check that the folder exists, and its space") from error
+        raise CrmError(
+            f"{path} cannot be written: {error.strerror}", "check that the folder exists, and its space"
+        ) from error

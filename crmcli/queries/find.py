@@ -47,7 +47,9 @@ def usable(database: Database, kind: str, name: str) -> int:
 
 def candidates(database: Database, kind: str, found: list[Row]) -> list[str]:
     """The records as a person tells them apart, each with its id."""
-    shown = [f"#{row['id']} {row['name']}{_apart(database, row) if kind == 'deal' else ''}" for row in found[: MANY - 1]]
+    shown = [
+        f"#{row['id']} {row['name']}{_apart(database, row) if kind == 'deal' else ''}" for row in found[: MANY - 1]
+    ]
     return [*shown, "and more"] if len(found) >= MANY else shown
 
 
@@ -81,7 +83,12 @@ def _record(kind: str) -> Any:
 def by_key(kind: str) -> Any:
     table = getattr(t, kind)
     archived_last = table.c.archived.is_not(None)
-    return _record(kind).where(_key(kind) == sa.bindparam("key")).order_by(archived_last, table.c.id).limit(sa.bindparam("limit"))
+    return (
+        _record(kind)
+        .where(_key(kind) == sa.bindparam("key"))
+        .order_by(archived_last, table.c.id)
+        .limit(sa.bindparam("limit"))
+    )
 
 
 @statement(kind=NAMED)

@@ -62,7 +62,9 @@ def prepared(values: Mapping[str, Any], stages: Funnel, today: date) -> dict[str
     row |= {"stage_id": stage["id"], "status": stage["status"], "credited_id": None}
     if stage["status"] == "open":
         if row.get("closed"):
-            raise RefusedError(f'closed: a deal in "{stage["name"]}" has no close date', "leave it out, or give a closing stage")
+            raise RefusedError(
+                f'closed: a deal in "{stage["name"]}" has no close date', "leave it out, or give a closing stage"
+            )
     else:
         row |= {"closed": row.get("closed") or today, "credited_id": row["rep_id"]}
     for name in ("opened", "closed"):
@@ -71,9 +73,13 @@ def prepared(values: Mapping[str, Any], stages: Funnel, today: date) -> dict[str
     if row["status"] == "won":
         for name in ("customer_id", "amount"):
             if row.get(name) is None:
-                raise RefusedError(f"{name.removesuffix('_id')}: a won deal needs one", "only an open deal can do without")
+                raise RefusedError(
+                    f"{name.removesuffix('_id')}: a won deal needs one", "only an open deal can do without"
+                )
     if row.get("opened") and row.get("closed") and row["closed"] < row["opened"]:
-        raise RefusedError(f"closed: {row['closed']} is before the deal was opened ({row['opened']})", "check the two dates")
+        raise RefusedError(
+            f"closed: {row['closed']} is before the deal was opened ({row['opened']})", "check the two dates"
+        )
     return row
 
 
@@ -145,7 +151,9 @@ def _check_move(database: Database, id: int, deal: Row, to_stage: Row, at: date,
     if at > today:
         raise RefusedError(f"a move on {at} lies in the future", f"today is {today}")
     if deal["opened"] and at < deal["opened"]:
-        raise RefusedError(f'a move on {at} is before "{deal["title"]}" was opened ({deal["opened"]})', "give a later day with --at")
+        raise RefusedError(
+            f'a move on {at} is before "{deal["title"]}" was opened ({deal["opened"]})', "give a later day with --at"
+        )
     last = database.one(last_move(), deal_id=id)
     if last and last["at"] and at < last["at"]:
         raise RefusedError(f"a move on {at} is before the deal's last one ({last['at']})", "give a later day with --at")
@@ -158,4 +166,6 @@ def insert_move() -> Any:
 
 @statement()
 def last_move() -> Any:
-    return sa.select(t.move.c.at).where(t.move.c.deal_id == sa.bindparam("deal_id")).order_by(t.move.c.id.desc()).limit(1)
+    return (
+        sa.select(t.move.c.at).where(t.move.c.deal_id == sa.bindparam("deal_id")).order_by(t.move.c.id.desc()).limit(1)
+    )

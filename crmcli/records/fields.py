@@ -27,7 +27,14 @@ class Field(NamedTuple):
         return f"{self.name}_id" if self.type in REFERENCES else self.name
 
 
-REFERENCES = {"rep": "rep", "owner": "rep", "customer": "customer", "product": "product", "deal": "deal", "stage": "stage"}
+REFERENCES = {
+    "rep": "rep",
+    "owner": "rep",
+    "customer": "customer",
+    "product": "product",
+    "deal": "deal",
+    "stage": "stage",
+}
 """Types that refer to another record, and its kind."""
 
 
@@ -42,14 +49,25 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "product": _fields("name:name", "category", "list_price:money"),
     "deal": _fields(
-        "title:name", "customer:customer", "rep:rep", "product:product", "amount:money", "stage:stage",
-        "opened:day", "closed:day", "expected:day", "lost_reason", "source",
+        "title:name",
+        "customer:customer",
+        "rep:rep",
+        "product:product",
+        "amount:money",
+        "stage:stage",
+        "opened:day",
+        "closed:day",
+        "expected:day",
+        "lost_reason",
+        "source",
     ),
     "stage": _fields("name:name", "probability:percent"),
     "activity": _fields(
         "customer:customer", "rep:rep", "deal:deal", "kind:activity", "direction:direction", "at:moment", "note"
     ),
-    "feedback": _fields("customer:customer", "rep:rep", "deal:deal", "kind:feedback", "score:score", "at:moment", "text"),
+    "feedback": _fields(
+        "customer:customer", "rep:rep", "deal:deal", "kind:feedback", "score:score", "at:moment", "text"
+    ),
 }
 
 
@@ -111,7 +129,9 @@ def _whole(lowest: int, highest: int) -> Callable[[Reader, Field, str], int]:
     def read(_reader: Reader, _field: Field, text: str) -> int:
         word = text.strip().removesuffix("%").strip()
         if not (word.isascii() and word.isdigit() and len(word) < 4 and lowest <= int(word) <= highest):
-            raise RefusedError(f'"{visible(text)[:60]}" is not a whole number from {lowest} to {highest}', "check the scale")
+            raise RefusedError(
+                f'"{visible(text)[:60]}" is not a whole number from {lowest} to {highest}', "check the scale"
+            )
         return int(word)
 
     return read
@@ -129,5 +149,3 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "direction": _choice(*DIRECTIONS),
     "feedback": _choice(*FEEDBACK),
 }
-
-

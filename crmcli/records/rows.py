@@ -66,7 +66,11 @@ def insert(kind: str) -> Any:
 @statement(kind=tuple(FIELDS))
 def update(kind: str) -> Any:
     table = getattr(t, kind)
-    return sa.update(table).where(table.c.id == sa.bindparam("id_")).values({column: sa.bindparam(column) for column in columns(kind)})
+    return (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("id_"))
+        .values({column: sa.bindparam(column) for column in columns(kind)})
+    )
 
 
 @statement(kind=tuple(FIELDS))

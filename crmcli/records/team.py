@@ -33,7 +33,11 @@ def create(path: Path, team: Team) -> bool:
     stages = checked_stages(team.stages)
 
     def fill(database: Database) -> None:
-        values = {"currency": team.currency, "fiscal_year_start": str(team.fiscal_year_start), "timezone": team.timezone}
+        values = {
+            "currency": team.currency,
+            "fiscal_year_start": str(team.fiscal_year_start),
+            "timezone": team.timezone,
+        }
         for name, value in values.items():
             database.run(insert_setting(), key=name, value=value)
         opened = [(name, "open", odds) for name, odds in zip(stages, even_odds(len(stages)), strict=True)]
@@ -49,10 +53,14 @@ def set_team(database: Database, name: str, text: str) -> str:
     """Change one of the team's settings; returns the value as kept."""
     if name not in SETTINGS:
         near = nearest(name, SETTINGS)
-        raise UsageError(f'no setting "{name}"', f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(SETTINGS)}")
+        raise UsageError(
+            f'no setting "{name}"', f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(SETTINGS)}"
+        )
     value = SETTINGS[name](text)
     if name == "currency" and database.one(any_amount()):
-        raise RefusedError("the currency cannot change once there are amounts", "start a new file: crm init --currency CODE")
+        raise RefusedError(
+            "the currency cannot change once there are amounts", "start a new file: crm init --currency CODE"
+        )
     database.run(update_setting(), name=name, value=value)
     return value
 
@@ -60,7 +68,9 @@ def set_team(database: Database, name: str, text: str) -> str:
 def read_month(text: str) -> str:
     """A month by number or name, as the number's text."""
     word = text.strip().lower()
-    found = [at for at, name in enumerate(MONTH_NAMES, 1) if word == str(at) or (len(word) >= 3 and name.startswith(word))]
+    found = [
+        at for at, name in enumerate(MONTH_NAMES, 1) if word == str(at) or (len(word) >= 3 and name.startswith(word))
+    ]
     if len(found) != 1:
         raise RefusedError(f'"{text}" is not a month', "1 to 12, or a name such as April")
     return str(found[0])
