@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Annotated, NoReturn
 
 import typer
@@ -82,7 +83,7 @@ def run(args: Sequence[str]) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nobody is to be told
         return 0
-    except _CLICK as error:
+    except ArgumentError as error:
         return report(UsageError(" ".join(error.format_message().split()), _help_hint(error)), _wants_json(args))
     except Exception as error:  # whatever else happens: no traceback, for it could show a customer's data
         if "--debug" in args:
@@ -93,7 +94,7 @@ def run(args: Sequence[str]) -> int:
         )
 
 
-_CLICK = typer.BadParameter.__mro__[2]
+ArgumentError: type[typer.BadParameter] = typer.BadParameter.__mro__[2]
 """The root of the errors that the argument parser raises (Typer carries its own copy of Click)."""
 
 
@@ -112,7 +113,7 @@ def report(error: CrmError, as_json: bool) -> int:
 
 
 def _wants_json(args: Sequence[str]) -> bool:
-    return "--json" in args or "--format=json" in args or ("--format", "json") in zip(args, args[1:], strict=False)
+    return "--json" in args or "--format=json" in args or ("--format", "json") in pairwise(args)
 
 
 def _help_hint(error: object) -> str:

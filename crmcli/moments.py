@@ -41,7 +41,7 @@ def read_moment(text: str, now: datetime, zone: tzinfo) -> datetime:
         if word.lower() == "now":
             return now
         if re.fullmatch(r"\d{1,2}:\d{2}", word, re.ASCII):
-            clock = time(*map(int, word.split(":")))
+            clock = time.fromisoformat(word.rjust(5, "0"))
             return datetime.combine(now.astimezone(zone).date(), clock, zone).astimezone(UTC)
         if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", word, re.ASCII):
             moment = datetime.fromisoformat(word)

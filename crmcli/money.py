@@ -8,8 +8,8 @@ from typing import NamedTuple
 from crmcli.errors import RefusedError
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
-_EXPONENTS = dict.fromkeys(["BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF"], 0)
-_EXPONENTS |= dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3)
+_NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())  # noqa: SIM905
+_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())  # noqa: SIM905 - a list of codes reads best as words
 
 LARGEST = 10**15
 """In minor units. The sum of nine thousand of them still fits a 64-bit integer."""
@@ -30,7 +30,7 @@ class Money(NamedTuple):
 
 def exponent(currency: str) -> int:
     """How many decimals the currency has."""
-    return _EXPONENTS.get(currency, 2)
+    return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
 
 
 def plain(minor: int, currency: str) -> str:

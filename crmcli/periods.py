@@ -17,7 +17,10 @@ from crmcli.moments import read_day
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 """Kinds of period that are whole calendar months."""
 
-MONTH_NAMES = ["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"]
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
 
 _EXAMPLES = "Q3, 2025Q3, 2025-07, 2025, 2025-W30, last-month, 2025-07-01..2025-08-15"
 

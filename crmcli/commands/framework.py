@@ -30,7 +30,7 @@ class Entry(NamedTuple):
 class Command(TyperCommand):
     """A command whose help shows its examples as written, and the options that every command takes."""
 
-    def format_help_text(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
         for part in (self.help or "").split("\n\n"):
             formatter.write_paragraph()
             if part.startswith(("Examples:", "  ")):
@@ -38,11 +38,11 @@ class Command(TyperCommand):
             else:
                 formatter.write_text(part)
 
-    def format_options(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_options(self, ctx: Any, formatter: Any) -> None:
         super().format_options(ctx, formatter)
         write_options(ctx.find_root(), formatter, "Options of every command")
 
-    def shell_complete(self, ctx: typer.Context, incomplete: str) -> Any:
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         return [*super().shell_complete(ctx, incomplete), *_root_options(ctx, incomplete)]
 
 
@@ -51,15 +51,15 @@ class LazyGroup(TyperGroup):
 
     entries: Mapping[str, Entry]
 
-    def get_command(self, ctx: typer.Context, cmd_name: str) -> Any:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in self.entries and cmd_name not in self.commands:
             self.commands[cmd_name] = made(cmd_name, self.entries[cmd_name])
         return self.commands.get(cmd_name)
 
-    def list_commands(self, ctx: typer.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:
         return list(self.entries)
 
-    def resolve_command(self, ctx: typer.Context, args: list[str]) -> Any:
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
             from crmcli.errors import UsageError
             from crmcli.names import nearest
@@ -70,10 +70,10 @@ class LazyGroup(TyperGroup):
             raise UsageError(f'no command "{args[0][:60]}"', hint)
         return super().resolve_command(ctx, args)
 
-    def format_help_text(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
         Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]
 
-    def format_options(self, ctx: typer.Context, formatter: Any) -> None:
+    def format_options(self, ctx: Any, formatter: Any) -> None:
         sections: dict[str, list[tuple[str, str]]] = {}
         for name, entry in self.entries.items():
             sections.setdefault(entry.section, []).append((name, entry.summary))
@@ -84,7 +84,7 @@ class LazyGroup(TyperGroup):
         if ctx.parent:
             write_options(ctx.find_root(), formatter, "Options of every command")
 
-    def shell_complete(self, ctx: typer.Context, incomplete: str) -> Any:
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         from typer._click.shell_completion import CompletionItem
 
         found = [
@@ -98,7 +98,7 @@ class LazyGroup(TyperGroup):
 class Root(LazyGroup):
     """The program itself. Its options may stand anywhere on the line: they are moved to the front before parsing."""
 
-    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, hoisted(args, self._options()))
 
     def _options(self) -> dict[str, bool]:
@@ -153,14 +153,14 @@ def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup)
     return type("Group", (base,), {"entries": entries})
 
 
-def write_options(ctx: typer.Context, formatter: Any, title: str) -> None:
+def write_options(ctx: Any, formatter: Any, title: str) -> None:
     rows = [row for param in ctx.command.get_params(ctx) if (row := param.get_help_record(ctx))]
     if rows:
         with formatter.section(title):
             formatter.write_dl(rows)
 
 
-def _root_options(ctx: typer.Context, incomplete: str) -> Iterator[Any]:
+def _root_options(ctx: Any, incomplete: str) -> Iterator[Any]:
     from typer._click.shell_completion import CompletionItem
 
     if incomplete.startswith("-"):

@@ -11,7 +11,42 @@ _ADD = {
     "deal": Entry("Add a deal", "crmcli.commands.add:deal"),
     "stage": Entry("Add a stage to the funnel", "crmcli.commands.add:stage"),
 }
+_EDIT = {
+    "rep": Entry("Change a salesperson", "crmcli.commands.edit:rep"),
+    "customer": Entry("Change a customer", "crmcli.commands.edit:customer"),
+    "product": Entry("Change a product", "crmcli.commands.edit:product"),
+    "deal": Entry("Change a deal", "crmcli.commands.edit:deal"),
+    "stage": Entry("Change a stage of the funnel", "crmcli.commands.edit:stage"),
+}
+_LIST = {
+    "reps": Entry("List salespeople", "crmcli.commands.list:reps"),
+    "customers": Entry("List customers", "crmcli.commands.list:customers"),
+    "products": Entry("List products", "crmcli.commands.list:products"),
+    "deals": Entry("List deals", "crmcli.commands.list:deals"),
+    "activities": Entry("List calls, mails, meetings, visits and notes", "crmcli.commands.list:activities"),
+    "feedback": Entry("List what customers said", "crmcli.commands.list:feedback"),
+    "stages": Entry("List the stages of the funnel", "crmcli.commands.list:stages"),
+}
 
 COMMANDS = {
     "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.commands.add:ask", _ADD, "Record"),
+    "move": Entry(
+        "Move a deal through the funnel, win, lose or reopen it", "crmcli.commands.move:move", None, "Record"
+    ),
+    "log": Entry("Log a call, mail, meeting, visit or note", "crmcli.commands.log:log", None, "Record"),
+    "feedback": Entry("Record what a customer said", "crmcli.commands.feedback:feedback", None, "Record"),
+    "edit": Entry("Change a record", "", _EDIT, "Record"),
+    "archive": Entry("Take a record out of the lists", "crmcli.commands.archive:archive", None, "Record"),
+    "unarchive": Entry("Bring an archived record back", "crmcli.commands.archive:unarchive", None, "Record"),
+    "list": Entry("List records", "", _LIST, "Look"),
+    "show": Entry("Show everything about a customer, deal or rep", "crmcli.commands.show:show", None, "Look"),
+    "funnel": Entry("Show the sales funnel", "crmcli.commands.funnel:funnel", None, "Look"),
+    "score": Entry("Rank the team, compared with an earlier period", "crmcli.commands.score:score", None, "Evaluate"),
+    "metrics": Entry(
+        "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
+    ),
+    "import": Entry("Import records from a CSV file", "crmcli.commands.import_:import_", None, "Exchange"),
+    "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
+    "demo": Entry("Look around with an invented team", "crmcli.commands.demo:demo", None, "Set up"),
+    "config": Entry("Show or change settings", "crmcli.commands.config:config", None, "Set up"),
 }

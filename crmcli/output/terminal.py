@@ -121,11 +121,12 @@ class _Layout(NamedTuple):
 def _fit(columns: Sequence[Column], cells: Sequence[Sequence[_Drawn]], width: int | None) -> _Layout:
     """Which columns to show, how wide, and whether changes go under their values."""
     every = list(range(len(columns)))
+    width = _NATURAL if width is None else width
     for stacked in (False, True):
         widths = {
             at: max([cell_len(visible(columns[at].title)), *(row[at].width(stacked) for row in cells)]) for at in every
         }
-        if width is None or _total(every, widths) <= width:
+        if _total(every, widths) <= width:
             return _Layout(every, widths, stacked, [])
     kept, hidden = list(every), []
     while _total(kept, _squeezed(columns, kept, widths, width)) > width:

@@ -115,8 +115,8 @@ def move(
 ) -> Step:
     """Move a deal to a stage ("next", "won", "lost" or a stage's name), as of a day.
 
-    `changes` are other fields set with it (amount, lost_reason). A closed deal moved to an open stage is reopened. Refused:
-    the stage it is in, a day in the future, before it was opened or before its last move.
+    `changes` are other fields set with it (amount, lost_reason). A closed deal moved to an open stage is reopened.
+    Refused: the stage it is in, a day in the future, before it was opened or before its last move.
     """
     stages, deal = funnel(database), rows.current(database, "deal", id)
     from_stage, to_stage = stages.of(deal["stage_id"]), target_stage(database, stages, deal, target)

@@ -35,7 +35,7 @@ def complete(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
     row = {column: values.get(column) for column in columns(kind)}
     name = "title" if kind == "deal" else "name"
     if name in row:
-        row[f"{name}_key"] = key(row[name])
+        row[f"{name}_key"] = key(str(row[name]))
     return row
 
 

@@ -1,0 +1,94 @@
+"""A fresh home, a fixed environment, and two ways to run the command line: in this process, and as a real one."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from crmcli import main
+
+# The suite must not depend on who runs it: colours, language, width and CI settings of the outside are dropped.
+DROPPED = (
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "CLICOLOR_FORCE",
+    "GITHUB_ACTIONS",
+    "COLUMNS",
+    "LINES",
+    "CRM_ME",
+    "CRM_COLOR",
+    "CRM_TODAY",
+)
+TODAY = "2026-11-24"
+
+
+class Ran(NamedTuple):
+    """How a command ended."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(scope="session")
+def statements(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One cache of compiled statements for the whole run: building them anew for each test would take most of its time."""
+    return tmp_path_factory.mktemp("cache")
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statements: Path) -> Path:
+    """An empty home in which today is a fixed day; the data file is `crm.db` of the current folder."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in DROPPED:
+        monkeypatch.delenv(name, raising=False)
+    values = {
+        "HOME": str(folder), "XDG_CONFIG_HOME": str(folder / "config"), "XDG_DATA_HOME": str(folder / "data"),
+        "XDG_CACHE_HOME": str(statements), "CRM_DB": str(tmp_path / "crm.db"), "CRM_TODAY": TODAY, "TZ": "UTC",
+        "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", "USER": "tester",
+    }  # fmt: skip
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(tmp_path)
+    return folder
+
+
+@pytest.fixture
+def db(tmp_path: Path) -> Path:
+    """Where the data file of the test is (or will be)."""
+    return tmp_path / "crm.db"
+
+
+@pytest.fixture
+def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
+    """Run a command line in this process: `crm("add", "rep", "alice")`."""
+
+    def run(*args: object, ok: bool = False) -> Ran:
+        capsys.readouterr()
+        code = main.run([str(arg) for arg in args])
+        ran = Ran(code, *capsys.readouterr())
+        assert not ok or code == 0, ran
+        return ran
+
+    return run
+
+
+@pytest.fixture
+def crm_process() -> Callable[..., Ran]:
+    """Run a command line as a real process, without a terminal: `crm_process("score", env={"TERM": "dumb"})`."""
+
+    def run(*args: object, env: dict[str, str] | None = None, stdin: str | None = None) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "crmcli", *map(str, args)],
+            capture_output=True, text=True, encoding="utf-8", input=stdin or "", env={**os.environ, **(env or {})}, check=False,
+        )  # fmt: skip
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return run
