@@ -93,9 +93,11 @@ class Workspace:
 
     @cached_property
     def settings(self) -> dict[str, str]:
-        """What the team agreed on: currency, fiscal_year_start, timezone."""
+        """What the team agreed on: currency, fiscal_year_start, timezone; their defaults where there is no file yet."""
         from crmcli.queries.settings import every_setting
 
+        if not exists(self.path):
+            return {"currency": "USD", "fiscal_year_start": "1", "timezone": "UTC"}
         return {row["key"]: row["value"] for row in self._open().all(every_setting())}
 
     @property

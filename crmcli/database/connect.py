@@ -29,13 +29,13 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path, self._connection = path, connection
 
-    def all(self, text: Text, **values: Any) -> list[Row]:
+    def all(self, text: Text, /, **values: Any) -> list[Row]:
         return list(self.each(text, **values))
 
-    def one(self, text: Text, **values: Any) -> Row | None:
+    def one(self, text: Text, /, **values: Any) -> Row | None:
         return next(self.each(text, **values), None)
 
-    def each(self, text: Text, **values: Any) -> Iterator[Row]:
+    def each(self, text: Text, /, **values: Any) -> Iterator[Row]:
         """The rows one at a time: memory does not grow with their number."""
         with self._said_in_words():
             cursor = self._connection.execute(text.sql, {key: encoded(value) for key, value in values.items()})
@@ -48,7 +48,7 @@ class Database:
                         row[name] = decode(row[name])
                 yield row
 
-    def run(self, text: Text, **values: Any) -> int:
+    def run(self, text: Text, /, **values: Any) -> int:
         """Write; returns the id of the row that was inserted (of an update: nothing meant)."""
         with self._said_in_words():
             cursor = self._connection.execute(text.sql, {key: encoded(value) for key, value in values.items()})

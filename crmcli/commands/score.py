@@ -1,0 +1,105 @@
+"""`crm score`: rank the team for a period, compared with an earlier one."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.options import RepOption, TeamOption
+from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period
+from crmcli.database.connect import Database
+from crmcli.errors import NotFoundError, UsageError
+from crmcli.insights.score import Person, added, evaluate, read
+from crmcli.metrics.catalogue import BY_KEY, METRICS, Metric
+from crmcli.names import key, nearest
+from crmcli.periods import Period
+from crmcli.queries.facts import every_rep, facts
+from crmcli.queries.find import find
+from crmcli.views.score import Score, document
+from crmcli.workspace import Workspace
+
+
+def score(
+    context: typer.Context,
+    quarter: Quarter = None,
+    month: Month = None,
+    year: Year = None,
+    from_: From = None,
+    to: To = None,
+    versus: Annotated[
+        str, typer.Option("--vs", metavar="PERIOD", help="previous, year-ago or any period.")
+    ] = "previous",
+    full: Annotated[bool, typer.Option("--full", help="Compare whole periods, also one under way.")] = False,
+    by: Annotated[str | None, typer.Option("--by", metavar="METRIC", help="Rank by one metric.")] = None,
+    rep: RepOption = None,
+    team: TeamOption = None,
+) -> None:
+    """Rank the team for a period (this quarter), compared with an earlier one (the quarter before).
+
+    Examples:
+      crm score
+      crm score --quarter Q3 --vs year-ago
+      crm score --month 2026-07 --by win_rate --team East
+      crm score --from 2026-07-01 --to 2026-08-15
+      crm score --quarter Q3 --format json -o score.json
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        period = chosen_period(workspace, quarter, month, year, from_, to)
+        report(workspace, database, period, versus, full, by, rep, team)
+
+
+def report(
+    workspace: Workspace,
+    database: Database,
+    period: Period | None = None,
+    versus: str = "previous",
+    full: bool = False,
+    by: str | None = None,
+    rep: str | None = None,
+    team: str | None = None,
+) -> None:
+    """Read both periods, evaluate them and show the report."""
+    calendar = workspace.calendar
+    compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"), versus, full)
+    metric = _metric(by) if by else None
+    people = [
+        Person(row["id"], row["name"], row["team"], row["joined"], row["left"], row["archived"] is None)
+        for row in every_rep(database)
+    ]
+    chosen, title = _chosen(database, people, rep, team)
+    sides, evaluations = [], []
+    for each in (compared.now, compared.before):
+        found = facts(database, each, workspace.now, workspace.zone)
+        evaluations.append(evaluate(people, found, each, METRICS, metric))
+        sides.append(read(added(found, chosen), each.days / 7, METRICS))
+    now, before = evaluations
+    shown = [result for result in now.results if result.person.id in chosen]
+    workspace.show(
+        document(Score(compared, now, before, shown, (sides[0], sides[1]), METRICS, workspace.currency, metric, title))
+    )
+
+
+def _chosen(database: Database, people: list[Person], rep: str | None, team: str | None) -> tuple[set[int], str]:
+    """The ids of the reps to show, and what they are together; ranks stay those among everybody."""
+    ids, title = {person.id for person in people}, "Team"
+    if team is not None:
+        ids = {person.id for person in people if person.team and key(person.team) == key(team)}
+        if not ids:
+            raise NotFoundError("team", team, nearest(team, {person.team for person in people if person.team}))
+        title = f"Team {team}"
+    if rep is not None:
+        found = find(database, "rep", rep)
+        ids, title = ids & {found["id"]}, found["name"]
+    return ids, title
+
+
+def _metric(name: str) -> Metric:
+    """A metric by its key or title."""
+    word = name.strip().lower().replace("-", "_").replace(" ", "_")
+    titles = {metric.title.lower().replace("-", "_").replace(" ", "_"): metric for metric in METRICS}
+    if metric := BY_KEY.get(word) or titles.get(word):
+        return metric
+    near = nearest(word, BY_KEY)
+    raise UsageError(f'no metric "{name}"', f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(BY_KEY)}")

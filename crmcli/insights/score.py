@@ -1,0 +1,191 @@
+"""The score: readings, points, ranks and movement, as arithmetic on plain values.
+
+Points of a metric compare a rep's value with the benchmark, the mean of the ranked reps with data: 50 · value / mean
+where higher is better, 50 · mean / value where lower is, both measured from the metric's lowest possible value (so
+that a negative NPS keeps its order), clamped to 0–120. The score is Σ weight · points / Σ weight over the metrics that
+gave points.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from math import fsum
+from typing import NamedTuple
+
+from crmcli.metrics.catalogue import ONE, WEEKS, Metric
+from crmcli.periods import Period
+
+AVERAGE, HIGHEST = 50.0, 120.0
+NEEDED = 0.5
+"""The share of the weight that a rep's data must cover to be ranked."""
+
+Facts = Mapping[int, Mapping[str, float]]
+
+
+class Person(NamedTuple):
+    """A rep as the evaluation knows one."""
+
+    id: int
+    name: str
+    team: str | None
+    joined: date | None = None
+    left: date | None = None
+    active: bool = True
+
+
+class Reading(NamedTuple):
+    """A metric's value with what it was made of; no value: no data."""
+
+    numerator: float
+    denominator: float
+    value: float | None
+
+
+class Mark(NamedTuple):
+    """A reading and its points; no points: no data, or nothing to compare with."""
+
+    reading: Reading
+    points: float | None
+
+
+class Result(NamedTuple):
+    """How one rep did. Without a rank, `reason` says why."""
+
+    person: Person
+    marks: Mapping[str, Mark]
+    score: float | None
+    rank: int | None = None
+    reason: str = ""
+
+
+class Evaluation(NamedTuple):
+    """One period: results by rank then name, those not ranked behind; and the benchmarks."""
+
+    results: Sequence[Result]
+    benchmarks: Mapping[str, float]
+
+    def of(self, id: int) -> Result | None:
+        return next((result for result in self.results if result.person.id == id), None)
+
+
+def evaluate(
+    people: Sequence[Person], facts: Facts, period: Period, metrics: Sequence[Metric], by: Metric | None = None
+) -> Evaluation:
+    """Evaluate every active rep, and every other who has data in the period; `by` ranks by one metric's value."""
+    weeks = period.days / 7
+    taking_part = [person for person in people if person.active or any(facts.get(person.id, {}).values())]
+    readings = {person.id: read(facts.get(person.id, {}), weeks, metrics) for person in taking_part}
+    reasons = {person.id: _why_not(person, readings[person.id], period, metrics, by) for person in taking_part}
+    ranked = [readings[id] for id, reason in reasons.items() if not reason]
+    benchmarks = {metric.key: mean for metric in metrics if (mean := benchmark(metric, ranked)) is not None}
+    results = [_result(person, readings[person.id], benchmarks, metrics, reasons[person.id]) for person in taking_part]
+    return Evaluation(_placed(results, by), benchmarks)
+
+
+def read(facts: Mapping[str, float], weeks: float, metrics: Iterable[Metric]) -> dict[str, Reading]:
+    """Every metric's reading from one rep's (or a team's added) facts."""
+    known = {**facts, ONE: 1, WEEKS: weeks}
+    readings = {}
+    for metric in metrics:
+        above, below = known.get(metric.numerator, 0), known.get(metric.denominator, 0)
+        readings[metric.key] = Reading(above, below, metric.scale * above / below if below else None)
+    return readings
+
+
+def benchmark(metric: Metric, readings: Iterable[Mapping[str, Reading]]) -> float | None:
+    """The mean value of those with data; None where nobody has any, or all are at the bottom and nothing compares."""
+    values = [value for reading in readings if (value := reading[metric.key].value) is not None]
+    mean = fsum(values) / len(values) if values else None
+    return None if mean is None or mean == metric.lowest else mean
+
+
+def points(metric: Metric, value: float | None, mean: float | None) -> float | None:
+    """0 to 120; 50 is the benchmark."""
+    if value is None or mean is None:
+        return None
+    above, middle = value - metric.lowest, mean - metric.lowest
+    if metric.better == "higher":
+        return min(HIGHEST, max(0.0, AVERAGE * above / middle))
+    return min(HIGHEST, max(0.0, AVERAGE * middle / above)) if above else HIGHEST
+
+
+def change(metric: Metric, before: float | None, after: float | None) -> float | None:
+    """`after − before` for percent metrics (a fraction: 0.02 is 2 percentage points), `(after − before) / |before|` for
+    the others; None without data on a side, or from nothing."""
+    if before is None or after is None:
+        return None
+    if metric.unit == "percent":
+        return after - before
+    return (after - before) / abs(before) if before else None
+
+
+def coverage(readings: Mapping[str, Reading], metrics: Iterable[Metric]) -> tuple[float, float]:
+    """The weight of the metrics with data, and of all."""
+    weights = [(metric.weight, readings[metric.key].value is not None) for metric in metrics]
+    return fsum(weight for weight, known in weights if known), fsum(weight for weight, _ in weights)
+
+
+def _why_not(
+    person: Person, readings: Mapping[str, Reading], period: Period, metrics: Sequence[Metric], by: Metric | None
+) -> str:
+    """Why the rep is not ranked; empty for one who is."""
+    covered, total = coverage(readings, metrics)
+    if by and readings[by.key].value is None:
+        return f"no data for {by.title.lower()}"
+    if covered >= NEEDED * total:
+        return ""
+    if person.joined and person.joined >= period.end:
+        return f"joined on {person.joined}, after the period"
+    if person.left and person.left < period.start:
+        return f"left on {person.left}, before the period"
+    missing = [metric.title.lower() for metric in metrics if metric.weight and readings[metric.key].value is None]
+    share = f"data for {100 * covered / total:.3g}% of the weight, {100 * NEEDED:.0f}% needed"
+    return f"{share}; none for {', '.join(missing)}"
+
+
+def _result(
+    person: Person,
+    readings: Mapping[str, Reading],
+    benchmarks: Mapping[str, float],
+    metrics: Sequence[Metric],
+    reason: str,
+) -> Result:
+    marks = {
+        metric.key: Mark(readings[metric.key], points(metric, readings[metric.key].value, benchmarks.get(metric.key)))
+        for metric in metrics
+    }
+    counted = [
+        (metric.weight, made) for metric in metrics if metric.weight and (made := marks[metric.key].points) is not None
+    ]
+    total = fsum(weight for weight, _ in counted)
+    score = fsum(weight * made for weight, made in counted) / total if total else None
+    return Result(person, marks, score, reason=reason or ("" if score is not None else "nothing to compare with"))
+
+
+def _placed(results: Sequence[Result], by: Metric | None) -> list[Result]:
+    """By rank, ties (to a billionth) sharing one, then by name; those not ranked behind, by name."""
+
+    def value(result: Result) -> float:
+        if by is None:
+            return round(result.score or 0.0, 9)
+        own = result.marks[by.key].reading.value or 0.0
+        return own if by.better == "higher" else -own
+
+    standing = sorted(
+        (result for result in results if not result.reason), key=lambda result: (-value(result), result.person.name)
+    )
+    placed: list[Result] = []
+    for place, result in enumerate(standing, 1):
+        tied = placed and value(placed[-1]) == value(result)
+        placed.append(result._replace(rank=placed[-1].rank if tied else place))
+    return [*placed, *(result._replace(score=None) for result in results if result.reason)]
+
+
+def added(facts: Facts, ids: Iterable[int]) -> dict[str, float]:
+    """The facts of those reps added up: what a team's readings are made of."""
+    total: dict[str, float] = {}
+    for id in ids:
+        for name, value in facts.get(id, {}).items():
+            total[name] = total.get(name, 0) + value
+    return total

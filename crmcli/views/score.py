@@ -1,0 +1,243 @@
+"""The score as a report: the ranking, the team before and after, how points are made, and who is not ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.insights.score import AVERAGE, HIGHEST, Evaluation, Mark, Reading, Result, change
+from crmcli.metrics.catalogue import Metric
+from crmcli.money import Money
+from crmcli.periods import Comparison, Period
+
+
+class Score(NamedTuple):
+    """What the report is made of. `shown` are the reps to show; `team` their readings taken together, after and before."""
+
+    compared: Comparison
+    now: Evaluation
+    before: Evaluation
+    shown: Sequence[Result]
+    team: tuple[Mapping[str, Reading], Mapping[str, Reading]]
+    metrics: Sequence[Metric]
+    currency: str
+    by: Metric | None = None
+    of: str = "Team"
+
+
+def document(score: Score) -> Document:
+    """The report. `crm.score/1` is its data; its records are one row per rep and metric."""
+    blocks = [*_heading(score), *_ranking(score), _before_after(score), *_rules(score), *_not_ranked(score)]
+    empty = not any(result.rank for result in score.shown)
+    return Document(blocks, data(score), _records(score), score.currency, empty)
+
+
+def _heading(score: Score) -> Iterator[Block]:
+    now, before, whole, through = score.compared
+    note = f"{_dates(now)} compared with {before.label}, {_dates(before)}. Amounts in {score.currency}."
+    yield Heading(f"Score {whole.label}{f', by {score.by.title.lower()}' if score.by else ''}", note)
+    if through:
+        yield Line(
+            f"{whole.label} is under way: its first {now.days} days against the first {before.days} of {before.label}. "
+            "--full compares whole periods.",
+            QUIET,
+        )
+
+
+def _dates(period: Period) -> str:
+    return f"{period.start} to {period.last}"
+
+
+def _ranking(score: Score) -> Iterator[Block]:
+    ranked = [result for result in score.shown if result.rank is not None]
+    if not ranked:
+        yield Line("Nobody is ranked in this period. See what is recorded: crm list deals")
+        return
+    # Columns that weigh most stay longest when there is little room.
+    order = sorted(range(len(score.metrics)), key=lambda at: -score.metrics[at].weight)
+    keep = {at: place + 4 for place, at in enumerate(order)}
+    columns = [
+        Column("#", "count"),
+        Column("±", "movement", 2),
+        Column("Rep"),
+        Column("Team", keep=3),
+        Column("Score", "points"),
+        Column("", "bar", 6),
+        *(Column(metric.short, metric.shown_as, keep[at]) for at, metric in enumerate(score.metrics)),
+    ]
+    yield Table(columns, [_ranking_row(score, result) for result in ranked])
+
+
+def _ranking_row(score: Score, result: Result) -> list[Cell]:
+    before = score.before.of(result.person.id)
+    moved = _movement(result, before)
+    was = before.score if before else None
+    gained = None if result.score is None or was is None else result.score - was
+    return [
+        Cell(result.rank, "count", STRONG),
+        Cell(moved, "movement", "" if isinstance(moved, str) else GOOD if moved > 0 else BAD if moved else QUIET),
+        Cell(result.person.name, "text", STRONG),
+        Cell(result.person.team or "", "text", QUIET),
+        Cell(result.score, "points", STRONG, Cell(gained, "signed", _tone(gained, "higher"))),
+        Cell((result.score or 0) / HIGHEST, "bar"),
+        *(_metric_cell(metric, result.marks[metric.key].reading, _reading(before, metric)) for metric in score.metrics),
+    ]
+
+
+def _movement(result: Result, before: Result | None) -> int | str:
+    if before is None or before.rank is None or result.rank is None:
+        return "new"
+    return before.rank - result.rank
+
+
+def _metric_cell(metric: Metric, after: Reading, before: Reading | None) -> Cell:
+    return Cell(
+        after.value, metric.shown_as, change=_change_cell(metric, before.value if before else None, after.value)
+    )
+
+
+def _change_cell(metric: Metric, before: float | None, after: float | None) -> Cell:
+    changed = change(metric, before, after)
+    return Cell(changed, "pp" if metric.unit == "percent" else "share", _tone(changed, metric.better))
+
+
+def _tone(changed: float | None, better: str) -> str:
+    if not changed:
+        return QUIET
+    return GOOD if (changed > 0) == (better == "higher") else BAD
+
+
+def _before_after(score: Score) -> Table:
+    after, before = score.team
+    rows = [
+        [
+            Cell(metric.title),
+            Cell(before[metric.key].value, metric.shown_as),
+            Cell(after[metric.key].value, metric.shown_as, STRONG),
+            _arrowed(_change_cell(metric, before[metric.key].value, after[metric.key].value)),
+        ]
+        for metric in score.metrics
+    ]
+    columns = [
+        Column("Metric"),
+        Column(f"Before ({score.compared.before.label})", "number"),
+        Column(f"After ({score.compared.whole.label})", "number"),
+        Column("Change", "number"),
+    ]
+    return Table(columns, rows, score.of)
+
+
+def _arrowed(changed: Cell) -> Cell:
+    """A change in a column of its own: its arrow and tone are shown as those of a change."""
+    return Cell("", change=changed) if changed.value is not None else Cell(None, "share", QUIET)
+
+
+def _rules(score: Score) -> Iterator[Block]:
+    weights = ", ".join(f"{metric.title.lower()} {metric.weight:g}" for metric in score.metrics if metric.weight)
+    yield Line(
+        f"Points: {AVERAGE:g} is the mean of the ranked reps, {HIGHEST:g} the most; the score is their mean by weight ({weights}). "
+        "▲ better, ▼ worse. Definitions: crm metrics",
+        QUIET,
+    )
+
+
+def _not_ranked(score: Score) -> Iterator[Block]:
+    left_out = [result for result in score.shown if result.rank is None]
+    if left_out:
+        columns = [Column("Not ranked"), Column("Team", keep=1), Column("Why")]
+        rows = [
+            [Cell(each.person.name), Cell(each.person.team or "", tone=QUIET), Cell(each.reason)] for each in left_out
+        ]
+        yield Table(columns, rows)
+
+
+def data(score: Score) -> dict[str, Any]:
+    """`crm.score/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
+    now, before, whole, through = score.compared
+    return {
+        "schema": "crm.score/1",
+        "period": {**_period(now, whole.label), "complete": through is None},
+        "versus": _period(before, before.label),
+        "currency": score.currency,
+        "by": score.by.key if score.by else "score",
+        "metrics": [
+            {"key": each.key, "title": each.title, "unit": each.unit, "better": each.better, "weight": each.weight}
+            for each in score.metrics
+        ],
+        "reps": [_rep(score, result) for result in score.shown if result.rank is not None],
+        "not_ranked": [
+            {**_rep(score, result), "reason": result.reason} for result in score.shown if result.rank is None
+        ],
+        "team": {
+            "metrics": {
+                each.key: _figures(score, each, *(side[each.key] for side in score.team)) for each in score.metrics
+            }
+        },
+    }
+
+
+def _period(period: Period, label: str) -> dict[str, Any]:
+    return {"label": label, "start": period.start, "end": period.end}
+
+
+def _rep(score: Score, result: Result) -> dict[str, Any]:
+    before = score.before.of(result.person.id)
+    return {
+        "rank": result.rank,
+        "rank_before": before.rank if before else None,
+        "rep": result.person.name,
+        "team": result.person.team,
+        "score": result.score,
+        "score_before": before.score if before else None,
+        "metrics": {
+            each.key: {
+                **_figures(score, each, result.marks[each.key].reading, _reading(before, each)),
+                "points": result.marks[each.key].points,
+            }
+            for each in score.metrics
+        },
+    }
+
+
+def _reading(result: Result | None, metric: Metric) -> Reading | None:
+    return result.marks[metric.key].reading if result else None
+
+
+def _figures(score: Score, metric: Metric, after: Reading, before: Reading | None) -> dict[str, Any]:
+    earlier = before.value if before else None
+    numerator = after.numerator
+    return {
+        "value": _exact(after.value, metric.shown_as, score.currency),
+        "before": _exact(earlier, metric.shown_as, score.currency),
+        "change": change(metric, earlier, after.value),
+        "numerator": _exact(numerator, metric.unit, score.currency) if metric.unit == "money" else numerator,
+        "denominator": after.denominator,
+    }
+
+
+def _exact(value: float | None, unit: str, currency: str) -> Any:
+    """Money to the currency's smallest unit, a count whole, all else as it is."""
+    if value is None or unit not in ("money", "count"):
+        return value
+    return Money(round(value), currency) if unit == "money" else round(value)
+
+
+def _records(score: Score) -> Records:
+    columns = (
+        "rank", "rank_before", "rep", "team", "score", "score_before", "reason",
+        "metric", "value", "before", "change", "numerator", "denominator", "points",
+    )  # fmt: skip
+    return Records(columns, [row for result in score.shown for row in _record_rows(score, result)])
+
+
+def _record_rows(score: Score, result: Result) -> Iterator[list[Cell]]:
+    before = score.before.of(result.person.id)
+    head = [
+        Cell(result.rank), Cell(before.rank if before else None), Cell(result.person.name), Cell(result.person.team),
+        Cell(result.score), Cell(before.score if before else None), Cell(result.reason),
+    ]  # fmt: skip
+    for metric in score.metrics:
+        mark: Mark = result.marks[metric.key]
+        figures = _figures(score, metric, mark.reading, _reading(before, metric))
+        yield [*head, Cell(metric.key), *(Cell(value) for value in figures.values()), Cell(mark.points)]
