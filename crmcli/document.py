@@ -54,7 +54,7 @@ class Heading(NamedTuple):
 
 
 class Records(NamedTuple):
-    """The report as one flat table for spreadsheets and scripts: plain values under stable names, each with its unit."""
+    """The report as one flat table for spreadsheets and scripts: plain values under stable names, each with a unit."""
 
     columns: Sequence[str]
     rows: Sequence[Sequence[Cell]]

@@ -1,4 +1,4 @@
-"""`crm`: the root command, the options that every command takes, and the one place where an error becomes an exit code."""
+"""`crm`: the root command, the options of every command, and the one place where an error becomes an exit code."""
 
 from __future__ import annotations
 

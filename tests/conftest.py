@@ -38,7 +38,7 @@ class Ran(NamedTuple):
 
 @pytest.fixture(scope="session")
 def statements(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One cache of compiled statements for the whole run: building them anew for each test would take most of its time."""
+    """One cache of compiled statements for the whole run: building them anew for each test would take most of it."""
     return tmp_path_factory.mktemp("cache")
 
 
@@ -87,7 +87,8 @@ def crm_process() -> Callable[..., Ran]:
     def run(*args: object, env: dict[str, str] | None = None, stdin: str | None = None) -> Ran:
         done = subprocess.run(
             [sys.executable, "-m", "crmcli", *map(str, args)],
-            capture_output=True, text=True, encoding="utf-8", input=stdin or "", env={**os.environ, **(env or {})}, check=False,
+            capture_output=True, text=True, encoding="utf-8", input=stdin or "",
+            env={**os.environ, **(env or {})}, check=False,
         )  # fmt: skip
         return Ran(done.returncode, done.stdout, done.stderr)
 

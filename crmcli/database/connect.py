@@ -1,4 +1,4 @@
-"""One SQLite file, opened so that nothing is lost: WAL, synchronous=FULL, foreign keys on, one transaction per command."""
+"""One SQLite file, opened so that nothing is lost: WAL, synchronous=FULL, foreign keys on, one transaction a command."""
 
 from __future__ import annotations
 

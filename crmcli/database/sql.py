@@ -1,6 +1,6 @@
 """SQLAlchemy, the tables and the dialect's own functions, loaded only when a statement has to be built.
 
-`from crmcli.database.sql import dialect, sa, t` costs nothing; the first attribute that is asked for imports the module.
+`from crmcli.database.sql import dialect, sa, t` costs nothing; the first attribute asked for imports the module.
 """
 
 from __future__ import annotations
