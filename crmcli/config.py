@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError, UsageError
-from crmcli.folders import user_folder
+from crmcli.folders import expanded, user_folder
 
 KEYS = {
     "db": "the data file",
@@ -51,7 +51,7 @@ class Config:
     @cached_property
     def project_file(self) -> Path | None:
         """The `crm.toml` of this folder or the nearest one above it."""
-        return next((path for at in (self._folder, *self._folder.parents) if (path := at / "crm.toml").is_file()), None)
+        return next((path for at in (self._folder, *self._folder.parents) if _is_file(path := at / "crm.toml")), None)
 
     @cached_property
     def user_file(self) -> Path:
@@ -63,12 +63,16 @@ class Config:
             return {}
         values = load(self.project_file)
         if "db" in values:  # a path there is meant from the file, wherever the command is run
-            values["db"] = str(self.project_file.parent / Path(values["db"]).expanduser())
+            values["db"] = str(self.project_file.parent / expanded(values["db"]))
         return values
 
     @cached_property
     def _user(self) -> dict[str, str]:
-        return load(self.user_file)
+        try:
+            path = self.user_file
+        except UsageError:  # an account without a home has no settings either
+            return {}
+        return load(path)
 
     def _default(self, key: str) -> str:
         if key != "db":
@@ -80,7 +84,7 @@ def load(path: Path) -> dict[str, str]:
     """The settings in a TOML file; a missing file has none."""
     try:
         text = path.read_text("utf-8")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return {}
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedError(f"{path} cannot be read", "it must be a UTF-8 text file") from error
@@ -114,6 +118,13 @@ def save(path: Path, key: str, value: str | None) -> None:
     with open(temporary, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
         file.writelines(f"{name} = {_quoted(text)}\n" for name, text in sorted(values.items()))
     temporary.replace(path)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # in a folder that may not be searched
+        return False
 
 
 def _quoted(text: str) -> str:

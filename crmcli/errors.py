@@ -49,7 +49,7 @@ class NotFoundError(CrmError):
 
     def __init__(self, kind: str, name: str, near: Sequence[str] = ()) -> None:
         hint = f"did you mean {_or(near)}?" if near else f"see: crm list {_plural(kind)}"
-        super().__init__(f'no {kind} "{name}"', hint)
+        super().__init__(f'no {kind} "{brief(name)}"', hint)
 
 
 class AmbiguousError(CrmError):
@@ -58,7 +58,8 @@ class AmbiguousError(CrmError):
     exit_code = 3
 
     def __init__(self, kind: str, name: str, candidates: Sequence[str]) -> None:
-        super().__init__(f'"{name}" is more than one {kind}: {"; ".join(candidates)}', "name one of them by its id")
+        listed = "; ".join(map(brief, candidates))
+        super().__init__(f'"{brief(name)}" is more than one {kind}: {listed}', "name one of them by its id")
 
 
 class RefusedError(CrmError):
@@ -90,8 +91,13 @@ class NothingToReportError(CrmError):
     exit_code = 6
 
 
+def brief(text: str, length: int = 80) -> str:
+    """The beginning of a long text: an error is one line."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def _or(names: Sequence[str]) -> str:
-    quoted = [f'"{name}"' for name in names]
+    quoted = [f'"{brief(name)}"' for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
 
 

@@ -10,6 +10,8 @@ import os
 import sys
 from pathlib import Path
 
+from crmcli.errors import UsageError
+
 _XDG = {"data": ".local/share", "config": ".config", "cache": ".cache"}
 
 
@@ -20,5 +22,12 @@ def user_folder(kind: str) -> Path:
 
         return Path(getattr(platformdirs, f"user_{kind}_dir")("crmcli", appauthor=False))
     given = os.environ.get(f"XDG_{kind.upper()}_HOME", "")
-    base = Path(given) if given.startswith("/") else Path.home() / _XDG[kind]
-    return base / "crmcli"
+    return (Path(given) if given.startswith("/") else expanded("~") / _XDG[kind]) / "crmcli"
+
+
+def expanded(text: str) -> Path:
+    """The path with `~` filled in; refused where that is nobody's home."""
+    try:
+        return Path(text).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f'no home folder is known for "{text}"', "set HOME, or give a full path") from error

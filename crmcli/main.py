@@ -62,40 +62,57 @@ def crm(
 
         flags = {"db": db, "today": as_of, "color": color}
         context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty)
+        context.call_on_close(context.obj.close)
 
 
 def main() -> NoReturn:
     """Run the command line and exit with its code."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:  # closed by the caller: nothing to read, and nobody is to be told
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(run(sys.argv[1:]))
 
 
 def run(args: Sequence[str]) -> int:
     """Run one command line; returns the exit code. A failure is one line on stderr, without a traceback."""
+    options = args[: args.index("--")] if "--" in args else args
     try:
-        return app(list(args), prog_name="crm", standalone_mode=False) or 0
-    except CrmError as error:
-        if "--debug" in args:
-            raise
-        return report(error, _wants_json(args))
+        code: int = app(list(args), prog_name="crm", standalone_mode=False) or 0
+        if code == INTERRUPTED:
+            print("Interrupted.", file=sys.stderr)
+        return code
     except (KeyboardInterrupt, typer.Abort):
-        print("Interrupted: nothing was changed.", file=sys.stderr)
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # the reader has gone: nobody is to be told
-        return 0
-    except ArgumentError as error:
-        return report(UsageError(" ".join(error.format_message().split()), _help_hint(error)), _wants_json(args))
-    except Exception as error:  # whatever else happens: no traceback, for it could show a customer's data
-        if "--debug" in args:
+        print("Interrupted.", file=sys.stderr)
+        return INTERRUPTED
+    except SystemExit as stop:
+        if not isinstance(stop.__context__, BrokenPipeError):
             raise
-        what = getattr(error, "strerror", None) or "this is a defect of the program"
-        return report(
-            CrmError(f"{type(error).__name__}: {what}", "details: the same command with --debug"), _wants_json(args)
-        )
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # the reader has gone: nobody is to be told
+        return 0
+    except Exception as error:
+        if "--debug" in options:
+            import traceback
 
+            traceback.print_exc()
+        return report(_as_crm_error(error), _wants_json(options))
+
+
+INTERRUPTED = 130
 
 ArgumentError: type[typer.BadParameter] = typer.BadParameter.__mro__[2]
 """The root of the errors that the argument parser raises (Typer carries its own copy of Click)."""
+
+
+def _as_crm_error(error: Exception) -> CrmError:
+    """What to say for any exception. Of one that nobody foresaw only its kind, for its text could hold a customer's
+    data."""
+    if isinstance(error, CrmError):
+        return error
+    if isinstance(error, ArgumentError):
+        return UsageError(" ".join(error.format_message().split()), _help_hint(error))
+    what = getattr(error, "strerror", None) or "this is a defect of the program"
+    return CrmError(f"{type(error).__name__}: {what}", "details: the same command with --debug")
 
 
 def report(error: CrmError, as_json: bool) -> int:

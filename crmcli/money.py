@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from crmcli.errors import RefusedError
+from crmcli.errors import RefusedError, brief
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
 _NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())  # noqa: SIM905
 _THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())  # noqa: SIM905 - a list of codes reads best as words
+_FOUR_DECIMALS = frozenset(["CLF", "UYW"])
 
 LARGEST = 10**15
 """In minor units. The sum of nine thousand of them still fits a 64-bit integer."""
+
+_LONGEST = 100
+"""Characters: what is longer is no amount, and would only keep the patterns busy."""
 
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY", "₹": "INR", "₩": "KRW"}
 _AMOUNT = re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?", re.ASCII)
@@ -30,6 +34,8 @@ class Money(NamedTuple):
 
 def exponent(currency: str) -> int:
     """How many decimals the currency has."""
+    if currency in _FOUR_DECIMALS:
+        return 4
     return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
 
 
@@ -45,6 +51,8 @@ def read(text: str, currency: str) -> int:
 
     Refused: negative amounts, more decimals than the currency has, another currency, anything else.
     """
+    if len(text.strip()) > _LONGEST:
+        raise RefusedError(f'"{brief(text, 40)}" is not an amount', "write it as 12000.50")
     body = _without_currency(text.strip(), currency)
     match = _AMOUNT.fullmatch(body)
     if not match:
@@ -54,7 +62,6 @@ def read(text: str, currency: str) -> int:
     places, part = exponent(currency), match["part"] or ""
     if len(part.rstrip("0")) > places:
         raise RefusedError(f'amount "{text}" has more decimals than {currency} has ({places})', "round it")
-    # int() reads digits one by one past some length, and refuses past another: no amount is that long.
     digits = match["whole"].replace(",", "").lstrip("0")
     if len(digits) > 16 or (minor := int((digits or "0") + part[:places].ljust(places, "0"))) > LARGEST:
         raise RefusedError(f'amount "{text[:40]}" is too large', f"at most {plain(LARGEST, currency)}")
@@ -64,7 +71,7 @@ def read(text: str, currency: str) -> int:
 def read_currency(code: str) -> str:
     """An ISO 4217 code in capitals, or a refusal."""
     if not re.fullmatch("[A-Za-z]{3}", code, re.ASCII):
-        raise RefusedError(f'"{code}" is not a currency code', "three letters, such as USD, EUR or CNY")
+        raise RefusedError(f'"{brief(code)}" is not a currency code', "three letters, such as USD, EUR or CNY")
     return code.upper()
 
 

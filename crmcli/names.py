@@ -22,6 +22,11 @@ def visible(text: str) -> str:
     return HARMFUL.sub(_stand_in, text)
 
 
+def visible_lines(text: str) -> str:
+    """The same for text of several lines: the line ends stay."""
+    return "\n".join(map(visible, text.split("\n")))
+
+
 def _stand_in(match: re.Match[str]) -> str:
     code = ord(match[0])
     if code < 0x20:

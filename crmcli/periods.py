@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from crmcli.errors import UsageError
+from crmcli.errors import UsageError, brief
 from crmcli.moments import read_day
 
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
@@ -65,7 +65,7 @@ class Calendar(NamedTuple):
         period = self._relative(word, kind) or self._absolute(word, kind) or self._span(word)
         if not period or (kind and period.kind != kind):
             article = f"a {kind}" if kind else "a period"
-            raise UsageError(f'"{text}" is not {article}', f"such as {_KIND_EXAMPLES.get(kind, _EXAMPLES)}")
+            raise UsageError(f'"{brief(text)}" is not {article}', f"such as {_KIND_EXAMPLES.get(kind, _EXAMPLES)}")
         return period
 
     def span(self, first: str, last: str) -> Period:
@@ -171,9 +171,10 @@ class Calendar(NamedTuple):
 
     def _week(self, parts: dict[str, str | None], _kind: str) -> Period | None:
         try:
-            return self.containing(date.fromisocalendar(int(parts["year"] or 0), int(parts["week"] or 0), 1), "week")
+            monday = date.fromisocalendar(int(parts["year"] or 0), int(parts["week"] or 0), 1)
         except ValueError:
             return None
+        return self.containing(monday, "week") if 1900 <= monday.year < 2200 else None
 
     def _day(self, parts: dict[str, str | None], _kind: str) -> Period | None:
         return self.containing(read_day(parts["day"] or "", self.today), "day")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property, partial
@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 
 from crmcli.config import Config
 from crmcli.database.connect import Database, exists, open_file
+from crmcli.errors import CrmError, DataFileError, UsageError
+from crmcli.folders import expanded
 from crmcli.moments import midnight, read_day, zone_of
+from crmcli.names import visible, visible_lines
 
 if TYPE_CHECKING:  # what only some commands need is imported where it is used
     from crmcli.document import Document
@@ -36,16 +39,20 @@ class Workspace:
         fail_empty: bool = False,
     ) -> None:
         self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
-        self._output = None if output in (None, "-") else Path(output or "").expanduser()
+        self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
+        self._held: list[Callable[[], None]] | None = None
 
     @cached_property
     def config(self) -> Config:
-        return Config(self._flags, os.environ, Path.cwd())
+        try:
+            return Config(self._flags, os.environ, Path.cwd())
+        except FileNotFoundError as error:
+            raise UsageError("the current folder is gone", "change to another: cd ~") from error
 
     @cached_property
     def path(self) -> Path:
-        return Path(self.config["db"].value).expanduser().absolute()
+        return expanded(self.config["db"].value).absolute()
 
     @cached_property
     def format(self) -> str:
@@ -65,6 +72,15 @@ class Workspace:
         """Is there a person to ask?"""
         return sys.stdin.isatty()
 
+    def ask(self, question: str) -> str:
+        """What the person answers. The question goes to stderr: stdout is for the answer of the command."""
+        print(f"{visible_lines(question)}: ", end="", file=sys.stderr, flush=True)
+        sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
+        line = sys.stdin.readline()
+        if not line:
+            raise KeyboardInterrupt
+        return line.removesuffix("\n")
+
     # The data file
 
     @contextmanager
@@ -74,17 +90,35 @@ class Workspace:
             yield database
 
     @contextmanager
-    def writing(self) -> Iterator[Database]:
-        """The data file for one transaction; made with defaults where there is none yet."""
-        if not exists(self.path):
+    def writing(self, make: bool = True) -> Iterator[Database]:
+        """The data file for one transaction; made with defaults where there is none yet, if there is to be one.
+
+        What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
+        reader who goes away takes nothing back.
+        """
+        if make and not exists(self.path):
             from crmcli.records.team import Team, create
 
             if create(self.path, Team(timezone=local_zone())):
                 self.say(
                     f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
                 )
-        with self._open().writing() as database:
-            yield database
+        held = self._held = []
+        try:
+            with self._open().writing() as database:
+                yield database
+        finally:
+            self._held = None
+        try:
+            for step in held:
+                step()
+        except CrmError as error:
+            raise error.with_hint(f"the change itself was made; {error.hint}") from error
+
+    def close(self) -> None:
+        """Let go of the data file."""
+        if self._database is not None:
+            self._database.close()
 
     def _open(self) -> Database:
         if self._database is None:
@@ -98,7 +132,10 @@ class Workspace:
 
         if not exists(self.path):
             return {"currency": "USD", "fiscal_year_start": "1", "timezone": "UTC"}
-        return {row["key"]: row["value"] for row in self._open().all(every_setting())}
+        found = {row["key"]: row["value"] for row in self._open().all(every_setting())}
+        if missing := [name for name in ("currency", "fiscal_year_start", "timezone") if name not in found]:
+            raise DataFileError(f"{self.path} is damaged: it lacks {', '.join(missing)}", "restore it from a backup")
+        return found
 
     @property
     def currency(self) -> str:
@@ -138,7 +175,8 @@ class Workspace:
     @property
     def actor(self) -> str:
         """Who does this, for the history: the `me` setting, else the name of the account."""
-        return self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME") or "unknown"
+        name = self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME") or "unknown"
+        return visible(name)  # an environment variable need not be text
 
     # Output
 
@@ -155,16 +193,16 @@ class Workspace:
         colour = wants_colour(self.config["color"].value, os.environ, self.on_screen)
         text = text_of(document, self.format, style, width, colour)
         if self.on_screen and self.format == "csv":
-            from crmcli.names import visible
-
-            text = "\n".join(map(visible, text.split("\n")))
+            text = visible_lines(text)
         self.answer(text)
 
     def answer(self, text: str) -> None:
         """Print finished text as the answer: to stdout, or to the file of -o."""
         from crmcli.output.write import to_file, to_stdout
 
-        if self._output is None:
+        if self._held is not None:
+            self._held.append(lambda: self.answer(text))
+        elif self._output is None:
             to_stdout(text)
         else:
             to_file(text, self._output)
@@ -172,8 +210,10 @@ class Workspace:
 
     def say(self, text: str) -> None:
         """A message that is not part of the answer: to stderr, unless --quiet."""
-        if not self._quiet:
-            print(text, file=sys.stderr)
+        if self._held is not None:
+            self._held.append(lambda: self.say(text))
+        elif not self._quiet:
+            print(visible_lines(text), file=sys.stderr)
 
 
 def local_zone() -> str:

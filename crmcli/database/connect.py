@@ -1,4 +1,4 @@
-"""One SQLite file, opened so that nothing is lost: WAL, synchronous=FULL, foreign keys on, one transaction a command."""
+"""One SQLite file, opened so that nothing is lost: WAL, synchronous=FULL, foreign keys on, one transaction each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli.database.problems import in_words
 from crmcli.database.statements import Text
-from crmcli.errors import DataFileError, NotFoundError
+from crmcli.errors import DataFileError, NotFoundError, RefusedError
 
 APPLICATION = 0x43524D31
 """`PRAGMA application_id` of every CRM file: "CRM1"."""
@@ -45,8 +45,16 @@ class Database:
                 row = dict(zip(names, record, strict=True))
                 for name, decode in typed:
                     if row[name] is not None:
-                        row[name] = decode(row[name])
+                        row[name] = self._decoded(decode, row[name])
                 yield row
+
+    def _decoded(self, decode: Callable[[str], Any], value: Any) -> Any:
+        try:
+            return decode(value)
+        except (ValueError, TypeError) as error:
+            raise DataFileError(
+                f"{self.path} is damaged: it holds a date that is none", "restore it from a backup"
+            ) from error
 
     def run(self, text: Text, /, **values: Any) -> int:
         """Write; returns the id of the row that was inserted (of an update: nothing meant)."""
@@ -103,6 +111,10 @@ class Database:
             yield
         except sqlite3.Error as error:
             raise in_words(error, self.path) from error
+        except UnicodeEncodeError as error:
+            raise RefusedError("that is not valid UTF-8 text", "type it anew") from error
+        except OverflowError as error:
+            raise RefusedError("that number is too large", "give a smaller one") from error
 
     def copy_to(self, path: Path) -> None:
         """A whole copy of the file as it is now, with the database's own backup (mode 0600)."""
@@ -128,10 +140,13 @@ def exists(path: Path) -> bool:
     """Is there a file at that place? A folder or an empty file in the way is refused here."""
     try:
         found = path.stat()
-    except FileNotFoundError:
+    except FileNotFoundError as error:
+        if path.is_symlink():
+            raise DataFileError(f"{path} is a link to a file that is gone", "mend or delete the link") from error
         return False
-    except OSError as error:
-        raise DataFileError(f"{path} cannot be opened: {error.strerror}", "check the path") from error
+    except (OSError, ValueError) as error:
+        what = getattr(error, "strerror", None) or "that is no path"
+        raise DataFileError(f"{path} cannot be opened: {what}", "check the path") from error
     if path.is_dir():
         raise DataFileError(f"{path} is a folder, not a CRM file", f"name a file: --db {path / 'crm.db'}")
     if not path.is_file():
@@ -181,6 +196,9 @@ def _read_only(path: Path) -> sqlite3.Connection:
         connection.execute("PRAGMA user_version")
     except sqlite3.OperationalError:
         connection.close()
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:  # the newest changes are there: reading past them would be wrong
+            raise
         connection = sqlite3.connect(f"{address}?immutable=1", uri=True, isolation_level=None)
     return _prepared(connection)
 

@@ -44,15 +44,17 @@ def in_words(error: sqlite3.Error, path: Path) -> CrmError:
     for sign, message, hint in _FAULTS:
         if sign in text:
             return DataFileError(message.format(path=path), hint)
+    if "too big" in text:
+        return RefusedError("that text is too long", "shorten it")
     if "integer overflow" in text:
         return RefusedError(
             "the amounts add up to more than the program can count", "look for amounts that are too large"
         )
-    return CrmError(f"{path}: {text}", "")
+    return DataFileError(f"{path} cannot be used: {text}", "is it whole? restore it from a backup")
 
 
 _FAULTS = (
-    ("locked", "{path} is busy: another program holds it", "try again in a moment"),
+    ("lock", "{path} is busy: another program holds it", "try again in a moment"),
     ("not a database", "{path} is not a CRM file", "name another file with --db, or make one: crm init"),
     ("malformed", "{path} is damaged", "restore it from a backup"),
     ("readonly", "{path} is read-only", "make the file and its folder writable"),

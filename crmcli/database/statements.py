@@ -11,12 +11,14 @@ import os
 import re
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import __version__
+from crmcli.errors import UsageError
 from crmcli.folders import user_folder
 
 if TYPE_CHECKING:
@@ -116,7 +118,8 @@ def _keep(place: Path, text: Text) -> None:
         temporary.write_text(f"{stamp()}\n{zlib.crc32(body.encode())}\n{body}", "utf-8")
         temporary.replace(place)
     except OSError:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 @cache
@@ -124,20 +127,20 @@ def cache_folder() -> Path | None:
     """Where compiled statements are kept; `None` where the user has no such folder."""
     try:
         return user_folder("cache") / "statements"
-    except (OSError, RuntimeError):
+    except UsageError:
         return None
 
 
 @cache
 def stamp() -> str:
     """What a kept text depends on: program and SQLAlchemy version, and the state of the source files."""
-    newest = count = 0
+    edited = count = 0
     for folder in SOURCES:
         with os.scandir(Path(__file__).parent.parent / folder) as entries:
             for entry in entries:
                 if entry.name.endswith(".py"):
-                    count, newest = count + 1, max(newest, entry.stat().st_mtime_ns)
-    return f"crm {__version__} sqlalchemy {_sqlalchemy_version()} sources {count} {newest}"
+                    count, edited = count + 1, edited + entry.stat().st_mtime_ns
+    return f"crm {__version__} sqlalchemy {_sqlalchemy_version()} sources {count} {edited}"
 
 
 def _sqlalchemy_version() -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from typing import NamedTuple
 
 from crmcli.document import Document
 from crmcli.output.shown import Style, raw
@@ -12,7 +13,17 @@ from crmcli.output.shown import Style, raw
 def render(document: Document, style: Style) -> str:
     """The document's records as CSV text."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
+    # Written with \r\n, so that a lone \r in a text is put in quotes too (before Python 3.13 it is not otherwise).
+    writer = csv.writer(_Lines(buffer), lineterminator="\r\n")
     writer.writerow(document.records.columns)
     writer.writerows([raw(cell, style) for cell in row] for row in document.records.rows)
     return buffer.getvalue()
+
+
+class _Lines(NamedTuple):
+    """Takes whole CSV lines and ends them with a plain newline."""
+
+    buffer: io.StringIO
+
+    def write(self, line: str) -> int:
+        return self.buffer.write(f"{line.removesuffix(chr(13) + chr(10))}\n")

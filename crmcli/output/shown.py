@@ -45,8 +45,8 @@ def bar(fraction: float, width: int = BAR) -> str:
 
 def _money(minor: float, style: Style) -> str:
     """Grouped major units; the decimals only where there are any."""
-    whole, _, part = plain(round(minor), style.currency).partition(".")
-    return f"{int(whole):,}".replace("-", "−") + (f".{part}" if part.strip("0") else "")
+    whole, _, part = plain(abs(round(minor)), style.currency).partition(".")
+    return ("−" if round(minor) < 0 else "") + f"{int(whole):,}" + (f".{part}" if part.strip("0") else "")
 
 
 def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:
@@ -59,7 +59,7 @@ def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:
 
 
 def _decimal(value: float, places: int = 1) -> str:
-    return f"{value:,.{places}f}".replace("-", "−")
+    return f"{round(value, places) + 0.0:,.{places}f}".replace("-", "−")  # + 0.0: there is no minus zero
 
 
 def _moment(value: Any, style: Style) -> str:

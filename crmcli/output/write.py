@@ -64,24 +64,40 @@ def wants_colour(flag: str, environ: Mapping[str, str], is_terminal: bool) -> bo
 
 def to_stdout(text: str) -> None:
     """Print the answer. Characters that the terminal's encoding lacks are escaped, never an error."""
-    sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise CrmError(f"the answer cannot be printed: {error.strerror}", "check where it goes") from error
 
 
 def to_file(text: str, path: Path) -> None:
-    """Write the file whole: beside its place, synced, then renamed over it (mode 0600: it is the team's data)."""
-    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}")
+    """Write the file whole: beside its place, synced, then renamed over it (mode 0600: it is the team's data).
+
+    A link keeps pointing where it does. What is no regular file, such as a pipe, is written to as it is.
+    """
     try:
-        with open(
-            temporary, "x", encoding="utf-8", newline="", opener=lambda name, flags: os.open(name, flags, 0o600)
-        ) as file:
+        if path.exists() and not path.is_file():
+            path.write_text(text, "utf-8", "backslashreplace", "")
+        else:
+            _replace(text, Path(os.path.realpath(path)))
+    except (OSError, ValueError) as error:
+        what = getattr(error, "strerror", None) or "that is no path"
+        raise CrmError(f"{path} cannot be written: {what}", "check that the folder exists, and its space") from error
+
+
+def _replace(text: str, path: Path) -> None:
+    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}")
+    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
             file.write(text)
             file.flush()
-            os.fsync(file.fileno())
+            os.fsync(descriptor)
         temporary.replace(path)
-    except OSError as error:
+    except BaseException:
         temporary.unlink(missing_ok=True)
-        raise CrmError(
-            f"{path} cannot be written: {error.strerror}", "check that the folder exists, and its space"
-        ) from error
+        raise

@@ -9,7 +9,7 @@ from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.errors import AmbiguousError, NotFoundError
-from crmcli.names import key, nearest
+from crmcli.names import checked, key, nearest
 
 NAMED = ("rep", "customer", "product", "stage", "deal")
 """Kinds of record with a name; a deal's is its title, and need not be unique."""
@@ -24,7 +24,7 @@ def find(database: Database, kind: str, name: str) -> Row:
     The exact name (casefolded) comes first, then an id ("12" or "#12"), then a name that begins so. Records that are
     not archived come before those that are.
     """
-    wanted = key(name)
+    wanted = key(checked(name, kind))
     found = _current(database.all(by_key(kind=kind), key=wanted, limit=MANY))
     if not found and (match := re.fullmatch(r"#?([0-9]{1,18})", name.strip(), re.ASCII)):
         found = database.all(by_id(kind=kind), id=int(match[1]))
