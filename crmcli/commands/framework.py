@@ -108,7 +108,7 @@ class Root(LazyGroup):
 def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     """The arguments with the program's own options first; `options` says of each whether it is a flag.
 
-    What stands behind `--` is text and stays where it is.
+    What stands behind `--` is text and stays where it is. An option whose value is missing ends the line.
     """
     front: list[str] = []
     rest: list[str] = []
@@ -120,7 +120,12 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
         elif name in options:
             front.append(arg)
             if not options[name] and not equals:
-                front += [value for value in (next(queue, None),) if value is not None]
+                value = next(queue, None)
+                if value is None:
+                    return front
+                front.append(value)
+        elif arg[:1] == "-" != arg[1:2] and options.get(arg[:2]) is False:
+            front.append(arg)  # -oFILE
         else:
             rest.append(arg)
     return [*front, *rest]
@@ -141,10 +146,9 @@ def made(name: str, entry: Entry) -> Any:
         rich_markup_mode=None,
         context_settings=Help,
         help=entry.summary,
-        invoke_without_command=function is not None,
-        no_args_is_help=function is None,
+        invoke_without_command=True,
     )
-    app.callback()(function or _nothing)
+    app.callback()(function or _say_which)
     return build(app)
 
 
@@ -176,5 +180,10 @@ def _function(target: str) -> Callable[..., Any]:
     return function
 
 
-def _nothing() -> None:
+def _say_which(context: typer.Context) -> None:
     """A group without an action of its own."""
+    if context.invoked_subcommand is None:
+        from crmcli.errors import UsageError
+
+        entries = context.command.entries  # type: ignore[attr-defined]
+        raise UsageError(f"say what to {context.info_name}", f"{context.command_path} {'|'.join(entries)} …")
