@@ -13,7 +13,7 @@ import typer
 from crmcli import __version__
 from crmcli.commands.framework import Help, Root, group_class
 from crmcli.commands.table import COMMANDS
-from crmcli.errors import CrmError, RowsRefusedError, UsageError
+from crmcli.errors import CrmError, RowsRefusedError, UsageError, brief
 from crmcli.names import visible
 
 app = typer.Typer(
@@ -125,7 +125,7 @@ def report(error: CrmError, as_json: bool) -> int:
         for row in error.rows if isinstance(error, RowsRefusedError) else ():
             print(visible(str(row["text"])), file=sys.stderr)
         hint = f" – {error.hint}" if error.hint else ""
-        print(f"crm: {visible(error.message)}{visible(hint)}", file=sys.stderr)
+        print(f"crm: {visible(brief(error.message, 1000))}{visible(hint)}", file=sys.stderr)
     return error.exit_code
 
 

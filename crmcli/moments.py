@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from crmcli.errors import UsageError
+from crmcli.errors import UsageError, brief
 
 YEARS = range(1900, 2200)
 """Years that are taken: any other is a slip of the keyboard."""
@@ -68,7 +68,7 @@ def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f'"{name}" is not a time zone', "such as Europe/Berlin, Asia/Shanghai or UTC") from error
+        raise UsageError(f'"{brief(name)}" is not a time zone', "such as Europe/Berlin, Asia/Shanghai or UTC") from error
 
 
 def _sane(day: date) -> date:

@@ -8,9 +8,10 @@ from collections.abc import Iterable
 from crmcli.errors import RefusedError
 
 # What a terminal, a log viewer or an editor would act on instead of showing: C0 and C1 controls, line and paragraph
-# separators, marks that reorder or hide text, lone surrogates and private "tags".
+# separators, marks that reorder or hide text, letters that fill a place and show nothing, lone surrogates and "tags".
 HARMFUL = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
 
 
