@@ -6,14 +6,15 @@ but in the data file, so that it travels with the data.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.errors import RefusedError, UsageError
+from crmcli.errors import CrmError, RefusedError, UsageError
+from crmcli.files import replace
 from crmcli.folders import expanded, user_folder
+from crmcli.names import checked
 
 KEYS = {
     "db": "the data file",
@@ -110,14 +111,14 @@ def checked_key(key: str, where: str = "") -> str:
 
 def save(path: Path, key: str, value: str | None) -> None:
     """Set one value in the file at `path` (mode 0600, whole or not at all); None takes it out."""
-    values = load(path) | ({key: value} if value is not None else {})
+    values = load(path) | ({key: checked(value, key)} if value is not None else {})
     if value is None:
         values.pop(key, None)
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with open(temporary, "x", encoding="utf-8", opener=lambda name, flags: os.open(name, flags, 0o600)) as file:
-        file.writelines(f"{name} = {_quoted(text)}\n" for name, text in sorted(values.items()))
-    temporary.replace(path)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        replace(path, "".join(f"{name} = {_quoted(text)}\n" for name, text in sorted(values.items())))
+    except OSError as error:
+        raise CrmError(f"{path} cannot be written: {error.strerror}", "check its folder") from error
 
 
 def _is_file(path: Path) -> bool:

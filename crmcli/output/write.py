@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.errors import CrmError, UsageError
+from crmcli.files import replace
 from crmcli.vocabulary import FORMATS
 
 if TYPE_CHECKING:
@@ -75,29 +75,12 @@ def to_stdout(text: str) -> None:
 
 
 def to_file(text: str, path: Path) -> None:
-    """Write the file whole: beside its place, synced, then renamed over it (mode 0600: it is the team's data).
-
-    A link keeps pointing where it does. What is no regular file, such as a pipe, is written to as it is.
-    """
+    """Write the file whole, or not at all. What is no regular file, such as a pipe, is written to as it is."""
     try:
         if path.exists() and not path.is_file():
             path.write_text(text, "utf-8", "backslashreplace", "")
         else:
-            _replace(text, Path(os.path.realpath(path)))
+            replace(path, text)
     except (OSError, ValueError) as error:
         what = getattr(error, "strerror", None) or "that is no path"
         raise CrmError(f"{path} cannot be written: {what}", "check that the folder exists, and its space") from error
-
-
-def _replace(text: str, path: Path) -> None:
-    temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}")
-    descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(descriptor)
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
