@@ -83,6 +83,12 @@ class Workspace:
 
     # The data file
 
+    def at(self, path: Path) -> Workspace:
+        """The same run on another data file."""
+        flags = {**self._flags, "db": str(path)}
+        output = None if self._output is None else str(self._output)
+        return Workspace(flags, self._format, output, self._quiet, self._fail_empty)
+
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """The data file, as of one moment; there must be one."""
@@ -157,9 +163,13 @@ class Workspace:
     @cached_property
     def now(self) -> datetime:
         """The moment that counts as now, in UTC: with --as-of, the last second of that day."""
+        return self.now_in(self.zone)
+
+    def now_in(self, zone: tzinfo) -> datetime:
+        """The same for a team in that time zone, whose file need not be there yet."""
         if given := self.config["today"].value:
-            day = read_day(given, datetime.now(self.zone).date())
-            return midnight(day + timedelta(days=1), self.zone) - timedelta(seconds=1)
+            day = read_day(given, datetime.now(zone).date())
+            return midnight(day + timedelta(days=1), zone) - timedelta(seconds=1)
         return datetime.now(UTC).replace(microsecond=0)
 
     @cached_property

@@ -9,6 +9,7 @@ import typer
 from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period
 from crmcli.database.connect import Database
+from crmcli.document import Document
 from crmcli.errors import NotFoundError, UsageError
 from crmcli.insights.score import Person, added, evaluate, read
 from crmcli.metrics.catalogue import BY_KEY, METRICS, Metric
@@ -47,7 +48,7 @@ def score(
     workspace: Workspace = context.obj
     with workspace.reading() as database:
         period = chosen_period(workspace, quarter, month, year, from_, to)
-        report(workspace, database, period, versus, full, by, rep, team)
+        workspace.show(report(workspace, database, period, versus, full, by, rep, team))
 
 
 def report(
@@ -59,8 +60,8 @@ def report(
     by: str | None = None,
     rep: str | None = None,
     team: str | None = None,
-) -> None:
-    """Read both periods, evaluate them and show the report."""
+) -> Document:
+    """Read both periods, evaluate them, and make the report."""
     calendar = workspace.calendar
     compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"), versus, full)
     metric = _metric(by) if by else None
@@ -76,8 +77,8 @@ def report(
         sides.append(read(added(found, chosen), each.days / 7, METRICS))
     now, before = evaluations
     shown = [result for result in now.results if result.person.id in chosen]
-    workspace.show(
-        document(Score(compared, now, before, shown, (sides[0], sides[1]), METRICS, workspace.currency, metric, title))
+    return document(
+        Score(compared, now, before, shown, (sides[0], sides[1]), METRICS, workspace.currency, metric, title)
     )
 
 
