@@ -6,7 +6,7 @@ but in the data file, so that it travels with the data.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -44,7 +44,7 @@ class Config:
             return Value(flag, f"--{'as-of' if key == 'today' else key}")
         if self._environ.get(variable):
             return Value(self._environ[variable], variable)
-        for path, values in ((self.project_file, self._project), (self.user_file, self._user)):
+        for path, values in self._files():
             if key in values:
                 return Value(values[key], str(path))
         return Value(self._default(key), "default")
@@ -69,11 +69,16 @@ class Config:
 
     @cached_property
     def _user(self) -> dict[str, str]:
+        return load(self.user_file)
+
+    def _files(self) -> Iterator[tuple[Path, dict[str, str]]]:
+        if self.project_file:
+            yield self.project_file, self._project
         try:
             path = self.user_file
         except UsageError:  # an account without a home has no settings either
-            return {}
-        return load(path)
+            return
+        yield path, self._user
 
     def _default(self, key: str) -> str:
         if key != "db":
