@@ -11,10 +11,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from crmcli import __version__
+from crmcli.commands.completion import words
 from crmcli.commands.framework import Help, Root, group_class
 from crmcli.commands.table import COMMANDS
 from crmcli.errors import CrmError, RowsRefusedError, UsageError, brief
 from crmcli.names import visible
+from crmcli.vocabulary import COLORS, FORMATS
 
 app = typer.Typer(
     name="crm",
@@ -33,13 +35,17 @@ def crm(
     db: Annotated[
         str | None, Flag("--db", metavar="FILE", help="The data file (else CRM_DB, config, your data folder).")
     ] = None,
-    format_: Annotated[str | None, Flag("--format", metavar="FORMAT", help="table, json, csv or md.")] = None,
+    format_: Annotated[
+        str | None, Flag("--format", metavar="FORMAT", help="table, json, csv or md.", autocompletion=words(*FORMATS))
+    ] = None,
     json: Annotated[bool, Flag("--json", help="Short for --format json.")] = False,
     output: Annotated[
         str | None, Flag("--output", "-o", metavar="FILE", help="Write there; the ending names the format.")
     ] = None,
     as_of: Annotated[str | None, Flag("--as-of", metavar="DATE", help="The day that counts as today.")] = None,
-    color: Annotated[str | None, Flag("--color", metavar="WHEN", help="auto, always or never.")] = None,
+    color: Annotated[
+        str | None, Flag("--color", metavar="WHEN", help="auto, always or never.", autocompletion=words(*COLORS))
+    ] = None,
     quiet: Annotated[bool, Flag("--quiet", "-q", help="No messages, only the answer.")] = False,
     fail_empty: Annotated[bool, Flag("--fail-empty", help="Exit 6 when there is nothing to report.")] = False,
     debug: Annotated[bool, Flag("--debug", help="Show the traceback of a failure.")] = False,

@@ -35,6 +35,11 @@ def _stand_in(match: re.Match[str]) -> str:
     return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
 
 
+def typable(name: str) -> bool:
+    """Can the name be typed on a command line as it is? Not one that hides a character or looks like an option."""
+    return not name.startswith("-") and not HARMFUL.search(name)
+
+
 def key(name: str) -> str:
     """What names are compared by: outer blanks dropped, composed (NFC) and casefolded."""
     stripped = name.strip()

@@ -28,6 +28,7 @@ KINDS = {
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
 FORMATS = ("table", "json", "csv", "md")
+COLORS = ("auto", "always", "never")
 
 DEFAULT_STAGES = ("Lead", "Qualified", "Proposal", "Negotiation")
 WON, LOST = "Won", "Lost"

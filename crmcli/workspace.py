@@ -75,8 +75,7 @@ class Workspace:
     def ask(self, question: str) -> str:
         """What the person answers. The question goes to stderr: stdout is for the answer of the command."""
         print(f"{visible_lines(question)}: ", end="", file=sys.stderr, flush=True)
-        sys.stdin.reconfigure(errors="surrogateescape")  # type: ignore[union-attr]
-        line = sys.stdin.readline()
+        line = sys.stdin.buffer.readline().decode(sys.stdin.encoding, "surrogateescape")
         if not line:
             raise KeyboardInterrupt
         return line.removesuffix("\n")

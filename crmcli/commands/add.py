@@ -2,58 +2,53 @@
 
 from __future__ import annotations
 
-import sys
-from typing import Annotated, Any
+from collections.abc import Mapping
+from typing import Annotated
 
 import typer
 
-from crmcli.commands.options import Customer, Owner, Product, RepOption, StageOption
-from crmcli.commands.results import quoted, wrote
+from crmcli.commands import fields as f
+from crmcli.commands.completion import names
+from crmcli.commands.results import called, wrote
+from crmcli.commands.whose import with_rep
 from crmcli.database.connect import Database
 from crmcli.errors import UsageError
-from crmcli.queries.find import usable
 from crmcli.records import rows
-from crmcli.records.fields import FIELDS
 from crmcli.workspace import Workspace
 
-Text = str | None
-Option, Argument = typer.Option, typer.Argument
+Argument, Option = typer.Argument, typer.Option
 
 
 def rep(
     context: typer.Context,
     name: Annotated[str, Argument(help="The rep's name, unique in the team.")],
-    email: Annotated[Text, Option(help="E-mail address.")] = None,
-    team: Annotated[Text, Option(help="Team the rep belongs to.")] = None,
-    manager: Annotated[Text, Option(help="Name of the rep's manager.")] = None,
-    joined: Annotated[Text, Option(metavar="DATE", help="First day in the team.")] = None,
-    left: Annotated[Text, Option(metavar="DATE", help="Last day in the team.")] = None,
+    email: f.Email = None,
+    team: f.Team = None,
+    manager: f.Manager = None,
+    joined: f.Joined = None,
+    left: f.Left = None,
 ) -> None:
     """Add a salesperson.
 
     Examples:
-      crm add rep alice
+      crm add rep dana
       crm add rep "Bo Chen" --team East --joined 2026-01-12 --email bo@example.com
     """
-    record(
-        context.obj,
-        "rep",
-        {"name": name, "email": email, "team": team, "manager": manager, "joined": joined, "left": left},
-    )
+    record(context.obj, "rep", context.params)
 
 
 def customer(
     context: typer.Context,
     name: Annotated[str, Argument(help="The customer's name, unique in the file.")],
-    owner: Owner = None,
-    email: Annotated[Text, Option(help="E-mail address.")] = None,
-    phone: Annotated[Text, Option(help="Phone number, kept as typed.")] = None,
-    website: Annotated[Text, Option(help="Website.")] = None,
-    industry: Annotated[Text, Option(help="Industry.")] = None,
-    region: Annotated[Text, Option(help="Region.")] = None,
-    source: Annotated[Text, Option(help="Where the customer came from: referral, fair, web …")] = None,
-    created: Annotated[Text, Option(metavar="DATE", help="First day as a customer or lead (today).")] = None,
-    note: Annotated[Text, Option(help="Anything worth knowing.")] = None,
+    owner: f.Owner = None,
+    email: f.Email = None,
+    phone: f.Phone = None,
+    website: f.Website = None,
+    industry: f.Industry = None,
+    region: f.Region = None,
+    source: f.Source = None,
+    created: f.Created = None,
+    note: f.Note = None,
 ) -> None:
     """Add a customer.
 
@@ -61,48 +56,36 @@ def customer(
       crm add customer "Acme Ltd" --owner alice --region EMEA --industry manufacturing
       crm add customer Bluebird --source referral --email hello@bluebird.example --phone "+44 20 7946 0000"
     """
-    given = {
-        "name": name,
-        "owner": owner,
-        "email": email,
-        "phone": phone,
-        "website": website,
-        "industry": industry,
-        "region": region,
-        "source": source,
-        "created": created or "today",
-        "note": note,
-    }
-    record(context.obj, "customer", given)
+    record(context.obj, "customer", context.params)
 
 
 def product(
     context: typer.Context,
     name: Annotated[str, Argument(help="The product's name, unique in the file.")],
-    category: Annotated[Text, Option(help="Category or series.")] = None,
-    list_price: Annotated[Text, Option("--list-price", metavar="AMOUNT", help="List price.")] = None,
+    category: f.Category = None,
+    list_price: f.ListPrice = None,
 ) -> None:
     """Add a product.
 
     Examples:
       crm add product Pro --list-price 1200 --category Software
     """
-    record(context.obj, "product", {"name": name, "category": category, "list_price": list_price})
+    record(context.obj, "product", context.params)
 
 
 def deal(
     context: typer.Context,
     title: Annotated[str, Argument(help="What the deal is called.")],
-    customer: Customer = None,
-    rep: RepOption = None,
-    amount: Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.")] = None,
-    product: Product = None,
-    stage: StageOption = None,
-    expected: Annotated[Text, Option(metavar="DATE", help="Expected close date.")] = None,
-    opened: Annotated[Text, Option(metavar="DATE", help="Day it was opened (today).")] = None,
-    closed: Annotated[Text, Option(metavar="DATE", help="Day it closed, for one already won or lost.")] = None,
-    source: Annotated[Text, Option(help="Where it came from.")] = None,
-    lost_reason: Annotated[Text, Option("--reason", help="Why it was lost.")] = None,
+    customer: f.Customer = None,
+    rep: f.RepOption = None,
+    amount: f.Amount = None,
+    product: f.Product = None,
+    stage: f.StageOption = None,
+    expected: f.Expected = None,
+    opened: f.Opened = None,
+    closed: f.Closed = None,
+    source: f.DealSource = None,
+    lost_reason: f.Reason = None,
 ) -> None:
     """Add a deal; it starts in the first stage, owned by the customer's owner, unless you say otherwise.
 
@@ -110,81 +93,31 @@ def deal(
       crm add deal "Acme renewal" --customer Acme --rep alice --amount 12000.50
       crm add deal "Acme pilot" --customer Acme --product Pro --stage Proposal --expected 2026-12-01
     """
-    given = {
-        "title": title,
-        "customer": customer,
-        "rep": rep,
-        "amount": amount,
-        "product": product,
-        "stage": stage,
-        "expected": expected,
-        "opened": opened,
-        "closed": closed,
-        "source": source,
-        "lost_reason": lost_reason,
-    }
-    record(context.obj, "deal", given)
+    record(context.obj, "deal", context.params)
 
 
 def stage(
     context: typer.Context,
     name: Annotated[str, Argument(help="The stage's name, unique in the file.")],
-    after: Annotated[Text, Option(metavar="STAGE", help="The open stage before it (the last one).")] = None,
-    probability: Annotated[
-        Text, Option(metavar="PERCENT", help="How likely a deal there is won (between its neighbours).")
+    after: Annotated[
+        str | None,
+        Option(metavar="STAGE", help="The open stage before it (the last one).", autocompletion=names("stage")),
     ] = None,
+    probability: f.Probability = None,
 ) -> None:
     """Add an open stage to the funnel. Won and Lost always exist.
 
     Examples:
       crm add stage Demo --after Qualified --probability 40
     """
-    record(context.obj, "stage", {"name": name, "probability": probability}, after)
-
-
-def record(workspace: Workspace, kind: str, given: dict[str, str | None], after: str | None = None) -> None:
-    """Read the fields, write the record and say so."""
-    with workspace.writing() as database:
-        reader = workspace.reader(database)
-        values = reader.values(kind, given)
-        if kind == "deal":
-            from crmcli.records import deals
-
-            id = deals.add(database, with_rep(workspace, database, values), workspace.today, workspace.actor)
-        elif kind == "stage":
-            from crmcli.records import stages
-
-            id = stages.add(database, values, after)
-        else:
-            id = rows.add(database, kind, values)
-        name = given["title" if kind == "deal" else "name"]
-        wrote(
-            workspace,
-            database,
-            "add",
-            kind,
-            id,
-            f"Added {kind} #{id} {name}",
-            FOLLOWING[kind].format(name=quoted(name)),
-        )
-
-
-def with_rep(workspace: Workspace, database: Database, values: dict[str, Any]) -> dict[str, Any]:
-    """A deal's values with its rep: the one given, else the customer's owner, else `me`."""
-    if values.get("rep_id") is None and values.get("customer_id") is not None:
-        values["rep_id"] = rows.current(database, "customer", values["customer_id"])["owner_id"]
-    if values.get("rep_id") is None and (me := workspace.config["me"].value):
-        values["rep_id"] = usable(database, "rep", me)
-    if values.get("rep_id") is None:
-        raise UsageError("a deal needs a rep", "give one with --rep, or set yourself: crm config set me NAME")
-    return values
+    record(context.obj, "stage", context.params)
 
 
 FOLLOWING = {
-    "rep": "crm add customer NAME --owner {name}",
-    "customer": "crm add deal TITLE --customer {name} --amount AMOUNT",
-    "product": "crm add deal TITLE --customer NAME --product {name}",
-    "deal": "crm move {name} next",
+    "rep": "crm add customer NAME --owner {record}",
+    "customer": "crm add deal TITLE --customer {record} --amount AMOUNT",
+    "product": "crm add deal TITLE --customer NAME --product {record}",
+    "deal": "crm move {record} next",
     "stage": "crm funnel",
 }
 """The next useful command after each kind of record."""
@@ -198,20 +131,36 @@ def ask(context: typer.Context) -> None:
       crm add deal "Acme renewal" --customer Acme --amount 12000
       crm add                                        asks, on a terminal
     """
-    if context.invoked_subcommand is not None:
-        return
-    workspace: Workspace = context.obj
-    if not workspace.interactive:
-        raise UsageError("say what to add", f"crm add {'|'.join(FOLLOWING)} NAME")
-    kind = typer.prompt(f"Add what ({', '.join(FOLLOWING)})", err=True).strip().lower()
-    if kind not in FOLLOWING:
-        raise UsageError(f'cannot add "{kind}"', f"one of: {', '.join(FOLLOWING)}")
-    print("Leave a field empty to skip it.", file=sys.stderr)
-    given: dict[str, str | None] = {}
-    for field in FIELDS[kind]:
-        needed = field.type == "name"
-        answer = typer.prompt(
-            field.name.replace("_", " ").capitalize(), default=None if needed else "", show_default=False, err=True
-        )
-        given[field.name] = answer or None
-    record(workspace, kind, given | ({"created": given["created"] or "today"} if "created" in given else {}))
+    if context.invoked_subcommand is None:
+        if not context.obj.interactive:
+            raise UsageError("say what to add", f"crm add {'|'.join(FOLLOWING)} NAME")
+        from crmcli.commands.ask import answers
+
+        record(context.obj, *answers(context))
+
+
+def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:
+    """Read the fields, write the record and say so."""
+    with workspace.writing() as database:
+        id = add(workspace, database, kind, given)
+        name = str(given["title" if kind == "deal" else "name"])
+        closed = kind == "deal" and rows.current(database, kind, id)["status"] != "open"
+        following = "crm show deal {record}" if closed else FOLLOWING[kind]
+        following = following.format(record=called(database, kind, id, name))
+        wrote(workspace, database, "add", kind, id, f"Added {kind} #{id} {name}", following)
+
+
+def add(workspace: Workspace, database: Database, kind: str, given: Mapping[str, str | None]) -> int:
+    """Write a record with the fields as typed; returns its id."""
+    values = workspace.reader(database).values(kind, {name: given[name] for name in given if name != "after"})
+    if kind == "deal":
+        from crmcli.records import deals
+
+        return deals.add(database, with_rep(workspace, database, values), workspace.today, workspace.actor)
+    if kind == "stage":
+        from crmcli.records import stages
+
+        return stages.add(database, values, given["after"])
+    if kind == "customer" and not values.get("created"):
+        values["created"] = workspace.today
+    return rows.add(database, kind, values)

@@ -32,6 +32,15 @@ class Command(TyperCommand):
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         for part in (self.help or "").split("\n\n"):
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for param in self.params:
+            if param.metavar is None:  # values are read as text here, whatever they stand for
+                param.metavar = str(param.name).upper() if param.param_type_name == "argument" else "TEXT"
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)]
+
             formatter.write_paragraph()
             if part.startswith(("Examples:", "  ")):
                 formatter.write(f"{part}\n")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
 
 from crmcli.commands.completion import names
+from crmcli.errors import UsageError, brief
 
 Owner = Annotated[
     str | None, typer.Option("--owner", metavar="REP", help="The rep who looks after it.", autocompletion=names("rep"))
@@ -37,3 +39,10 @@ DealName = Annotated[
 CustomerName = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help="The customer, by name or id.", autocompletion=names("customer"))
 ]
+
+
+def taken(word: str, words: Sequence[str], what: str) -> str:
+    """The word as it stands in `words`; else a usage error that lists them."""
+    if word.strip().lower() in words:
+        return word.strip().lower()
+    raise UsageError(f'no {what} "{brief(word)}"', f"one of: {', '.join(words)}")

@@ -54,7 +54,8 @@ def in_words(error: sqlite3.Error, path: Path) -> CrmError:
 
 
 _FAULTS = (
-    ("lock", "{path} is busy: another program holds it", "try again in a moment"),
+    ("locked", "{path} is busy: another program holds it", "try again in a moment"),
+    ("locking protocol", "{path} is busy: many programs open it at once", "try again in a moment"),
     ("not a database", "{path} is not a CRM file", "name another file with --db, or make one: crm init"),
     ("malformed", "{path} is damaged", "restore it from a backup"),
     ("readonly", "{path} is read-only", "make the file and its folder writable"),

@@ -64,6 +64,8 @@ def compiled(name: str, shape: tuple[tuple[str, Any], ...], dialect_name: str = 
     """Build the statement and compile it for the dialect. Imports SQLAlchemy."""
     from crmcli.database import dialect
 
+    undeclared = [(key, value) for key, value in shape if value not in REGISTRY[name].shapes[key]]
+    assert not undeclared, f"{name} is asked for in a shape that it does not declare: {undeclared}"
     built = REGISTRY[name].build(**dict(shape))
     result = built.compile(dialect=dialect.named(dialect_name), compile_kwargs={"render_postcompile": True})  # type: ignore[attr-defined]
     sql, given = str(result), {key: bind.required for key, bind in result.binds.items()}

@@ -221,7 +221,8 @@ class Feedback(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(
             " OR ".join(
-                f"(kind = '{kind}' AND score BETWEEN {SCALES[kind][0]} AND {SCALES[kind][1]})"
+                # A check that comes out as NULL passes: a score that is missing has to be named.
+                f"(kind = '{kind}' AND score IS NOT NULL AND score BETWEEN {SCALES[kind][0]} AND {SCALES[kind][1]})"
                 if kind in SCALES
                 else f"(kind = '{kind}' AND score IS NULL)"
                 for kind in FEEDBACK

@@ -103,11 +103,18 @@ def add(database: Database, values: Mapping[str, Any], today: date, by: str) -> 
 
 
 class Step(NamedTuple):
+    check_reason(values, row["status"])
     """A move that was made: the deal before, and the two stages."""
 
     deal: Row
     from_stage: Row
     to_stage: Row
+
+def check_reason(changes: Mapping[str, Any], status: str) -> None:
+    """Refuse a reason for losing a deal that was not lost."""
+    if changes.get("lost_reason") and status != "lost":
+        raise RefusedError(f"reason: the deal is {status}, and only a lost one has a reason", "leave it out")
+
 
 
 def move(
@@ -128,6 +135,7 @@ def move(
         "closed": at if closing else None,
         "credited_id": deal["rep_id"] if closing else None,
         "lost_reason": deal["lost_reason"] if to_stage["status"] == "lost" else None,
+    check_reason(changes or {}, to_stage["status"])
     }
     rows.change(database, "deal", id, {**state, **(changes or {})})
     database.run(insert_move(), deal_id=id, from_id=from_stage["id"], to_id=to_stage["id"], at=at, by=by)

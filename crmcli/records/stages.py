@@ -9,13 +9,24 @@ from crmcli.database.connect import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.errors import RefusedError
+from crmcli.names import key
 from crmcli.queries.find import find
 from crmcli.queries.stages import every_stage
 from crmcli.records import rows
 
+RESERVED = ("next", "won", "lost")
+"""Words that `crm move` understands."""
+
+
+def check_name(name: str, status: str) -> None:
+    """Refuse a name that would take one of those words another meaning."""
+    if key(name) in RESERVED and key(name) != status:
+        raise RefusedError(f'name: "{name}" means something else to crm move', "give another name")
+
 
 def add(database: Database, values: Mapping[str, Any], after: str | None = None) -> int:
     """Add an open stage behind the stage named `after` (else behind the last open one); returns its id."""
+    check_name(values["name"], "open")
     stages = [row for row in database.all(every_stage()) if row["status"] == "open"]
     behind = stages[-1] if stages else None
     if after is not None:

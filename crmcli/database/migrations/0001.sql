@@ -151,7 +151,7 @@ CREATE TABLE feedback (
     text VARCHAR,
     external_key VARCHAR,
     CONSTRAINT pk_feedback PRIMARY KEY (id),
-    CONSTRAINT ck_feedback_score CHECK ((kind = 'csat' AND score BETWEEN 1 AND 5) OR (kind = 'nps' AND score BETWEEN 0 AND 10) OR (kind = 'complaint' AND score IS NULL) OR (kind = 'suggestion' AND score IS NULL)),
+    CONSTRAINT ck_feedback_score CHECK ((kind = 'csat' AND score IS NOT NULL AND score BETWEEN 1 AND 5) OR (kind = 'nps' AND score IS NOT NULL AND score BETWEEN 0 AND 10) OR (kind = 'complaint' AND score IS NULL) OR (kind = 'suggestion' AND score IS NULL)),
     CONSTRAINT fk_feedback_customer_id FOREIGN KEY(customer_id) REFERENCES customer (id),
     CONSTRAINT fk_feedback_rep_id FOREIGN KEY(rep_id) REFERENCES rep (id),
     CONSTRAINT fk_feedback_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id),

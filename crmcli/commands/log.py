@@ -1,0 +1,68 @@
+"""`crm log`: a call, mail, meeting, visit or note."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.completion import words
+from crmcli.commands.options import CustomerName, DealOption, RepOption, taken
+from crmcli.commands.results import called, wrote
+from crmcli.commands.whose import with_doer
+from crmcli.database.connect import Row
+from crmcli.errors import UsageError
+from crmcli.queries import listing
+from crmcli.records import activities
+from crmcli.vocabulary import ACTIVITIES
+from crmcli.workspace import Workspace
+
+
+def log(
+    context: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(help=f"{', '.join(ACTIVITIES[:-1])} or note.", autocompletion=words(*ACTIVITIES))
+    ],
+    customer: CustomerName,
+    text: Annotated[str | None, typer.Argument(help="What it was about.")] = None,
+    inbound: Annotated[bool, typer.Option("--in", help="It came from the customer.")] = False,
+    deal: DealOption = None,
+    rep: RepOption = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")] = None,
+) -> None:
+    """Log a call, mail, meeting or visit to a customer (from one with --in), or a note on one.
+
+    Whose it is: --rep, else the deal's rep, else you (the setting `me`), else the customer's owner.
+
+    Examples:
+      crm log call Acme "asked about the renewal"
+      crm log email Acme "wants a new quote" --in --at 09:30
+      crm log meeting Acme --deal "Acme renewal" --at yesterday
+      crm log note Acme "prefers calls in the morning"
+    """
+    workspace: Workspace = context.obj
+    kind = taken(kind, ACTIVITIES, "activity")
+    if inbound and kind == "note":
+        raise UsageError("a note goes neither in nor out", "leave out --in")
+    given = {
+        "customer": customer,
+        "rep": rep,
+        "deal": deal,
+        "kind": kind,
+        "direction": None if kind == "note" else "in" if inbound else "out",
+        "at": at or "now",
+        "note": text,
+    }
+    with workspace.writing(make=False) as database:
+        values = workspace.reader(database).values("activity", given)
+        id = activities.add(database, with_doer(workspace, database, values), workspace.now)
+        row = listing.record(database, "activity", id)
+        following = f"crm show customer {called(database, 'customer', values['customer_id'], row['customer'])}"
+        wrote(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}", following)
+
+
+def _sentence(row: Row) -> str:
+    if row["direction"] is None:
+        return f"note on {row['customer']} by {row['rep']}"
+    first, second = ("from", "to") if row["direction"] == "in" else ("to", "by")
+    return f"{row['kind']} {first} {row['customer']} {second} {row['rep']}"
