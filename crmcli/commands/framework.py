@@ -6,7 +6,9 @@ line they stand.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -106,6 +108,16 @@ class LazyGroup(TyperGroup):
 
 class Root(LazyGroup):
     """The program itself. Its options may stand anywhere on the line: they are moved to the front before parsing."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if "_CRM_COMPLETE" not in os.environ:
+            return super().main(*args, **extra)
+        with suppress(Exception):  # a shell asks: whatever goes wrong, the person is in the middle of a line
+            from crmcli.commands.shells import install
+
+            install()
+            super().main(*args, **extra)
+        return 0
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         return super().parse_args(ctx, hoisted(args, self._options()))
