@@ -1,0 +1,110 @@
+"""`crm funnel`: what is open in each stage, and what went through it in a period."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Annotated
+
+import typer
+
+from crmcli.commands.options import RepOption, TeamOption
+from crmcli.commands.periods import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.database.connect import Database
+from crmcli.document import Document
+from crmcli.errors import UsageError
+from crmcli.insights.funnel import funnel as shaped
+from crmcli.periods import Period
+from crmcli.queries.funnel import GROUPS, flows, standing
+from crmcli.queries.stages import every_stage
+from crmcli.views.funnel import Report, document
+from crmcli.workspace import Workspace
+
+
+def _groups(incomplete: str) -> list[str]:
+    return [name for name in GROUPS if name.startswith(incomplete)]
+
+
+def funnel(
+    context: typer.Context,
+    period: PeriodName = None,
+    quarter: Quarter = None,
+    month: Month = None,
+    year: Year = None,
+    from_: From = None,
+    to: To = None,
+    by: Annotated[
+        str | None,
+        typer.Option("--by", metavar="GROUP", help=f"Apart for each {', '.join(GROUPS)}.", autocompletion=_groups),
+    ] = None,
+    rep: RepOption = None,
+    team: TeamOption = None,
+) -> None:
+    """Show the open deals of each stage and their worth; with a period, also what went through the stages in it.
+
+    Examples:
+      crm funnel
+      crm funnel Q3
+      crm funnel last-month --by rep
+      crm funnel --from 2026-07-01 --to 2026-08-15 --team East
+      crm funnel --year 2026 --by region --format json
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        chosen = chosen_period(workspace, quarter, month, year, from_, to, period)
+        workspace.show(report(workspace, database, chosen, by, rep, team))
+
+
+def report(
+    workspace: Workspace,
+    database: Database,
+    period: Period | None = None,
+    by: str | None = None,
+    rep: str | None = None,
+    team: str | None = None,
+) -> Document:
+    """The report: open deals now, and with a period what moved in it, as far as it has come."""
+    by = _group(by) if by is not None else None
+    reps, of = _chosen(database, rep, team)
+    now = standing(database, by, reps)
+    compared = workspace.calendar.compare(period) if period else None
+    moved = flows(database, compared.now, by, reps) if compared else None
+    found = shaped(database.all(every_stage()), now, moved, by is not None)
+    through = compared.through if compared else None
+    return document(Report(found, workspace.currency, period, through, by, of))
+
+
+def _group(name: str) -> str:
+    word = name.strip().lower()
+    if word not in GROUPS:
+        raise UsageError(f'cannot group by "{name[:60]}"', f"one of: {', '.join(GROUPS)}")
+    return word
+
+
+def _chosen(database: Database, rep: str | None, team: str | None) -> tuple[Collection[int] | None, str]:
+    """The ids of the reps whose deals count, and what they are together; None: every deal counts."""
+    ids: set[int] | None = None
+    names: list[str] = []
+    if rep is not None:
+        from crmcli.queries.find import find
+
+        found = find(database, "rep", rep)
+        ids, names = {found["id"]}, [found["name"]]
+    if team is not None:
+        members, team = _members(database, team)
+        ids, names = members if ids is None else members & ids, [*names, f"team {team}"]
+    return ids, ", ".join(names)
+
+
+def _members(database: Database, name: str) -> tuple[set[int], str]:
+    """The ids of the reps in that team, and its name as they have it."""
+    from crmcli.errors import NotFoundError
+    from crmcli.names import key, nearest
+    from crmcli.queries.facts import every_rep
+
+    people = [row for row in every_rep(database) if row["team"]]
+    members = [row for row in people if key(row["team"]) == key(name)]
+    if not members:
+        near = nearest(name, {row["team"] for row in people})
+        error = NotFoundError("team", name, near)
+        raise error if near else error.with_hint("see: crm list reps")
+    return {row["id"] for row in members}, members[0]["team"]
