@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database
-from crmcli.errors import UsageError
+from crmcli.errors import UsageError, brief
 from crmcli.names import checked
 from crmcli.queries import listing
+from crmcli.queries.filters import members
 from crmcli.queries.find import find
 from crmcli.vocabulary import KINDS
 from crmcli.workspace import Workspace
@@ -29,7 +30,8 @@ def order(kind: str, page: Page) -> tuple[str, bool]:
         field, descending = page.sort.removeprefix("-").replace("-", "_").lower(), page.sort.startswith("-")
         if field not in listing.FIELDS[kind]:
             raise UsageError(
-                f'{KINDS[kind]} have no field "{page.sort[:60]}"', f"sort by one of: {', '.join(listing.FIELDS[kind])}"
+                f'{KINDS[kind]} have no field "{brief(page.sort)}"',
+                f"sort by one of: {', '.join(listing.FIELDS[kind])}",
             )
     return field, descending != page.reverse
 
@@ -56,7 +58,7 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
         elif name == "period":
             filters[name] = limits(workspace, value, "at" in listing.FIELDS[kind])
         else:
-            filters[name] = listing.team(database, value) if name == "team" else value
+            filters[name] = members(database, value) if name == "team" else value
     return filters
 
 
@@ -67,10 +69,3 @@ def limits(workspace: Workspace, text: str, of_moments: bool) -> tuple[Any, Any]
     period = workspace.calendar.read(text)
     days = (period.start, period.end)
     return (midnight(days[0], workspace.zone), midnight(days[1], workspace.zone)) if of_moments else days
-
-
-def one_of(word: str | None, words: tuple[str, ...]) -> str | None:
-    """The word itself, or a usage error that lists those there are."""
-    if word is None or word.lower() in words:
-        return word and word.lower()
-    raise UsageError(f'"{word[:60]}" is none of {", ".join(words)}', f"such as --kind {words[0]}")

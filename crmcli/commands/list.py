@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.commands.choosing import Page, chosen, one_of, order, rows_of
-from crmcli.commands.completion import names
-from crmcli.commands.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption
+from crmcli.commands.choosing import Page, chosen, order, rows_of
+from crmcli.commands.completion import names, words
+from crmcli.commands.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, taken
 from crmcli.errors import UsageError
 from crmcli.queries import listing
 from crmcli.vocabulary import ACTIVITIES, FEEDBACK, KINDS
@@ -139,7 +139,9 @@ def activities(
     rep: RepOption = None,
     customer: Customer = None,
     deal: DealOption = None,
-    kind: Annotated[Text, Option(metavar="KIND", help=f"One of: {', '.join(ACTIVITIES)}.")] = None,
+    kind: Annotated[
+        Text, Option(metavar="KIND", help=f"One of: {', '.join(ACTIVITIES)}.", autocompletion=words(*ACTIVITIES))
+    ] = None,
     incoming: Annotated[
         bool | None, Option("--in/--out", help="From the customer, or to them.", show_default=False)
     ] = None,
@@ -161,7 +163,7 @@ def activities(
         rep=rep,
         customer=customer,
         deal=deal,
-        kind=one_of(kind, ACTIVITIES),
+        kind=kind and taken(kind, ACTIVITIES, "kind of activity"),
         direction={True: "in", False: "out", None: None}[incoming],
         period=period,
     )
@@ -172,7 +174,9 @@ def feedback(
     rep: RepOption = None,
     customer: Customer = None,
     deal: DealOption = None,
-    kind: Annotated[Text, Option(metavar="KIND", help=f"One of: {', '.join(FEEDBACK)}.")] = None,
+    kind: Annotated[
+        Text, Option(metavar="KIND", help=f"One of: {', '.join(FEEDBACK)}.", autocompletion=words(*FEEDBACK))
+    ] = None,
     period: PeriodOption = None,
     sort: Sort = None,
     reverse: Reverse = False,
@@ -191,7 +195,7 @@ def feedback(
         rep=rep,
         customer=customer,
         deal=deal,
-        kind=one_of(kind, FEEDBACK),
+        kind=kind and taken(kind, FEEDBACK, "kind of feedback"),
         period=period,
     )
 

@@ -10,7 +10,8 @@ from crmcli.document import BAD, GOOD, QUIET, Cell, Column, Document, Line, Reco
 from crmcli.money import Money
 from crmcli.vocabulary import KINDS
 
-AMOUNTS = ("amount", "list_price")
+AMOUNTS = ("amount", "list_price", "revenue", "open_amount")
+UNITS = {"probability": "percent", "days": "days"}
 
 TABLES: dict[str, dict[str, int]] = {
     "rep": {"id": 0, "name": 0, "team": 0, "manager": 3, "email": 2, "joined": 4, "left": 5},
@@ -29,6 +30,7 @@ TABLES: dict[str, dict[str, int]] = {
 """The columns of each kind's table, and how each ranks when there is no room for all (see `Column`)."""
 
 TITLES = {"id": "ID", "title": "Deal", "at": "When", "lost_reason": "Reason", "direction": "In/out"}
+SAID_BY = {"stage": "status", "to": "status"}
 TONES = {"won": GOOD, "lost": BAD, "complaint": BAD}
 
 
@@ -63,13 +65,15 @@ def document(kind: str, rows: Sequence[Row], fields: Sequence[str], currency: st
     )
 
 
-def table(kind: str, rows: Sequence[Row]) -> Table:
+def table(kind: str, rows: Sequence[Row], columns: Mapping[str, int] | None = None, heading: str = "") -> Table:
     """The useful columns of plain rows. One that says nothing of any row is left out; archived rows are marked."""
-    shown = {name: keep for name, keep in TABLES[kind].items() if not keep or any(row[name] for row in rows)}
+    wanted = TABLES[kind] if columns is None else columns
+    shown = {name: keep for name, keep in wanted.items() if not keep or any(row[name] is not None for row in rows)}
     if any(row.get("archived") for row in rows):
         shown["archived"] = 0
-    columns = [Column(title(kind, name), _unit_of_column(name), keep) for name, keep in shown.items()]
-    return Table(columns, Cells(rows, lambda row: [cell(name, row[name], tone(name, row)) for name in shown]))
+    titles = [Column(title(kind, name), _unit(name, rows), keep) for name, keep in shown.items()]
+    cells = Cells(rows, lambda row: [cell(name, row[name], tone(name, row)) for name in shown])
+    return Table(titles, cells, heading)
 
 
 def plain_row(row: Row, currency: str) -> dict[str, Any]:
@@ -96,20 +100,17 @@ def cell(name: str, value: Any, tone: str = "") -> Cell:
         return Cell(value, "moment", tone)
     if isinstance(value, date):
         return Cell(value, "date", tone)
-    return Cell(value, "percent" if name == "probability" and value is not None else "text", tone)
+    return Cell(value, UNITS.get(name, "text"), tone)
 
 
 def tone(name: str, row: Row) -> str:
-    """The colour of a field: won and lost where the stage or status says it in words, archived records dimmed."""
+    """The colour of a field: won, lost and complaints, where a word says so; archived records are dimmed."""
     if row.get("archived"):
         return QUIET
-    return (
-        TONES.get(row.get("status" if name == "stage" else name, ""), "") if name in ("stage", "status", "kind") else ""
-    )
+    return TONES.get(str(row.get(SAID_BY.get(name, name))), "") if name in (*SAID_BY, "status", "kind", "what") else ""
 
 
-def _unit_of_column(name: str) -> str:
-    """What a column's cells are aligned by: numbers to the right."""
-    if name in ("id", "score", "position", "probability"):
-        return "count"
-    return "money" if name in AMOUNTS else "text"
+def _unit(name: str, rows: Sequence[Row]) -> str:
+    """The unit of a column: numbers are set to the right, and only text may be cut."""
+    first = next((row[name] for row in rows if row[name] is not None), None)
+    return "count" if isinstance(first, int | float) else cell(name, first).unit
