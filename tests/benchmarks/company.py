@@ -40,26 +40,58 @@ SQL = {
 Rows = dict[str, list[tuple[Any, ...]]]
 
 
-def fill(path: Path, deals: int) -> None:
-    """Write that many deals, and all that belongs to them in proportion, into the empty data file at `path`."""
+DERIVED = (
+    "UPDATE customer SET first_won ="
+    " (SELECT min(closed) FROM deal d WHERE d.status = 'won' AND d.customer_id = customer.id)",
+    "UPDATE deal SET next_won = (SELECT d.closed FROM deal d WHERE d.status = 'won'"
+    " AND d.customer_id = deal.customer_id AND (d.closed, d.id) > (deal.closed, deal.id)"
+    " ORDER BY d.closed, d.id LIMIT 1) WHERE status = 'won'",
+    "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out'"
+    " AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at)"
+    " WHERE direction = 'in'",
+)
+"""What the file's triggers would have kept row by row; `differences` holds the two to each other."""
+
+
+def fill(path: Path, deals: int, fast: bool = True) -> None:
+    """Write that many deals, and all that belongs to them in proportion, into the empty data file at `path`.
+
+    `fast` takes indexes and triggers down meanwhile: kept up row by row they would take most of the time.
+    """
     connection = sqlite3.connect(path, isolation_level=None)
-    connection.execute("PRAGMA journal_mode = OFF")
-    connection.execute("PRAGMA synchronous = OFF")
-    connection.execute("PRAGMA foreign_keys = OFF")
-    connection.execute("PRAGMA cache_size = -400000")
-    # Indexes are built from sorted rows at the end: kept up row by row they would take most of the time.
-    indexes = connection.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql NOT NULL").fetchall()
-    for name, _ in indexes:
-        connection.execute(f"DROP INDEX {name}")
+    for setting in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000"):
+        connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN")
+    taken = _take_down(connection) if fast else {}
     for rows in batches(deals):
         for table, values in rows.items():
             connection.executemany(SQL[table], values)
-    for _, sql in indexes:
-        connection.execute(sql)
+    if fast:
+        for sql in (*taken["index"], *DERIVED, *taken["trigger"]):
+            connection.execute(sql)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
+
+
+def differences(one: Path, other: Path) -> list[str]:
+    """The tables in which two files of the same company differ."""
+    connection = sqlite3.connect(one)
+    connection.execute("ATTACH ? AS other", (str(other),))
+    query = "SELECT count(*) FROM (SELECT * FROM main.{0} EXCEPT SELECT * FROM other.{0})"
+    found = [table for table in SQL if connection.execute(query.format(table)).fetchone()[0]]
+    connection.close()
+    return found
+
+
+def _take_down(connection: sqlite3.Connection) -> dict[str, list[str]]:
+    """Drop every index and trigger; returns the statements that make them anew."""
+    taken: dict[str, list[str]] = {"index": [], "trigger": []}
+    query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql NOT NULL"
+    for kind, name, sql in connection.execute(query).fetchall():
+        connection.execute(f"DROP {kind} {name}")
+        taken[kind].append(sql)
+    return taken
 
 
 class Rep(NamedTuple):
@@ -151,7 +183,9 @@ class Company:
         """Its stage history; returns the open stage it has reached by today."""
         draw, step = self.draw, 1
         self.pending[at]["move"].append((id, None, 1, self.iso[at], rep.name))
-        days = sorted(at + int(draw.random() * cycle) for _ in range(draw.choice((0, 1, 1, 2, 3) if won else (0, 0, 1, 2))))
+        days = sorted(
+            at + int(draw.random() * cycle) for _ in range(draw.choice((0, 1, 1, 2, 3) if won else (0, 0, 1, 2)))
+        )
         for day in days:
             if day < self.days and step < STAGES:
                 self.pending[day]["move"].append((id, step, step + 1, self.iso[day], rep.name))
