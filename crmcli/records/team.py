@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,10 +10,10 @@ from crmcli.database.connect import Database
 from crmcli.database.migrate import create as create_file
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.errors import RefusedError, UsageError
+from crmcli.errors import RefusedError
 from crmcli.moments import zone_of
 from crmcli.money import read_currency
-from crmcli.names import checked_name, key, nearest
+from crmcli.names import checked_name, key
 from crmcli.periods import MONTH_NAMES
 from crmcli.records import rows
 from crmcli.vocabulary import DEFAULT_STAGES, LOST, WON
@@ -28,34 +28,26 @@ class Team(NamedTuple):
     stages: Sequence[str] = DEFAULT_STAGES
 
 
-def create(path: Path, team: Team) -> bool:
-    """Make the data file; False where one stood there already."""
+def create(path: Path, team: Team, fill: Callable[[Database], None] | None = None) -> bool:
+    """Make the data file, with what `fill` writes besides, whole or not at all; False where one stood there already."""
     stages = checked_stages(team.stages)
 
-    def fill(database: Database) -> None:
-        values = {
-            "currency": team.currency,
-            "fiscal_year_start": str(team.fiscal_year_start),
-            "timezone": team.timezone,
-        }
-        for name, value in values.items():
-            database.run(insert_setting(), key=name, value=value)
+    def found(database: Database) -> None:
+        for name in SETTINGS:
+            database.run(insert_setting(), key=name, value=str(getattr(team, name)))
         opened = [(name, "open", odds) for name, odds in zip(stages, even_odds(len(stages)), strict=True)]
         # Closing stages sort after every open one, however many are added later.
         placed = [*enumerate(opened, 1), *enumerate(((WON, "won", 100), (LOST, "lost", 0)), 10_000)]
         for position, (name, status, odds) in placed:
             rows.add(database, "stage", {"name": name, "status": status, "position": position, "probability": odds})
+        if fill:
+            fill(database)
 
-    return create_file(path, fill)
+    return create_file(path, found)
 
 
 def set_team(database: Database, name: str, text: str) -> str:
-    """Change one of the team's settings; returns the value as kept."""
-    if name not in SETTINGS:
-        near = nearest(name, SETTINGS)
-        raise UsageError(
-            f'no setting "{name}"', f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(SETTINGS)}"
-        )
+    """Change one of the team's `SETTINGS`; returns the value as kept."""
     value = SETTINGS[name](text)
     if name == "currency" and database.one(any_amount()):
         raise RefusedError(
@@ -77,6 +69,7 @@ def read_month(text: str) -> str:
 
 
 def read_zone(text: str) -> str:
+    """A time zone by its IANA name; nothing means UTC."""
     zone_of(text.strip())
     return text.strip() or "UTC"
 
@@ -86,14 +79,18 @@ SETTINGS = {"currency": read_currency, "fiscal_year_start": read_month, "timezon
 
 
 def checked_stages(names: Sequence[str]) -> list[str]:
-    """The names of open stages in order; refused where one is empty, twice there, or Won or Lost."""
-    stages = [checked_name(name.strip(), "a stage's name") for name in names]
+    """The names of open stages in order, without Won and Lost, which always exist and may be named or not.
+
+    Refused: an empty name, a name that is there twice, no open stage at all.
+    """
+    given = [checked_name(name.strip(), "a stage's name") for name in names]
+    stages = [name for name in given if key(name) not in (key(WON), key(LOST))]
     keys = [key(name) for name in stages]
     for at, name in enumerate(keys):
         if name in keys[:at]:
             raise RefusedError(f'the stage "{stages[at]}" is there twice', "name each stage once")
-        if name in (key(WON), key(LOST)):
-            raise RefusedError(f'the stage "{stages[at]}" always exists', "name the open stages only")
+    if not stages:
+        raise RefusedError("a funnel needs an open stage besides Won and Lost", f"such as {', '.join(DEFAULT_STAGES)}")
     return stages
 
 
