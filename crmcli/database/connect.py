@@ -10,7 +10,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from crmcli.database.problems import in_words
+from crmcli.database.problems import FAULTS, in_words
 from crmcli.database.statements import Text
 from crmcli.errors import DataFileError, NotFoundError, RefusedError
 
@@ -109,7 +109,7 @@ class Database:
     def _said_in_words(self) -> Iterator[None]:
         try:
             yield
-        except sqlite3.Error as error:
+        except FAULTS as error:
             raise in_words(error, self.path) from error
         except UnicodeEncodeError as error:
             raise RefusedError("that is not valid UTF-8 text", "type it anew") from error
@@ -184,7 +184,7 @@ def _connect(path: Path) -> sqlite3.Connection:
         if os.access(path, os.W_OK):
             return _prepared(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None))
         return _read_only(path)
-    except sqlite3.Error as error:
+    except FAULTS as error:
         raise in_words(error, path) from error
 
 

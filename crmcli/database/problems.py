@@ -33,7 +33,11 @@ RULES = {
 }
 
 
-def in_words(error: sqlite3.Error, path: Path) -> CrmError:
+FAULTS = (sqlite3.Error, UnicodeDecodeError)
+"""What the driver raises about a data file; the second when it quotes text of a damaged one."""
+
+
+def in_words(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> CrmError:
     """The error that `main` prints for what SQLite raised about the data file at `path`."""
     text = str(error)
     if isinstance(error, sqlite3.IntegrityError):
@@ -41,11 +45,9 @@ def in_words(error: sqlite3.Error, path: Path) -> CrmError:
             if name in text:
                 return RefusedError(message, hint)
         return RefusedError(f"the data file refused the record ({text})", "")
-    for sign, message, hint in _FAULTS:
+    for sign, message, hint in _SIGNS:
         if sign in text:
             return DataFileError(message.format(path=path), hint)
-    if "too big" in text:
-        return RefusedError("that text is too long", "shorten it")
     if "integer overflow" in text:
         return RefusedError(
             "the amounts add up to more than the program can count", "look for amounts that are too large"
@@ -53,11 +55,14 @@ def in_words(error: sqlite3.Error, path: Path) -> CrmError:
     return DataFileError(f"{path} cannot be used: {text}", "is it whole? restore it from a backup")
 
 
-_FAULTS = (
+_SIGNS = (
     ("locked", "{path} is busy: another program holds it", "try again in a moment"),
     ("locking protocol", "{path} is busy: many programs open it at once", "try again in a moment"),
     ("not a database", "{path} is not a CRM file", "name another file with --db, or make one: crm init"),
     ("malformed", "{path} is damaged", "restore it from a backup"),
+    ("too big", "{path} is damaged", "restore it from a backup"),  # a gigabyte: nobody wrote that
+    ("not decode", "{path} is damaged", "restore it from a backup"),
+    ("can't decode", "{path} is damaged", "restore it from a backup"),
     ("readonly", "{path} is read-only", "make the file and its folder writable"),
     ("disk is full", "no space left while writing {path}: nothing was changed", "free some space and try again"),
     (
