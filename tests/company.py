@@ -25,7 +25,7 @@ from pathlib import Path
 from crmcli.database.connect import Database, open_file
 from crmcli.records import deals, rows, team
 
-DEALS = [line.split()[:7] for line in __doc__.splitlines() if line.startswith("    ") and "title" not in line]
+DEALS = [line.split()[:7] for line in __doc__.partition("closed\n")[2].splitlines() if line]
 
 FEEDBACK = (
     ("ann", "A", "csat", 5, "2026-07-01T00:00:00"),  # the first second of the period

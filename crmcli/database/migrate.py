@@ -63,7 +63,7 @@ def _build(path: Path, fill: Callable[[Database], None]) -> None:
         database = Database(path, connection)
         try:
             with database.writing():
-                database.script(f"PRAGMA application_id = {APPLICATION}")
+                database.script(f"PRAGMA application_id = {APPLICATION};")
                 for number in range(1, VERSION + 1):
                     _step(database, number)
                 fill(database)
@@ -78,9 +78,9 @@ def _step(database: Database, number: int) -> None:
     database.script(sql)
     database.script(
         "INSERT INTO schema_change (version, at, program) "
-        f"VALUES ({number}, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'crm {__version__}')"
+        f"VALUES ({number}, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'crm {__version__}');"
     )
-    database.script(f"PRAGMA user_version = {number}")
+    database.script(f"PRAGMA user_version = {number};")
 
 
 def _put(temporary: Path, path: Path) -> bool:

@@ -98,6 +98,7 @@ class Customer(SQLModel, table=True):
     note: str | None = None
     archived: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
+    first_won: date | None = Field(default=None, sa_type=Day, index=True)  # kept by triggers: see derived.py
 
 
 class Product(SQLModel, table=True):
@@ -143,18 +144,21 @@ class Deal(SQLModel, table=True):
         CheckConstraint("status <> 'won' OR amount IS NOT NULL", "won_has_amount"),
         CheckConstraint("status <> 'won' OR customer_id IS NOT NULL", "won_has_customer"),
         CheckConstraint("closed >= opened", "closed_after_opened"),
+        # By rep first, so that a period's rows come grouped; a partial index covers only what it also stores: `status`.
         Index(
-            "ix_deal_closed",
-            "closed",
-            "status",
-            "credited_id",
-            "customer_id",
-            "opened",
-            "amount",
+            "ix_deal_credited_id", "credited_id", "closed", "status", "customer_id", "opened", "amount", "next_won",
             sqlite_where=text("closed IS NOT NULL"),
         ),
-        Index("ix_deal_won", "customer_id", "closed", "id", "credited_id", sqlite_where=text("status = 'won'")),
-        Index("ix_deal_open", "opened", "customer_id", "rep_id", sqlite_where=text("status = 'open'")),
+        Index(
+            "ix_deal_closed", "closed", "opened", "customer_won", "customer_id", "credited_id",
+            sqlite_where=text("closed IS NOT NULL"),
+        ),
+        Index("ix_deal_won", "customer_id", "closed", "id", "credited_id", "status", sqlite_where=text("status = 'won'")),
+        Index(
+            "ix_deal_open", "opened", "customer_won", "customer_id", "rep_id", "status",
+            sqlite_where=text("status = 'open'"),
+        ),
+        Index("ix_deal_rep_id", "rep_id", "status", "id"),
         Index("ix_deal_stage_id", "stage_id", "archived", "amount"),
         Index("ix_deal_customer_id", "customer_id"),
         Index("ix_deal_product_id", "product_id"),
@@ -163,7 +167,7 @@ class Deal(SQLModel, table=True):
     title: str
     title_key: str = Field(index=True)
     customer_id: int | None = Field(default=None, foreign_key="customer.id")
-    rep_id: int = Field(foreign_key="rep.id", index=True)
+    rep_id: int = Field(foreign_key="rep.id")
     product_id: int | None = Field(default=None, foreign_key="product.id")
     amount: int | None = Field(default=None, sa_type=BigInteger)
     stage_id: int
@@ -176,6 +180,8 @@ class Deal(SQLModel, table=True):
     source: str | None = None
     archived: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
+    next_won: date | None = Field(default=None, sa_type=Day)  # kept by triggers: see derived.py
+    customer_won: date | None = Field(default=None, sa_type=Day)  # kept by triggers: see derived.py
 
 
 class Move(SQLModel, table=True):
@@ -199,9 +205,10 @@ class Activity(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint(_in("kind", ACTIVITIES), "kind"),
         CheckConstraint(f"(kind = 'note') = (direction IS NULL) AND ({_in('direction', DIRECTIONS)})", "direction"),
-        Index("ix_activity_out", "at", "rep_id", sqlite_where=text("direction = 'out'")),
-        Index("ix_activity_in", "at", "customer_id", "rep_id", sqlite_where=text("direction = 'in'")),
-        Index("ix_activity_answer", "customer_id", "rep_id", "at", sqlite_where=text("direction = 'out'")),
+        Index("ix_activity_out", "rep_id", "at", "direction", sqlite_where=text("direction = 'out'")),
+        Index("ix_activity_in", "rep_id", "at", "answered", "direction", sqlite_where=text("direction = 'in'")),
+        Index("ix_activity_answer", "customer_id", "rep_id", "at", "direction", sqlite_where=text("direction = 'out'")),
+        Index("ix_activity_waiting", "customer_id", "rep_id", "answered", sqlite_where=text("direction = 'in'")),
         Index("ix_activity_customer_id", "customer_id", "at"),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -213,6 +220,7 @@ class Activity(SQLModel, table=True):
     at: datetime = Field(sa_type=Moment)
     note: str | None = None
     external_key: str | None = Field(default=None, unique=True)
+    answered: datetime | None = Field(default=None, sa_type=Moment)  # kept by triggers: see derived.py
 
 
 class Feedback(SQLModel, table=True):
@@ -229,11 +237,11 @@ class Feedback(SQLModel, table=True):
             ),
             "score",
         ),
-        Index("ix_feedback_at", "at", "kind", "rep_id", "score"),
+        Index("ix_feedback_rep_id", "rep_id", "at", "kind", "score"),
     )
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id", index=True)
-    rep_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    rep_id: int | None = Field(default=None, foreign_key="rep.id")
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
     kind: str
     score: int | None = None

@@ -61,37 +61,36 @@ def _total(condition: Any, value: Any = 1) -> Any:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, value), else_=0)), 0)
 
 
+def _per_rep(table: Any, condition: Any, **columns: Any) -> Any:
+    """A row for each rep, of the table's rows that match. The rep comes first and the index next: nothing is sorted."""
+    named = [column.label(name) for name, column in columns.items()]
+    return sa.select(t.rep.c.id.label("rep_id"), *named).select_from(t.rep.outerjoin(table, condition)).group_by(t.rep.c.id)
+
+
 @statement()
 def closed_deals() -> Any:
     """Deals closed in the period, credited to who owned them at close."""
     d = t.deal.c
     won, timed = d.status == "won", sa.and_(d.status == "won", d.opened.is_not(None))
-    return (
-        sa.select(
-            d.credited_id.label("rep_id"),
-            sa.func.count().label("closed"),
-            _total(won).label("won"),
-            _total(won, d.amount).label("revenue"),
-            _total(timed, dialect.days_between(d.opened, d.closed)).label("cycle_days"),
-            _total(timed).label("cycles"),
-        )
-        .where(_within(d.closed))
-        .group_by(d.credited_id)
+    return _per_rep(
+        t.deal,
+        sa.and_(d.credited_id == t.rep.c.id, _within(d.closed)),
+        closed=sa.func.count(d.credited_id),
+        won=_total(won),
+        revenue=_total(won, d.amount),
+        cycle_days=_total(timed, dialect.days_between(d.opened, d.closed)),
+        cycles=_total(timed),
     )
 
 
 @statement()
 def first_wins() -> Any:
-    """Customers whose first won deal ever closed in the period, credited to the rep of that deal."""
-    d, earlier = t.deal.c, t.deal.alias("earlier")
-    e = earlier.c
-    before = sa.tuple_(e.closed, e.id) < sa.tuple_(d.closed, d.id)
-    had = sa.exists().where(e.status == "won", e.customer_id == d.customer_id, before)
-    return (
-        sa.select(d.credited_id.label("rep_id"), sa.func.count().label("first_wins"))
-        .where(d.status == "won", _within(d.closed), ~had)
-        .group_by(d.credited_id)
-    )
+    """Customers whose first won deal ever closed in the period, credited to the rep of that deal (of several on one
+    day, the one recorded first)."""
+    d, c = t.deal.c, t.customer.c
+    won_then = sa.and_(d.status == "won", d.customer_id == c.id, d.closed == c.first_won)
+    first = sa.select(d.credited_id).where(won_then).order_by(d.id).limit(1).scalar_subquery().label("rep_id")
+    return sa.select(first, sa.func.count().label("first_wins")).where(_within(c.first_won)).group_by("rep_id")
 
 
 @statement()
@@ -100,39 +99,36 @@ def prospects() -> Any:
 
     A deal of which nobody knows when it was opened counts by its close date only.
     """
-    d, earlier = t.deal.c, t.deal.alias("earlier")
-    closed = sa.select(d.credited_id.label("rep_id"), d.customer_id).where(
-        d.closed >= sa.bindparam("start"), sa.or_(d.closed < sa.bindparam("end"), d.opened < sa.bindparam("end"))
-    )
-    still_open = sa.select(d.rep_id, d.customer_id).where(d.status == "open", d.opened < sa.bindparam("end"))
-    worked = closed.union(still_open).subquery("worked")
-    e = earlier.c
-    had = sa.exists().where(e.status == "won", e.customer_id == worked.c.customer_id, e.closed < sa.bindparam("start"))
-    return (
-        sa.select(worked.c.rep_id, sa.func.count().label("prospects"))
-        .where(worked.c.customer_id.is_not(None), ~had)
-        .group_by(worked.c.rep_id)
-    )
+    d, c, start, end = t.deal.c, t.customer.c, sa.bindparam("start"), sa.bindparam("end")
+    unwon = sa.exists().where(c.id == d.customer_id, sa.or_(c.first_won.is_(None), c.first_won >= start))
+    # Most deals tell by themselves: only of the others is the customer looked up, and CASE keeps to that order.
+    new = sa.case((d.customer_won < start, False), else_=unwon)
+    worked = sa.or_(d.closed < end, d.opened < end)
+    closed = sa.select(d.credited_id.label("rep_id"), d.customer_id).where(d.closed >= start, worked, new)
+    still_open = sa.select(d.rep_id, d.customer_id).where(d.status == "open", d.opened < end, new)
+    pairs = closed.union(still_open).subquery("pairs")
+    return sa.select(pairs.c.rep_id, sa.func.count().label("prospects")).group_by(pairs.c.rep_id)
 
 
 @statement()
 def retention() -> Any:
     """Customers active at the period's start (last win within the horizon before it, credited to the rep of that win),
     and how many of them are still active at its end."""
-    d, later, again = t.deal.c, t.deal.alias("later"), t.deal.alias("again")
-    newer = sa.exists().where(
-        later.c.status == "won",
-        later.c.customer_id == d.customer_id,
-        later.c.closed < sa.bindparam("start"),
-        sa.tuple_(later.c.closed, later.c.id) > sa.tuple_(d.closed, d.id),
-    )
-    kept = sa.exists().where(
+    d, again = t.deal.c, t.deal.alias("again")
+    last = sa.or_(d.next_won.is_(None), d.next_won >= sa.bindparam("start"))
+    in_time = sa.exists().where(
         again.c.status == "won", again.c.customer_id == d.customer_id, _within(again.c.closed, "kept_from")
     )
-    return (
-        sa.select(d.credited_id.label("rep_id"), sa.func.count().label("active"), _total(kept).label("retained"))
-        .where(d.status == "won", _within(d.closed, "horizon", "start"), ~newer)
-        .group_by(d.credited_id)
+    # The next win tells, but for one before a horizon that is shorter than the period: then a later one may.
+    kept = sa.or_(
+        d.closed >= sa.bindparam("kept_from"),
+        sa.and_(d.next_won < sa.bindparam("end"), sa.or_(d.next_won >= sa.bindparam("kept_from"), in_time)),
+    )
+    return _per_rep(
+        t.deal,
+        sa.and_(d.credited_id == t.rep.c.id, d.status == "won", _within(d.closed, "horizon", "start"), last),
+        active=sa.func.count(d.credited_id),
+        retained=_total(sa.and_(d.credited_id.is_not(None), kept)),
     )
 
 
@@ -142,16 +138,13 @@ def answers() -> Any:
     f = t.feedback.c
     csat, nps = f.kind == "csat", f.kind == "nps"
     promoters, detractors = sa.and_(nps, f.score >= 9), sa.and_(nps, f.score <= 6)
-    return (
-        sa.select(
-            f.rep_id,
-            _total(csat).label("csat_answers"),
-            _total(sa.and_(csat, f.score >= 4)).label("satisfied"),
-            _total(nps).label("nps_answers"),
-            (_total(promoters) - _total(detractors)).label("net_promoters"),
-        )
-        .where(_within(f.at, "since", "until"), f.rep_id.is_not(None))
-        .group_by(f.rep_id)
+    return _per_rep(
+        t.feedback,
+        sa.and_(f.rep_id == t.rep.c.id, _within(f.at, "since", "until")),
+        csat_answers=_total(csat),
+        satisfied=_total(sa.and_(csat, f.score >= 4)),
+        nps_answers=_total(nps),
+        net_promoters=_total(promoters) - _total(detractors),
     )
 
 
@@ -159,11 +152,8 @@ def answers() -> Any:
 def contacts() -> Any:
     """Outbound calls, mails, meetings and visits in the period (notes have no direction)."""
     a = t.activity.c
-    return (
-        sa.select(a.rep_id, sa.func.count().label("contacts"))
-        .where(a.direction == "out", _within(a.at, "since", "until"))
-        .group_by(a.rep_id)
-    )
+    outbound = sa.and_(a.rep_id == t.rep.c.id, a.direction == "out", _within(a.at, "since", "until"))
+    return _per_rep(t.activity, outbound, contacts=sa.func.count(a.rep_id))
 
 
 @statement()
@@ -173,20 +163,11 @@ def responses() -> Any:
     Waiting ends at `cutoff` (the period's end or now), answered later or never: what happens afterwards does not
     change the period, and leaving a message unanswered never counts for less than answering it late.
     """
-    a, reply = t.activity.c, t.activity.alias("reply")
-    r = reply.c
-    answered = (
-        sa.select(sa.func.min(r.at))
-        .where(r.direction == "out", r.customer_id == a.customer_id, r.rep_id == a.rep_id, r.at >= a.at)
-        .where(r.at < sa.bindparam("cutoff"))
-        .scalar_subquery()
-    )
-    waited = dialect.seconds_between(a.at, sa.func.coalesce(answered, sa.bindparam("cutoff")))
-    return (
-        sa.select(a.rep_id, sa.func.count().label("messages"), (sa.func.sum(waited) / 3600.0).label("response_hours"))
-        .where(a.direction == "in", _within(a.at, "since", "until"))
-        .group_by(a.rep_id)
-    )
+    a, cutoff = t.activity.c, sa.bindparam("cutoff")
+    ended = sa.case((a.answered < cutoff, a.answered), else_=cutoff)
+    waited = _total(a.at.is_not(None), dialect.seconds_between(a.at, ended)) / 3600.0
+    inbound = sa.and_(a.rep_id == t.rep.c.id, a.direction == "in", _within(a.at, "since", "until"))
+    return _per_rep(t.activity, inbound, messages=sa.func.count(a.rep_id), response_hours=waited)
 
 
 STATEMENTS: tuple[Statement, ...] = (

@@ -70,11 +70,13 @@ CREATE TABLE customer (
     note VARCHAR,
     archived VARCHAR(20),
     external_key VARCHAR,
+    first_won VARCHAR(10),
     CONSTRAINT pk_customer PRIMARY KEY (id),
     CONSTRAINT uq_customer_name_key UNIQUE (name_key),
     CONSTRAINT fk_customer_owner_id FOREIGN KEY(owner_id) REFERENCES rep (id),
     CONSTRAINT uq_customer_external_key UNIQUE (external_key)
 );
+CREATE INDEX ix_customer_first_won ON customer (first_won);
 CREATE INDEX ix_customer_owner_id ON customer (owner_id);
 CREATE TABLE deal (
     id INTEGER NOT NULL,
@@ -94,6 +96,8 @@ CREATE TABLE deal (
     source VARCHAR,
     archived VARCHAR(20),
     external_key VARCHAR,
+    next_won VARCHAR(10),
+    customer_won VARCHAR(10),
     CONSTRAINT pk_deal PRIMARY KEY (id),
     CONSTRAINT fk_deal_stage_id FOREIGN KEY(stage_id, status) REFERENCES stage (id, status),
     CONSTRAINT ck_deal_amount_not_negative CHECK (amount >= 0),
@@ -108,14 +112,15 @@ CREATE TABLE deal (
     CONSTRAINT fk_deal_credited_id FOREIGN KEY(credited_id) REFERENCES rep (id),
     CONSTRAINT uq_deal_external_key UNIQUE (external_key)
 );
-CREATE INDEX ix_deal_closed ON deal (closed, status, credited_id, customer_id, opened, amount) WHERE closed IS NOT NULL;
+CREATE INDEX ix_deal_closed ON deal (closed, opened, customer_won, customer_id, credited_id) WHERE closed IS NOT NULL;
+CREATE INDEX ix_deal_credited_id ON deal (credited_id, closed, status, customer_id, opened, amount, next_won) WHERE closed IS NOT NULL;
 CREATE INDEX ix_deal_customer_id ON deal (customer_id);
-CREATE INDEX ix_deal_open ON deal (opened, customer_id, rep_id) WHERE status = 'open';
+CREATE INDEX ix_deal_open ON deal (opened, customer_won, customer_id, rep_id, status) WHERE status = 'open';
 CREATE INDEX ix_deal_product_id ON deal (product_id);
-CREATE INDEX ix_deal_rep_id ON deal (rep_id);
+CREATE INDEX ix_deal_rep_id ON deal (rep_id, status, id);
 CREATE INDEX ix_deal_stage_id ON deal (stage_id, archived, amount);
 CREATE INDEX ix_deal_title_key ON deal (title_key);
-CREATE INDEX ix_deal_won ON deal (customer_id, closed, id, credited_id) WHERE status = 'won';
+CREATE INDEX ix_deal_won ON deal (customer_id, closed, id, credited_id, status) WHERE status = 'won';
 CREATE TABLE activity (
     id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
@@ -126,6 +131,7 @@ CREATE TABLE activity (
     at VARCHAR(20) NOT NULL,
     note VARCHAR,
     external_key VARCHAR,
+    answered VARCHAR(20),
     CONSTRAINT pk_activity PRIMARY KEY (id),
     CONSTRAINT ck_activity_kind CHECK (kind IN ('call', 'email', 'meeting', 'visit', 'note')),
     CONSTRAINT ck_activity_direction CHECK ((kind = 'note') = (direction IS NULL) AND (direction IN ('in', 'out'))),
@@ -134,12 +140,13 @@ CREATE TABLE activity (
     CONSTRAINT fk_activity_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id),
     CONSTRAINT uq_activity_external_key UNIQUE (external_key)
 );
-CREATE INDEX ix_activity_answer ON activity (customer_id, rep_id, at) WHERE direction = 'out';
+CREATE INDEX ix_activity_answer ON activity (customer_id, rep_id, at, direction) WHERE direction = 'out';
 CREATE INDEX ix_activity_customer_id ON activity (customer_id, at);
 CREATE INDEX ix_activity_deal_id ON activity (deal_id);
-CREATE INDEX ix_activity_in ON activity (at, customer_id, rep_id) WHERE direction = 'in';
-CREATE INDEX ix_activity_out ON activity (at, rep_id) WHERE direction = 'out';
+CREATE INDEX ix_activity_in ON activity (rep_id, at, answered, direction) WHERE direction = 'in';
+CREATE INDEX ix_activity_out ON activity (rep_id, at, direction) WHERE direction = 'out';
 CREATE INDEX ix_activity_rep_id ON activity (rep_id);
+CREATE INDEX ix_activity_waiting ON activity (customer_id, rep_id, answered) WHERE direction = 'in';
 CREATE TABLE feedback (
     id INTEGER NOT NULL,
     customer_id INTEGER NOT NULL,
@@ -157,10 +164,9 @@ CREATE TABLE feedback (
     CONSTRAINT fk_feedback_deal_id FOREIGN KEY(deal_id) REFERENCES deal (id),
     CONSTRAINT uq_feedback_external_key UNIQUE (external_key)
 );
-CREATE INDEX ix_feedback_at ON feedback (at, kind, rep_id, score);
 CREATE INDEX ix_feedback_customer_id ON feedback (customer_id);
 CREATE INDEX ix_feedback_deal_id ON feedback (deal_id);
-CREATE INDEX ix_feedback_rep_id ON feedback (rep_id);
+CREATE INDEX ix_feedback_rep_id ON feedback (rep_id, at, kind, score);
 CREATE TABLE move (
     id INTEGER NOT NULL,
     deal_id INTEGER NOT NULL,
@@ -175,3 +181,55 @@ CREATE TABLE move (
 );
 CREATE INDEX ix_move_at ON move (at, from_id, to_id, deal_id);
 CREATE INDEX ix_move_deal_id ON move (deal_id, id, at);
+CREATE TRIGGER deal_added AFTER INSERT ON deal
+WHEN NEW.status = 'won' OR NEW.customer_id IS NOT NULL
+BEGIN
+    UPDATE deal SET next_won = NEW.closed WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) < (NEW.closed, NEW.id) ORDER BY closed DESC, id DESC LIMIT 1) AND NEW.status = 'won';
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) > (NEW.closed, NEW.id) ORDER BY closed, id LIMIT 1) WHERE id = NEW.id AND NEW.status = 'won';
+    UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id AND (first_won IS NULL OR first_won > NEW.closed) AND NEW.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id) AND NEW.customer_id IS NOT NULL;
+END;
+CREATE TRIGGER deal_gone AFTER DELETE ON deal
+WHEN OLD.status = 'won' OR OLD.customer_id IS NOT NULL
+BEGIN
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) > (OLD.closed, OLD.id) ORDER BY closed, id LIMIT 1) WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) < (OLD.closed, OLD.id) ORDER BY closed DESC, id DESC LIMIT 1) AND OLD.status = 'won';
+    UPDATE deal SET next_won = NULL WHERE id = OLD.id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = NULL WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
+    UPDATE customer SET first_won = (SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id) WHERE id = OLD.customer_id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = NULL WHERE id = OLD.id AND OLD.customer_id IS NOT NULL;
+END;
+CREATE TRIGGER deal_changed AFTER UPDATE OF status, closed, customer_id ON deal
+WHEN OLD.status IS NOT NEW.status OR OLD.closed IS NOT NEW.closed OR OLD.customer_id IS NOT NEW.customer_id
+BEGIN
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) > (OLD.closed, OLD.id) ORDER BY closed, id LIMIT 1) WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) < (OLD.closed, OLD.id) ORDER BY closed DESC, id DESC LIMIT 1) AND OLD.status = 'won';
+    UPDATE deal SET next_won = NULL WHERE id = OLD.id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = NULL WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
+    UPDATE customer SET first_won = (SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id) WHERE id = OLD.customer_id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = NULL WHERE id = OLD.id AND OLD.customer_id IS NOT NULL;
+    UPDATE deal SET next_won = NEW.closed WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) < (NEW.closed, NEW.id) ORDER BY closed DESC, id DESC LIMIT 1) AND NEW.status = 'won';
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) > (NEW.closed, NEW.id) ORDER BY closed, id LIMIT 1) WHERE id = NEW.id AND NEW.status = 'won';
+    UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id AND (first_won IS NULL OR first_won > NEW.closed) AND NEW.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id) AND NEW.customer_id IS NOT NULL;
+END;
+CREATE TRIGGER activity_added AFTER INSERT ON activity
+WHEN NEW.direction = 'in' OR NEW.direction = 'out'
+BEGIN
+    UPDATE activity SET answered = (SELECT min(at) FROM activity WHERE direction = 'out' AND customer_id = NEW.customer_id AND rep_id = NEW.rep_id AND at >= NEW.at) WHERE id = NEW.id AND NEW.direction = 'in';
+    UPDATE activity SET answered = NEW.at WHERE direction = 'in' AND customer_id = NEW.customer_id AND rep_id = NEW.rep_id AND +at <= NEW.at AND answered IS NULL AND NEW.direction = 'out';
+    UPDATE activity SET answered = NEW.at WHERE direction = 'in' AND customer_id = NEW.customer_id AND rep_id = NEW.rep_id AND +at <= NEW.at AND answered > NEW.at AND NEW.direction = 'out';
+END;
+CREATE TRIGGER activity_gone AFTER DELETE ON activity
+WHEN OLD.direction = 'in' OR OLD.direction = 'out'
+BEGIN
+    UPDATE activity SET answered = NULL WHERE id = OLD.id AND OLD.direction = 'in';
+    UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at) WHERE direction = 'in' AND customer_id = OLD.customer_id AND rep_id = OLD.rep_id AND answered = OLD.at AND OLD.direction = 'out';
+END;
+CREATE TRIGGER activity_changed AFTER UPDATE OF direction, at, customer_id, rep_id ON activity
+WHEN OLD.direction IS NOT NEW.direction OR OLD.at IS NOT NEW.at OR OLD.customer_id IS NOT NEW.customer_id OR OLD.rep_id IS NOT NEW.rep_id
+BEGIN
+    UPDATE activity SET answered = NULL WHERE id = OLD.id AND OLD.direction = 'in';
+    UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at) WHERE direction = 'in' AND customer_id = OLD.customer_id AND rep_id = OLD.rep_id AND answered = OLD.at AND OLD.direction = 'out';
+    UPDATE activity SET answered = (SELECT min(at) FROM activity WHERE direction = 'out' AND customer_id = NEW.customer_id AND rep_id = NEW.rep_id AND at >= NEW.at) WHERE id = NEW.id AND NEW.direction = 'in';
+    UPDATE activity SET answered = NEW.at WHERE direction = 'in' AND customer_id = NEW.customer_id AND rep_id = NEW.rep_id AND +at <= NEW.at AND answered IS NULL AND NEW.direction = 'out';
+    UPDATE activity SET answered = NEW.at WHERE direction = 'in' AND customer_id = NEW.customer_id AND rep_id = NEW.rep_id AND +at <= NEW.at AND answered > NEW.at AND NEW.direction = 'out';
+END;

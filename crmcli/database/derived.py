@@ -1,0 +1,136 @@
+"""Columns that the data file keeps by itself, as it keeps an index: triggers hold them to the rows they follow from.
+
+They exist so that a period's score reads rows of that period only, however long the history is: without them each
+of its customers and messages costs a search of the whole past. No other code writes them.
+
+- `customer.first_won`: the close date of the customer's first won deal.
+- `deal.customer_won`: a day on which the customer was won, as far as known when the deal was last written: the first,
+  mostly. It may be missing, never wrong, and spares looking the customer up.
+- `deal.next_won`, on a won deal: the close date of the customer's next one, by close date and then id.
+- `activity.answered`, on an inbound one: the moment of the same rep's next outbound one to that customer.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Rule(NamedTuple):
+    """What follows from a row of `table` that matches `which`: `done` when there is one, `undone` when there no longer is.
+
+    Every step is an UPDATE that ends in its conditions; `columns` are those it all depends on.
+    """
+
+    table: str
+    which: str
+    columns: tuple[str, ...]
+    done: tuple[str, ...]
+    undone: tuple[str, ...]
+
+
+_WINS = "deal WHERE status = 'won' AND customer_id = {0}.customer_id"
+_BEFORE = f"SELECT id FROM {_WINS} AND (closed, id) < ({{0}}.closed, {{0}}.id) ORDER BY closed DESC, id DESC LIMIT 1"
+_AFTER = f"SELECT closed FROM {_WINS} AND (closed, id) > ({{0}}.closed, {{0}}.id) ORDER BY closed, id LIMIT 1"
+_PAIR = "customer_id = {0}.customer_id AND rep_id = {0}.rep_id"
+_TALK = ("direction", "at", "customer_id", "rep_id")
+
+RULES = (
+    Rule(
+        "deal",
+        "{0}.status = 'won'",
+        ("status", "closed", "customer_id"),
+        done=(
+            f"UPDATE deal SET next_won = NEW.closed WHERE id = ({_BEFORE.format('NEW')})",
+            f"UPDATE deal SET next_won = ({_AFTER.format('NEW')}) WHERE id = NEW.id",
+            "UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id "
+            "AND (first_won IS NULL OR first_won > NEW.closed)",
+        ),
+        undone=(
+            f"UPDATE deal SET next_won = ({_AFTER.format('OLD')}) WHERE id = ({_BEFORE.format('OLD')})",
+            "UPDATE deal SET next_won = NULL WHERE id = OLD.id",
+            "UPDATE deal SET customer_won = NULL WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed",
+            f"UPDATE customer SET first_won = (SELECT min(closed) FROM {_WINS.format('OLD')}) WHERE id = OLD.customer_id",
+        ),
+    ),
+    Rule(
+        "deal",
+        "{0}.customer_id IS NOT NULL",
+        ("status", "closed", "customer_id"),
+        done=(
+            "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id "
+            "AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id)",
+        ),
+        undone=("UPDATE deal SET customer_won = NULL WHERE id = OLD.id",),
+    ),
+    Rule(
+        "activity",
+        "{0}.direction = 'in'",
+        _TALK,
+        done=(
+            "UPDATE activity SET answered = (SELECT min(at) FROM activity WHERE direction = 'out' "
+            f"AND {_PAIR.format('NEW')} AND at >= NEW.at) WHERE id = NEW.id",
+        ),
+        undone=("UPDATE activity SET answered = NULL WHERE id = OLD.id",),
+    ),
+    Rule(
+        "activity",
+        "{0}.direction = 'out'",
+        _TALK,
+        # The + keeps SQLite to the index on `answered`: by `at` it would search all that the rep ever got.
+        done=tuple(
+            f"UPDATE activity SET answered = NEW.at WHERE direction = 'in' AND {_PAIR.format('NEW')} "
+            f"AND +at <= NEW.at AND {waiting}"
+            for waiting in ("answered IS NULL", "answered > NEW.at")
+        ),
+        undone=(
+            "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' "
+            "AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at) "
+            f"WHERE direction = 'in' AND {_PAIR.format('OLD')} AND answered = OLD.at",
+        ),
+    ),
+)
+
+
+ANEW: dict[str, tuple[str, ...]] = {
+    "deal": (
+        "UPDATE deal SET next_won = w.following FROM (SELECT id, lead(closed) OVER (PARTITION BY customer_id "
+        "ORDER BY closed, id) AS following FROM deal WHERE status = 'won') AS w "
+        "WHERE deal.id = w.id AND next_won IS NOT w.following",
+        "UPDATE customer SET first_won = w.first FROM (SELECT customer_id, min(closed) AS first FROM deal "
+        "WHERE status = 'won' GROUP BY customer_id) AS w "
+        "WHERE customer.id = w.customer_id AND first_won IS NOT w.first",
+    ),
+    "activity": (
+        "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' "
+        "AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at) "
+        "WHERE direction = 'in'",
+    ),
+}
+"""The same columns from the whole of a table, after rows were added to it while its triggers were down."""
+
+
+def triggers() -> dict[str, str]:
+    """The `CREATE TRIGGER` statements by name: for each table a row that is added, taken out or changed.
+
+    A changed row is taken back as it was before it is there anew, all in one trigger: the order of several is open.
+    """
+    made = {}
+    for table in dict.fromkeys(rule.table for rule in RULES):
+        rules = [rule for rule in RULES if rule.table == table]
+        added = [f"{step} AND {rule.which.format('NEW')}" for rule in rules for step in rule.done]
+        gone = [f"{step} AND {rule.which.format('OLD')}" for rule in rules for step in rule.undone]
+        columns = dict.fromkeys(column for rule in rules for column in rule.columns)
+        changed = " OR ".join(f"OLD.{column} IS NOT NEW.{column}" for column in columns)
+        for word, event, condition, steps in (
+            ("added", "INSERT", _any(rules, "NEW"), added),
+            ("gone", "DELETE", _any(rules, "OLD"), gone),
+            ("changed", f"UPDATE OF {', '.join(columns)}", changed, [*gone, *added]),
+        ):
+            body = "".join(f"    {step};\n" for step in steps)
+            name = f"{table}_{word}"
+            made[name] = f"CREATE TRIGGER {name} AFTER {event} ON {table}\nWHEN {condition}\nBEGIN\n{body}END"
+    return made
+
+
+def _any(rules: list[Rule], row: str) -> str:
+    return " OR ".join(rule.which.format(row) for rule in rules)
