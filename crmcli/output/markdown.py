@@ -19,10 +19,10 @@ def render(document: Document, style: Style) -> str:
 
 def _block(block: Heading | Line | Table, style: Style) -> str:
     if isinstance(block, Heading):
-        note = f"\n\n{_safe(block.note)}" if block.note else ""
+        note = f"\n\n{_paragraph(block.note)}" if block.note else ""
         return f"## {_safe(block.text)}{note}"
     if isinstance(block, Line):
-        return _safe(block.text)
+        return _paragraph(block.text)
     return "\n".join(_table(block, style))
 
 
@@ -37,6 +37,11 @@ def _table(table: Table, style: Style) -> Iterator[str]:
 
 def _cell(cell: Cell, style: Style) -> str:
     return _safe(" ".join(filter(None, (shown(cell, style), shown_change(cell, style)))))
+
+
+def _paragraph(text: str) -> str:
+    """Text of its own: what would make it a list or code at the beginning of a line is taken literally too."""
+    return re.sub(r"^(?=[-+])|^\d+(?=[.)])", r"\g<0>\\", _safe(text).strip(" "))
 
 
 def _safe(text: str) -> str:

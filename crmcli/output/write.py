@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, UsageError
+from crmcli.errors import CrmError, UsageError, brief
 from crmcli.files import replace
 from crmcli.vocabulary import FORMATS
 
@@ -25,9 +25,10 @@ def chosen_format(name: str | None, target: Path | None) -> str:
         if ending not in _ENDINGS:
             raise UsageError(f'the ending "{ending}" of {target} names no format', f"use --format {'|'.join(FORMATS)}")
         return _ENDINGS[ending]
-    if (name or "table") not in FORMATS:
-        raise UsageError(f'no format "{name}"', f"there are: {', '.join(FORMATS)}")
-    return name or "table"
+    name = "table" if name is None else name
+    if name not in FORMATS:
+        raise UsageError(f'no format "{brief(name)}"', f"there are: {', '.join(FORMATS)}")
+    return name
 
 
 def text_of(document: Document, format_name: str, style: Style, width: int | None, colour: bool) -> str:

@@ -1,0 +1,40 @@
+"""CSV: what the standard library reads back cell for cell, whatever is in a cell."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.document import Cell, Document, Records
+from crmcli.output.csv import render
+from crmcli.output.shown import Style
+from tests.hazards import names
+
+STYLE = Style("USD", UTC)
+cells = names | st.text(max_size=20) | st.text(',"\r\n; \t=', max_size=6)
+
+
+def document(columns: list[str], rows: list[list[Cell]]) -> Document:
+    return Document([], {}, Records(columns, rows))
+
+
+@given(st.lists(st.tuples(cells, cells, cells), max_size=5))
+def test_any_text_is_read_back_cell_for_cell(rows):
+    text = render(document(["a", "b,c", 'd"e'], [[Cell(value) for value in row] for row in rows]), STYLE)
+    read = list(csv.reader(io.StringIO(text, newline="")))
+    assert read == [["a", "b,c", 'd"e'], *map(list, rows)]
+
+
+def test_it_is_plain_and_ends_its_lines_with_a_newline():
+    rows = [[Cell("Acme, Ltd"), Cell(120050, "money"), Cell(date(2026, 7, 1), "date"), Cell(None, "money")]]
+    text = render(document(["name", "amount", "closed", "expected"], rows), STYLE)
+    assert text == 'name,amount,closed,expected\n"Acme, Ltd",1200.50,2026-07-01,\n'
+
+
+def test_a_line_end_within_a_cell_stays():
+    text = render(document(["note"], [[Cell("one\r\ntwo\rthree\nfour")]]), STYLE)
+    assert text == 'note\n"one\r\ntwo\rthree\nfour"\n'
