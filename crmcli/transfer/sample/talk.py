@@ -65,7 +65,7 @@ class Talk:
         self._log(at, customer, seller, deal, kind, direction, draw.choice(SAID[direction][kind]))
         if direction == "in" and draw.random() > seller.silence:
             reply = self._office_hours(at + timedelta(hours=draw.expovariate(1 / seller.hours)))
-            kind = draw.choice(("email", "email", "call"))
+            kind, seller = draw.choice(("email", "email", "call")), self.history.at_work(seller, reply.date())
             self._log(reply, customer, seller, deal, kind, "out", draw.choice(SAID["out"][kind]))
         elif draw.random() < 0.08:
             self._log(at + timedelta(minutes=20), customer, seller, deal, "note", None, draw.choice(NOTES))
