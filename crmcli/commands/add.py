@@ -10,7 +10,6 @@ import typer
 from crmcli.commands import fields as f
 from crmcli.commands.completion import names
 from crmcli.commands.results import called, wrote
-from crmcli.commands.whose import with_rep
 from crmcli.database.connect import Database
 from crmcli.errors import UsageError
 from crmcli.records import rows
@@ -53,8 +52,8 @@ def customer(
     """Add a customer.
 
     Examples:
-      crm add customer "Acme Ltd" --owner alice --region EMEA --industry manufacturing
-      crm add customer Bluebird --source referral --email hello@bluebird.example --phone "+44 20 7946 0000"
+      crm add customer "Blue Heron Ltd" --owner alice --region EMEA --industry manufacturing
+      crm add customer Larkspur --source referral --email hello@larkspur.example --phone "+44 20 7946 0000"
     """
     record(context.obj, "customer", context.params)
 
@@ -68,7 +67,7 @@ def product(
     """Add a product.
 
     Examples:
-      crm add product Pro --list-price 1200 --category Software
+      crm add product Premium --list-price 7200 --category Software
     """
     record(context.obj, "product", context.params)
 
@@ -90,8 +89,8 @@ def deal(
     """Add a deal; it starts in the first stage, owned by the customer's owner, unless you say otherwise.
 
     Examples:
-      crm add deal "Acme renewal" --customer Acme --rep alice --amount 12000.50
-      crm add deal "Acme pilot" --customer Acme --product Pro --stage Proposal --expected 2026-12-01
+      crm add deal "Acme upgrade" --customer Acme --rep alice --amount 12000.50
+      crm add deal "Acme training" --customer Acme --product Pro --stage Proposal --expected 2026-12-01
     """
     record(context.obj, "deal", context.params)
 
@@ -127,9 +126,9 @@ def ask(context: typer.Context) -> None:
     """Add a rep, customer, product, deal or stage; alone, it asks what to add and for the fields.
 
     Examples:
-      crm add customer "Acme Ltd" --owner alice
-      crm add deal "Acme renewal" --customer Acme --amount 12000
-      crm add                                        asks, on a terminal
+      crm add customer "Blue Heron Ltd" --owner alice
+      crm add deal "Acme upgrade" --customer Acme --amount 12000
+      crm add                                              asks, on a terminal
     """
     if context.invoked_subcommand is None:
         if not context.obj.interactive:
@@ -154,6 +153,7 @@ def add(workspace: Workspace, database: Database, kind: str, given: Mapping[str,
     """Write a record with the fields as typed; returns its id."""
     values = workspace.reader(database).values(kind, {name: given[name] for name in given if name != "after"})
     if kind == "deal":
+        from crmcli.commands.whose import with_rep
         from crmcli.records import deals
 
         return deals.add(database, with_rep(workspace, database, values), workspace.today, workspace.actor)

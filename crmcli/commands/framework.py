@@ -32,8 +32,6 @@ class Entry(NamedTuple):
 class Command(TyperCommand):
     """A command whose help shows its examples as written, and the options that every command takes."""
 
-    def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        for part in (self.help or "").split("\n\n"):
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
         for param in self.params:
@@ -43,6 +41,8 @@ class Command(TyperCommand):
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         return [piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)]
 
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        for part in (self.help or "").split("\n\n"):
             formatter.write_paragraph()
             if part.startswith(("Examples:", "  ")):
                 formatter.write(f"{part}\n")
@@ -96,7 +96,7 @@ class LazyGroup(TyperGroup):
             write_options(ctx.find_root(), formatter, "Options of every command")
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        from typer._click.shell_completion import CompletionItem
+        from typer.core import CompletionItem
 
         found = [
             CompletionItem(name, help=entry.summary)
@@ -110,7 +110,7 @@ class Root(LazyGroup):
     """The program itself. Its options may stand anywhere on the line: they are moved to the front before parsing."""
 
     def main(self, *args: Any, **extra: Any) -> Any:
-        if "_CRM_COMPLETE" not in os.environ:
+        if not os.environ.get("_CRM_COMPLETE"):
             return super().main(*args, **extra)
         with suppress(Exception):  # a shell asks: whatever goes wrong, the person is in the middle of a line
             from crmcli.commands.shells import install
@@ -186,7 +186,7 @@ def write_options(ctx: Any, formatter: Any, title: str) -> None:
 
 
 def _root_options(ctx: Any, incomplete: str) -> Iterator[Any]:
-    from typer._click.shell_completion import CompletionItem
+    from typer.core import CompletionItem
 
     if incomplete.startswith("-"):
         for param in ctx.find_root().command.params:

@@ -36,8 +36,8 @@ def log(
 
     Examples:
       crm log call Acme "asked about the renewal"
-      crm log email Acme "wants a new quote" --in --at 09:30
-      crm log meeting Acme --deal "Acme renewal" --at yesterday
+      crm log email Acme "wants a new quote" --in --at yesterday
+      crm log meeting Acme --deal "Acme renewal"
       crm log note Acme "prefers calls in the morning"
     """
     workspace: Workspace = context.obj
@@ -64,5 +64,6 @@ def log(
 def _sentence(row: Row) -> str:
     if row["direction"] is None:
         return f"note on {row['customer']} by {row['rep']}"
-    first, second = ("from", "to") if row["direction"] == "in" else ("to", "by")
-    return f"{row['kind']} {first} {row['customer']} {second} {row['rep']}"
+    if row["direction"] == "in":
+        return f"{row['kind']} from {row['customer']} to {row['rep']}"
+    return f"{row['kind']} {'with' if row['kind'] == 'meeting' else 'to'} {row['customer']} by {row['rep']}"

@@ -6,7 +6,6 @@ from typing import Any
 
 from crmcli.database.connect import Database, Row
 from crmcli.names import key, typable, visible
-from crmcli.queries import listing
 from crmcli.workspace import Workspace
 
 
@@ -24,6 +23,7 @@ def wrote(
     then how it was `before` a change."""
     if workspace.format == "json":
         from crmcli.output.json import dumps
+        from crmcli.queries import listing
         from crmcli.views.listing import plain_row
 
         shown = {kind: listing.record(database, kind, id), **({"before": before} if before else {})}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from importlib import import_module
-from typing import Any
+from typing import Any, NamedTuple
 
 from typer._completion_classes import BashComplete, FishComplete, ZshComplete
 
@@ -17,14 +17,13 @@ class Bash(BashComplete):
     """Bash inserts text as it is given, so it is given escaped; and it takes words apart at = : and @."""
 
     def get_completion_args(self) -> tuple[list[str], str]:
-        at = int(os.environ["COMP_CWORD"])
         words = [*os.environ["COMP_WORDS"].split("\n"), ""]
-        joined, kept = rejoined(words[: at + 1])
-        self.quote, opened = open_quote(joined[-1])
-        *args, incomplete = map(unquoted, joined)
-        before = unquoted(joined[-1][: max(kept, opened)])
+        joined, kept = rejoined(words[: int(os.environ["COMP_CWORD"]) + 1])
+        last = read(joined[-1])
+        self.quote = last.quote
+        before = read(joined[-1][: max(kept, last.at)]).text
         self.before = before.partition("=")[2] if before.startswith("-") else before
-        return args[1:], incomplete
+        return [read(word).text for word in joined[1:-1]], last.text
 
     def format_completion(self, item: Any) -> str:
         return escaped(str(item.value)[len(self.before) :], self.quote)
@@ -66,30 +65,29 @@ def rejoined(words: list[str]) -> tuple[list[str], int]:
     return joined, kept
 
 
-def open_quote(word: str) -> tuple[str, int]:
-    """The quote that is open at the end of the word, and where it stands; ("", 0) where none is."""
-    quote, at = "", 0
+class Word(NamedTuple):
+    """A word of a line in bash: its text as the program would get it, the quote that is still open, and where."""
+
+    text: str
+    quote: str
+    at: int
+
+
+def read(word: str) -> Word:
+    """The word as bash reads it."""
+    text, quote, at = "", "", 0
     letters = iter(enumerate(word))
     for place, letter in letters:
         if letter == "\\" and quote != "'":
-            next(letters, None)
+            following = next(letters, (0, ""))[1]
+            text += following if not quote or following in '"$`\\' else letter + following
         elif letter == quote:
-            quote, at = "", 0
+            quote = ""
         elif letter in "\"'" and not quote:
             quote, at = letter, place
-    return quote, at
-
-
-def unquoted(word: str) -> str:
-    """The word as the program would get it, also where its quote is still open."""
-    import shlex
-
-    lexer = shlex.shlex(word, posix=True)
-    lexer.whitespace_split, lexer.commenters = True, ""
-    try:
-        return next(iter(lexer), "")
-    except ValueError:
-        return lexer.token
+        else:
+            text += letter
+    return Word(text, quote, at if quote else 0)
 
 
 def zsh_escaped(text: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from crmcli.database.connect import APPLICATION, Database
 from crmcli.errors import DataFileError
 
-EFFORT = 1_000_000
+EFFORT = 400_000
 """Steps of SQLite's machine after which a statement is given up: some hundredths of a second."""
 
 

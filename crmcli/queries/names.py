@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-from crmcli.database.connect import Database
+from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.names import key, typable
+from crmcli.names import key, typable, visible
 from crmcli.queries.find import NAMED
 
 MANY = 50
@@ -17,21 +17,37 @@ _LAST = "\U0010ffff"
 
 
 def completing(database: Database, kind: str, typed: str, archived: bool = False) -> Iterator[tuple[str, str]]:
-    """What can stand where `typed` stands: up to 50 records of that kind, each by its name, or by its id (with the name
-    as its explanation) where the name would not do. Of deals the open ones, unless archived ones are wanted."""
+    """What can stand where `typed` stands: some 50 records of that kind, by name. Of deals the open ones, unless
+    archived ones are wanted.
+
+    Where nothing is typed yet, one whose name would not do goes by its id, with the name as its explanation.
+    """
     low = key(f"{typed}.")[:-1]  # the dot keeps a blank at the end: "Acme L" is meant, not "AcmeL"
     if kind == "team":
         teams = (row["team"] for row in database.each(teams_in_use()))
         yield from ((name, "") for name in islice((n for n in teams if key(n).startswith(low) and typable(n)), MANY))
         return
-    for row in database.each(beginning(kind=kind, archived=archived), low=low, high=low + _LAST, limit=MANY):
-        fits = typable(row["name"]) and not row["shared"]
-        yield (row["name"], "") if fits else (str(row["id"]), row["name"])
+    for row in _rows(database, kind, low, archived):
+        if typable(row["name"]) and (typed or not row["shared"]):
+            yield row["name"], ""
+        elif not typed:
+            yield str(row["id"]), visible(row["name"])
 
 
-@statement(kind=NAMED, archived=(False, True))
-def beginning(kind: str, archived: bool) -> Any:
-    """Records whose name is in a range of keys, which the index finds."""
+def _rows(database: Database, kind: str, low: str, archived: bool) -> Iterator[Row]:
+    """The first records of that beginning, and the last one: a shell goes on by what all have in common."""
+    limits = {"low": low, "high": low + _LAST}
+    found = 0
+    for row in database.each(beginning(kind=kind, archived=archived, last=False), **limits, limit=MANY):
+        found += 1
+        yield row
+    if found == MANY:
+        yield from database.each(beginning(kind=kind, archived=archived, last=True), **limits, limit=1)
+
+
+@statement(kind=NAMED, archived=(False, True), last=(False, True))
+def beginning(kind: str, archived: bool, last: bool) -> Any:
+    """Records whose name is in a range of keys, which the index finds; in that order or from the last one back."""
     table = getattr(t, kind)
     name, ordered = (table.c.title, table.c.title_key) if kind == "deal" else (table.c.name, table.c.name_key)
     shared: Any = sa.false()
@@ -42,7 +58,8 @@ def beginning(kind: str, archived: bool) -> Any:
         shared = sa.exists().where(other.c.title_key == ordered, other.c.id != table.c.id, other.c.archived.is_(None))
         chosen += [] if archived else [table.c.status == "open"]
     columns = (table.c.id, name.label("name"), shared.label("shared"))
-    return sa.select(*columns).where(*chosen).order_by(ordered, table.c.id).limit(sa.bindparam("limit"))
+    order = (ordered.desc(), table.c.id.desc()) if last else (ordered, table.c.id)
+    return sa.select(*columns).where(*chosen).order_by(*order).limit(sa.bindparam("limit"))
 
 
 @statement()
