@@ -57,7 +57,15 @@ DEALS = (
 # Customer, rep, deal, kind, direction, moment in UTC, note.
 ACTIVITIES = (
     (1, 1, 1, "call", "out", "2026-02-19 10:00", "asked for the date"),
-    (1, 1, None, "email", "in", "2026-04-10 21:30", None),  # 23:30 in Berlin, the day on which acme again closed
+    (
+        1,
+        1,
+        None,
+        "email",
+        "in",
+        "2026-04-10 22:30",
+        None,
+    ),  # after midnight in Berlin, where acme again closed the day before
     (2, 2, 2, "meeting", "out", "2026-03-31 22:30", None),  # half an hour into April in Berlin
     (1, 1, 3, "note", None, "2026-05-01 08:00", "prefers mail"),
     (2, 2, None, "visit", "out", "2026-03-31 21:59", None),  # the last minute of March there

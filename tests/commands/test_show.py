@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from crmcli.database.connect import open_file
-from crmcli.records import rows
+from crmcli.records import deals, rows
 from crmcli.workspace import Workspace
 from tests import office
 
@@ -39,21 +39,21 @@ def test_a_customer_with_its_totals_and_one_history(team, crm):
     assert data["totals"] == {
         "won": 2, "revenue": Decimal("1300.50"), "lost": 0,  # 1000.50 + 300
         "open": 1, "open_amount": 0,  # Acme next has no amount; shelved is archived
-        "last_contact": "2026-04-10T21:30:00Z",  # the note of May is no contact
+        "last_contact": "2026-04-10T22:30:00Z",  # the note of May is no contact
     }  # fmt: skip
     assert history(data) == [
         ("feedback", 3, "nps 9"),  # 1 July in Berlin
         ("deal", 6, "opened archived"),  # 1 May: a deal stands above what has a time
         ("activity", 4, "note"),
+        ("activity", 2, "email in"),  # 11 April in Berlin
         ("deal", 7, "won"),  # 10 April, the higher id first
         ("deal", 3, "opened"),
-        ("activity", 2, "email in"),  # at 23:30 in Berlin
         ("feedback", 1, "csat 5"),
         ("deal", 1, "won"),
         ("activity", 1, "call out"),
     ]
     assert data["more"] is False
-    assert data["history"][3] == {
+    assert data["history"][4] == {
         "when": "2026-04-10", "record": "deal", "id": 7, "what": "won", "customer": "Acme", "rep": "ann",
         "deal": "acme again", "amount": Decimal("300.00"), "text": None,
     }  # fmt: skip
@@ -104,9 +104,9 @@ def test_a_rep_with_open_deals_customers_and_the_quarter(team, crm):
         ("deal", 4, "opened"),  # 5 May
         ("deal", 6, "opened archived"),
         ("activity", 4, "note"),
+        ("activity", 2, "email in"),
         ("deal", 7, "won"),
         ("deal", 3, "opened"),
-        ("activity", 2, "email in"),
         ("feedback", 1, "csat 5"),
         ("deal", 1, "won"),
         ("activity", 1, "call out"),
@@ -143,6 +143,28 @@ def test_the_newest_twenty_are_shown_and_the_rest_is_named(team, crm, db):
         assert [entry["id"] for entry in data["history"]] == [26, *range(6, 25)]  # the last one recorded is the newest
         last = crm("show", kind, name, ok=True).out.splitlines()[-1]
         assert last == f"The newest 20. All: crm list activities --{kind} 3 (or deals, feedback)"
+
+
+@pytest.mark.parametrize("stage", [office.LEAD, office.WON])
+def test_a_deal_is_as_new_as_its_last_day(team, crm, db, stage):
+    database = open_file(db)
+    values = {"customer_id": 3, "rep_id": 3, "amount": 1}
+    with database.writing():
+        won = {"stage_id": office.WON, "opened": date(2020, 1, 1), "closed": date(2026, 6, 29)}
+        old = deals.add(database, {**values, "title": "old", **won}, office.TODAY, "ann")
+        for number in range(1, 22):
+            day = date(2026, 6, number)
+            closed = {"closed": day} if stage == office.WON else {}
+            new = {"title": f"new {number}", "stage_id": stage, "opened": day, **closed}
+            deals.add(database, {**values, **new}, office.TODAY, "ann")
+    database.close()
+    for kind, name in (("customer", "Ångström"), ("rep", "Åsa")):
+        data = told(crm, kind, name)
+        assert [entry["deal"] for entry in data["history"]] == [
+            "old",
+            *(f"new {number}" for number in range(21, 2, -1)),
+        ]
+        assert (data["history"][0]["id"], data["history"][0]["what"]) == (old, "won")
 
 
 def test_ten_open_deals_and_customers_of_a_rep_are_shown_with_their_number(team, crm, db):
@@ -200,16 +222,16 @@ Likes tea
 
 Totals
 Won   Revenue  Lost  Open  Open amount  Last contact
-  2  1,300.50     0     1            0  2026-04-10 23:30
+  2  1,300.50     0     1            0  2026-04-11 00:30
 
 History
 When              What             Rep  Deal          Amount  Text
 2026-07-01 00:00  nps 9            ann  –                  –  –
 2026-05-01        opened archived  ann  shelved           50  Lead
 2026-05-01 10:00  note             ann  Acme next          –  prefers mail
+2026-04-11 00:30  email in         ann  –                  –  –
 2026-04-10        won              ann  acme again       300  –
 2026-04-10        opened           ann  Acme next          –  Lead
-2026-04-10 23:30  email in         ann  –                  –  –
 2026-02-25 13:00  csat 5           ann  Acme first         –  great
 2026-02-20        won              ann  Acme first  1,000.50  –
 2026-02-19 11:00  call out         ann  Acme first         –  asked for the date
