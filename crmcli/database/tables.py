@@ -207,6 +207,7 @@ class Activity(SQLModel, table=True):
         CheckConstraint(f"(kind = 'note') = (direction IS NULL) AND ({_in('direction', DIRECTIONS)})", "direction"),
         Index("ix_activity_out", "rep_id", "at", "direction", sqlite_where=text("direction = 'out'")),
         Index("ix_activity_in", "rep_id", "at", "answered", "direction", sqlite_where=text("direction = 'in'")),
+        Index("ix_activity_note", "rep_id", "at", sqlite_where=text("direction IS NULL")),
         Index("ix_activity_answer", "customer_id", "rep_id", "at", "direction", sqlite_where=text("direction = 'out'")),
         Index("ix_activity_waiting", "customer_id", "rep_id", "answered", sqlite_where=text("direction = 'in'")),
         Index("ix_activity_customer_id", "customer_id", "at"),

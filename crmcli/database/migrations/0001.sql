@@ -144,6 +144,7 @@ CREATE INDEX ix_activity_answer ON activity (customer_id, rep_id, at, direction)
 CREATE INDEX ix_activity_customer_id ON activity (customer_id, at);
 CREATE INDEX ix_activity_deal_id ON activity (deal_id);
 CREATE INDEX ix_activity_in ON activity (rep_id, at, answered, direction) WHERE direction = 'in';
+CREATE INDEX ix_activity_note ON activity (rep_id, at) WHERE direction IS NULL;
 CREATE INDEX ix_activity_out ON activity (rep_id, at, direction) WHERE direction = 'out';
 CREATE INDEX ix_activity_rep_id ON activity (rep_id);
 CREATE INDEX ix_activity_waiting ON activity (customer_id, rep_id, answered) WHERE direction = 'in';
