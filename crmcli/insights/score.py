@@ -130,15 +130,15 @@ def _why_not(
     person: Person, readings: Mapping[str, Reading], period: Period, metrics: Sequence[Metric], by: Metric | None
 ) -> str:
     """Why the rep is not ranked; empty for one who is."""
-    covered, total = coverage(readings, metrics)
-    if by and readings[by.key].value is None:
-        return f"no data for {by.title.lower()}"
-    if covered >= NEEDED * total:
-        return ""
     if person.joined and person.joined >= period.end:
         return f"joined on {person.joined}, after the period"
     if person.left and person.left < period.start:
         return f"left on {person.left}, before the period"
+    if by and readings[by.key].value is None:
+        return f"no data for {by.title.lower()}"
+    covered, total = coverage(readings, metrics)
+    if covered >= NEEDED * total:
+        return ""
     missing = [metric.title.lower() for metric in metrics if metric.weight and readings[metric.key].value is None]
     share = f"data for {100 * covered / total:.3g}% of the weight, {100 * NEEDED:.0f}% needed"
     return f"{share}; none for {', '.join(missing)}"

@@ -72,7 +72,7 @@ def _movement(value: Any, _style: Style) -> str:
 
 _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "text": lambda value, _: visible(str(value)),
-    "count": lambda value, _: f"{value:,}",
+    "count": lambda value, _: f"{round(value):,}",
     "number": lambda value, _: _decimal(value),
     "money": _money,
     "percent": lambda value, _: f"{_decimal(value * 100)}%",
@@ -82,7 +82,7 @@ _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "date": lambda value, _: value.isoformat(),
     "moment": _moment,
     "bar": lambda value, _: bar(value),
-    "share": _signed(lambda value: f"{_decimal(value * 100)}%"),
+    "share": _signed(lambda value: f"{_decimal(value * 100, 1 if value < 0.1 else 0)}%"),
     "pp": _signed(lambda value: f"{_decimal(value * 100)} pp"),
     "signed": _signed(_decimal),
     "movement": _movement,

@@ -121,11 +121,11 @@ def _before_after(score: Score) -> Table:
     ]
     columns = [
         Column("Metric"),
-        Column(f"Before ({score.compared.before.label})", "number"),
-        Column(f"After ({score.compared.whole.label})", "number"),
+        Column(score.compared.before.label, "number"),
+        Column(score.compared.whole.label, "number"),
         Column("Change", "number"),
     ]
-    return Table(columns, rows, score.of)
+    return Table(columns, rows, f"{score.of}, before and after")
 
 
 def _arrowed(changed: Cell) -> Cell:

@@ -44,8 +44,8 @@ MOMENT = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
         (99.96, "points", "100.0", "99.96"),
         (date(2026, 7, 1), "date", "2026-07-01", "2026-07-01"),
         (MOMENT, "moment", "2026-07-01 22:30", "2026-07-01T22:30:00Z"),
-        (0.125, "share", "+12.5%", "0.125"),
-        (-0.125, "share", "−12.5%", "-0.125"),
+        (0.125, "share", "+12%", "0.125"),
+        (-0.125, "share", "−12%", "-0.125"),
         (0.0001, "share", "±0.0%", "0.0001"),
         (0, "share", "±0.0%", "0"),
         (0.031, "pp", "+3.1 pp", "0.031"),
@@ -102,9 +102,9 @@ def test_a_bar_is_measured_in_eighths_and_shows_whatever_is_there(fraction, text
     [
         (None, ""),
         (Cell(None, "share", GOOD), ""),
-        (Cell(0.1, "share", GOOD), "▲ +10.0%"),
-        (Cell(-0.1, "share", GOOD), "▲ −10.0%"),  # a shorter cycle is better
-        (Cell(-0.1, "share", BAD), "▼ −10.0%"),
+        (Cell(0.1, "share", GOOD), "▲ +10%"),
+        (Cell(-0.1, "share", GOOD), "▲ −10%"),  # a shorter cycle is better
+        (Cell(-0.1, "share", BAD), "▼ −10%"),
         (Cell(0.0, "share"), "±0.0%"),
     ],
 )
