@@ -78,7 +78,7 @@ def read_currency(code: str) -> str:
 def _without_currency(text: str, currency: str) -> str:
     """The bare number, once the currency written before or after it is seen to be the right one."""
     match = re.fullmatch(
-        r"(?P<before>[A-Za-z]{3}|[$€£¥￥₹₩])?\s*(?P<number>.*?)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥₹₩])?", text
+        r"(?P<before>[A-Za-z]{3}|[$€£¥￥₹₩])?\s*(?P<number>[-−]?[0-9].*?)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥₹₩])?", text
     )
     if not match:
         return text
