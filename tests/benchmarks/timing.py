@@ -19,12 +19,12 @@ Command = Callable[[int], Sequence[str]]
 
 
 class Pair(NamedTuple):
-    """Two commands to compare: each with its environment, and how much the first may take of the second."""
+    """Two commands to compare, each with its environment; the first may cost `most` times the second (None: any)."""
 
     name: str
     ours: Command
     theirs: Command
-    most: float
+    most: float | None
     our_env: dict[str, str]
     their_env: dict[str, str]
 
@@ -67,7 +67,11 @@ def compare(pairs: Sequence[Pair], runs: int, ours: str, theirs: str) -> bool:
         ][1:]
         first, second = (statistics.median(column) for column in zip(*times, strict=True))
         ratio = first / second
-        within = within and ratio <= pair.most
-        over = "" if ratio <= pair.most else "  over"
-        print(f"{pair.name:<10}{first:>9.0f} ms{second:>9.0f} ms{ratio:>8.2f}{pair.most:>9.1f}{over}", flush=True)
+        over = pair.most is not None and ratio > pair.most
+        limit = "–" if pair.most is None else f"{pair.most:.1f}"
+        within = within and not over
+        print(
+            f"{pair.name:<10}{first:>9.0f} ms{second:>9.0f} ms{ratio:>8.2f}{limit:>9}{'  over' if over else ''}",
+            flush=True,
+        )
     return within
