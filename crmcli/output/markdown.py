@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crmcli.document import Cell, Document, Heading, Line, Table
 from crmcli.names import visible
-from crmcli.output.shown import Style, shown, shown_change
+from crmcli.output.shown import Style, column_styles, shown, shown_change
 
 _LEFT = ("text", "bar", "date", "moment")
 
@@ -31,8 +31,9 @@ def _table(table: Table, style: Style) -> Iterator[str]:
         yield f"### {_safe(table.title)}\n"
     yield f"| {' | '.join(_safe(column.title) for column in table.columns)} |"
     yield f"| {' | '.join(':---' if column.unit in _LEFT else '---:' for column in table.columns)} |"
+    styles = column_styles(table.rows, style)
     for row in table.rows:
-        yield f"| {' | '.join(_cell(cell, style) for cell in row)} |"
+        yield f"| {' | '.join(_cell(cell, own) for cell, own in zip(row, styles, strict=True))} |"
 
 
 def _cell(cell: Cell, style: Style) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
 from crmcli.document import BAD, GOOD, Cell
-from crmcli.money import plain
+from crmcli.money import exponent, plain
 from crmcli.names import visible
 
 NOTHING = "–"
@@ -15,10 +15,21 @@ BAR = 10
 
 
 class Style(NamedTuple):
-    """What showing depends on besides the value: the currency of amounts and the zone of moments."""
+    """What showing depends on besides the value: the currency of amounts and the zone of moments. `cents` shows the
+    decimals of whole amounts too, so that a column's digits line up."""
 
     currency: str
     zone: tzinfo
+    cents: bool = False
+
+
+def column_styles(rows: Sequence[Sequence[Cell]], style: Style) -> list[Style]:
+    """The style of each column: with cents where any amount in it has some."""
+    whole = 10 ** exponent(style.currency)
+    return [
+        style._replace(cents=any(cell.unit == "money" and cell.value and round(cell.value) % whole for cell in column))
+        for column in zip(*rows, strict=True)
+    ]
 
 
 def shown(cell: Cell, style: Style) -> str:
@@ -44,9 +55,9 @@ def bar(fraction: float, width: int = BAR) -> str:
 
 
 def _money(minor: float, style: Style) -> str:
-    """Grouped major units; the decimals only where there are any."""
+    """Grouped major units; the decimals only where there are any, or the column has some."""
     whole, _, part = plain(abs(round(minor)), style.currency).partition(".")
-    return ("−" if round(minor) < 0 else "") + f"{int(whole):,}" + (f".{part}" if part.strip("0") else "")
+    return ("−" if round(minor) < 0 else "") + f"{int(whole):,}" + (f".{part}" if part.strip("0") or (part and style.cents) else "")
 
 
 def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:

@@ -17,7 +17,7 @@ from rich.text import Text
 
 from crmcli.document import BAD, GOOD, QUIET, STRONG, Cell, Column, Document, Heading, Line, Table
 from crmcli.names import visible
-from crmcli.output.shown import Style, shown, shown_change
+from crmcli.output.shown import Style, column_styles, shown, shown_change
 
 COLOURS = {GOOD: "green", BAD: "red", QUIET: "dim", STRONG: "bold", "accent": "cyan", "": ""}
 _GAP = 2
@@ -72,7 +72,11 @@ def _draw(console: Console, block: Heading | Line | Table, style: Style, screen:
 
 
 def _draw_table(console: Console, table: Table, style: Style, screen: Screen) -> None:
-    cells = [[_Drawn(shown(cell, style), shown_change(cell, style), cell) for cell in row] for row in table.rows]
+    styles = column_styles(table.rows, style)
+    cells = [
+        [_Drawn(shown(cell, own), shown_change(cell, own), cell) for cell, own in zip(row, styles, strict=True)]
+        for row in table.rows
+    ]
     layout = _fit(table.columns, cells, screen.width)
     if table.title:
         console.print(Text(visible(table.title), "bold"))

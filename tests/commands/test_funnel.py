@@ -152,7 +152,7 @@ def shown(name, value):
     if value is None:
         return "–"
     if name in ("amount", "weighted"):
-        return f"{value:,.2f}".removesuffix(".00")
+        return f"{value:,.2f}"  # some in each column have cents
     if name in ("probability", "conversion"):
         return f"{value * 100:.1f}%"
     return f"{value:,.1f} d" if name == "mean_days" else f"{value:,}"

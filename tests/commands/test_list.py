@@ -76,7 +76,7 @@ def shown(name, value) -> str:
     if name == "probability":
         return f"{value * 100:.1f}%"
     if isinstance(value, Decimal):
-        return f"{value:,}".removesuffix(".00")
+        return f"{value:,}" if name == "amount" else f"{value:,}".removesuffix(".00")  # one amount there has cents
     moment = re.fullmatch(r"2026-(\d\d)-(\d\d)T(\d\d):(\d\d):00Z", str(value))
     if not moment:
         return str(value)

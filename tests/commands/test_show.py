@@ -227,10 +227,10 @@ Won   Revenue  Lost  Open  Open amount  Last contact
 History
 When              What             Rep  Deal          Amount  Text
 2026-07-01 00:00  nps 9            ann  –                  –  –
-2026-05-01        opened archived  ann  shelved           50  Lead
+2026-05-01        opened archived  ann  shelved        50.00  Lead
 2026-05-01 10:00  note             ann  Acme next          –  prefers mail
 2026-04-11 00:30  email in         ann  –                  –  –
-2026-04-10        won              ann  acme again       300  –
+2026-04-10        won              ann  acme again    300.00  –
 2026-04-10        opened           ann  Acme next          –  Lead
 2026-02-25 13:00  csat 5           ann  Acme first         –  great
 2026-02-20        won              ann  Acme first  1,000.50  –
