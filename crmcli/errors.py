@@ -69,14 +69,14 @@ class RefusedError(CrmError):
 
 
 class RowsRefusedError(RefusedError):
-    """An import that met rows it cannot take: each is reported, nothing was written."""
+    """An import that met rows it cannot take, and wrote nothing: the first of them, and how many more there are."""
 
-    def __init__(self, message: str, hint: str, rows: Sequence[dict[str, object]]) -> None:
+    def __init__(self, message: str, hint: str, rows: Sequence[dict[str, object]], more: int = 0) -> None:
         super().__init__(message, hint)
-        self.rows = rows
+        self.rows, self.more = rows, more
 
     def facts(self) -> dict[str, object]:
-        return {**super().facts(), "rows": list(self.rows)}
+        return {**super().facts(), "rows": list(self.rows), "more": self.more}
 
 
 class DataFileError(CrmError):

@@ -128,8 +128,11 @@ def report(error: CrmError, as_json: bool) -> int:
 
         sys.stderr.write(dumps({"schema": "crm.error/1", **error.facts()}))
     else:
-        for row in error.rows if isinstance(error, RowsRefusedError) else ():
-            print(visible(str(row["text"])), file=sys.stderr)
+        if isinstance(error, RowsRefusedError):
+            for row in error.rows:
+                print(visible(str(row["text"])), file=sys.stderr)
+            if error.more:
+                print(f"and {error.more:,} more", file=sys.stderr)
         hint = f" – {error.hint}" if error.hint else ""
         print(f"crm: {visible(brief(error.message, 1000))}{visible(hint)}", file=sys.stderr)
     return error.exit_code

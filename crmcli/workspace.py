@@ -217,6 +217,21 @@ class Workspace:
             to_file(text, self._output)
             self.say(f"Saved {self._output}")
 
+    @contextmanager
+    def progress(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Shows a person who waits how far the work is; what it gives takes how much of the total is done."""
+        if self._quiet or not sys.stderr.isatty():
+            yield lambda done: None
+            return
+        from crmcli.output.progress import Progress
+        from crmcli.output.write import wants_colour
+
+        bar = Progress(what, total, wants_colour(self.config["color"].value, os.environ, True))
+        try:
+            yield bar.advance
+        finally:
+            bar.close()
+
     def say(self, text: str) -> None:
         """A message that is not part of the answer: to stderr, unless --quiet."""
         if self._held is not None:

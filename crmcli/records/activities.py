@@ -18,8 +18,8 @@ def add(database: Database, values: Mapping[str, Any], now: datetime) -> int:
     return rows.add(database, "activity", values)
 
 
-def check_past(values: Mapping[str, Any], now: datetime) -> None:
-    """Refuse what has not happened yet."""
+def check_past(values: Mapping[str, Any], now: datetime | str) -> None:
+    """Refuse what has not happened yet. (The moments may both be ISO text in UTC: that compares alike.)"""
     if values["at"] > now:
         raise RefusedError("at: that lies in the future", "give a day or time up to now")
 

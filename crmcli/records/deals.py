@@ -16,22 +16,21 @@ from crmcli.queries.stages import every_stage
 from crmcli.records import rows
 
 
-class Funnel(NamedTuple):
+class Funnel:
     """The stages in order, with the rules for naming one."""
 
-    stages: Sequence[Row]
+    def __init__(self, stages: Sequence[Row]) -> None:
+        self.stages = stages
+        self.open = [row for row in stages if row["status"] == "open" and row["archived"] is None]
+        """The open stages in use, in order."""
+        self._by_id = {row["id"]: row for row in stages}
 
     def of(self, id: int) -> Row:
-        return next(row for row in self.stages if row["id"] == id)
+        return self._by_id[id]
 
     def closing(self, status: str) -> Row:
         """The stage of won or of lost deals."""
         return next(row for row in self.stages if row["status"] == status)
-
-    @property
-    def open(self) -> list[Row]:
-        """The open stages in use, in order."""
-        return [row for row in self.stages if row["status"] == "open" and row["archived"] is None]
 
     @property
     def first(self) -> Row:
@@ -52,38 +51,46 @@ def funnel(database: Database) -> Funnel:
     return Funnel(database.all(every_stage()))
 
 
-def prepared(values: Mapping[str, Any], stages: Funnel, today: date) -> dict[str, Any]:
-    """A new deal's row with what follows from the fields given: its stage and status, and who is credited.
+Day = date | str
+"""A day as a date, or as ISO text where the days of a whole row are: text compares alike, and many rows are quicker."""
+
+
+def prepared(values: Mapping[str, Any], stages: Funnel, today: Day) -> dict[str, Any]:
+    """A deal's row with what follows from the fields given: its stage and status, and who is credited.
 
     Refused: a close date on an open deal, dates in the future, a won deal without customer or amount.
     """
     row = dict(values)
     stage = stages.of(row["stage_id"]) if row.get("stage_id") else stages.first
-    row |= {"stage_id": stage["id"], "status": stage["status"], "credited_id": None}
-    if stage["status"] == "open":
-        if row.get("closed"):
-            raise RefusedError(
-                f'closed: a deal in "{stage["name"]}" has no close date', "leave it out, or give a closing stage"
-            )
-    else:
-        row |= {"closed": row.get("closed") or today, "credited_id": row["rep_id"]}
-    for name in ("opened", "closed"):
-        if row.get(name) and row[name] > today:
-            raise RefusedError(f"{name}: {row[name]} is in the future", f"today is {today}")
-    if row["status"] == "won":
-        for name in ("customer_id", "amount"):
-            if row.get(name) is None:
-                raise RefusedError(
-                    f"{name.removesuffix('_id')}: a won deal needs one", "only an open deal can do without"
-                )
-    if row.get("opened") and row.get("closed") and row["closed"] < row["opened"]:
+    closing = stage["status"] != "open"
+    if row.get("closed") and not closing:
         raise RefusedError(
-            f"closed: {row['closed']} is before the deal was opened ({row['opened']})", "check the two dates"
+            f'closed: a deal in "{stage["name"]}" has no close date', "leave it out, or give a closing stage"
         )
+    row["stage_id"], row["status"] = stage["id"], stage["status"]
+    row["closed"] = (row.get("closed") or today) if closing else None
+    row["credited_id"] = row["rep_id"] if closing else None
+    _check_days(row.get("opened"), row["closed"], today)
+    if row["status"] == "won":
+        _check_won(row)
     return row
 
 
-def history(row: Mapping[str, Any], stages: Funnel) -> list[tuple[int | None, int, date | None]]:
+def _check_days(opened: Any, closed: Any, today: Any) -> None:
+    for name, day in (("opened", opened), ("closed", closed)):
+        if day and day > today:
+            raise RefusedError(f"{name}: {day} is in the future", f"today is {today}")
+    if opened and closed and closed < opened:
+        raise RefusedError(f"closed: {closed} is before the deal was opened ({opened})", "check the two dates")
+
+
+def _check_won(row: Mapping[str, Any]) -> None:
+    for name in ("customer_id", "amount"):
+        if row.get(name) is None:
+            raise RefusedError(f"{name.removesuffix('_id')}: a won deal needs one", "only an open deal can do without")
+
+
+def history(row: Mapping[str, Any], stages: Funnel) -> list[tuple[int | None, int, Day | None]]:
     """The steps (from, to, when) of a deal of which only its state is known: one that is recorded as closed is taken
     to have begun in the first stage."""
     if row["status"] == "open":
@@ -96,25 +103,25 @@ def add(database: Database, values: Mapping[str, Any], today: date, by: str) -> 
     """Open a deal (today, in the first stage, unless the values say otherwise); returns its id."""
     stages = funnel(database)
     row = prepared({**values, "opened": values.get("opened") or values.get("closed") or today}, stages, today)
+    check_reason(values, row["status"])
     id = rows.add(database, "deal", row)
     for from_id, to_id, at in history(row, stages):
         database.run(insert_move(), deal_id=id, from_id=from_id, to_id=to_id, at=at, by=by)
     return id
 
 
-class Step(NamedTuple):
-    check_reason(values, row["status"])
-    """A move that was made: the deal before, and the two stages."""
-
-    deal: Row
-    from_stage: Row
-    to_stage: Row
-
 def check_reason(changes: Mapping[str, Any], status: str) -> None:
     """Refuse a reason for losing a deal that was not lost."""
     if changes.get("lost_reason") and status != "lost":
         raise RefusedError(f"reason: the deal is {status}, and only a lost one has a reason", "leave it out")
 
+
+class Step(NamedTuple):
+    """A move that was made: the deal before, and the two stages."""
+
+    deal: Row
+    from_stage: Row
+    to_stage: Row
 
 
 def move(
@@ -128,6 +135,7 @@ def move(
     stages, deal = funnel(database), rows.current(database, "deal", id)
     from_stage, to_stage = stages.of(deal["stage_id"]), target_stage(database, stages, deal, target)
     _check_move(database, id, deal, to_stage, at, today)
+    check_reason(changes or {}, to_stage["status"])
     closing = to_stage["status"] != "open"
     state = {
         "stage_id": to_stage["id"],
@@ -135,7 +143,6 @@ def move(
         "closed": at if closing else None,
         "credited_id": deal["rep_id"] if closing else None,
         "lost_reason": deal["lost_reason"] if to_stage["status"] == "lost" else None,
-    check_reason(changes or {}, to_stage["status"])
     }
     rows.change(database, "deal", id, {**state, **(changes or {})})
     database.run(insert_move(), deal_id=id, from_id=from_stage["id"], to_id=to_stage["id"], at=at, by=by)
