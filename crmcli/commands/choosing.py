@@ -8,7 +8,7 @@ from crmcli.database.connect import Database
 from crmcli.errors import UsageError, brief
 from crmcli.names import checked
 from crmcli.queries import listing
-from crmcli.queries.filters import members
+from crmcli.queries.filters import in_team
 from crmcli.queries.find import find
 from crmcli.vocabulary import KINDS
 from crmcli.workspace import Workspace
@@ -58,7 +58,7 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
         elif name == "period":
             filters[name] = limits(workspace, value, "at" in listing.FIELDS[kind])
         else:
-            filters[name] = members(database, value) if name == "team" else value
+            filters[name] = in_team(database, value) if name == "team" else value
     return filters
 
 

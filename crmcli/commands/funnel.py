@@ -39,7 +39,9 @@ def funnel(
     rep: RepOption = None,
     team: TeamOption = None,
 ) -> None:
-    """Show the open deals of each stage and their worth; with a period, also what went through the stages in it.
+    """Show the open deals of each stage and their worth.
+
+    With a period, also what went through the stages in it.
 
     Examples:
       crm funnel
@@ -90,21 +92,9 @@ def _chosen(database: Database, rep: str | None, team: str | None) -> tuple[Coll
         found = find(database, "rep", rep)
         ids, names = {found["id"]}, [found["name"]]
     if team is not None:
-        members, team = _members(database, team)
-        ids, names = members if ids is None else members & ids, [*names, f"team {team}"]
+        from crmcli.queries.teams import members
+
+        found_team = members(database, team)
+        ids = set(found_team.ids) if ids is None else ids & found_team.ids
+        names.append(f"team {found_team.name}")
     return ids, ", ".join(names)
-
-
-def _members(database: Database, name: str) -> tuple[set[int], str]:
-    """The ids of the reps in that team, and its name as they have it."""
-    from crmcli.errors import NotFoundError
-    from crmcli.names import key, nearest
-    from crmcli.queries.facts import every_rep
-
-    people = [row for row in every_rep(database) if row["team"]]
-    members = [row for row in people if key(row["team"]) == key(name)]
-    if not members:
-        near = nearest(name, {row["team"] for row in people})
-        error = NotFoundError("team", name, near)
-        raise error if near else error.with_hint("see: crm list reps")
-    return {row["id"] for row in members}, members[0]["team"]

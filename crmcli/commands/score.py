@@ -10,13 +10,14 @@ from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period
 from crmcli.database.connect import Database
 from crmcli.document import Document
-from crmcli.errors import NotFoundError, UsageError
+from crmcli.errors import UsageError
 from crmcli.insights.score import Person, added, evaluate, read
 from crmcli.metrics.catalogue import BY_KEY, METRICS, Metric
-from crmcli.names import key, nearest
+from crmcli.names import nearest
 from crmcli.periods import Period
 from crmcli.queries.facts import every_rep, facts
 from crmcli.queries.find import find
+from crmcli.queries.teams import members
 from crmcli.views.score import Score, document
 from crmcli.workspace import Workspace
 
@@ -36,7 +37,9 @@ def score(
     rep: RepOption = None,
     team: TeamOption = None,
 ) -> None:
-    """Rank the team for a period (this quarter), compared with an earlier one (the quarter before).
+    """Rank the team for a period, compared with an earlier one.
+
+    Without options: this quarter so far, against as many days of the quarter before.
 
     Examples:
       crm score
@@ -86,10 +89,8 @@ def _chosen(database: Database, people: list[Person], rep: str | None, team: str
     """The ids of the reps to show, and what they are together; ranks stay those among everybody."""
     ids, title = {person.id for person in people}, "Team"
     if team is not None:
-        ids = {person.id for person in people if person.team and key(person.team) == key(team)}
-        if not ids:
-            raise NotFoundError("team", team, nearest(team, {person.team for person in people if person.team}))
-        title = f"Team {team}"
+        found_team = members(database, team)
+        ids, title = set(found_team.ids), f"Team {found_team.name}"
     if rep is not None:
         found = find(database, "rep", rep)
         ids, title = ids & {found["id"]}, found["name"]

@@ -13,8 +13,7 @@ from typing import Any
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.errors import NotFoundError
-from crmcli.names import key, nearest
+from crmcli.queries.teams import members
 
 Condition = Callable[[Any], Any]
 """From a table's columns to what its rows must fulfil."""
@@ -39,15 +38,9 @@ def leading(database: Database, kind: str, filters: Mapping[str, Any], page_of_n
     return ""
 
 
-def members(database: Database, team: str) -> str:
+def in_team(database: Database, team: str) -> str:
     """The ids of the reps in that team, as the `team` filters take them: ",1,5,"."""
-    people = database.all(teams())
-    found = [row["id"] for row in people if key(row["team"]) == key(team)]
-    if not found:
-        near = nearest(team, {row["team"] for row in people})
-        error = NotFoundError("team", team, near)
-        raise error if near else error.with_hint("see: crm list reps")
-    return f",{','.join(map(str, found))},"
+    return f",{','.join(map(str, sorted(members(database, team).ids)))},"
 
 
 def _is(column: str, name: str = "") -> Condition:
@@ -159,8 +152,3 @@ def indexed(kind: str, by: str) -> Any:
 def beyond(by: str) -> Any:
     """A row if the filter leaves more than a few."""
     return sa.select(sa.literal(1)).where(FILTERS["deal"][by](t.deal.c)).limit(1).offset(sa.bindparam("few"))
-
-
-@statement()
-def teams() -> Any:
-    return sa.select(t.rep.c.id, t.rep.c.team).where(t.rep.c.team.is_not(None)).order_by(t.rep.c.id)
