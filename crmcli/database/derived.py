@@ -4,8 +4,8 @@ They exist so that a period's score reads rows of that period only, however long
 of its customers and messages costs a search of the whole past. No other code writes them.
 
 - `customer.first_won`: the close date of the customer's first won deal.
-- `deal.customer_won`: a day on which the customer was won, as far as known when the deal was last written: the first,
-  mostly. It may be missing, never wrong, and spares looking the customer up.
+- `deal.customer_won`: missing as long as the customer was never won; else a day on which it was, the first or, where
+  earlier wins were recorded later, one after it. It spares most deals a look at their customer.
 - `deal.next_won`, on a won deal: the close date of the customer's next one, by close date and then id.
 - `activity.answered`, on an inbound one: the moment of the same rep's next outbound one to that customer.
 """
@@ -44,12 +44,14 @@ RULES = (
             f"UPDATE deal SET next_won = ({_AFTER.format('NEW')}) WHERE id = NEW.id",
             "UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id "
             "AND (first_won IS NULL OR first_won > NEW.closed)",
+            "UPDATE deal SET customer_won = NEW.closed WHERE customer_id = NEW.customer_id AND customer_won IS NULL",
         ),
         undone=(
             f"UPDATE deal SET next_won = ({_AFTER.format('OLD')}) WHERE id = ({_BEFORE.format('OLD')})",
             "UPDATE deal SET next_won = NULL WHERE id = OLD.id",
-            "UPDATE deal SET customer_won = NULL WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed",
             f"UPDATE customer SET first_won = (SELECT min(closed) FROM {_WINS.format('OLD')}) WHERE id = OLD.customer_id",
+            "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = OLD.customer_id) "
+            "WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed",
         ),
     ),
     Rule(
@@ -93,12 +95,13 @@ RULES = (
 
 ANEW: dict[str, tuple[str, ...]] = {
     "deal": (
-        "UPDATE deal SET next_won = w.following FROM (SELECT id, lead(closed) OVER (PARTITION BY customer_id "
-        "ORDER BY closed, id) AS following FROM deal WHERE status = 'won') AS w "
-        "WHERE deal.id = w.id AND next_won IS NOT w.following",
         "UPDATE customer SET first_won = w.first FROM (SELECT customer_id, min(closed) AS first FROM deal "
         "WHERE status = 'won' GROUP BY customer_id) AS w "
         "WHERE customer.id = w.customer_id AND first_won IS NOT w.first",
+        "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = deal.customer_id), next_won = "
+        "CASE status WHEN 'won' THEN (SELECT d.closed FROM deal d WHERE d.status = 'won' "
+        "AND d.customer_id = deal.customer_id AND (d.closed, d.id) > (deal.closed, deal.id) "
+        "ORDER BY d.closed, d.id LIMIT 1) END WHERE customer_id IS NOT NULL",
     ),
     "activity": (
         "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' "
@@ -106,7 +109,10 @@ ANEW: dict[str, tuple[str, ...]] = {
         "WHERE direction = 'in'",
     ),
 }
-"""The same columns from the whole of a table, after rows were added to it while its triggers were down."""
+"""The same columns for the whole of a table, after rows were added to it while its triggers were down."""
+
+COLUMNS = ("customer_won", "next_won", "answered")
+"""What those set in the tables themselves: an index that holds one of them is built after it is set."""
 
 
 def triggers() -> dict[str, str]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import NamedTuple
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
@@ -23,6 +24,8 @@ COLOURS = {GOOD: "green", BAD: "red", QUIET: "dim", STRONG: "bold", "accent": "c
 _GAP = 2
 _NATURAL = 1_000_000
 _NARROWEST = 14
+MANY = 200
+"""Rows from which a table without colours is padded here: laying thousands out with Rich takes seconds."""
 _LEFT = ("text", "bar", "date", "moment")
 
 
@@ -80,6 +83,16 @@ def _draw_table(console: Console, table: Table, style: Style, screen: Screen) ->
     layout = _fit(table.columns, cells, screen.width)
     if table.title:
         console.print(Text(visible(table.title), "bold"))
+    if len(cells) > MANY and not screen.colour:
+        _write_plain(console, table, cells, layout)
+    else:
+        _write_rich(console, table, cells, layout)
+    if layout.hidden:
+        names = ", ".join(visible(table.columns[at].title) for at in layout.hidden)
+        console.print(Text(f"Not shown at this width: {names}. A wider terminal or a pipe shows all.", "dim"))
+
+
+def _write_rich(console: Console, table: Table, cells: Sequence[Sequence[_Drawn]], layout: _Layout) -> None:
     drawn = RichTable(box=None, pad_edge=False, padding=(0, _GAP, 0, 0), header_style="dim")
     for at in layout.columns:
         column = table.columns[at]
@@ -93,9 +106,24 @@ def _draw_table(console: Console, table: Table, style: Style, screen: Screen) ->
     for row in cells:
         drawn.add_row(*(row[at].text(layout.stacked) for at in layout.columns))
     console.print(drawn)
-    if layout.hidden:
-        names = ", ".join(visible(table.columns[at].title) for at in layout.hidden)
-        console.print(Text(f"Not shown at this width: {names}. A wider terminal or a pipe shows all.", "dim"))
+
+
+def _write_plain(console: Console, table: Table, cells: Sequence[Sequence[_Drawn]], layout: _Layout) -> None:
+    """The same text as Rich lays out, in a twentieth of the time."""
+    left = {at for at in layout.columns if table.columns[at].unit in _LEFT}
+
+    def line(texts: Sequence[str]) -> str:
+        padded = []
+        for at, text in zip(layout.columns, texts, strict=True):
+            text = text if cell_len(text) <= layout.widths[at] else set_cell_size(text, layout.widths[at] - 1) + "…"
+            blank = " " * (layout.widths[at] - cell_len(text))
+            padded.append(text + blank if at in left else blank + text)
+        return (" " * _GAP).join(padded) + "\n"
+
+    console.file.write(line([visible(table.columns[at].title) for at in layout.columns]))
+    for row in cells:
+        parts = zip_longest(*(row[at].lines(layout.stacked) for at in layout.columns), fillvalue="")
+        console.file.writelines(line(texts) for texts in parts)
 
 
 class _Drawn(NamedTuple):
@@ -106,6 +134,11 @@ class _Drawn(NamedTuple):
     def width(self, stacked: bool) -> int:
         value, change = cell_len(self.value), cell_len(self.change)
         return max(value, change) if stacked else value + (change + 1 if change else 0)
+
+    def lines(self, stacked: bool) -> tuple[str, ...]:
+        if stacked and self.cell.change:
+            return (self.value, self.change)
+        return (f"{self.value} {self.change}" if self.change else self.value,)
 
     def text(self, stacked: bool) -> Text:
         text = Text(self.value, COLOURS[self.cell.tone or ("accent" if self.cell.unit == "bar" else "")])

@@ -100,9 +100,9 @@ def prospects() -> Any:
     A deal of which nobody knows when it was opened counts by its close date only.
     """
     d, c, start, end = t.deal.c, t.customer.c, sa.bindparam("start"), sa.bindparam("end")
-    unwon = sa.exists().where(c.id == d.customer_id, sa.or_(c.first_won.is_(None), c.first_won >= start))
-    # Most deals tell by themselves: only of the others is the customer looked up, and CASE keeps to that order.
-    new = sa.case((d.customer_won < start, False), else_=unwon)
+    # Most deals tell by themselves; of the others the customer is looked up, and CASE keeps to that order.
+    unwon = sa.exists().where(c.id == d.customer_id, c.first_won >= start)
+    new = sa.case((d.customer_won.is_(None), d.customer_id.is_not(None)), (d.customer_won < start, False), else_=unwon)
     worked = sa.or_(d.closed < end, d.opened < end)
     closed = sa.select(d.credited_id.label("rep_id"), d.customer_id).where(d.closed >= start, worked, new)
     still_open = sa.select(d.rep_id, d.customer_id).where(d.status == "open", d.opened < end, new)

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 from crmcli.document import BAD, GOOD, QUIET, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.names import visible
+from crmcli.output import terminal
 from crmcli.output.shown import Style
 from crmcli.output.terminal import Screen, render
 from tests.hazards import harmless, names
@@ -109,3 +110,22 @@ def test_colour_takes_nothing_away_and_adds_nothing_else(monkeypatch):
 
 def test_an_empty_table_still_has_its_columns():
     assert render(document(Table([Column("Rep"), Column("Score")], [])), STYLE, PIPE) == "Rep  Score\n"
+
+
+@pytest.mark.parametrize("width", [None, 40, 24])
+def test_a_long_table_is_the_same_text_whether_rich_lays_it_out_or_not(monkeypatch, width):
+    columns = [Column("ID", "count"), Column("Name"), Column("Amount", "money", 2), Column("Change", "points", 1)]
+    names = ["Acme", "株式会社日本の会社とその子会社たち", "a rather long name that has to be cut", "[/]", "é" * 20]
+    rows = [
+        [
+            Cell(at, "count"),
+            Cell(names[at % 5]),
+            Cell(at * 12345, "money"),
+            Cell(at / 7, "points", "", Cell(at - 3.5, "signed", "good") if at % 3 else None),
+        ]
+        for at in range(50)
+    ]
+    document = Document([Table(columns, rows, "Many")], {}, Records((), ()))
+    by_rich = terminal.render(document, STYLE, terminal.Screen(width, False))
+    monkeypatch.setattr(terminal, "MANY", 10)
+    assert terminal.render(document, STYLE, terminal.Screen(width, False)) == by_rich

@@ -114,7 +114,7 @@ CREATE TABLE deal (
 );
 CREATE INDEX ix_deal_closed ON deal (closed, opened, customer_won, customer_id, credited_id) WHERE closed IS NOT NULL;
 CREATE INDEX ix_deal_credited_id ON deal (credited_id, closed, status, customer_id, opened, amount, next_won) WHERE closed IS NOT NULL;
-CREATE INDEX ix_deal_customer_id ON deal (customer_id);
+CREATE INDEX ix_deal_customer_id ON deal (customer_id, customer_won);
 CREATE INDEX ix_deal_open ON deal (opened, customer_won, customer_id, rep_id, status) WHERE status = 'open';
 CREATE INDEX ix_deal_product_id ON deal (product_id);
 CREATE INDEX ix_deal_rep_id ON deal (rep_id, status, id);
@@ -188,6 +188,7 @@ BEGIN
     UPDATE deal SET next_won = NEW.closed WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) < (NEW.closed, NEW.id) ORDER BY closed DESC, id DESC LIMIT 1) AND NEW.status = 'won';
     UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) > (NEW.closed, NEW.id) ORDER BY closed, id LIMIT 1) WHERE id = NEW.id AND NEW.status = 'won';
     UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id AND (first_won IS NULL OR first_won > NEW.closed) AND NEW.status = 'won';
+    UPDATE deal SET customer_won = NEW.closed WHERE customer_id = NEW.customer_id AND customer_won IS NULL AND NEW.status = 'won';
     UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id) AND NEW.customer_id IS NOT NULL;
 END;
 CREATE TRIGGER deal_gone AFTER DELETE ON deal
@@ -195,8 +196,8 @@ WHEN OLD.status = 'won' OR OLD.customer_id IS NOT NULL
 BEGIN
     UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) > (OLD.closed, OLD.id) ORDER BY closed, id LIMIT 1) WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) < (OLD.closed, OLD.id) ORDER BY closed DESC, id DESC LIMIT 1) AND OLD.status = 'won';
     UPDATE deal SET next_won = NULL WHERE id = OLD.id AND OLD.status = 'won';
-    UPDATE deal SET customer_won = NULL WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
     UPDATE customer SET first_won = (SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id) WHERE id = OLD.customer_id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = OLD.customer_id) WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
     UPDATE deal SET customer_won = NULL WHERE id = OLD.id AND OLD.customer_id IS NOT NULL;
 END;
 CREATE TRIGGER deal_changed AFTER UPDATE OF status, closed, customer_id ON deal
@@ -204,12 +205,13 @@ WHEN OLD.status IS NOT NEW.status OR OLD.closed IS NOT NEW.closed OR OLD.custome
 BEGIN
     UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) > (OLD.closed, OLD.id) ORDER BY closed, id LIMIT 1) WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) < (OLD.closed, OLD.id) ORDER BY closed DESC, id DESC LIMIT 1) AND OLD.status = 'won';
     UPDATE deal SET next_won = NULL WHERE id = OLD.id AND OLD.status = 'won';
-    UPDATE deal SET customer_won = NULL WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
     UPDATE customer SET first_won = (SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id) WHERE id = OLD.customer_id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = OLD.customer_id) WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
     UPDATE deal SET customer_won = NULL WHERE id = OLD.id AND OLD.customer_id IS NOT NULL;
     UPDATE deal SET next_won = NEW.closed WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) < (NEW.closed, NEW.id) ORDER BY closed DESC, id DESC LIMIT 1) AND NEW.status = 'won';
     UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) > (NEW.closed, NEW.id) ORDER BY closed, id LIMIT 1) WHERE id = NEW.id AND NEW.status = 'won';
     UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id AND (first_won IS NULL OR first_won > NEW.closed) AND NEW.status = 'won';
+    UPDATE deal SET customer_won = NEW.closed WHERE customer_id = NEW.customer_id AND customer_won IS NULL AND NEW.status = 'won';
     UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id) AND NEW.customer_id IS NOT NULL;
 END;
 CREATE TRIGGER activity_added AFTER INSERT ON activity
