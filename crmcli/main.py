@@ -51,13 +51,13 @@ def crm(
     debug: Annotated[bool, Flag("--debug", help="Show the traceback of a failure.")] = False,
     version: Annotated[bool, Flag("--version", help="Print the version.")] = False,
 ) -> None:
-    """A command-line CRM that turns a team's customer work into a fair, open evaluation.
+    """A CRM that turns a team's customer work into a fair, open evaluation.
 
     Examples:
-      crm demo                                     look around with an invented team
-      crm init                                     make your own data file
-      crm add customer "Acme Ltd" --region EMEA    record something
-      crm score --quarter Q3                       rank the team, compared with the quarter before
+      crm demo                                   look around with an invented team
+      crm init                                   make your own data file
+      crm add customer Larkspur --region EMEA    record something
+      crm score --quarter Q3                     rank the team, and see what changed
     """
     if version:
         print(f"crm {__version__}")

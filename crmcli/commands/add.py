@@ -52,8 +52,8 @@ def customer(
     """Add a customer.
 
     Examples:
-      crm add customer "Blue Heron Ltd" --owner alice --region EMEA --industry manufacturing
-      crm add customer Larkspur --source referral --email hello@larkspur.example --phone "+44 20 7946 0000"
+      crm add customer "Blue Heron Ltd" --owner alice --region EMEA
+      crm add customer Larkspur --source referral --phone "+44 20 7946 0000"
     """
     record(context.obj, "customer", context.params)
 
@@ -86,11 +86,14 @@ def deal(
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
 ) -> None:
-    """Add a deal; it starts in the first stage, owned by the customer's owner, unless you say otherwise.
+    """Add a deal.
+
+    It starts today in the first stage, owned by the customer's owner, unless you say otherwise.
 
     Examples:
       crm add deal "Acme upgrade" --customer Acme --rep alice --amount 12000.50
-      crm add deal "Acme training" --customer Acme --product Pro --stage Proposal --expected 2026-12-01
+      crm add deal "Acme training" --customer Acme --product Training
+      crm add deal "Acme kit" --customer Acme --stage Proposal --expected 2026-12-01
     """
     record(context.obj, "deal", context.params)
 
@@ -123,12 +126,14 @@ FOLLOWING = {
 
 
 def ask(context: typer.Context) -> None:
-    """Add a rep, customer, product, deal or stage; alone, it asks what to add and for the fields.
+    """Add a rep, customer, product, deal or stage.
+
+    Alone, on a terminal, it asks what to add and for the fields.
 
     Examples:
       crm add customer "Blue Heron Ltd" --owner alice
       crm add deal "Acme upgrade" --customer Acme --amount 12000
-      crm add                                              asks, on a terminal
+      crm add
     """
     if context.invoked_subcommand is None:
         if not context.obj.interactive:

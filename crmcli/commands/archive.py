@@ -23,7 +23,9 @@ Archived = Annotated[
 
 
 def archive(context: typer.Context, kind: Kind, name: Name) -> None:
-    """Take a record out of the lists. Numbers of the past do not change, and it can be brought back.
+    """Take a record out of the lists.
+
+    Numbers of the past do not change, and it can be brought back with `crm unarchive`.
 
     Examples:
       crm archive product Pro

@@ -30,9 +30,10 @@ Words = Annotated[
 
 
 def config(context: typer.Context, words: Words = None) -> None:
-    """Show every setting and where it was found, or one value alone; set or unset one.
+    """Show every setting and where it was found; set or unset one.
 
-    What is found first counts: the command line, CRM_DB and other variables, crm.toml of the project, your own file.
+    With the name of a setting, its value alone. What is found first counts: the command line, CRM_DB and other
+    variables, crm.toml of the project, your own file.
 
     Examples:
       crm config

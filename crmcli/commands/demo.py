@@ -16,10 +16,10 @@ from crmcli.workspace import Workspace, local_zone
 
 
 def demo(context: typer.Context) -> None:
-    """Show what crm does, on an invented team of seven: the score of the last complete quarter, and the funnel.
+    """Show what crm does, on an invented team of seven.
 
-    The team is made anew in a temporary file, or in that of --db, which stays for you to look around in. The same day
-    gives the same data.
+    You see the score of the last complete quarter, and the funnel. The team is made anew in a temporary file, or in
+    that of --db, which stays for you to look around in. The same day gives the same data.
 
     Examples:
       crm demo

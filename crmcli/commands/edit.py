@@ -8,6 +8,7 @@ import typer
 
 from crmcli.commands import fields as f
 from crmcli.commands.completion import names
+from crmcli.commands.framework import say_which
 from crmcli.commands.options import DealName
 from crmcli.commands.results import called, wrote
 from crmcli.database.connect import Database, Row
@@ -28,6 +29,16 @@ Credit = Annotated[
 def _called(kind: str) -> Any:
     """The argument that names the record to change."""
     return typer.Argument(metavar=kind.upper(), help=f"The {kind}, by name or id.", autocompletion=names(kind))
+
+
+def which(context: typer.Context) -> None:
+    """Change fields of a record.
+
+    Examples:
+      crm edit customer Acme --owner bob
+      crm edit deal "Acme renewal" --amount 14000
+    """
+    say_which(context)
 
 
 def rep(
@@ -103,9 +114,10 @@ def deal(
     credit: Credit = None,
     stage: Annotated[f.Text, Option(hidden=True)] = None,
 ) -> None:
-    """Change a deal. An empty value clears a field. Its stage changes with `crm move`.
+    """Change a deal. An empty value clears a field.
 
-    A closed deal stays credited to the rep who owned it when it closed, whoever owns it now; --credit corrects that.
+    Its stage changes with `crm move`. A closed deal stays credited to the rep who owned it when it closed, whoever owns
+    it now; --credit corrects that.
 
     Examples:
       crm edit deal "Acme renewal" --amount 14000 --expected 2026-12-15
@@ -122,7 +134,9 @@ def stage(
     name: NewName = None,
     probability: f.Probability = None,
 ) -> None:
-    """Change a stage of the funnel. Won and Lost can be renamed: deals there stay won and lost.
+    """Change a stage of the funnel.
+
+    Won and Lost can be renamed: deals there stay won and lost.
 
     Examples:
       crm edit stage Proposal --probability 55

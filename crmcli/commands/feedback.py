@@ -38,7 +38,9 @@ def feedback(
     deal: DealOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When they said it (now).")] = None,
 ) -> None:
-    """Record a customer's score, complaint or suggestion; it counts for the deal's rep, else for the customer's owner.
+    """Record a customer's score, complaint or suggestion.
+
+    It counts for the deal's rep, else for the customer's owner.
 
     Examples:
       crm feedback Acme 5 "quick and friendly"

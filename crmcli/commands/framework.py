@@ -21,10 +21,11 @@ Help = {"help_option_names": ["-h", "--help"]}
 
 class Entry(NamedTuple):
     """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
-    of its own, and its function runs when none of them is named."""
+    of its own, and its function runs before them, and alone when
+    none of them is named."""
 
     summary: str
-    target: str = ""
+    target: str
     entries: Mapping[str, Entry] | None = None
     section: str = "Commands"
 
@@ -154,9 +155,8 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
 
 def made(name: str, entry: Entry) -> Any:
     """Build the command (or group) of that table line."""
-    function = _function(entry.target) if entry.target else None
+    function = _function(entry.target)
     if entry.entries is None:
-        assert function, f"the command {name} has no function"
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         app.command(name, cls=Command, context_settings=Help)(function)
         return build(app)
@@ -166,10 +166,9 @@ def made(name: str, entry: Entry) -> Any:
         add_completion=False,
         rich_markup_mode=None,
         context_settings=Help,
-        help=entry.summary,
         invoke_without_command=True,
     )
-    app.callback()(function or _say_which)
+    app.callback()(function)
     return build(app)
 
 
@@ -201,8 +200,8 @@ def _function(target: str) -> Callable[..., Any]:
     return function
 
 
-def _say_which(context: typer.Context) -> None:
-    """A group without an action of its own."""
+def say_which(context: typer.Context) -> None:
+    """Refuse a group without an action of its own when none of its commands is named."""
     if context.invoked_subcommand is None:
         from crmcli.errors import UsageError
 

@@ -31,11 +31,14 @@ def init(
     ] = ",".join(DEFAULT_STAGES),
     timezone: Annotated[str | None, Option(metavar="ZONE", help="Where your days begin (this machine's zone).")] = None,
 ) -> None:
-    """Make the data file, readable by you alone. A file that exists is never touched.
+    """Make the data file, readable by you alone.
+
+    A file that exists is never touched.
 
     Examples:
-      crm init --db team.db
-      crm init --db emea.db --currency EUR --fiscal-year-start April --timezone Europe/Berlin
+      crm init
+      crm init --db emea.db --currency EUR --timezone Europe/Berlin
+      crm init --db uk.db --currency GBP --fiscal-year-start April
       crm init --db pilot.db --stages "Lead,Demo,Offer"
       crm init --db sample.db --sample
     """

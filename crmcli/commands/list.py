@@ -8,6 +8,7 @@ import typer
 
 from crmcli.commands.choosing import Page, chosen, order, rows_of
 from crmcli.commands.completion import names, words
+from crmcli.commands.framework import say_which
 from crmcli.commands.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, taken
 from crmcli.errors import UsageError
 from crmcli.queries import listing
@@ -26,6 +27,16 @@ Limit = Annotated[
 ]
 Archived = Annotated[bool, Option("--archived", help="Archived ones too.")]
 PeriodOption = Annotated[Text, Option("--period", metavar="PERIOD", help="Such as Q3, 2025-07 or last-month.")]
+
+
+def which(context: typer.Context) -> None:
+    """List records of one kind.
+
+    Examples:
+      crm list customers --region EMEA
+      crm list deals --open --rep alice
+    """
+    say_which(context)
 
 
 def reps(
@@ -109,7 +120,9 @@ def deals(
     limit: Limit = None,
     archived: Archived = False,
 ) -> None:
-    """List deals, newest first. With --period: those closed in it, and those opened in it that are still open.
+    """List deals, newest first.
+
+    With --period: those closed in it, and those opened in it that are still open.
 
     Examples:
       crm list deals --open --rep alice --sort expected

@@ -30,9 +30,10 @@ def log(
     rep: RepOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")] = None,
 ) -> None:
-    """Log a call, mail, meeting or visit to a customer (from one with --in), or a note on one.
+    """Log a call, mail, meeting or visit with a customer, or a note on one.
 
-    Whose it is: --rep, else the deal's rep, else you (the setting `me`), else the customer's owner.
+    It went out to the customer, unless you say --in. Whose it is: --rep, else the deal's rep, else you (the setting
+    `me`), else the customer's owner.
 
     Examples:
       crm log call Acme "asked about the renewal"

@@ -32,7 +32,9 @@ def move(
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it was lost.")] = None,
 ) -> None:
-    """Move a deal to another stage. A closed deal that is moved to an open stage is open again.
+    """Move a deal to another stage: the next one, won, lost or any by name.
+
+    A closed deal that is moved to an open stage is open again.
 
     Examples:
       crm move "Acme renewal" next
