@@ -97,7 +97,7 @@ class LazyGroup(TyperGroup):
             write_options(ctx.find_root(), formatter, "Options of every command")
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
-        from typer.core import CompletionItem
+        from typer._click.shell_completion import CompletionItem
 
         found = [
             CompletionItem(name, help=entry.summary)
@@ -185,7 +185,7 @@ def write_options(ctx: Any, formatter: Any, title: str) -> None:
 
 
 def _root_options(ctx: Any, incomplete: str) -> Iterator[Any]:
-    from typer.core import CompletionItem
+    from typer._click.shell_completion import CompletionItem
 
     if incomplete.startswith("-"):
         for param in ctx.find_root().command.params:

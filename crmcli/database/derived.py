@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 
 class Rule(NamedTuple):
-    """What follows from a row of `table` that matches `which`: `done` when there is one, `undone` when there no longer is.
+    """What follows from a row of `table` that matches `which`: `done` when there is one, `undone` when it is gone.
 
     Every step is an UPDATE that ends in its conditions; `columns` are those it all depends on.
     """
@@ -49,7 +49,8 @@ RULES = (
         undone=(
             f"UPDATE deal SET next_won = ({_AFTER.format('OLD')}) WHERE id = ({_BEFORE.format('OLD')})",
             "UPDATE deal SET next_won = NULL WHERE id = OLD.id",
-            f"UPDATE customer SET first_won = (SELECT min(closed) FROM {_WINS.format('OLD')}) WHERE id = OLD.customer_id",
+            f"UPDATE customer SET first_won = (SELECT min(closed) FROM {_WINS.format('OLD')}) "
+            "WHERE id = OLD.customer_id",
             "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = OLD.customer_id) "
             "WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed",
         ),
@@ -59,8 +60,8 @@ RULES = (
         "{0}.customer_id IS NOT NULL",
         ("status", "closed", "customer_id"),
         done=(
-            "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id "
-            "AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id)",
+            "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) "
+            "WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id)",
         ),
         undone=("UPDATE deal SET customer_won = NULL WHERE id = OLD.id",),
     ),

@@ -64,7 +64,11 @@ def _total(condition: Any, value: Any = 1) -> Any:
 def _per_rep(table: Any, condition: Any, **columns: Any) -> Any:
     """A row for each rep, of the table's rows that match. The rep comes first and the index next: nothing is sorted."""
     named = [column.label(name) for name, column in columns.items()]
-    return sa.select(t.rep.c.id.label("rep_id"), *named).select_from(t.rep.outerjoin(table, condition)).group_by(t.rep.c.id)
+    return (
+        sa.select(t.rep.c.id.label("rep_id"), *named)
+        .select_from(t.rep.outerjoin(table, condition))
+        .group_by(t.rep.c.id)
+    )
 
 
 @statement()
@@ -99,7 +103,9 @@ def prospects() -> Any:
 
     A deal of which nobody knows when it was opened counts by its close date only.
     """
-    d, c, start, end = t.deal.c, t.customer.c, sa.bindparam("start"), sa.bindparam("end")
+    d, c = t.deal.c, t.customer.c
+    start: Any = sa.bindparam("start")
+    end: Any = sa.bindparam("end")
     # Most deals tell by themselves; of the others the customer is looked up, and CASE keeps to that order.
     unwon = sa.exists().where(c.id == d.customer_id, c.first_won >= start)
     new = sa.case((d.customer_won.is_(None), d.customer_id.is_not(None)), (d.customer_won < start, False), else_=unwon)
@@ -163,7 +169,8 @@ def responses() -> Any:
     Waiting ends at `cutoff` (the period's end or now), answered later or never: what happens afterwards does not
     change the period, and leaving a message unanswered never counts for less than answering it late.
     """
-    a, cutoff = t.activity.c, sa.bindparam("cutoff")
+    a = t.activity.c
+    cutoff: Any = sa.bindparam("cutoff")
     ended = sa.case((a.answered < cutoff, a.answered), else_=cutoff)
     waited = _total(a.at.is_not(None), dialect.seconds_between(a.at, ended)) / 3600.0
     inbound = sa.and_(a.rep_id == t.rep.c.id, a.direction == "in", _within(a.at, "since", "until"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcli.document import QUIET, STRONG, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.metrics.catalogue import Metric
 
 
@@ -25,7 +25,7 @@ def document(metrics: Sequence[Metric]) -> Document:
         [Column("Metric"), Column("Key", keep=1), Column("Unit", keep=2), Column("Better"), Column("Weight", "number")],
         rows,
     )
-    blocks = [
+    blocks: list[Block] = [
         Heading("Metrics", f"Weights sum to {total:g}; a metric without weight is shown but does not count."),
         table,
         *(Line(f"{metric.title}: {metric.definition}.") for metric in metrics),
