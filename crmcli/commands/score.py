@@ -80,8 +80,9 @@ def report(
         sides.append(read(added(found, chosen), each.days / 7, METRICS))
     now, before = evaluations
     shown = [result for result in now.results if result.person.id in chosen]
+    team_sides, under_way = (sides[0], sides[1]), compared.whole.last > workspace.today
     return document(
-        Score(compared, now, before, shown, (sides[0], sides[1]), METRICS, workspace.currency, metric, title)
+        Score(compared, now, before, shown, team_sides, METRICS, workspace.currency, metric, title, under_way)
     )
 
 

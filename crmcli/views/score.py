@@ -13,7 +13,10 @@ from crmcli.periods import Comparison, Period
 
 
 class Score(NamedTuple):
-    """What the report is made of. `shown` are the reps to show; `team` their readings taken together, after and before."""
+    """What the report is made of. `shown` are the reps to show; `team` their readings taken together, after and before.
+
+    `under_way` says that the period is not over, whether its like number of days is compared or all of it.
+    """
 
     compared: Comparison
     now: Evaluation
@@ -24,6 +27,7 @@ class Score(NamedTuple):
     currency: str
     by: Metric | None = None
     of: str = "Team"
+    under_way: bool = False
 
 
 def document(score: Score) -> Document:
@@ -42,6 +46,10 @@ def _heading(score: Score) -> Iterator[Block]:
             f"{whole.label} is under way: its first {now.days} days against the first {before.days} of {before.label}. "
             "--full compares whole periods.",
             QUIET,
+        )
+    elif score.under_way:
+        yield Line(
+            f"{whole.label} is under way: as much of it as there is, against the whole of {before.label}.", QUIET
         )
 
 
@@ -136,8 +144,8 @@ def _arrowed(changed: Cell) -> Cell:
 def _rules(score: Score) -> Iterator[Block]:
     weights = ", ".join(f"{metric.title.lower()} {metric.weight:g}" for metric in score.metrics if metric.weight)
     yield Line(
-        f"Points: {AVERAGE:g} is the mean of the ranked reps, {HIGHEST:g} the most; the score is their mean by weight ({weights}). "
-        "▲ better, ▼ worse. Definitions: crm metrics",
+        f"Points: {AVERAGE:g} is the mean of the ranked reps, {HIGHEST:g} the most; "
+        f"the score is their mean by weight ({weights}). ▲ better, ▼ worse. Definitions: crm metrics",
         QUIET,
     )
 
@@ -154,10 +162,10 @@ def _not_ranked(score: Score) -> Iterator[Block]:
 
 def data(score: Score) -> dict[str, Any]:
     """`crm.score/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
-    now, before, whole, through = score.compared
+    now, before, whole, _ = score.compared
     return {
         "schema": "crm.score/1",
-        "period": {**_period(now, whole.label), "complete": through is None},
+        "period": {**_period(now, whole.label), "complete": not score.under_way},
         "versus": _period(before, before.label),
         "currency": score.currency,
         "by": score.by.key if score.by else "score",
