@@ -1,0 +1,168 @@
+"""Reads the cells of a batch column by column, with the readers that `crm add` uses, each value once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
+from typing import Any, NamedTuple
+
+from crmcli.database.connect import encoded
+from crmcli.errors import RefusedError, UsageError, brief
+from crmcli.money import read_currency
+from crmcli.names import checked, key, nearest
+from crmcli.records.fields import REFERENCES, Field, Reader
+from crmcli.transfer.batch import Batch, Refusal, Refused
+from crmcli.transfer.columns import Column, Layout
+from crmcli.transfer.references import KEPT
+
+OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
+"""Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
+
+_UNIQUE = ("text", "name", "key")
+"""Types whose values rarely repeat: remembering them would cost more than reading them anew."""
+
+_ISO = re.compile(r"\s*\d{4}-", re.ASCII)
+_DATED = ("day", "moment")
+
+Read = Callable[[str], Any]
+
+
+class ValueMap(NamedTuple):
+    """--map-value FIELD:THEIRS=OURS: one word for another in the column of that field (or of that kind of record)."""
+
+    field: str
+    theirs: str
+    ours: str
+
+
+def read_value_maps(given: Sequence[str]) -> list[ValueMap]:
+    """The values of --map-value, taken apart."""
+    maps = []
+    for text in given:
+        field, colon, rest = text.partition(":")
+        theirs, equals, ours = rest.partition("=")
+        if not (colon and equals and field.strip() and theirs.strip()):
+            raise UsageError(
+                f'--map-value "{brief(text)}" is not FIELD:THEIRS=OURS', "such as --map-value stage:Engaging=Qualified"
+            )
+        maps.append(ValueMap(field.strip(), theirs, ours))
+    return maps
+
+
+class Cells:
+    """The readers of a file's columns."""
+
+    def __init__(self, kind: str, layout: Layout, reader: Reader, maps: Sequence[ValueMap]) -> None:
+        self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
+        self.unused = {f"{each.field}:{each.theirs}": None for each in maps}
+        words = _by_field(layout.columns, maps)
+        self._reads = [self._read_of(column, words.get(column.field.name, {})) for column in layout.columns]
+        # The currency is checked, not kept.
+        self._kept = [at for at, column in enumerate(layout.columns) if column.field.name != "currency"]
+        self._names = [kept_in(layout.columns[at].field) for at in self._kept]
+
+    def read(self, batch: Batch) -> Refused:
+        """Give the batch its values; returns the rows that have a cell nobody can read."""
+        if not len(batch):
+            return {}
+        try:
+            columns = list(zip(*batch.cells, strict=True))
+            read = [list(map(each, columns[column.place])) for each, column in self._pairs()]
+        except RefusedError:
+            return self._read_singly(batch)
+        kept = [read[at] for at in self._kept]
+        batch.values = [dict(zip(self._names, values, strict=True)) for values in zip(*kept, strict=True)]
+        return {}
+
+    def _read_singly(self, batch: Batch) -> Refused:
+        """Row by row, so that each bad cell is known. References last: what they make is made for good rows only."""
+        refused: Refused = {}
+        pairs = sorted(enumerate(self._pairs()), key=lambda pair: pair[1][1].field.type in REFERENCES)
+        for at, cells in enumerate(batch.cells):
+            values: dict[int, Any] = {}
+            for number, (read, column) in pairs:
+                try:
+                    values[number] = read(cells[column.place])
+                except RefusedError as error:
+                    refused[at] = Refusal(error, column.field.name)
+                    break
+            row = [values.get(number) for number in self._kept]
+            batch.values.append(dict(zip(self._names, row, strict=True)))
+        return refused
+
+    def _pairs(self) -> zip[tuple[Read, Column]]:
+        return zip(self._reads, self._layout.columns, strict=True)
+
+    def _read_of(self, column: Column, words: Mapping[str, ValueMap]) -> Read:
+        """The reader of one column: a cell to the value as the driver stores it."""
+        field = column.field
+        read = _SPECIAL[field.type](self._reader) if field.type in _SPECIAL else partial(self._reader.value, field)
+        if field.type in _DATED:
+            read = partial(_dated, read, field)
+        if field.name in self._optional:
+            read = partial(_blank_or, read)
+        if words:
+            read = partial(self._translated, read, words)
+        return read if field.type in _UNIQUE and not words else lru_cache(KEPT)(read)
+
+    def _translated(self, read: Read, words: Mapping[str, ValueMap], text: str) -> Any:
+        found = words.get(key(text))
+        if found is None:
+            return read(text)
+        self.unused.pop(f"{found.field}:{found.theirs}", None)
+        return read(found.ours)
+
+
+def kept_in(field: Field) -> str:
+    """The column of the table that holds the field."""
+    return "external_key" if field.type == "key" else field.column
+
+
+def _by_field(columns: Sequence[Column], maps: Sequence[ValueMap]) -> dict[str, dict[str, ValueMap]]:
+    """For each field the words that are replaced in its column."""
+    found: dict[str, dict[str, ValueMap]] = {}
+    for each in maps:
+        meant = [column.field for column in columns if each.field in _names_of(column)]
+        if not meant:
+            names = [column.field.name for column in columns]
+            near = nearest(each.field, names, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"the file has: {', '.join(names)}"
+            raise UsageError(f'--map-value: no field "{brief(each.field)}" in the file', hint)
+        for field in meant:
+            found.setdefault(field.name, {})[key(each.theirs)] = each
+    return found
+
+
+def _names_of(column: Column) -> tuple[str, ...]:
+    return (column.field.name, REFERENCES.get(column.field.type, ""), column.title)
+
+
+def _blank_or(read: Read, text: str) -> Any:
+    return read(text) if text.strip() else None
+
+
+def _dated(read: Read, field: Field, text: str) -> str | None:
+    """A day or moment as ISO text: what "today" or "-3d" means depends on when a file is read, so it is not taken."""
+    if text.strip() and not _ISO.match(text):
+        raise RefusedError(f'{field.name}: "{brief(text, 60)}" is not a date', "write it as 2026-12-01")
+    value: str | None = encoded(read(text))
+    return value
+
+
+def _key_reader(_reader: Reader) -> Read:
+    return lambda text: checked(text, "id").strip() or None
+
+
+def _currency_reader(reader: Reader) -> Read:
+    def read(text: str) -> None:
+        if text.strip() and (code := read_currency(text.strip())) != reader.currency:
+            raise RefusedError(
+                f"currency: the amount is in {code}, the data file keeps {reader.currency}",
+                f"convert it to {reader.currency}",
+            )
+
+    return read
+
+
+_SPECIAL: dict[str, Callable[[Reader], Read]] = {"key": _key_reader, "currency": _currency_reader}

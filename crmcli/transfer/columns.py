@@ -1,0 +1,132 @@
+"""Which column of the file holds which field: recognised from the header, or said with --map."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from crmcli.errors import RefusedError, UsageError, brief
+from crmcli.names import nearest
+from crmcli.records.fields import FIELDS, Field
+from crmcli.transfer.headers import normal, words
+
+ID = Field("id", "key")
+CURRENCY = Field("currency", "currency")
+"""Columns that are no fields of a record: the key that another program knows it by, and the currency of its amount."""
+
+NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
+    "rep": (("name",),),
+    "customer": (("name",),),
+    "product": (("name",),),
+    "deal": (("rep", "customer"),),
+    "activity": (("customer", "deal"), ("kind",), ("at",)),
+    "feedback": (("customer", "deal"), ("kind",), ("at",)),
+}
+"""Of each of these at least one has to be there. (A deal without a rep is its customer's owner's.)"""
+
+REFUSED = ("line", "reason")
+"""The columns that come first in a file of refused rows: importing it again passes over them."""
+
+
+class Column(NamedTuple):
+    """A column that is read: where it stands in a row, its title there, and its field."""
+
+    place: int
+    title: str
+    field: Field
+
+
+class Layout(NamedTuple):
+    """The header, understood. `extra` is how many columns at the front are those of a file of refused rows."""
+
+    header: Sequence[str]
+    columns: Sequence[Column]
+    ignored: Sequence[str]
+    extra: int
+
+    def column(self, field: str) -> Column | None:
+        """The column that holds the field."""
+        return next((column for column in self.columns if column.field.name == field), None)
+
+
+def fields_of(kind: str) -> dict[str, Field]:
+    """Every field that a file of that kind may have."""
+    virtual = (ID, CURRENCY) if kind == "deal" else (ID,)
+    return {field.name: field for field in (*FIELDS[kind], *virtual)}
+
+
+def read_maps(kind: str, given: Sequence[str]) -> dict[str, str]:
+    """--map THEIRS=OURS as theirs and ours; ours is empty for a column to ignore."""
+    maps: dict[str, str] = {}
+    for text in given:
+        theirs, equals, ours = text.rpartition("=")
+        if not equals or not theirs.strip():
+            raise UsageError(f'--map "{brief(text)}" is not THEIRS=OURS', "such as --map account=customer")
+        ours = normal(ours) if ours.strip() not in ("", "-") else ""
+        names = {normal(name): name for name in fields_of(kind)}
+        if ours and ours not in names:
+            near = nearest(ours, names.values(), 1)
+            hint = (
+                f"did you mean --map {brief(theirs)}={near[0]}?" if near else f"there are: {', '.join(names.values())}"
+            )
+            raise UsageError(f'--map "{brief(text)}": no field "{brief(text.rpartition("=")[2])}"', hint)
+        maps[theirs] = names.get(ours, "")
+    return maps
+
+
+def layout(kind: str, header: Sequence[str], maps: Mapping[str, str]) -> Layout:
+    """What each column is. Refused: two columns for one field, and a field that is needed but not there."""
+    titles = [title.strip() or f"column {at}" for at, title in enumerate(header, 1)]
+    extra = len(REFUSED) if tuple(titles[: len(REFUSED)]) == REFUSED else 0
+    said = {_place(titles, theirs): ours for theirs, ours in maps.items()}
+    known = words(kind, tuple(fields_of(kind)))
+    chosen = dict(said)
+    for at, title in enumerate(titles[extra:], extra):
+        field = known.get(normal(title))
+        if at not in said and field and field not in said.values():
+            chosen[at] = field
+    columns = [Column(at, titles[at], fields_of(kind)[name]) for at, name in sorted(chosen.items()) if name]
+    _check_once(columns, said)
+    _check_needed(kind, columns, titles)
+    ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen]
+    return Layout(titles, columns, ignored, extra)
+
+
+def _place(titles: Sequence[str], theirs: str) -> int:
+    """Where the column of that title stands: written just so, or compared as header words are."""
+    for same in (lambda title: title == theirs.strip(), lambda title: normal(title) == normal(theirs)):
+        found = [at for at, title in enumerate(titles) if same(title)]
+        if len(found) > 1:
+            raise UsageError(f'--map: {len(found)} columns are called "{brief(theirs)}"', "give them different titles")
+        if found:
+            return found[0]
+    near = nearest(theirs, titles, 1)
+    hint = f'did you mean "{brief(near[0])}"?' if near else f"the file's columns: {_listed(titles)}"
+    raise UsageError(f'--map: no column "{brief(theirs)}"', hint)
+
+
+def _check_once(columns: Sequence[Column], said: Mapping[int, str]) -> None:
+    first: dict[str, Column] = {}
+    for column in columns:
+        other = first.setdefault(column.field.name, column)
+        if other is not column:
+            refused = UsageError if column.place in said else RefusedError
+            same = normal(other.title) == normal(column.title)
+            raise refused(
+                f'two columns for "{column.field.name}": "{brief(other.title)}" and "{brief(column.title)}"',
+                "give them different titles" if same else f'ignore one of them: --map "{brief(column.title)}="',
+            )
+
+
+def _check_needed(kind: str, columns: Sequence[Column], titles: Sequence[str]) -> None:
+    there = {column.field.name for column in columns}
+    for names in NEEDED[kind]:
+        if not there.intersection(names):
+            raise RefusedError(
+                f'no column for "{names[0]}" among {_listed(titles)}', f"say which it is: --map COLUMN={names[0]}"
+            )
+
+
+def _listed(titles: Sequence[str]) -> str:
+    shown = ", ".join(brief(title, 40) for title in titles[:30])
+    return f"{shown} and {len(titles) - 30} more" if len(titles) > 30 else shown

@@ -1,0 +1,109 @@
+"""Deals from a file: what is missing is worked out, and a deal that has moved gets its step of history."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from crmcli.database.connect import Row
+from crmcli.errors import RefusedError
+from crmcli.names import key
+from crmcli.records.deals import check_reason, history, insert_move, last_move, prepared
+from crmcli.records.edit import redate
+from crmcli.transfer.cells import OPTIONAL
+from crmcli.transfer.keys import MADE
+from crmcli.transfer.kinds import Change, Kind
+
+_WORKED_OUT = tuple({"rep": "rep_id", "stage": "stage_id"}.get(name, name) for name in OPTIONAL["deal"])
+
+_DATES = ("opened", "closed")
+
+
+class Deals(Kind):
+    indexed: Mapping[str, tuple[str, ...]] = {"deal": (), "move": ("ix_move_deal_id",)}
+
+    def new(self, values: Mapping[str, Any]) -> Row:
+        row = {**self._empty, **values}
+        if row["rep_id"] is None:
+            row["rep_id"] = self._owner(row["customer_id"])
+        if row["title"] is None:
+            row["title"] = self._title(row)
+        row["title_key"] = key(row["title"])
+        given = row["closed"]
+        row = prepared(row, self.run.references.funnel, self.run.today)
+        check_reason(row, row["status"])
+        self.undated += row["closed"] != given
+        return row
+
+    def changed(self, values: Mapping[str, Any], before: Row) -> Row:
+        """A blank or missing title, rep, stage or close date leaves the deal's own. Who is credited stays, unless the
+        file names another rep, or the deal closes with this row."""
+        given = {name: value for name, value in values.items() if value is not None or name not in _WORKED_OUT}
+        row = {**before, **given}
+        row["title_key"] = key(row["title"])
+        if row["stage_id"] != before["stage_id"]:
+            row["closed"] = given.get("closed")
+        closed = row["closed"]
+        row = prepared(row, self.run.references.funnel, self.run.today)
+        if row["status"] == before["status"] and row["rep_id"] == before["rep_id"]:
+            row["credited_id"] = before["credited_id"]
+        check_reason(given, row["status"])
+        if row["status"] != "lost":
+            row["lost_reason"] = None
+        self.undated += row["closed"] != closed
+        return row
+
+    def added(self, new: Sequence[Row]) -> None:
+        stages, by = self.run.references.funnel, self.run.by
+        steps = [
+            {"deal_id": row["id"], "from_id": from_id, "to_id": to_id, "at": at, "by": by}
+            for row in new
+            for from_id, to_id, at in history(row, stages)
+        ]
+        self.run.database.run_many(insert_move(), steps)
+
+    def check(self, change: Change) -> None:
+        """A corrected date is corrected in the history too, where it fits there."""
+        before, row = change
+        if row["stage_id"] == before["stage_id"] and any(row[name] != before[name] for name in _DATES):
+            redate(self.run.database, before["id"], {name: _day(row[name]) for name in _DATES})
+
+    def updated(self, changes: Sequence[Change]) -> None:
+        for before, row in changes:
+            if row["stage_id"] != before["stage_id"]:
+                self._move(before, row)
+
+    def _move(self, before: Row, row: Row) -> None:
+        """The step that the file shows only the end of: dated as the deal closed, else today, but never before the
+        step in front of it."""
+        last = self.run.database.one(last_move()._replace(types={}), deal_id=before["id"])
+        days = [row["closed"] or self.run.today, row["opened"], last and last["at"]]
+        self.run.database.run(
+            insert_move(), deal_id=before["id"], from_id=before["stage_id"], to_id=row["stage_id"],
+            at=max(day for day in days if day), by=self.run.by,
+        )  # fmt: skip
+
+    def _owner(self, customer_id: int | None) -> int:
+        owner = self.run.references.owner(customer_id) if customer_id is not None else None
+        if owner is None:
+            whose = "the customer has no owner" if customer_id is not None else "there is no customer either"
+            raise RefusedError(
+                f"rep: a deal needs one, and {whose}", "name the deal's rep, or give the customer an owner"
+            )
+        return owner
+
+    def _title(self, row: Row) -> str:
+        """ "Acme – Pro", "Acme", "Deal 42", "Pro": made from what the deal has."""
+        customer, product, name = row["customer_id"], row["product_id"], self.run.references.name
+        if customer is not None:
+            return (
+                f"{name('customer', customer)} – {name('product', product)}" if product else name("customer", customer)
+            )
+        if row["external_key"] and not row["external_key"].startswith(MADE):
+            return f"Deal {row['external_key']}"
+        return name("product", product) if product else "Deal"
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,155 @@
+"""The records that a row refers to by name: found exactly, or made where --add-missing says so."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from typing import Any
+
+from crmcli.database.connect import Database
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.errors import RefusedError, brief
+from crmcli.names import checked_name, key, nearest, visible
+from crmcli.queries.find import MANY, by_id, by_key, candidates, some_names
+from crmcli.records import rows, stages
+from crmcli.records.deals import Funnel, funnel
+from crmcli.records.fields import FIELDS, REFERENCES
+from crmcli.vocabulary import KINDS
+
+ADDABLE = ("rep", "customer", "product", "stage")
+
+KEPT = 1 << 14
+"""How many values of a column are remembered once read: enough for a team, and no more memory for a larger file."""
+
+MANY_STAGES = 50
+HINTS = 100
+"""Names for which a near one is looked up: more are never shown."""
+
+
+class References:
+    """Names in a file to ids of records. Unlike on the command line, no beginning of a name and no id will do."""
+
+    def __init__(self, database: Database, adding: Collection[str], today: str) -> None:
+        self._database, self._adding, self._today = database, adding, today
+        self.added = dict.fromkeys(ADDABLE, 0)
+        self.funnel: Funnel = funnel(database)
+        self._hints: dict[tuple[str, str], str] = {}
+        self._newest: dict[str, int] = {}
+        self.name = lru_cache(KEPT)(self._name)
+        self.owner = lru_cache(KEPT)(self._owner)
+
+    def resolve(self, kind: str, name: str) -> int:
+        """The id of the record of exactly that name (casefolded); a deal also goes by its external key."""
+        found = self._stage(name) if kind == "stage" else self._record(kind, name)
+        if found is not None:
+            return found
+        if kind in self._adding:
+            return self._add(kind, checked_name(name.strip(), kind))
+        raise RefusedError(f'no {kind} "{brief(name)}"', self._hint(kind, name))
+
+    def _record(self, kind: str, name: str) -> int | None:
+        if kind == "deal" and (known := self._database.one(deal_of_key(), key=name.strip())):
+            return int(known["id"])
+        found = self._database.all(by_key(kind=kind), key=key(name), limit=MANY)
+        if len(found) > 1:
+            listed = "; ".join(candidates(self._database, kind, found))
+            raise RefusedError(f'"{brief(name)}" is more than one {kind}: {listed}', "name it by its external key")
+        return int(found[0]["id"]) if found else None
+
+    def _stage(self, name: str) -> int | None:
+        word = key(name)
+        found = next((row for row in self.funnel.stages if row["name_key"] == word), None)
+        if found is None and word in ("won", "lost"):
+            found = self.funnel.closing(word)
+        if found and found["archived"] is not None:
+            raise RefusedError(
+                f'"{brief(name)}" is an archived stage', f"bring it back: crm unarchive stage {found['id']}"
+            )
+        return int(found["id"]) if found else None
+
+    def _add(self, kind: str, name: str) -> int:
+        self._newest.setdefault(kind, newest_id(self._database, kind))
+        if kind == "stage":
+            if self.added[kind] == MANY_STAGES:
+                raise RefusedError(f"more than {MANY_STAGES} new stages", "is that column really the stage?")
+            id = stages.add(self._database, {"name": name})
+            self.funnel = funnel(self._database)
+        else:
+            id = rows.add(self._database, kind, {"name": name, "created": self._today})
+        self.added[kind] += 1
+        return id
+
+    def _hint(self, kind: str, name: str) -> str:
+        """What to add to the command so that the name is understood."""
+        if (kind, name) not in self._hints:
+            if len(self._hints) >= HINTS:
+                return ""
+            self._hints[kind, name] = self._mend(kind, name)
+        return self._hints[kind, name]
+
+    def _mend(self, kind: str, name: str) -> str:
+        adding = f"--add-missing {KINDS[kind]}" if kind in ADDABLE else f"import the {KINDS[kind]} first"
+        near = nearest(name, (row["name"] for row in self._database.all(some_names(kind=kind))), 1)
+        if not near or "=" in name:
+            return adding
+        return f"{_pasted(f'{kind}:{name}={near[0]}')} or {adding}"
+
+    def _name(self, kind: str, id: int) -> str:
+        found = self._database.one(by_id(kind=kind), id=id)
+        return str(found["name"]) if found else ""
+
+    def _owner(self, customer_id: int) -> int | None:
+        owner: int | None = rows.current(self._database, "customer", customer_id)["owner_id"]
+        return owner
+
+    def take_back(self, main: str) -> None:
+        """Delete what was made for rows of the `main` kind that were refused after all."""
+        for field in FIELDS[main]:
+            kind = REFERENCES.get(field.type)
+            if kind in self._newest:
+                done = self._database.run(delete_unused(reference=f"{main}.{field.name}"), above=self._newest[kind])
+                self.added[kind] -= done
+
+
+def _pasted(value: str) -> str:
+    """The option as a shell takes it."""
+    import shlex
+
+    shown = visible(value)
+    plain = not any(sign in shown for sign in '"$`\\!')
+    return f'--map-value "{shown}"' if plain else f"--map-value {shlex.quote(shown)}"
+
+
+@statement()
+def deal_of_key() -> Any:
+    return sa.select(t.deal.c.id).where(t.deal.c.external_key == sa.bindparam("key"))
+
+
+def newest_id(database: Database, kind: str) -> int:
+    """The highest id of that kind so far: what an import adds lies above it, for nobody else writes meanwhile."""
+    found = database.one(highest_id(kind=kind))
+    return int(found["id"] or 0) if found else 0
+
+
+@statement(kind=(*ADDABLE, "deal", "activity", "feedback"))
+def highest_id(kind: str) -> Any:
+    return sa.select(sa.func.max(getattr(t, kind).c.id).label("id"))
+
+
+_REFERENCES = tuple(
+    f"{kind}.{field.name}"
+    for kind, fields in FIELDS.items()
+    for field in fields
+    if REFERENCES.get(field.type) in ADDABLE
+)
+
+
+@statement(reference=_REFERENCES)
+def delete_unused(reference: str) -> Any:
+    """Records of the kind that the field names, made after `above`, that no record names in that field."""
+    main, name = reference.split(".")
+    field = next(field for field in FIELDS[main] if field.name == name)
+    table, using = getattr(t, REFERENCES[field.type]), getattr(t, main)
+    used = sa.exists().where(using.c[field.column] == table.c.id)
+    return sa.delete(table).where(table.c.id > sa.bindparam("above"), ~used)
