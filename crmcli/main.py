@@ -15,7 +15,7 @@ from crmcli.commands.completion import words
 from crmcli.commands.framework import Help, Root, group_class
 from crmcli.commands.table import COMMANDS
 from crmcli.errors import CrmError, RowsRefusedError, UsageError, brief
-from crmcli.names import visible
+from crmcli.names import visible, visible_lines
 from crmcli.vocabulary import COLORS, FORMATS
 
 app = typer.Typer(
@@ -100,7 +100,7 @@ def run(args: Sequence[str]) -> int:
         if "--debug" in options:
             import traceback
 
-            traceback.print_exc()
+            print(visible_lines(traceback.format_exc()), end="", file=sys.stderr)
         return report(_as_crm_error(error), _wants_json(options))
 
 

@@ -108,6 +108,9 @@ class Workspace:
                 self.say(
                     f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
                 )
+        from crmcli.queries.settings import every_setting
+
+        every_setting()  # where nothing is cached yet this loads what builds statements: not while others wait for us
         held = self._held = []
         try:
             with self._open().writing() as database:
