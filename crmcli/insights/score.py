@@ -135,11 +135,11 @@ def _why_not(
     if person.left and person.left < period.start:
         return f"left on {person.left}, before the period"
     if by and readings[by.key].value is None:
-        return f"no data for {by.title.lower()}"
+        return f"no data for {by.named}"
     covered, total = coverage(readings, metrics)
     if covered >= NEEDED * total:
         return ""
-    missing = [metric.title.lower() for metric in metrics if metric.weight and readings[metric.key].value is None]
+    missing = [metric.named for metric in metrics if metric.weight and readings[metric.key].value is None]
     share = f"data for {100 * covered / total:.3g}% of the weight, {100 * NEEDED:.0f}% needed"
     return f"{share}; none for {', '.join(missing)}"
 

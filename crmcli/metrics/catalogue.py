@@ -36,6 +36,11 @@ class Metric(NamedTuple):
         """How its values are shown: a count of so many a week has decimals."""
         return "number" if self.denominator == WEEKS else self.unit
 
+    @property
+    def named(self) -> str:
+        """Its title within a sentence: an abbreviation keeps its capitals."""
+        return self.title if self.title.isupper() else self.title.lower()
+
 
 METRICS = (
     Metric(

@@ -40,7 +40,7 @@ def document(score: Score) -> Document:
 def _heading(score: Score) -> Iterator[Block]:
     now, before, whole, through = score.compared
     note = f"{_dates(now)} compared with {before.label}, {_dates(before)}. Amounts in {score.currency}."
-    yield Heading(f"Score {whole.label}{f', by {score.by.title.lower()}' if score.by else ''}", note)
+    yield Heading(f"Score {whole.label}{f', by {score.by.named}' if score.by else ''}", note)
     if through:
         yield Line(
             f"{whole.label} is under way: its first {now.days} days against the first {before.days} of {before.label}. "
@@ -62,8 +62,8 @@ def _ranking(score: Score) -> Iterator[Block]:
     if not ranked:
         yield Line("Nobody is ranked in this period. See what is recorded: crm list deals")
         return
-    # Columns that weigh most stay longest when there is little room.
-    order = sorted(range(len(score.metrics)), key=lambda at: -score.metrics[at].weight)
+    # Columns that weigh most stay longest when there is little room; before them the one that is ranked by.
+    order = sorted(range(len(score.metrics)), key=lambda at: (score.metrics[at] != score.by, -score.metrics[at].weight))
     keep = {at: place + 4 for place, at in enumerate(order)}
     columns = [
         Column("#", "count"),
@@ -142,7 +142,7 @@ def _arrowed(changed: Cell) -> Cell:
 
 
 def _rules(score: Score) -> Iterator[Block]:
-    weights = ", ".join(f"{metric.title.lower()} {metric.weight:g}" for metric in score.metrics if metric.weight)
+    weights = ", ".join(f"{metric.named} {metric.weight:g}" for metric in score.metrics if metric.weight)
     yield Line(
         f"Points: {AVERAGE:g} is the mean of the ranked reps, {HIGHEST:g} the most; "
         f"the score is their mean by weight ({weights}). ▲ better, ▼ worse. Definitions: crm metrics",

@@ -372,6 +372,12 @@ def test_a_deal_handed_over_after_it_closed_keeps_its_credit(crm, data):
     assert data("--quarter", "2026Q3") == before
 
 
+def test_an_abbreviation_keeps_its_capitals(crm, team):
+    out = crm("score", "--quarter", "2026Q2", "--by", "nps", ok=True).out  # nobody answered
+    assert out.startswith("Score 2026Q2, by NPS\n")
+    assert "no data for NPS\n" in out
+
+
 # Movement and ties
 
 

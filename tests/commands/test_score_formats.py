@@ -225,7 +225,7 @@ def test_the_piped_table_and_markdown_have_the_same_lines_of_text(outputs):
         assert "Points: 50 is the mean of the ranked reps, 120 the most" in text
         weights = re.search(r"by weight \((.*?)\)", text)[1]
         assert weights == ", ".join(
-            f"{metric['title'].lower() if metric['key'] != 'nps' else 'nps'} {float(metric['weight']):g}"
+            f"{metric['title'].lower()} {float(metric['weight']):g}"
             for metric in outputs["data"]["metrics"]
             if metric["weight"]
         )
