@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from datetime import date, datetime, timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -158,6 +159,30 @@ def rows(connection: sqlite3.Connection, table: str) -> list[Row]:
     return [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY id")]
 
 
+def crowd(connection: sqlite3.Connection, chance: Random) -> list[str]:
+    """Fill the file with a dozen records of each kind on a few days, so that they meet often; returns those days."""
+    days = sorted(chance.sample(DAYS, 6))
+    moments = [f"{day}T{time}Z" for day in days for time in ("00:00:00", "04:00:00", "16:00:00", "23:59:59")]
+    for id in range(1, 13):
+        stage, opened, closed = chance.choice((OPEN, WON, WON, WON, LOST)), *sorted(chance.choices(days, k=2))
+        who = {"customer_id": chance.choice(CUSTOMERS), "rep_id": chance.choice(REPS)}
+        deal = {
+            **who, "amount": chance.randrange(100_000), "stage_id": stage, "status": STATUS[stage],
+            "opened": chance.choice((opened, opened, None)), "closed": None if stage == OPEN else closed,
+            "credited_id": None if stage == OPEN else chance.choice(REPS),
+        }  # fmt: skip
+        direction = chance.choice(("in", "in", "out", None))
+        kind, highest = chance.choice((("csat", 5), ("nps", 10), ("nps", 10), ("complaint", None)))
+        score = None if highest is None else chance.randint(kind == "csat", highest)
+        feedback = {**who, "kind": kind, "score": score, "at": chance.choice(moments)}
+        # Few pairs of customer and rep, so that messages find their answers.
+        talk = {"customer_id": chance.choice(CUSTOMERS[:2]), "rep_id": chance.choice(REPS[:2]), "direction": direction}
+        activity = {**talk, "kind": "call" if direction else "note", "at": chance.choice(moments)}
+        for table, row in (("deal", deal), ("feedback", feedback), ("activity", activity)):
+            apply(connection, ("put", table, id, row))
+    return days
+
+
 # The columns that triggers keep
 
 
@@ -215,6 +240,8 @@ def facts(
     for activity in activities:
         if since <= _moment(activity["at"]) < until:
             _of_activity(found[activity["rep_id"]], activities, activity, min(until, now))
+    for own in found.values():
+        own["response_hours"] = own.pop("seconds", 0) / 3600
     return {rep: some for rep, values in found.items() if (some := {name: of for name, of in values.items() if of})}
 
 
@@ -272,7 +299,7 @@ def _of_activity(own: Any, activities: list[Row], activity: Row, cutoff: datetim
         answer = answered(activities, activity)
         ended = min(_moment(answer), cutoff) if answer else cutoff
         own["messages"] += 1
-        own["response_hours"] += (ended - _moment(activity["at"])).total_seconds() / 3600
+        own["seconds"] += (ended - _moment(activity["at"])).total_seconds()
 
 
 def _typed(deal: Row) -> Row:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from random import Random
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -31,28 +33,44 @@ def nonzero(found):
     return {rep: values for rep, values in some.items() if values}
 
 
-@settings(max_examples=300)
-@given(
-    walk=model.steps("deal", "deal", "activity", "feedback", most=30),
-    limits=LIMITS,
-    zone=st.sampled_from(ZONES),
-    now=st.sampled_from(("2025-07-01T12:00:00Z", "2026-10-01T03:00:00Z", "2026-11-24T23:59:59Z")),
-)
-def test_every_fact_is_what_the_rows_come_to(template, walk, limits, zone, now):
-    start, end = map(date.fromisoformat, limits)
-    moment = datetime.fromisoformat(now)
+NOWS = ("2025-07-01T12:00:00Z", "2026-10-01T03:00:00Z", "2026-11-24T23:59:59Z")
+
+
+def check(connection, limits, zone, now):
+    """The facts of that period by SQL are those by the model."""
+    (start, end), moment = map(date.fromisoformat, limits), datetime.fromisoformat(now)
     since, until = (
         datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC) for day in (start, end)
     )
+    # Nothing is recorded of the future.
+    connection.execute("DELETE FROM activity WHERE at > ?", (now,))
+    expected = model.facts(connection, start, end, since, until, moment)
+    connection.row_factory = None
+    found = facts(Database(Path(":memory:"), connection), Period("P", start, end), moment, ZoneInfo(zone))
+    assert nonzero(found) == expected
+
+
+@settings(max_examples=100)
+@given(
+    walk=model.steps("deal", "deal", "activity", "feedback"),
+    limits=LIMITS,
+    zone=st.sampled_from(ZONES),
+    now=st.sampled_from(NOWS),
+)
+def test_every_fact_is_what_the_rows_come_to_after_any_writes(template, walk, limits, zone, now):
     with closing(model.memory(template)) as connection:
         for step in walk:
             model.apply(connection, step)
-        # Nothing is recorded of the future.
-        connection.execute("DELETE FROM activity WHERE at > ?", (now,))
-        expected = model.facts(connection, start, end, since, until, moment)
-        connection.row_factory = None
-        found = facts(Database(Path(":memory:"), connection), Period("P", start, end), moment, ZoneInfo(zone))
-        assert nonzero(found) == expected
+        check(connection, limits, zone, now)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_every_fact_is_what_the_rows_come_to_where_much_meets(template, seed):
+    chance = Random(seed)
+    for _ in range(60):
+        with closing(model.memory(template)) as connection:
+            days = model.crowd(connection, chance)
+            check(connection, sorted(chance.sample(days, 2)), chance.choice(ZONES), chance.choice(NOWS))
 
 
 def test_the_model_agrees_with_a_case_worked_out_by_hand(template):
