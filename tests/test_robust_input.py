@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.money import LARGEST
+from tests.children import everything
 from tests.conftest import Ran
 from tests.hazards import NASTY, harmless, names
 
@@ -70,16 +71,6 @@ def team(crm, db: Path) -> Path:
     ):
         crm("add", *args, ok=True)
     return db
-
-
-def everything(db: Path) -> dict[str, list[tuple[Any, ...]]]:
-    """Every row of every table."""
-    connection = sqlite3.connect(db)
-    try:
-        tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: connection.execute(f"SELECT * FROM {table}").fetchall() for table in tables}
-    finally:
-        connection.close()
 
 
 def newest(db: Path, table: str) -> dict[str, Any]:

@@ -24,8 +24,8 @@ def customers(db: Path) -> list[str]:
         connection.close()
 
 
-def test_two_hundred_commands_at_once_on_a_file_that_is_not_there_yet(db, tmp_path, crm):
-    crm("--db", tmp_path / "home" / "other.db", "add", "customer", "first", ok=True)  # what it needs is in the cache
+def test_two_hundred_commands_at_once_on_a_file_that_is_not_there_yet(db, tmp_path, crm_process):
+    crm_process("--db", tmp_path / "home" / "other.db", "add", "customer", "first")  # what it needs is in the cache
     out = tmp_path / "said"
     with out.open("w") as said:
         running = [
