@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter, length_hint
@@ -146,10 +146,8 @@ class Database:
         """A whole copy of the file as it is now, with the database's own backup (mode 0600)."""
         with self._said_in_words():
             os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-            target = sqlite3.connect(path)
-            with target:
+            with closing(sqlite3.connect(path)) as target, target:
                 self._connection.backup(target)
-            target.close()
 
     def close(self) -> None:
         self._connection.close()
@@ -229,8 +227,10 @@ def _read_only(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None)
     try:
         connection.execute("PRAGMA user_version")
-    except sqlite3.OperationalError:
+    except FAULTS as error:
         connection.close()
+        if not isinstance(error, sqlite3.OperationalError):
+            raise
         log = path.with_name(f"{path.name}-wal")
         if log.exists() and log.stat().st_size:  # the newest changes are there: reading past them would be wrong
             raise
@@ -239,11 +239,15 @@ def _read_only(path: Path) -> sqlite3.Connection:
 
 
 def _prepared(connection: sqlite3.Connection) -> sqlite3.Connection:
-    connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")  # first: all that follows may have to wait
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA temp_store = FILE")
-    connection.execute("PRAGMA mmap_size = 2147418112")  # pages are read in place: a large file costs a fifth less
+    try:
+        connection.execute(f"PRAGMA busy_timeout = {int(PATIENCE * 1000)}")  # first: all that follows may have to wait
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA temp_store = FILE")
+        connection.execute("PRAGMA mmap_size = 2147418112")  # pages are read in place: a large file costs a fifth less
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 

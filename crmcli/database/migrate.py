@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 from crmcli import __version__
@@ -56,19 +57,16 @@ def migrate(database: Database, version: int) -> None:
 
 def _build(path: Path, fill: Callable[[Database], None]) -> None:
     try:
-        connection = sqlite3.connect(path, isolation_level=None)
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        database = Database(path, connection)
-        try:
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = FULL")
+            connection.execute("PRAGMA foreign_keys = ON")
+            database = Database(path, connection)
             with database.writing():
                 database.script(f"PRAGMA application_id = {APPLICATION};")
                 for number in range(1, VERSION + 1):
                     _step(database, number)
                 fill(database)
-        finally:
-            database.close()
     except sqlite3.Error as error:
         raise in_words(error, path) from error
 

@@ -97,9 +97,10 @@ def test_a_shape_that_is_not_declared_is_not_built():
         compiled("queries.find.by_key", (("kind", "activity"),))
 
 
-def test_a_constant_with_quotes_colons_and_backslashes_is_kept_literally(tmp_path):
+def test_a_constant_with_quotes_colons_and_backslashes_is_kept_literally():
     import sqlalchemy as sa
 
+    connection = sqlite3.connect(":memory:")
     words = ("it's", ":name", "back\\slash", "\\1", "é😀", "")
 
     @statement(word=words)
@@ -109,8 +110,9 @@ def test_a_constant_with_quotes_colons_and_backslashes_is_kept_literally(tmp_pat
     try:
         for word in words:
             text = compiled(literal.name, (("word", word),))
-            assert sqlite3.connect(":memory:").execute(text.sql).fetchone() == (word,)
+            assert connection.execute(text.sql).fetchone() == (word,)
     finally:
+        connection.close()
         del REGISTRY[literal.name]
 
 
