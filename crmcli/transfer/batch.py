@@ -13,10 +13,16 @@ SIZE = 1000
 
 
 class Refusal(NamedTuple):
-    """Why a row is not taken, and the field at fault where it is one."""
+    """Why a row is not taken, how to mend it, and the field at fault where it is one."""
 
-    error: RefusedError
+    message: str
+    hint: str
     field: str = ""
+
+
+def refusal(error: RefusedError, field: str = "") -> Refusal:
+    """What the error says. The error itself is let go: it holds on to all that was at hand where it was raised."""
+    return Refusal(error.message, error.hint, field)
 
 
 Refused = dict[int, Refusal]

@@ -12,7 +12,7 @@ from crmcli.errors import RefusedError, UsageError, brief
 from crmcli.money import read_currency
 from crmcli.names import checked, key, nearest
 from crmcli.records.fields import REFERENCES, Field, Reader
-from crmcli.transfer.batch import Batch, Refusal, Refused
+from crmcli.transfer.batch import Batch, Refused, refusal
 from crmcli.transfer.columns import Column, Layout
 from crmcli.transfer.references import KEPT
 
@@ -85,7 +85,7 @@ class Cells:
                 try:
                     values[number] = read(cells[column.place])
                 except RefusedError as error:
-                    refused[at] = Refusal(error, column.field.name)
+                    refused[at] = refusal(error, column.field.name)
                     break
             row = [values.get(number) for number in self._kept]
             batch.values.append(dict(zip(self._names, row, strict=True)))

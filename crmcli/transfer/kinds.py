@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.errors import RefusedError, brief
+from crmcli.errors import brief
 from crmcli.records import rows
 from crmcli.transfer.batch import Batch, Refusal, Refused
 from crmcli.transfer.references import References
@@ -102,7 +102,7 @@ class Named(Kind):
             id, named = values.get("external_key"), by_name.get(values["name_key"])
             found = by_id.get(id) if id is not None else None
             if found is None and named and id is not None and named["external_key"] not in (None, id):
-                refused[at] = Refusal(self._taken(values["name"], named), "name")
+                refused[at] = self._taken(values["name"], named)
             batch.before.append(found or named)
         return refused
 
@@ -122,10 +122,11 @@ class Named(Kind):
             row["name"] = before["name"]
         return row
 
-    def _taken(self, name: str, named: Row) -> RefusedError:
-        return RefusedError(
-            f'name: a {self.kind} called "{brief(name)}" has the id "{brief(named["external_key"])}"',
+    def _taken(self, name: str, named: Row) -> Refusal:
+        return Refusal(
+            f'a {self.kind} called "{brief(name)}" has the id "{brief(named["external_key"])}"',
             "names are unique: rename one of the two",
+            "name",
         )
 
 

@@ -14,7 +14,7 @@ from crmcli.database.connect import Row
 from crmcli.errors import RefusedError
 from crmcli.names import key
 from crmcli.records import rows
-from crmcli.transfer.batch import Batch, Refusal, Refused, batches
+from crmcli.transfer.batch import Batch, Refusal, Refused, batches, refusal
 from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout
 from crmcli.transfer.contacts import Activities, Answers
@@ -127,7 +127,7 @@ class Load:
                         self.kind.check(change)
                         todo.changes[at] = change
             except RefusedError as error:
-                todo.refused[at] = Refusal(error)
+                todo.refused[at] = refusal(error)
         return todo
 
     def _spoken_of(self, part: Batch) -> set[int]:
@@ -138,8 +138,7 @@ class Load:
 
     def _twice(self) -> Refusal:
         field = "id" if self.layout.column("id") else "name"
-        error = RefusedError("an earlier row says otherwise of the same record", "keep one of the two rows")
-        return Refusal(error, field)
+        return Refusal("an earlier row says otherwise of the same record", "keep one of the two rows", field)
 
     def _write(self, todo: Todo) -> Refused:
         """Write new and changed records; returns the rows that break a rule of the table."""
@@ -152,7 +151,7 @@ class Load:
             (list(todo.changes), rows.update(kind=self.kind.kind), updates),
         ):
             for at, error in database.write_each(statement, records).items():
-                refused[places[at]] = Refusal(error)
+                refused[places[at]] = refusal(error)
         self.kind.added([row for at, row in todo.new.items() if at not in refused])
         self.kind.updated([change for at, change in todo.changes.items() if at not in refused])
         return refused
@@ -167,4 +166,4 @@ class Load:
 
 def _uneven(cells: int, width: int) -> Refusal:
     hint = "does a cell with a comma lack its quotation marks?" if cells > width else "give every column a cell"
-    return Refusal(RefusedError(f"{cells} {'cell' if cells == 1 else 'cells'}, but the header has {width}", hint))
+    return Refusal(f"{cells} {'cell' if cells == 1 else 'cells'}, but the header has {width}", hint)

@@ -108,8 +108,10 @@ class References:
         for field in FIELDS[main]:
             kind = REFERENCES.get(field.type)
             if kind in self._newest:
-                done = self._database.run(delete_unused(reference=f"{main}.{field.name}"), above=self._newest[kind])
-                self.added[kind] -= done
+                above = self._newest[kind]
+                self._database.run(delete_unused(reference=f"{main}.{field.name}"), above=above)
+                left = self._database.one(count_above(kind=kind), above=above)
+                self.added[kind] = left["count"] if left else 0
 
 
 def _pasted(value: str) -> str:
@@ -135,6 +137,12 @@ def newest_id(database: Database, kind: str) -> int:
 @statement(kind=(*ADDABLE, "deal", "activity", "feedback"))
 def highest_id(kind: str) -> Any:
     return sa.select(sa.func.max(getattr(t, kind).c.id).label("id"))
+
+
+@statement(kind=ADDABLE)
+def count_above(kind: str) -> Any:
+    table = getattr(t, kind)
+    return sa.select(sa.func.count().label("count")).where(table.c.id > sa.bindparam("above"))
 
 
 _REFERENCES = tuple(

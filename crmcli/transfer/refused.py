@@ -47,14 +47,14 @@ class Refusals:
 
     def _note(self, line: int, cells: list[str], refusal: Refusal) -> None:
         self.count += 1
-        field, colon, rest = refusal.error.message.partition(": ")
+        field, colon, rest = refusal.message.partition(": ")
         column = self._layout.column(refusal.field or (field if colon else ""))
-        reason = rest if column and field == column.field.name else refusal.error.message
+        reason = rest if column and field == column.field.name else refusal.message
         if self.rejects:
             self.rejects.add(line, reason if not column else f"{column.title}: {reason}", cells)
         if self.count <= SHOWN:
             value = cells[column.place] if column else None
-            hint = f" – {refusal.error.hint}" if refusal.error.hint else ""
+            hint = f" – {refusal.hint}" if refusal.hint else ""
             where = f"line {line}, {brief(column.title)}" if column else f"line {line}"
             self.first.append(
                 {
@@ -62,7 +62,7 @@ class Refusals:
                     "column": column.title if column else None,
                     "value": value if value is None else brief(value, _LONGEST),
                     "reason": reason,
-                    "hint": refusal.error.hint,
+                    "hint": refusal.hint,
                     "text": f"{where}: {_with_value(reason, value)}{hint}",
                 }
             )

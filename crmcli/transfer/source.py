@@ -45,7 +45,7 @@ class Source:
         if start[:2] in _UTF16:
             raise RefusedError(f"{self.shown} is UTF-16 text", "save it as UTF-8 CSV")
         self._file.seek(len(_BOM) if start == _BOM else 0)
-        return io.TextIOWrapper(cast(Any, self._bytes), "utf-8", newline="")
+        return io.TextIOWrapper(cast(Any, self._bytes), "utf-8", newline="\n")
 
     def refused(self, line: int, what: str, hint: str) -> RefusedError:
         """The file cannot be read on from that line."""
