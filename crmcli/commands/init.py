@@ -75,7 +75,7 @@ def make(workspace: Workspace, team: Team, sample: bool) -> None:
 
 
 FOLLOWING = {
-    False: "crm add rep NAME, then crm add customer NAME --owner REP; or take what you have: crm import reps FILE",
+    False: "crm add rep NAME; or take what you have: crm import reps FILE",
     True: "crm score --quarter last, crm funnel, crm show customer Acme",
 }
 """The next useful commands in an empty file, and in one with the sample team."""
