@@ -10,7 +10,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import closing
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from random import Random
 from typing import Any
 
@@ -159,28 +159,45 @@ def rows(connection: sqlite3.Connection, table: str) -> list[Row]:
     return [dict(row) for row in connection.execute(f"SELECT * FROM {table} ORDER BY id")]
 
 
-def crowd(connection: sqlite3.Connection, chance: Random) -> list[str]:
-    """Fill the file with a dozen records of each kind on a few days, so that they meet often; returns those days."""
-    days = sorted(chance.sample(DAYS, 6))
-    moments = [f"{day}T{time}Z" for day in days for time in ("00:00:00", "04:00:00", "16:00:00", "23:59:59")]
-    for id in range(1, 13):
+def drawn(table: str, chance: Random, days: list[str]) -> Row:
+    """A record on one of those days. Of customers and reps there are few, so that messages find their answers."""
+    who = {"customer_id": chance.choice(CUSTOMERS[:3]), "rep_id": chance.choice(REPS)}
+    at = f"{chance.choice(days)}T{chance.choice(('00:00:00', '04:00:00', '16:00:00', '23:59:59'))}Z"
+    if table == "deal":
         stage, opened, closed = chance.choice((OPEN, WON, WON, WON, LOST)), *sorted(chance.choices(days, k=2))
-        who = {"customer_id": chance.choice(CUSTOMERS), "rep_id": chance.choice(REPS)}
-        deal = {
+        return {
             **who, "amount": chance.randrange(100_000), "stage_id": stage, "status": STATUS[stage],
             "opened": chance.choice((opened, opened, None)), "closed": None if stage == OPEN else closed,
             "credited_id": None if stage == OPEN else chance.choice(REPS),
         }  # fmt: skip
-        direction = chance.choice(("in", "in", "out", None))
-        kind, highest = chance.choice((("csat", 5), ("nps", 10), ("nps", 10), ("complaint", None)))
-        score = None if highest is None else chance.randint(kind == "csat", highest)
-        feedback = {**who, "kind": kind, "score": score, "at": chance.choice(moments)}
-        # Few pairs of customer and rep, so that messages find their answers.
-        talk = {"customer_id": chance.choice(CUSTOMERS[:2]), "rep_id": chance.choice(REPS[:2]), "direction": direction}
-        activity = {**talk, "kind": "call" if direction else "note", "at": chance.choice(moments)}
-        for table, row in (("deal", deal), ("feedback", feedback), ("activity", activity)):
-            apply(connection, ("put", table, id, row))
+    if table == "activity":
+        direction = chance.choice(("in", "in", "out", "out", None))
+        pair = {"customer_id": chance.choice(CUSTOMERS[:2]), "rep_id": 1}
+        return {**pair, "kind": "call" if direction else "note", "direction": direction, "at": at}
+    kind, highest = chance.choice((("csat", 5), ("nps", 10), ("nps", 10), ("complaint", None)))
+    return {
+        **who,
+        "kind": kind,
+        "score": None if highest is None else chance.randint(kind == "csat", highest),
+        "at": at,
+    }
+
+
+def crowd(connection: sqlite3.Connection, chance: Random) -> list[str]:
+    """Fill the file with a dozen records of each kind on a few days, so that they meet often; returns those days."""
+    days = sorted(chance.sample(DAYS, 6))
+    for id in range(1, 13):
+        for table in RECORDS:
+            apply(connection, ("put", table, id, drawn(table, chance, days)))
     return days
+
+
+def wander(connection: sqlite3.Connection, chance: Random, table: str, days: list[str], length: int) -> Iterator[None]:
+    """So many writes on that table, one at a time: whole records mostly, at times a column or a delete."""
+    for _ in range(length):
+        how = chance.choice(("put", "put", "put", "some", "some", "delete"))
+        apply(connection, (how, table, chance.randint(1, 12), drawn(table, chance, days)))
+        yield
 
 
 # The columns that triggers keep
@@ -225,20 +242,23 @@ def year_before(day: date) -> date:
         return day.replace(year=day.year - 1, day=28)
 
 
-def facts(
-    connection: sqlite3.Connection, start: date, end: date, since: datetime, until: datetime, now: datetime
-) -> Any:
-    """By rep and name, every fact that is not 0: of the days from `start`, the moments from `since`."""
+def facts(connection: sqlite3.Connection, start: date, end: date, zone: tzinfo, now: datetime) -> Any:
+    """By rep and name, every fact that is not 0 of the days from `start` to before `end` in that zone.
+
+    Of a period that is not over at `now` nothing counts that is recorded for later.
+    """
+    since, until = (datetime(day.year, day.month, day.day, tzinfo=zone) for day in (start, end))
+    tomorrow = now.astimezone(zone).date() + timedelta(days=1)
     found: dict[int, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     deals = [_typed(deal) for deal in rows(connection, "deal")]
-    _of_closed(found, [deal for deal in deals if deal["closed"] and start <= deal["closed"] < end])
-    _of_customers(found, deals, start, end)
+    _of_closed(found, [deal for deal in deals if deal["closed"] and start <= deal["closed"] < min(end, tomorrow)])
+    _of_customers(found, deals, start, end, min(end, tomorrow))
     for answer in rows(connection, "feedback"):
-        if since <= _moment(answer["at"]) < until and answer["rep_id"]:
+        if since <= _moment(answer["at"]) < until and _moment(answer["at"]) <= now and answer["rep_id"]:
             _of_answer(found[answer["rep_id"]], answer)
     activities = rows(connection, "activity")
     for activity in activities:
-        if since <= _moment(activity["at"]) < until:
+        if since <= _moment(activity["at"]) < until and _moment(activity["at"]) <= now:
             _of_activity(found[activity["rep_id"]], activities, activity, min(until, now))
     for own in found.values():
         own["response_hours"] = own.pop("seconds", 0) / 3600
@@ -257,21 +277,22 @@ def _of_closed(found: Any, deals: list[Row]) -> None:
                 own["cycle_days"] += (deal["closed"] - deal["opened"]).days
 
 
-def _of_customers(found: Any, deals: list[Row], start: date, end: date) -> None:
+def _of_customers(found: Any, deals: list[Row], start: date, end: date, seen: date) -> None:
+    """`seen` is the first day that does not count any more; a customer stays active for twelve months before `end`."""
     chains = wins(deals)
     for customer in CUSTOMERS:
         chain = chains[customer]
         earlier = [deal for deal in chain if deal["closed"] < start]
-        if chain and start <= chain[0]["closed"] < end:
+        if chain and start <= chain[0]["closed"] < seen:
             found[chain[0]["credited_id"]]["first_wins"] += 1
         if not earlier:
-            mine = [deal for deal in deals if deal["customer_id"] == customer and _worked(deal, start, end)]
+            mine = [deal for deal in deals if deal["customer_id"] == customer and _worked(deal, start, seen)]
             for rep in {deal["credited_id"] or deal["rep_id"] for deal in mine}:
                 found[rep]["prospects"] += 1
         elif earlier[-1]["closed"] >= year_before(start):
             own = found[earlier[-1]["credited_id"]]
             own["active"] += 1
-            own["retained"] += any(year_before(end) <= deal["closed"] < end for deal in chain)
+            own["retained"] += any(year_before(end) <= deal["closed"] < seen for deal in chain)
 
 
 def _worked(deal: Row, start: date, end: date) -> bool:

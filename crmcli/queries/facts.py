@@ -7,7 +7,7 @@ follow-up or as an answer is said here and nowhere else.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from crmcli.database.connect import Database, Row
@@ -24,13 +24,13 @@ Facts = dict[int, dict[str, float]]
 
 
 def facts(database: Database, period: Period, now: datetime, zone: tzinfo) -> Facts:
-    """Every fact of every rep in that period; a rep without a row had nothing of it."""
-    until = midnight(period.end, zone)
+    """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it."""
+    until, tomorrow = midnight(period.end, zone), now.astimezone(zone).date() + timedelta(days=1)
     values: Mapping[str, Any] = {
         "start": period.start,
-        "end": period.end,
+        "end": min(period.end, tomorrow),
         "since": midnight(period.start, zone),
-        "until": until,
+        "until": min(until, now + timedelta(seconds=1)),
         "cutoff": min(until, now),
         "horizon": add_months(period.start, -RETENTION_MONTHS),
         "kept_from": add_months(period.end, -RETENTION_MONTHS),

@@ -259,6 +259,15 @@ def test_full_compares_whole_periods_and_says_what_is_under_way(crm, data):
     assert "under way" not in crm("score", "--quarter", "Q3", "--full", ok=True).out
 
 
+def test_full_does_not_count_what_is_recorded_for_after_today(data):
+    # As of 15 August: the wins of 30 September, the answers and messages after it, are to come. ann waited 6.5 hours.
+    found = data("--quarter", "Q3", "--as-of", "2026-08-15", "--full")
+    ann, ben = rep(found, "ann")["metrics"], rep(found, "ben")["metrics"]
+    assert (ann["response_time"]["numerator"], ann["response_time"]["denominator"]) == (6.5, 1)
+    assert (ben["response_time"]["value"], ben["revenue"]["value"]) == (None, 20)  # g-2 of 5 August
+    assert (ann["csat"]["denominator"], ann["follow_ups"]["numerator"]) == (2, 3)
+
+
 def test_on_its_last_day_a_period_is_complete(crm, data):
     found = data("--quarter", "Q3", "--as-of", "2026-09-30")
     assert found["period"] == {"label": "2026Q3", "start": "2026-07-01", "end": "2026-10-01", "complete": True}

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,6 +36,7 @@ def check_activities(connection: sqlite3.Connection) -> None:
         assert activity["answered"] == model.answered(activities, activity), activity
 
 
+@settings(max_examples=50)
 @given(walk=model.steps("deal"))
 def test_wins_are_kept_through_any_writes(template, walk):
     with closing(model.memory(template)) as connection:
@@ -42,12 +45,25 @@ def test_wins_are_kept_through_any_writes(template, walk):
             check_deals(connection)
 
 
+@settings(max_examples=50)
 @given(walk=model.steps("activity"))
 def test_answers_are_kept_through_any_writes(template, walk):
     with closing(model.memory(template)) as connection:
         for step in walk:
             model.apply(connection, step)
             check_activities(connection)
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize(("table", "check"), [("deal", check_deals), ("activity", check_activities)])
+def test_they_are_kept_where_much_meets(template, table, check, seed):
+    chance = Random(seed)
+    for _ in range(10):
+        with closing(model.memory(template)) as connection:
+            days = model.crowd(connection, chance)
+            check(connection)
+            for _ in model.wander(connection, chance, table, days, 30):
+                check(connection)
 
 
 @settings(max_examples=30)

@@ -11,7 +11,7 @@ import pytest
 from crmcli.database.connect import encoded
 from crmcli.errors import NotFoundError
 from crmcli.queries import filters, listing
-from crmcli.queries.filters import LEADING, members
+from crmcli.queries.filters import LEADING, in_team
 from crmcli.queries.listing import EVERY, FIELDS, ORDERS, Wanted, listed
 from crmcli.vocabulary import KINDS
 from tests import office
@@ -224,10 +224,10 @@ def test_a_page_is_read_in_order_and_found_by_an_index(database, db, kind, by, s
 
 
 def test_a_team_is_found_whatever_its_capitals(database):
-    assert members(database, " east ") == ",1,3,"
+    assert in_team(database, " east ") == ",1,3,"
     with pytest.raises(NotFoundError) as caught:
-        members(database, "Eest")
+        in_team(database, "Eest")
     assert '"East"' in caught.value.hint or '"EAST"' in caught.value.hint
     with pytest.raises(NotFoundError) as caught:
-        members(database, "nothing like it")
+        in_team(database, "nothing like it")
     assert caught.value.hint == "see: crm list reps"
