@@ -42,6 +42,7 @@ class Workspace:
         self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
         self._held: list[Callable[[], None]] | None = None
+        self._others: list[Workspace] = []
 
     @cached_property
     def config(self) -> Config:
@@ -83,10 +84,12 @@ class Workspace:
     # The data file
 
     def at(self, path: Path) -> Workspace:
-        """The same run on another data file."""
+        """The same run on another data file, which is let go of with this one."""
         flags = {**self._flags, "db": str(path)}
         output = None if self._output is None else str(self._output)
-        return Workspace(flags, self._format, output, self._quiet, self._fail_empty)
+        other = Workspace(flags, self._format, output, self._quiet, self._fail_empty)
+        self._others.append(other)
+        return other
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
@@ -125,6 +128,8 @@ class Workspace:
 
     def close(self) -> None:
         """Let go of the data file."""
+        for other in self._others:
+            other.close()
         if self._database is not None:
             self._database.close()
 
