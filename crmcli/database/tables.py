@@ -185,7 +185,8 @@ class Deal(SQLModel, table=True):
         ),
         Index("ix_deal_rep_id", "rep_id", "status", "id"),
         Index("ix_deal_stage_id", "stage_id", "archived", "amount"),
-        Index("ix_deal_customer_id", "customer_id", "customer_won"),
+        Index("ix_deal_customer_id", "customer_id"),
+        Index("ix_deal_never_won", "customer_id", "customer_won", sqlite_where=text("customer_won IS NULL")),
         Index("ix_deal_product_id", "product_id"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -114,7 +114,8 @@ CREATE TABLE deal (
 );
 CREATE INDEX ix_deal_closed ON deal (closed, opened, customer_won, customer_id, credited_id) WHERE closed IS NOT NULL;
 CREATE INDEX ix_deal_credited_id ON deal (credited_id, closed, status, customer_id, opened, amount, next_won) WHERE closed IS NOT NULL;
-CREATE INDEX ix_deal_customer_id ON deal (customer_id, customer_won);
+CREATE INDEX ix_deal_customer_id ON deal (customer_id);
+CREATE INDEX ix_deal_never_won ON deal (customer_id, customer_won) WHERE customer_won IS NULL;
 CREATE INDEX ix_deal_open ON deal (opened, customer_won, customer_id, rep_id, status) WHERE status = 'open';
 CREATE INDEX ix_deal_product_id ON deal (product_id);
 CREATE INDEX ix_deal_rep_id ON deal (rep_id, status, id);
