@@ -165,6 +165,9 @@ def drawn(table: str, chance: Random, days: list[str]) -> Row:
     at = f"{chance.choice(days)}T{chance.choice(('00:00:00', '04:00:00', '16:00:00', '23:59:59'))}Z"
     if table == "deal":
         stage, opened, closed = chance.choice((OPEN, WON, WON, WON, LOST)), *sorted(chance.choices(days, k=2))
+        who["customer_id"] = (
+            chance.choice((who["customer_id"], who["customer_id"], None)) if stage != WON else who["customer_id"]
+        )
         return {
             **who, "amount": chance.randrange(100_000), "stage_id": stage, "status": STATUS[stage],
             "opened": chance.choice((opened, opened, None)), "closed": None if stage == OPEN else closed,
