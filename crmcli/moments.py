@@ -68,7 +68,8 @@ def zone_of(name: str) -> tzinfo:
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise UsageError(f'"{brief(name)}" is not a time zone', "such as Europe/Berlin, Asia/Shanghai or UTC") from error
+        hint = "such as Europe/Berlin, Asia/Shanghai or UTC"
+        raise UsageError(f'"{brief(name)}" is not a time zone', hint) from error
 
 
 def _sane(day: date) -> date:

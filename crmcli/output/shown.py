@@ -57,7 +57,8 @@ def bar(fraction: float, width: int = BAR) -> str:
 def _money(minor: float, style: Style) -> str:
     """Grouped major units; the decimals only where there are any, or the column has some."""
     whole, _, part = plain(abs(round(minor)), style.currency).partition(".")
-    return ("−" if round(minor) < 0 else "") + f"{int(whole):,}" + (f".{part}" if part.strip("0") or (part and style.cents) else "")
+    sign = "−" if round(minor) < 0 else ""
+    return f"{sign}{int(whole):,}" + (f".{part}" if part.strip("0") or (part and style.cents) else "")
 
 
 def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:
