@@ -192,7 +192,7 @@ class Workspace:
     @property
     def actor(self) -> str:
         """Who does this, for the history: the `me` setting, else the name of the account."""
-        name = self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME") or "unknown"
+        name = self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME") or _account()
         return visible(name)  # an environment variable need not be text
 
     # Output
@@ -246,6 +246,16 @@ class Workspace:
             self._held.append(lambda: self.say(text))
         elif not self._quiet:
             print(visible_lines(text), file=sys.stderr)
+
+
+def _account() -> str:
+    """The name of the account where the environment does not tell, as in a container."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
 
 
 def local_zone() -> str:
