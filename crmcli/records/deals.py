@@ -41,8 +41,10 @@ class Funnel:
     def after(self, id: int) -> Row:
         """The next open stage."""
         at = self.of(id)
+        if at["status"] != "open":
+            raise RefusedError(f'a deal in "{at["name"]}" has no next stage', "name an open stage to reopen it")
         later = [row for row in self.open if row["position"] > at["position"]]
-        if at["status"] != "open" or not later:
+        if not later:
             raise RefusedError(f'there is no open stage after "{at["name"]}"', "move it to won or lost")
         return later[0]
 

@@ -39,6 +39,16 @@ def test_won_closes_credits_and_asks_for_feedback(crm, db):
     assert kept(db, STATE) == [(5, "won", "2026-11-20", 1, 1350000, None)]
 
 
+def test_a_closed_deal_has_no_next_stage(crm, db):
+    crm("move", "1", "won", ok=True)
+    refused = crm("move", "1", "next")
+    assert (refused.code, refused.err) == (
+        4,
+        'crm: a deal in "Won" has no next stage – name an open stage to reopen it\n',
+    )
+    assert kept(db, "SELECT status FROM deal WHERE id = 1") == [("won",)]
+
+
 def test_lost_keeps_its_reason(crm, db):
     lost = crm("move", "Acme pilot", "lost", "--reason", "went with a rival")
     assert lost.out == "Moved deal #2 Acme pilot: Lead → Lost\n"  # it has no amount
