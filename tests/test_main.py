@@ -97,7 +97,7 @@ def test_a_mistyped_command_gets_a_suggestion(crm, args, said):
         (("list", "reps", "--color", "mauve"), 'no colour mode "mauve"'),
         (("score", "--as-of", "soon"), "is not a date"),
         (("score", "--quarter", "Q9"), "is not a quarter"),
-        (("list", "reps", "--limit", "many"), "many"),
+        (("list", "reps", "--limit", "many"), "'--limit'"),
         (("add", "rep", "-x"), "No such option"),
     ],
 )  # fmt: skip
