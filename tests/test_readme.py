@@ -8,6 +8,7 @@ import pytest
 
 from crmcli.commands.table import COMMANDS
 from tests.reference import BEGIN, END, README, reference, renewed, written
+from tests.versions import beyond_range
 
 
 @pytest.fixture
@@ -15,6 +16,7 @@ def readme() -> str:
     return README.read_text("utf-8")
 
 
+@pytest.mark.skipif(beyond_range(), reason="the reference is in the words of a Typer within the stated range")
 def test_the_reference_is_what_help_prints(readme):
     assert written(readme) == reference(), "renew it: python -m tests.reference --write"
 

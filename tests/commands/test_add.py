@@ -10,6 +10,7 @@ import pytest
 
 from tests.datafile import everything, kept, small_team
 from tests.hazards import NASTY, harmless
+from tests.versions import beyond_range
 
 
 def test_a_rep_and_a_customer_are_recorded_in_a_new_file_that_only_the_user_can_read(crm, db):
@@ -170,7 +171,9 @@ def test_help_names_what_an_option_takes(crm):
     shown = crm("add", "customer", "--help").out
     assert "Usage: crm add customer [OPTIONS] NAME\n" in shown
     assert "--region TEXT" in shown and "--owner REP" in shown and "--created DATE" in shown
-    assert "<str>" not in shown and "{name}" not in shown
+    assert "{name}" not in shown
+    if not beyond_range():  # a later Typer adds the type behind an argument
+        assert "<str>" not in shown
 
 
 # On a terminal
