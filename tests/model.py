@@ -135,11 +135,11 @@ def template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[sqlite3.Conne
     create(path, Team(timezone="UTC"))
     with closing(sqlite3.connect(path)) as connection:
         for id in REPS:
-            connection.execute("INSERT INTO rep (id, name, name_key) VALUES (?1, 'r' || ?1, 'r' || ?1)", (id,))
+            connection.execute("INSERT INTO rep (id, name, name_key) VALUES (:id, 'r' || :id, 'r' || :id)", {"id": id})
         for id in CUSTOMERS:
             connection.execute(
-                "INSERT INTO customer (id, name, name_key, created) VALUES (?1, 'c' || ?1, 'c' || ?1, '2020-01-01')",
-                (id,),
+                "INSERT INTO customer (id, name, name_key, created) VALUES (:id, 'c' || :id, 'c' || :id, '2020-01-01')",
+                {"id": id},
             )
         connection.commit()
         yield connection

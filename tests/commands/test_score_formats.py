@@ -295,7 +295,7 @@ def wide_team(crm, db):
     crm("init", "--sample", "-q", ok=True)
     with closing(sqlite3.connect(db)) as connection:
         connection.execute("UPDATE rep SET name = '山田太郎', name_key = '山田太郎' WHERE id = 1")
-        connection.execute("UPDATE rep SET name = ?1, name_key = ?1 WHERE id = 2", ("maximiliane " * 5,))
+        connection.execute("UPDATE rep SET name = :name, name_key = :name WHERE id = 2", {"name": "maximiliane " * 5})
         connection.commit()
     crm("add", "rep", "newcomer", "-q", ok=True)
 
