@@ -91,8 +91,7 @@ def _add_deal(
     }
     row = deals.prepared(values, stages, date(2026, 11, 24))
     id = rows.add(database, "deal", row)
-    for from_id, to_id, at in deals.history(row, stages):
-        database.run(deals.insert_move(), deal_id=id, from_id=from_id, to_id=to_id, at=at, by="tester")
+    deals.begin_history(database, id, id, stages, "tester")
 
 
 def _utc(text: str) -> datetime:

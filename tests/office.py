@@ -105,8 +105,7 @@ def _add_deal(database: Database, values: dict[str, object]) -> None:
     stages = deals.funnel(database)
     row = deals.prepared(values, stages, TODAY)
     id = rows.add(database, "deal", row)
-    for from_id, to_id, at in deals.history(row, stages):
-        database.run(deals.insert_move(), deal_id=id, from_id=from_id, to_id=to_id, at=at, by="ann")
+    deals.begin_history(database, id, id, stages, "ann")
 
 
 def _moment(values: dict[str, object]) -> dict[str, object]:

@@ -12,6 +12,9 @@ from crmcli.database.connect import Database
 from crmcli.database.derived import ANEW, COLUMNS
 from crmcli.database.statements import Text
 
+MEMORY = 32_000
+"""KiB of the file that are kept at hand while it is written: pages that are changed again are written once."""
+
 _PARTS = Text(
     "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND tbl_name = :table"
     " AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' ORDER BY name",
@@ -26,6 +29,7 @@ class Bulk:
         self._database = database
         self._taken: dict[str, list[str]] = {"index": [], "trigger": []}
         self._tables: list[str] = []
+        database.script(f"PRAGMA cache_size = -{MEMORY};")
 
     def take_down(self, table: str, keep: Collection[str] = ()) -> None:
         """Drop the table's triggers and indexes, but for the indexes to keep and those that hold a rule."""

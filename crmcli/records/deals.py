@@ -92,13 +92,12 @@ def _check_won(row: Mapping[str, Any]) -> None:
             raise RefusedError(f"{name.removesuffix('_id')}: a won deal needs one", "only an open deal can do without")
 
 
-def history(row: Mapping[str, Any], stages: Funnel) -> list[tuple[int | None, int, Day | None]]:
-    """The steps (from, to, when) of a deal of which only its state is known: one that is recorded as closed is taken
-    to have begun in the first stage."""
-    if row["status"] == "open":
-        return [(None, row["stage_id"], row.get("opened"))]
-    first = stages.first["id"]
-    return [(None, first, row.get("opened") or row["closed"]), (first, row["stage_id"], row["closed"])]
+def begin_history(database: Database, first: int, last: int, stages: Funnel, by: str) -> None:
+    """Write the steps of new deals, those of the ids from `first` to `last`, of which only their state is known: one
+    that is recorded as closed is taken to have begun in the first stage."""
+    begun_in = stages.first["id"]
+    for step in ("first", "last"):
+        database.run(insert_steps(step=step), low=first, high=last, begun_in=begun_in, by=by)
 
 
 def add(database: Database, values: Mapping[str, Any], today: date, by: str) -> int:
@@ -107,8 +106,7 @@ def add(database: Database, values: Mapping[str, Any], today: date, by: str) -> 
     row = prepared({**values, "opened": values.get("opened") or values.get("closed") or today}, stages, today)
     check_reason(values, row["status"])
     id = rows.add(database, "deal", row)
-    for from_id, to_id, at in history(row, stages):
-        database.run(insert_move(), deal_id=id, from_id=from_id, to_id=to_id, at=at, by=by)
+    begin_history(database, id, id, stages, by)
     return id
 
 
@@ -179,6 +177,22 @@ def _check_move(database: Database, id: int, deal: Row, to_stage: Row, at: date,
 @statement()
 def insert_move() -> Any:
     return sa.insert(t.move).values({name: sa.bindparam(name) for name in ("deal_id", "from_id", "to_id", "at", "by")})
+
+
+@statement(step=("first", "last"))
+def insert_steps(step: str) -> Any:
+    """For each deal of a range of ids its step into the stage it began in, or that into the stage it closed in."""
+    d: Any = t.deal.c
+    begun_in: Any = sa.bindparam("begun_in")
+    by: Any = sa.bindparam("by")
+    if step == "first":
+        to_id = sa.case((d.status == "open", d.stage_id), else_=begun_in)
+        chosen = sa.select(d.id, sa.null(), to_id, sa.func.coalesce(d.opened, d.closed), by)
+    else:
+        chosen = sa.select(d.id, begun_in, d.stage_id, d.closed, by).where(d.status != "open")
+    within = d.id.between(sa.bindparam("low"), sa.bindparam("high"))
+    columns = ("deal_id", "from_id", "to_id", "at", "by")
+    return sa.insert(t.move).from_select(columns, chosen.where(within).order_by(d.id))
 
 
 @statement()

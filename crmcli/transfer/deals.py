@@ -9,7 +9,7 @@ from typing import Any
 from crmcli.database.connect import Row
 from crmcli.errors import RefusedError
 from crmcli.names import key
-from crmcli.records.deals import check_reason, history, insert_move, last_move, prepared
+from crmcli.records.deals import begin_history, check_reason, insert_move, last_move, prepared
 from crmcli.records.edit import redate
 from crmcli.transfer.cells import OPTIONAL
 from crmcli.transfer.keys import MADE
@@ -55,13 +55,9 @@ class Deals(Kind):
         return row
 
     def added(self, new: Sequence[Row]) -> None:
-        stages, by = self.run.references.funnel, self.run.by
-        steps = [
-            {"deal_id": row["id"], "from_id": from_id, "to_id": to_id, "at": at, "by": by}
-            for row in new
-            for from_id, to_id, at in history(row, stages)
-        ]
-        self.run.database.run_many(insert_move(), steps)
+        if new:
+            first, last = new[0]["id"], new[-1]["id"]
+            begin_history(self.run.database, first, last, self.run.references.funnel, self.run.by)
 
     def check(self, change: Change) -> None:
         """A corrected date is corrected in the history too, where it fits there."""
