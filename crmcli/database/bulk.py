@@ -29,7 +29,8 @@ class Bulk:
         self._database = database
         self._taken: dict[str, list[str]] = {"index": [], "trigger": []}
         self._tables: list[str] = []
-        database.script(f"PRAGMA cache_size = -{MEMORY};")
+        # Pages that are read in place would count as this program's memory, which is not to grow with the file.
+        database.script(f"PRAGMA mmap_size = 0;\nPRAGMA cache_size = -{MEMORY};")
 
     def take_down(self, table: str, keep: Collection[str] = ()) -> None:
         """Drop the table's triggers and indexes, but for the indexes to keep and those that hold a rule."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from tests.datafile import everything, kept, small_team
@@ -390,6 +392,18 @@ def test_skip_bad_takes_the_others_and_leaves_the_refused_rows_to_be_mended(crm,
     assert not [path for path in tmp_path.iterdir() if path.name.startswith(".file")], "nothing else is left there"
 
 
+def test_rows_that_break_a_rule_of_the_table_are_told_from_those_between_them(crm, db, file):
+    late, early = "2026-02-02", "2026-01-01"
+    rows = [("a", late, early), ("b", early, late), ("c", late, early), ("d", late, early), ("e", early, late)]
+    ran = crm(
+        "import", "reps", file("name,joined,left\n" + "".join(f"{','.join(row)}\n" for row in rows)), "--skip-bad"
+    )
+    assert ran.out == "Imported 2 reps: 2 new, 0 changed, 0 unchanged, 3 refused\n"
+    assert kept(db, "SELECT name FROM rep WHERE id > 2") == [("b",), ("e",)]
+    rejects = Path("file.csv.rejected.csv").read_text("utf-8").splitlines()
+    assert [line.split(",")[0] for line in rejects] == ["line", "2", "4", "5"]
+
+
 def test_skip_bad_writes_no_file_where_there_is_nothing_to_mend(crm, file, tmp_path):
     ran = crm("import", "reps", file("name\nx\n"), "--skip-bad")
     assert ran.code == 0 and not (tmp_path / "file.csv.rejected.csv").exists()
@@ -611,6 +625,22 @@ def test_stdin_is_read_and_its_refused_rows_are_kept_too(crm, db, tmp_path, monk
 def test_stdin_of_a_process(crm_process, db):
     ran = crm_process("import", "reps", "-", stdin="name\nx\n")
     assert (ran.code, ran.out) == (0, "Imported 1 rep: 1 new, 0 changed, 0 unchanged\n")
+
+
+# Progress
+
+
+def test_long_work_shows_how_far_it_is_on_a_terminal_alone(crm_process, db, file):
+    path = file("name\n" + "".join(f"rep {at}\n" for at in range(3000)))
+    code = "from crmcli.output import progress; progress.PATIENCE = 0; from crmcli.main import main; main()"
+    child = pexpect.spawn(
+        sys.executable, ["-c", code, "import", "reps", str(path)], cwd=str(Path(__file__).parents[2]), timeout=60,
+        env={**os.environ, "CRM_DB": str(db)}, dimensions=(24, 90), encoding="utf-8",
+    )  # fmt: skip
+    shown = str(child.read())
+    assert "Importing reps" in shown and "%" in shown
+    assert shown.index("%") < shown.index("Imported 3,000 reps: 3,000 new"), "the bar goes before the answer comes"
+    assert crm_process("import", "reps", path).err == "Next: crm import customers FILE\n"
 
 
 # The answer
