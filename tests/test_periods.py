@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date, timedelta
 
 import pytest
-from dateutil.relativedelta import relativedelta
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -256,5 +256,6 @@ def test_any_text_is_a_period_or_refused(text, calendar, kind):
 @given(days, st.integers(-600, 600))
 @example(date(2024, 1, 31), 1)
 @example(date(2024, 2, 29), -12)
-def test_months_are_added_as_dateutil_adds_them(day, months):
-    assert add_months(day, months) == day + relativedelta(months=months)
+def test_months_are_added_and_the_day_kept_or_the_last_of_a_shorter_month(day, months):
+    year, month = (day.year * 12 + day.month - 1 + months) // 12, (day.month - 1 + months) % 12 + 1
+    assert add_months(day, months) == date(year, month, min(day.day, monthrange(year, month)[1]))

@@ -110,11 +110,6 @@ class Reader(NamedTuple):
             raise
 
 
-def full_row(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Every column of that kind, None where nothing was given."""
-    return {field.column: values.get(field.column) for field in FIELDS[kind]}
-
-
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
     def read(_reader: Reader, _field: Field, text: str) -> str:
         word = text.strip().lower()
