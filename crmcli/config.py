@@ -15,6 +15,7 @@ from crmcli.errors import CrmError, RefusedError, UsageError
 from crmcli.files import replace
 from crmcli.folders import expanded, user_folder
 from crmcli.names import checked
+from crmcli.rulefile import quoted
 
 KEYS = {
     "db": "the data file",
@@ -121,7 +122,7 @@ def save(path: Path, key: str, value: str | None) -> None:
         values.pop(key, None)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        replace(path, "".join(f"{name} = {_quoted(text)}\n" for name, text in sorted(values.items())))
+        replace(path, "".join(f"{name} = {quoted(text)}\n" for name, text in sorted(values.items())))
     except OSError as error:
         raise CrmError(f"{path} cannot be written: {error.strerror}", "check its folder") from error
 
@@ -131,9 +132,3 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except OSError:  # in a folder that may not be searched
         return False
-
-
-def _quoted(text: str) -> str:
-    import json
-
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # a JSON string is a TOML basic string

@@ -16,6 +16,15 @@ SCALES = {"csat": (1, 5), "nps": (0, 10)}
 
 FEEDBACK = (*SCALES, "complaint", "suggestion")
 
+RULES = ("scorecard", "commission", "coaching")
+"""Sets of rules that the data file keeps in versions, each as the TOML that the team wrote."""
+
+SPLITS = ("even", "season", "shares")
+"""How a target is spread over the months of its period."""
+
+REVIEWERS = ("self", "peer", "manager")
+"""Who reviews a rep."""
+
 KINDS = {
     "rep": "reps",
     "customer": "customers",

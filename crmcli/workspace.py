@@ -23,6 +23,7 @@ from crmcli.names import visible, visible_lines
 if TYPE_CHECKING:  # what only some commands need is imported where it is used
     from crmcli.document import Document
     from crmcli.periods import Calendar
+    from crmcli.queries.evaluation import Clock
     from crmcli.records.fields import Reader
 
 
@@ -188,6 +189,13 @@ class Workspace:
         from crmcli.periods import Calendar
 
         return Calendar(self.today, int(self.settings["fiscal_year_start"]))
+
+    @cached_property
+    def clock(self) -> Clock:
+        """What reading a period depends on besides the data."""
+        from crmcli.queries.evaluation import Clock
+
+        return Clock(self.now, self.zone, self.calendar)
 
     @property
     def actor(self) -> str:

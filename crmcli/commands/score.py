@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -10,12 +11,10 @@ from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period
 from crmcli.database.connect import Database
 from crmcli.document import Document
-from crmcli.errors import UsageError
-from crmcli.insights.score import Person, added, evaluate, read
-from crmcli.metrics.catalogue import BY_KEY, METRICS, Metric
-from crmcli.names import nearest
+from crmcli.insights.score import Person, added, read
+from crmcli.metrics.catalogue import metric_named
 from crmcli.periods import Period
-from crmcli.queries.facts import every_rep, facts
+from crmcli.queries.evaluation import evaluated
 from crmcli.queries.find import find
 from crmcli.queries.teams import members
 from crmcli.views.score import Score, document
@@ -67,26 +66,22 @@ def report(
     """Read both periods, evaluate them, and make the report."""
     calendar = workspace.calendar
     compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"), versus, full)
-    metric = _metric(by) if by else None
-    people = [
-        Person(row["id"], row["name"], row["team"], row["joined"], row["left"], row["archived"] is None)
-        for row in every_rep(database)
-    ]
-    chosen, title = _chosen(database, people, rep, team)
-    sides, evaluations = [], []
-    for each in (compared.now, compared.before):
-        found = facts(database, each, workspace.now, workspace.zone)
-        evaluations.append(evaluate(people, found, each, METRICS, metric))
-        sides.append(read(added(found, chosen), each.days / 7, METRICS))
-    now, before = evaluations
-    shown = [result for result in now.results if result.person.id in chosen]
-    team_sides, under_way = (sides[0], sides[1]), compared.whole.last > workspace.today
+    metric = metric_named(by) if by else None
+    now, before = (evaluated(database, each, workspace.clock, metric) for each in (compared.now, compared.before))
+    chosen, title = _chosen(database, now.people, rep, team)
+    shown = [result for result in now.evaluation.results if result.person.id in chosen]
+    metrics = now.evaluation.metrics
+    after, earlier = (read(added(side.facts, chosen), side.weeks, metrics) for side in (now, before))
+    under_way = compared.whole.last > workspace.today
     return document(
-        Score(compared, now, before, shown, team_sides, METRICS, workspace.currency, metric, title, under_way)
-    )
+        Score(
+            compared, now.evaluation, before.evaluation, shown, (after, earlier), now.rules, workspace.currency,
+            metric, title, under_way,
+        )
+    )  # fmt: skip
 
 
-def _chosen(database: Database, people: list[Person], rep: str | None, team: str | None) -> tuple[set[int], str]:
+def _chosen(database: Database, people: Sequence[Person], rep: str | None, team: str | None) -> tuple[set[int], str]:
     """The ids of the reps to show, and what they are together; ranks stay those among everybody."""
     ids, title = {person.id for person in people}, "Team"
     if team is not None:
@@ -96,13 +91,3 @@ def _chosen(database: Database, people: list[Person], rep: str | None, team: str
         found = find(database, "rep", rep)
         ids, title = ids & {found["id"]}, found["name"]
     return ids, title
-
-
-def _metric(name: str) -> Metric:
-    """A metric by its key or title."""
-    word = name.strip().lower().replace("-", "_").replace(" ", "_")
-    titles = {metric.title.lower().replace("-", "_").replace(" ", "_"): metric for metric in METRICS}
-    if metric := BY_KEY.get(word) or titles.get(word):
-        return metric
-    near = nearest(word, BY_KEY)
-    raise UsageError(f'no metric "{name}"', f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(BY_KEY)}")

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from crmcli.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, SCALES, STATUSES
+from crmcli.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, REVIEWERS, RULES, SCALES, SPLITS, STATUSES
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -277,20 +277,145 @@ class Feedback(SQLModel, table=True):
     external_key: str | None = Field(default=None, unique=True)
 
 
+class RuleSet(SQLModel, table=True):
+    """One version of a set of rules, as the TOML that the team wrote: a change adds a version, none is ever edited.
+
+    `valid_from` is the first day of the periods it is for; missing: it always was.
+    """
+
+    __tablename__ = "rule_set"
+    __table_args__ = (
+        CheckConstraint(_in("kind", RULES), "kind"),
+        CheckConstraint("version >= 1", "version"),
+        UniqueConstraint("kind", "name_key", "version"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    name: str
+    name_key: str
+    version: int
+    valid_from: date | None = Field(default=None, sa_type=Day)
+    text: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    reason: str | None = None
+
+
+class RuleUse(SQLModel, table=True):
+    """From when on a set of rules is whose: a rep's, a team's or, with neither, everybody's. Of several the one with
+    the latest `valid_from`, then the one said last, counts; without `name_key` it is the built-in one."""
+
+    __tablename__ = "rule_use"
+    __table_args__ = (
+        CheckConstraint(_in("kind", RULES), "kind"),
+        CheckConstraint("rep_id IS NULL OR team_key IS NULL", "one_owner"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    name_key: str | None = None
+    rep_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    team_key: str | None = None
+    valid_from: date | None = Field(default=None, sa_type=Day)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class Target(SQLModel, table=True):
+    """What a rep, a team or everybody (neither) is to reach in a period. Nothing is overwritten: of several for the
+    same metric, period and owner the last counts; one without a value withdraws it.
+
+    `amount` is money in minor units, `number` any other unit as in the catalogue. `shares` spreads it over the calendar
+    months of its period: twelve, three or one numbers that sum to 1, in their order, separated by blanks.
+    """
+
+    __table_args__ = (
+        CheckConstraint("amount IS NULL OR number IS NULL", "one_value"),
+        CheckConstraint("amount >= 0", "amount_not_negative"),
+        CheckConstraint('"end" > start', "end_after_start"),
+        CheckConstraint("rep_id IS NULL OR team_key IS NULL", "one_owner"),
+        CheckConstraint(_in("split", SPLITS), "split"),
+        Index("ix_target_start", "start", "end"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    metric: str
+    rep_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    team: str | None = None
+    team_key: str | None = None
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    amount: int | None = Field(default=None, sa_type=BigInteger)
+    number: float | None = None
+    split: str
+    shares: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    reason: str | None = None
+
+
+class Snapshot(SQLModel, table=True):
+    """A period's result as it was frozen. `content` is the report, `inputs` what it was made of, both as JSON, and
+    `digest` the SHA-256 of the two. Of several for one period the last counts; `reason` says why it was frozen anew."""
+
+    __table_args__ = (CheckConstraint('"end" > start', "end_after_start"), Index("ix_snapshot_start", "start", "end"))
+    id: int | None = Field(default=None, primary_key=True)
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    content: str
+    inputs: str
+    digest: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    reason: str | None = None
+
+
+class Development(SQLModel, table=True):
+    """A step a rep has agreed on to get better at a metric, begun on `added`, to be looked at again on `review`."""
+
+    __table_args__ = (CheckConstraint("review > added", "review_after_added"),)
+    id: int | None = Field(default=None, primary_key=True)
+    rep_id: int = Field(foreign_key="rep.id", index=True)
+    metric: str
+    action: str
+    added: date = Field(sa_type=Day)
+    review: date = Field(sa_type=Day)
+    done: date | None = Field(default=None, sa_type=Day)
+    by: str
+    note: str | None = None
+
+
+class Review(SQLModel, table=True):
+    """What a manager, a peer or the rep says of the rep's work in a period: a score from 1 to 5 and a text."""
+
+    __table_args__ = (
+        CheckConstraint(_in("role", REVIEWERS), "role"),
+        CheckConstraint("score BETWEEN 1 AND 5", "score"),
+        CheckConstraint('"end" > start', "end_after_start"),
+        Index("ix_review_rep_id", "rep_id", "start", "end", "role", "score"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    rep_id: int = Field(foreign_key="rep.id")
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    role: str
+    criterion: str | None = None
+    score: int
+    text: str | None = None
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
 metadata: MetaData = SQLModel.metadata
-setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback = (
+(
+    setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback,
+    rule_set, rule_use, target, snapshot, development, review,
+) = (
     metadata.tables[name]
     for name in (
-        "setting",
-        "schema_change",
-        "rep",
-        "customer",
-        "product",
-        "stage",
-        "deal",
-        "move",
-        "activity",
-        "feedback",
+        "setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback",
+        "rule_set", "rule_use", "target", "snapshot", "development", "review",
     )
-)
+)  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

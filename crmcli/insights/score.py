@@ -1,9 +1,10 @@
 """The score: readings, points, ranks and movement, as arithmetic on plain values.
 
-Points of a metric compare a rep's value with the benchmark, the mean of the ranked reps with data: 50 · value / mean
-where higher is better, 50 · mean / value where lower is, both measured from the metric's lowest possible value (so
-that a negative NPS keeps its order), clamped to 0–120. The score is Σ weight · points / Σ weight over the metrics that
-gave points.
+Points of a metric compare a rep's value with the rep's target where there is one: 100 · value / target where higher is
+better, 100 · target / value where lower is. Without one, with the benchmark, the mean of the ranked reps with data:
+50 · value / mean and 50 · mean / value. Both are measured from the metric's lowest possible value (so that a negative
+NPS keeps its order) and clamped to the scorecard's floor and cap (0–120). The score is Σ weight · points / Σ weight
+over the metrics that gave points.
 """
 
 from __future__ import annotations
@@ -14,9 +15,11 @@ from math import fsum
 from typing import NamedTuple
 
 from crmcli.metrics.catalogue import ONE, WEEKS, Metric
+from crmcli.metrics.scorecard import BY_DEFAULT, Rules
 from crmcli.periods import Period
 
-AVERAGE, HIGHEST = 50.0, 120.0
+AVERAGE, ON_TARGET, HIGHEST = 50.0, 100.0, 120.0
+"""The points of the benchmark, those of the target, and the most there are unless a scorecard says otherwise."""
 NEEDED = 0.5
 """The share of the weight that a rep's data must cover to be ranked."""
 
@@ -43,10 +46,12 @@ class Reading(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """A reading and its points; no points: no data, or nothing to compare with."""
+    """A reading, its points and their weight for this rep; no points: no data, or nothing to compare with."""
 
     reading: Reading
     points: float | None
+    weight: float = 0
+    target: float | None = None
 
 
 class Result(NamedTuple):
@@ -58,29 +63,50 @@ class Result(NamedTuple):
     rank: int | None = None
     reason: str = ""
 
+    @property
+    def contributions(self) -> dict[str, float]:
+        """What each metric that gave points adds to the score, by its key: they sum to it."""
+        counted = {key: mark for key, mark in self.marks.items() if mark.weight and mark.points is not None}
+        total = fsum(mark.weight for mark in counted.values())
+        return {key: mark.weight * (mark.points or 0) / total for key, mark in counted.items()}
+
 
 class Evaluation(NamedTuple):
-    """One period: results by rank then name, those not ranked behind; and the benchmarks."""
+    """One period: results by rank then name, those not ranked behind; the benchmarks, and everybody's metrics."""
 
     results: Sequence[Result]
     benchmarks: Mapping[str, float]
+    metrics: Sequence[Metric] = ()
 
     def of(self, id: int) -> Result | None:
         return next((result for result in self.results if result.person.id == id), None)
 
 
 def evaluate(
-    people: Sequence[Person], facts: Facts, period: Period, metrics: Sequence[Metric], by: Metric | None = None
+    people: Sequence[Person], facts: Facts, period: Period, rules: Rules = BY_DEFAULT, by: Metric | None = None
 ) -> Evaluation:
     """Evaluate every active rep, and every other who has data in the period; `by` ranks by one metric's value."""
-    weeks = period.days / 7
+    weeks, (common, own) = period.days / 7, rules.metrics()
     taking_part = [person for person in people if person.active or any(facts.get(person.id, {}).values())]
-    readings = {person.id: read(facts.get(person.id, {}), weeks, metrics) for person in taking_part}
-    reasons = {person.id: _why_not(person, readings[person.id], period, metrics, by) for person in taking_part}
+    readings = {person.id: read(facts.get(person.id, {}), weeks, common) for person in taking_part}
+    reasons = {
+        person.id: _why_not(person, readings[person.id], period, own.get(person.id, common), by)
+        for person in taking_part
+    }
     ranked = [readings[id] for id, reason in reasons.items() if not reason]
-    benchmarks = {metric.key: mean for metric in metrics if (mean := benchmark(metric, ranked)) is not None}
-    results = [_result(person, readings[person.id], benchmarks, metrics, reasons[person.id]) for person in taking_part]
-    return Evaluation(_placed(results, by), benchmarks)
+    benchmarks = {metric.key: mean for metric in common if (mean := benchmark(metric, ranked)) is not None}
+    results = [
+        _result(
+            person,
+            readings[person.id],
+            benchmarks,
+            own.get(person.id, common),
+            rules.targets.get(person.id, {}),
+            reasons[person.id],
+        )
+        for person in taking_part
+    ]
+    return Evaluation(_placed(results, by), benchmarks, common)
 
 
 def read(facts: Mapping[str, float], weeks: float, metrics: Iterable[Metric]) -> dict[str, Reading]:
@@ -100,14 +126,15 @@ def benchmark(metric: Metric, readings: Iterable[Mapping[str, Reading]]) -> floa
     return None if mean is None or mean == metric.lowest else mean
 
 
-def points(metric: Metric, value: float | None, mean: float | None) -> float | None:
-    """0 to 120; 50 is the benchmark."""
-    if value is None or mean is None:
+def points(metric: Metric, value: float | None, mean: float | None, target: float | None = None) -> float | None:
+    """From the metric's floor to its cap: 100 is the target, and without one 50 is the benchmark."""
+    aim, worth = (mean, AVERAGE) if target is None else (target, ON_TARGET)
+    if value is None or aim is None:
         return None
-    above, middle = value - metric.lowest, mean - metric.lowest
-    if metric.better == "higher":
-        return min(HIGHEST, max(0.0, AVERAGE * above / middle))
-    return min(HIGHEST, max(0.0, AVERAGE * middle / above)) if above else HIGHEST
+    above, middle = value - metric.lowest, aim - metric.lowest
+    if metric.better == "lower":
+        above, middle = middle, above
+    return min(metric.cap, max(metric.floor, worth * above / middle)) if middle else metric.cap
 
 
 def change(metric: Metric, before: float | None, after: float | None) -> float | None:
@@ -149,18 +176,19 @@ def _result(
     readings: Mapping[str, Reading],
     benchmarks: Mapping[str, float],
     metrics: Sequence[Metric],
+    targets: Mapping[str, float],
     reason: str,
 ) -> Result:
-    marks = {
-        metric.key: Mark(readings[metric.key], points(metric, readings[metric.key].value, benchmarks.get(metric.key)))
-        for metric in metrics
-    }
-    counted = [
-        (metric.weight, made) for metric in metrics if metric.weight and (made := marks[metric.key].points) is not None
-    ]
-    total = fsum(weight for weight, _ in counted)
-    score = fsum(weight * made for weight, made in counted) / total if total else None
-    return Result(person, marks, score, reason=reason or ("" if score is not None else "nothing to compare with"))
+    marks = {}
+    for metric in metrics:
+        reading, target = readings[metric.key], targets.get(metric.key)
+        made = points(metric, reading.value, benchmarks.get(metric.key), target)
+        marks[metric.key] = Mark(reading, made, metric.weight, target)
+    result = Result(person, marks, None, reason=reason)
+    shares = result.contributions
+    if not shares:
+        return result._replace(reason=reason or "nothing to compare with")
+    return result._replace(score=fsum(shares.values()))
 
 
 def _placed(results: Sequence[Result], by: Metric | None) -> list[Result]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crmcli.errors import UsageError, brief
+from crmcli.names import nearest
+
 ONE, WEEKS = "one", "weeks"
 """Denominators that belong to the period, not to a rep: they do not add up over the team."""
 
@@ -17,6 +20,7 @@ class Metric(NamedTuple):
 
     `numerator` and `denominator` name facts. The value is scale · numerator / denominator; a denominator of 0 means no
     data. `lowest` is the least value there can be: points measure from there, so that their order holds below zero.
+    `weight`, `cap` and `floor` (the most and the fewest points) are the default scorecard's; another replaces them.
     """
 
     key: str
@@ -30,6 +34,8 @@ class Metric(NamedTuple):
     denominator: str = ONE
     scale: int = 1
     lowest: int = 0
+    cap: float = 120
+    floor: float = 0
 
     @property
     def shown_as(self) -> str:
@@ -40,6 +46,11 @@ class Metric(NamedTuple):
     def named(self) -> str:
         """Its title within a sentence: an abbreviation keeps its capitals."""
         return self.title if self.title.isupper() else self.title.lower()
+
+    @property
+    def adds_up(self) -> bool:
+        """Is a year's figure the sum of its months', and a team's that of its reps? Rates and means are not."""
+        return self.denominator == ONE
 
 
 METRICS = (
@@ -101,4 +112,33 @@ METRICS = (
 )  # fmt: skip
 """The default scorecard: the weights sum to 100."""
 
-BY_KEY = {metric.key: metric for metric in METRICS}
+
+def _reviewed(role: str, title: str, short: str, whose: str) -> Metric:
+    definition = f"Mean of the reviews from 1 to 5 {whose} for the period"
+    parts = f"review_{role}_sum", f"review_{role}_count"
+    return Metric(f"review_{role}", title, short, "points", "higher", 0, definition, *parts, lowest=1)
+
+
+REVIEWS = (
+    _reviewed("manager", "Manager's review", "Manager", "that the manager gave"),
+    _reviewed("peer", "Peer review", "Peers", "that peers gave"),
+    _reviewed("self", "Own review", "Self", "that the rep gave"),
+)
+"""The qualitative half: part of an evaluation where the scorecard gives one of them a weight."""
+
+BY_KEY = {metric.key: metric for metric in (*METRICS, *REVIEWS)}
+
+
+def metric_named(name: str) -> Metric:
+    """A metric by its key or title, however it is written: "win_rate", "Win rate", "win-rate"."""
+    word = _word(name)
+    titles = {_word(metric.title): metric for metric in BY_KEY.values()}
+    if metric := BY_KEY.get(word) or titles.get(word):
+        return metric
+    near = nearest(word, BY_KEY)
+    there = ", ".join(metric.key for metric in METRICS)
+    raise UsageError(f'no metric "{brief(name)}"', f'did you mean "{near[0]}"?' if near else f"there are: {there}")
+
+
+def _word(text: str) -> str:
+    return text.strip().lower().replace("-", "_").replace(" ", "_")

@@ -13,17 +13,17 @@ from typing import Any
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import Statement, statement
+from crmcli.metrics.scorecard import AS_USUAL, Definitions
 from crmcli.moments import midnight
 from crmcli.periods import Period, add_months
-
-RETENTION_MONTHS = 12
-"""How long after a win its customer counts as active."""
 
 Facts = dict[int, dict[str, float]]
 """For each rep's id: numbers by the names that `metrics/catalogue.py` refers to."""
 
 
-def facts(database: Database, period: Period, now: datetime, zone: tzinfo) -> Facts:
+def facts(
+    database: Database, period: Period, now: datetime, zone: tzinfo, definitions: Definitions = AS_USUAL
+) -> Facts:
     """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it."""
     until, tomorrow = midnight(period.end, zone), now.astimezone(zone).date() + timedelta(days=1)
     values: Mapping[str, Any] = {
@@ -32,8 +32,8 @@ def facts(database: Database, period: Period, now: datetime, zone: tzinfo) -> Fa
         "since": midnight(period.start, zone),
         "until": min(until, now + timedelta(seconds=1)),
         "cutoff": min(until, now),
-        "horizon": add_months(period.start, -RETENTION_MONTHS),
-        "kept_from": add_months(period.end, -RETENTION_MONTHS),
+        "horizon": add_months(period.start, -definitions.retention_months),
+        "kept_from": add_months(period.end, -definitions.retention_months),
     }
     found: Facts = {}
     for each in STATEMENTS:

@@ -6,10 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.insights.score import AVERAGE, HIGHEST, Evaluation, Mark, Reading, Result, change
+from crmcli.insights.score import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Mark, Reading, Result, change
 from crmcli.metrics.catalogue import Metric
-from crmcli.money import Money
-from crmcli.periods import Comparison, Period
+from crmcli.metrics.scorecard import DEFAULT, Rules
+from crmcli.periods import Comparison
+from crmcli.views.figures import (
+    arrowed,
+    card_data,
+    change_cell,
+    counted,
+    dates,
+    exact,
+    metric_cell,
+    parts,
+    period_data,
+    tone,
+)
 
 
 class Score(NamedTuple):
@@ -23,11 +35,15 @@ class Score(NamedTuple):
     before: Evaluation
     shown: Sequence[Result]
     team: tuple[Mapping[str, Reading], Mapping[str, Reading]]
-    metrics: Sequence[Metric]
+    rules: Rules
     currency: str
     by: Metric | None = None
     of: str = "Team"
     under_way: bool = False
+
+    @property
+    def metrics(self) -> Sequence[Metric]:
+        return self.now.metrics
 
 
 def document(score: Score) -> Document:
@@ -39,7 +55,7 @@ def document(score: Score) -> Document:
 
 def _heading(score: Score) -> Iterator[Block]:
     now, before, whole, through = score.compared
-    note = f"{_dates(now)} compared with {before.label}, {_dates(before)}. Amounts in {score.currency}."
+    note = f"{dates(now)} compared with {before.label}, {dates(before)}. Amounts in {score.currency}."
     yield Heading(f"Score {whole.label}{f', by {score.by.named}' if score.by else ''}", note)
     if through:
         yield Line(
@@ -51,10 +67,6 @@ def _heading(score: Score) -> Iterator[Block]:
         yield Line(
             f"{whole.label} is under way: as much of it as there is, against the whole of {before.label}.", QUIET
         )
-
-
-def _dates(period: Period) -> str:
-    return f"{period.start} to {period.last}"
 
 
 def _ranking(score: Score) -> Iterator[Block]:
@@ -87,9 +99,9 @@ def _ranking_row(score: Score, result: Result) -> list[Cell]:
         Cell(moved, "movement", "" if isinstance(moved, str) else GOOD if moved > 0 else BAD if moved else QUIET),
         Cell(result.person.name, "text", STRONG),
         Cell(result.person.team or "", "text", QUIET),
-        Cell(result.score, "points", STRONG, Cell(gained, "signed", _tone(gained, "higher"))),
+        Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher"))),
         Cell((result.score or 0) / HIGHEST, "bar"),
-        *(_metric_cell(metric, result.marks[metric.key].reading, _reading(before, metric)) for metric in score.metrics),
+        *(metric_cell(metric, result.marks[metric.key].reading, _reading(before, metric)) for metric in score.metrics),
     ]
 
 
@@ -99,23 +111,6 @@ def _movement(result: Result, before: Result | None) -> int | str:
     return before.rank - result.rank
 
 
-def _metric_cell(metric: Metric, after: Reading, before: Reading | None) -> Cell:
-    return Cell(
-        after.value, metric.shown_as, change=_change_cell(metric, before.value if before else None, after.value)
-    )
-
-
-def _change_cell(metric: Metric, before: float | None, after: float | None) -> Cell:
-    changed = change(metric, before, after)
-    return Cell(changed, "pp" if metric.unit == "percent" else "share", _tone(changed, metric.better))
-
-
-def _tone(changed: float | None, better: str) -> str:
-    if not changed:
-        return QUIET
-    return GOOD if (changed > 0) == (better == "higher") else BAD
-
-
 def _before_after(score: Score) -> Table:
     after, before = score.team
     rows = [
@@ -123,7 +118,7 @@ def _before_after(score: Score) -> Table:
             Cell(metric.title),
             Cell(before[metric.key].value, metric.shown_as),
             Cell(after[metric.key].value, metric.shown_as, STRONG),
-            _arrowed(_change_cell(metric, before[metric.key].value, after[metric.key].value)),
+            arrowed(change_cell(metric, before[metric.key].value, after[metric.key].value)),
         ]
         for metric in score.metrics
     ]
@@ -136,18 +131,24 @@ def _before_after(score: Score) -> Table:
     return Table(columns, rows, f"{score.of}, before and after")
 
 
-def _arrowed(changed: Cell) -> Cell:
-    """A change in a column of its own: its arrow and tone are shown as those of a change."""
-    return Cell("", change=changed) if changed.value is not None else Cell(None, "share", QUIET)
-
-
 def _rules(score: Score) -> Iterator[Block]:
+    card = score.rules.card
+    if card != DEFAULT:
+        since = f", for periods from {card.valid_from} on" if card.valid_from else ""
+        yield Line(f"Scorecard {card.name}, version {card.version}{since}: crm scorecard show", QUIET)
     weights = ", ".join(f"{metric.named} {metric.weight:g}" for metric in score.metrics if metric.weight)
+    targets = f", {ON_TARGET:g} a rep's target where there is one" if any(score.rules.targets.values()) else ""
+    most = max((metric.cap for metric in score.metrics if metric.weight), default=HIGHEST)
     yield Line(
-        f"Points: {AVERAGE:g} is the mean of the ranked reps, {HIGHEST:g} the most; "
+        f"Points: {AVERAGE:g} is the mean of the ranked reps{targets}, {most:g} the most; "
         f"the score is their mean by weight ({weights}). ▲ better, ▼ worse. Definitions: crm metrics",
         QUIET,
     )
+    if said := counted(card.definitions):
+        yield Line(f"Counted so: {said}.", QUIET)
+    if score.rules.own:
+        names = sorted({f"{each.name}" for each in score.rules.own.values()})
+        yield Line(f"Some reps are judged by a scorecard of their own: {', '.join(names)}.", QUIET)
 
 
 def _not_ranked(score: Score) -> Iterator[Block]:
@@ -160,19 +161,20 @@ def _not_ranked(score: Score) -> Iterator[Block]:
         yield Table(columns, rows)
 
 
+_OF_METRIC = ("key", "title", "unit", "better", "weight", "cap", "floor")
+
+
 def data(score: Score) -> dict[str, Any]:
     """`crm.score/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
     now, before, whole, _ = score.compared
     return {
         "schema": "crm.score/1",
-        "period": {**_period(now, whole.label), "complete": not score.under_way},
-        "versus": _period(before, before.label),
+        "period": {**period_data(now, whole.label), "complete": not score.under_way},
+        "versus": period_data(before),
         "currency": score.currency,
         "by": score.by.key if score.by else "score",
-        "metrics": [
-            {"key": each.key, "title": each.title, "unit": each.unit, "better": each.better, "weight": each.weight}
-            for each in score.metrics
-        ],
+        "scorecard": card_data(score.rules.card),
+        "metrics": [{name: getattr(each, name) for name in _OF_METRIC} for each in score.metrics],
         "reps": [_rep(score, result) for result in score.shown if result.rank is not None],
         "not_ranked": [
             {**_rep(score, result), "reason": result.reason} for result in score.shown if result.rank is None
@@ -183,10 +185,6 @@ def data(score: Score) -> dict[str, Any]:
             }
         },
     }
-
-
-def _period(period: Period, label: str) -> dict[str, Any]:
-    return {"label": label, "start": period.start, "end": period.end}
 
 
 def _rep(score: Score, result: Result) -> dict[str, Any]:
@@ -202,10 +200,15 @@ def _rep(score: Score, result: Result) -> dict[str, Any]:
             each.key: {
                 **_figures(score, each, result.marks[each.key].reading, _reading(before, each)),
                 "points": result.marks[each.key].points,
+                "target": _target(score, each, result),
             }
             for each in score.metrics
         },
     }
+
+
+def _target(score: Score, metric: Metric, result: Result) -> Any:
+    return exact(result.marks[metric.key].target, metric.shown_as, score.currency)
 
 
 def _reading(result: Result | None, metric: Metric) -> Reading | None:
@@ -214,27 +217,18 @@ def _reading(result: Result | None, metric: Metric) -> Reading | None:
 
 def _figures(score: Score, metric: Metric, after: Reading, before: Reading | None) -> dict[str, Any]:
     earlier = before.value if before else None
-    numerator = after.numerator
     return {
-        "value": _exact(after.value, metric.shown_as, score.currency),
-        "before": _exact(earlier, metric.shown_as, score.currency),
+        "value": exact(after.value, metric.shown_as, score.currency),
+        "before": exact(earlier, metric.shown_as, score.currency),
         "change": change(metric, earlier, after.value),
-        "numerator": _exact(numerator, metric.unit, score.currency) if metric.unit == "money" else numerator,
-        "denominator": after.denominator,
+        **parts(metric, after, score.currency),
     }
-
-
-def _exact(value: float | None, unit: str, currency: str) -> Any:
-    """Money to the currency's smallest unit, a count whole, all else as it is."""
-    if value is None or unit not in ("money", "count"):
-        return value
-    return Money(round(value), currency) if unit == "money" else round(value)
 
 
 def _records(score: Score) -> Records:
     columns = (
         "rank", "rank_before", "rep", "team", "score", "score_before", "reason",
-        "metric", "value", "before", "change", "numerator", "denominator", "points",
+        "metric", "value", "before", "change", "numerator", "denominator", "points", "target",
     )  # fmt: skip
     return Records(columns, [row for result in score.shown for row in _record_rows(score, result)])
 
@@ -248,4 +242,7 @@ def _record_rows(score: Score, result: Result) -> Iterator[list[Cell]]:
     for metric in score.metrics:
         mark: Mark = result.marks[metric.key]
         figures = _figures(score, metric, mark.reading, _reading(before, metric))
-        yield [*head, Cell(metric.key), *(Cell(value) for value in figures.values()), Cell(mark.points)]
+        yield [
+            *head, Cell(metric.key), *(Cell(value) for value in figures.values()), Cell(mark.points),
+            Cell(_target(score, metric, result)),
+        ]  # fmt: skip

@@ -245,7 +245,8 @@ def test_the_csv_says_what_the_json_says(outputs):
             expected.append({name: "" if value is None else value for name, value in row.items()})
     assert rows == expected
     names = (
-        "rank,rank_before,rep,team,score,score_before,reason,metric,value,before,change,numerator,denominator,points"
+        "rank,rank_before,rep,team,score,score_before,reason,"
+        "metric,value,before,change,numerator,denominator,points,target"
     )
     assert outputs["csv"].partition("\n")[0] == names
 

@@ -95,6 +95,8 @@ def test_a_long_file_name_will_do(tmp_path):
 @pytest.fixture
 def old_file(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file of version 1, and a program that knows a version 2."""
+    monkeypatch.setattr(migrate, "STEPS", ("0001.sql",))
+    monkeypatch.setattr(migrate, "VERSION", 1)
     create(db, Team())
     folder = tmp_path / "program" / "migrations"
     folder.mkdir(parents=True)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from crmcli.database import tables
-from crmcli.database.connect import APPLICATION
+from crmcli.database import migrate, tables
+from crmcli.database.connect import APPLICATION, open_file
 from crmcli.database.derived import triggers
 from crmcli.database.migrate import VERSION
 from crmcli.database.problems import RULES
@@ -45,6 +46,17 @@ def test_the_declared_tables_are_the_tables_of_a_new_file(made):
     declared |= {name: normal(sql) for name, sql in triggers().items()}
     found = dict(made.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     assert {name: normal(sql) for name, sql in found.items()} == declared
+
+
+def test_a_file_of_version_1_becomes_one_like_a_new_one(made, tmp_path, monkeypatch):
+    old, schema = tmp_path / "old.db", "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+    with monkeypatch.context() as earlier:
+        earlier.setattr(migrate, "STEPS", ("0001.sql",))
+        earlier.setattr(migrate, "VERSION", 1)
+        create(old, Team())
+    open_file(old).close()
+    with closing(sqlite3.connect(old)) as connection:
+        assert connection.execute(schema).fetchall() == made.execute(schema).fetchall()
 
 
 def test_the_columns_of_a_new_file_are_those_declared(made):

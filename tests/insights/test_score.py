@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crmcli.insights.score import Person, Reading, benchmark, change, evaluate, points, read
 from crmcli.metrics.catalogue import BY_KEY, METRICS
+from crmcli.metrics.scorecard import Rules
 from crmcli.periods import Period
 
 QUARTER = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
@@ -76,7 +77,7 @@ BEN = {"revenue": 100, "won": 1, "closed": 4, "first_wins": 1, "prospects": 4, "
 
 
 def test_scores_weigh_the_metrics_that_gave_points():
-    result = evaluate(PEOPLE, {1: ANN, 2: BEN}, QUARTER, METRICS)
+    result = evaluate(PEOPLE, {1: ANN, 2: BEN}, QUARTER, Rules())
     # Benchmarks of the two with data: revenue 200, win rate 1/2, conversion 3/8, retention 1/2, new customers 1.
     # ann: revenue 75·30 + win rate 75·10 + conversion 200/3·10 + retention 50·15 + new customers 50·10, over 75.
     # Follow-ups are 0 for both: nothing to compare, so their 2.5 do not count.
@@ -91,28 +92,28 @@ def test_scores_weigh_the_metrics_that_gave_points():
 
 
 def test_those_not_ranked_do_not_move_the_benchmark():
-    assert evaluate(PEOPLE, {1: ANN, 2: BEN}, QUARTER, METRICS).benchmarks["revenue"] == 200
+    assert evaluate(PEOPLE, {1: ANN, 2: BEN}, QUARTER, Rules()).benchmarks["revenue"] == 200
 
 
 def test_ties_share_a_rank_and_stand_by_name():
     people = [Person(1, "zoe", None), Person(2, "amy", None), Person(3, "bob", None)]
-    result = evaluate(people, {1: ANN, 2: ANN, 3: BEN}, QUARTER, METRICS)
+    result = evaluate(people, {1: ANN, 2: ANN, 3: BEN}, QUARTER, Rules())
     assert [(each.person.name, each.rank) for each in result.results] == [("amy", 1), ("zoe", 1), ("bob", 3)]
 
 
 def test_ranking_by_one_metric_follows_its_direction():
     fast, slow = {**ANN, "cycle_days": 10, "cycles": 1}, {**BEN, "cycle_days": 90, "cycles": 3}
-    result = evaluate(PEOPLE, {1: slow, 2: fast}, QUARTER, METRICS, CYCLE)
+    result = evaluate(PEOPLE, {1: slow, 2: fast}, QUARTER, Rules(), CYCLE)
     assert [(each.person.name, each.rank) for each in result.results[:2]] == [("ben", 1), ("ann", 2)]
     assert result.results[2].reason == "no data for sales cycle"
 
 
 def test_archived_reps_take_part_only_where_they_have_data():
     people = [PEOPLE[0], PEOPLE[1]._replace(active=False), PEOPLE[2]._replace(active=False)]
-    assert [each.person.name for each in evaluate(people, {1: ANN, 2: BEN}, QUARTER, METRICS).results] == ["ann", "ben"]
+    assert [each.person.name for each in evaluate(people, {1: ANN, 2: BEN}, QUARTER, Rules()).results] == ["ann", "ben"]
 
 
 def test_reasons_name_joining_later_and_leaving_earlier():
     people = [Person(1, "new", None, joined=date(2026, 10, 1)), Person(2, "old", None, left=date(2026, 6, 30))]
-    reasons = [each.reason for each in evaluate(people, {}, QUARTER, METRICS).results]
+    reasons = [each.reason for each in evaluate(people, {}, QUARTER, Rules()).results]
     assert reasons == ["joined on 2026-10-01, after the period", "left on 2026-06-30, before the period"]

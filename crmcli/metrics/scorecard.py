@@ -1,0 +1,92 @@
+"""The rules of the score as data: which metrics count how much, how they are counted, and from when on.
+
+A scorecard is a named set of weights, each with the most and the fewest points, and of definitions. Its versions are
+kept; which one judges a period, `Rules` says. The default one is the catalogue itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from crmcli.metrics.catalogue import METRICS, REVIEWS, Metric
+
+RETENTION_MONTHS = 12
+ALWAYS = "always"
+
+
+class Weight(NamedTuple):
+    """How much a metric counts; `cap` and `floor` are the most and the fewest points it gives."""
+
+    weight: float
+    cap: float = 120
+    floor: float = 0
+
+
+class Definitions(NamedTuple):
+    """How the facts are counted.
+
+    `win_rate`: closed, created or with-overdue. `retention_months`: how long after a win its customer counts as active.
+    `response_hours`: always, or the working hours that a response time counts, as "Mon-Fri 09:00-17:00" in the team's
+    time zone; `holidays` are then left out as well.
+    """
+
+    win_rate: str = "closed"
+    retention_months: int = RETENTION_MONTHS
+    response_hours: str = ALWAYS
+    holidays: tuple[date, ...] = ()
+
+
+AS_USUAL = Definitions()
+
+
+class Scorecard(NamedTuple):
+    """`weights` by the metric's key: a metric that is not named has no weight. `valid_from` is the first day of the
+    periods that this version judges; None: it always did."""
+
+    name: str
+    weights: Mapping[str, Weight]
+    definitions: Definitions = AS_USUAL
+    version: int = 1
+    valid_from: date | None = None
+
+    @property
+    def reviewed(self) -> bool:
+        """Does it weigh reviews?"""
+        return any(metric.key in self.weights for metric in REVIEWS)
+
+    def metrics(self, reviewed: bool | None = None) -> Sequence[Metric]:
+        """The catalogue under these rules: every metric; those of reviews only where one counts, or `reviewed`."""
+        also = REVIEWS if (self.reviewed if reviewed is None else reviewed) else ()
+        return [self._ruled(metric) for metric in (*METRICS, *also)]
+
+    def _ruled(self, metric: Metric) -> Metric:
+        return defined(metric._replace(**self.weights.get(metric.key, Weight(0))._asdict()), self.definitions)
+
+
+DEFAULT = Scorecard("Default", {metric.key: Weight(metric.weight) for metric in METRICS if metric.weight})
+"""What judges a team that agreed on nothing else."""
+
+
+class Rules(NamedTuple):
+    """What judges one period: everybody's scorecard, by a rep's id those of reps with another, and the targets by rep
+    and metric, as values of the period."""
+
+    card: Scorecard = DEFAULT
+    own: Mapping[int, Scorecard] = {}
+    targets: Mapping[int, Mapping[str, float]] = {}
+
+    def metrics(self) -> tuple[Sequence[Metric], dict[int, Sequence[Metric]]]:
+        """Everybody's metrics, and by a rep's id those of reps with a scorecard of their own: the same metrics, in the
+        same order."""
+        reviewed = self.card.reviewed or any(card.reviewed for card in self.own.values())
+        return self.card.metrics(reviewed), {id: card.metrics(reviewed) for id, card in self.own.items()}
+
+
+BY_DEFAULT = Rules()
+
+
+def defined(metric: Metric, definitions: Definitions) -> Metric:
+    """The metric as those definitions count it: its parts, and the sentence that says so."""
+    return metric

@@ -1,0 +1,91 @@
+"""What the reports of the evaluation share: a metric's figure as a cell and as data, its change, a period's dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.document import BAD, GOOD, QUIET, Cell
+from crmcli.insights.score import Reading, change
+from crmcli.metrics.catalogue import Metric
+from crmcli.metrics.scorecard import AS_USUAL, Definitions, Scorecard
+from crmcli.money import Money
+from crmcli.periods import Period
+
+
+def dates(period: Period) -> str:
+    """Its first and last day, as people write them."""
+    return f"{period.start} to {period.last}" if period.last > period.start else f"{period.start}"
+
+
+def period_data(period: Period, label: str = "") -> dict[str, Any]:
+    """For JSON: `end` is exclusive."""
+    return {"label": label or period.label, "start": period.start, "end": period.end}
+
+
+def card_data(card: Scorecard) -> dict[str, Any]:
+    """Which rules judged: for JSON."""
+    return {
+        "name": card.name,
+        "version": card.version,
+        "valid_from": card.valid_from,
+        "definitions": {**card.definitions._asdict(), "holidays": list(card.definitions.holidays)},
+    }
+
+
+def counted(definitions: Definitions) -> str:
+    """Those definitions that are not as usual, as the end of a sentence; empty where all are."""
+    said = []
+    if definitions.win_rate != AS_USUAL.win_rate:
+        said.append(f"win rate of deals {definitions.win_rate}")
+    if definitions.retention_months != AS_USUAL.retention_months:
+        said.append(f"retention within {definitions.retention_months} months")
+    if definitions.response_hours != AS_USUAL.response_hours:
+        free = len(definitions.holidays)
+        said.append(f"response time in working hours ({definitions.response_hours}, {free} holidays)")
+    return "; ".join(said)
+
+
+def value_cell(metric: Metric, value: float | None, tone: str = "") -> Cell:
+    """A value of that metric."""
+    return Cell(value, metric.shown_as, tone)
+
+
+def metric_cell(metric: Metric, after: Reading, before: Reading | None) -> Cell:
+    """The value with its change from an earlier one beside it."""
+    changed = change_cell(metric, before.value if before else None, after.value)
+    return value_cell(metric, after.value)._replace(change=changed)
+
+
+def change_cell(metric: Metric, before: float | None, after: float | None) -> Cell:
+    """A change with the tone that says better or worse."""
+    changed = change(metric, before, after)
+    return Cell(changed, "pp" if metric.unit == "percent" else "share", tone(changed, metric.better))
+
+
+def tone(changed: float | None, better: str = "higher") -> str:
+    """Is that change to the good?"""
+    if not changed:
+        return QUIET
+    return GOOD if (changed > 0) == (better == "higher") else BAD
+
+
+def arrowed(changed: Cell) -> Cell:
+    """A change in a column of its own: its arrow and tone are shown as those of a change."""
+    return Cell("", change=changed) if changed.value is not None else Cell(None, "share", QUIET)
+
+
+def exact(value: float | None, unit: str, currency: str) -> Any:
+    """For JSON and CSV: money to the currency's smallest unit, a count whole, all else as it is."""
+    if value is None or unit not in ("money", "count"):
+        return value
+    return Money(round(value), currency) if unit == "money" else round(value)
+
+
+def parts(metric: Metric, reading: Reading | None, currency: str) -> dict[str, Any]:
+    """A reading's numerator and denominator for JSON."""
+    above = reading.numerator if reading else None
+    amount = metric.unit == "money" and above is not None
+    return {
+        "numerator": exact(above, "money", currency) if amount else above,
+        "denominator": reading.denominator if reading else None,
+    }
