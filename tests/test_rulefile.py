@@ -43,11 +43,11 @@ def test_what_is_there_is_read():
         (lambda node: node.number("name"), "plan.toml: name is not a number", "write it without quotes: name = 10"),
         (lambda node: node.number("rate", low=1), "plan.toml: rate is 0.05", "give 1 or more"),
         (lambda node: node.number("rate", high=0.01), "plan.toml: rate is 0.05", "give 0.01 or less"),
-        (lambda node: node.days("words"), "plan.toml: words holds 'a', which is no day", "write days as words = [2026-12-25]"),
+        (lambda node: node.days("words"), "plan.toml: words holds 'a', which is no day", "words = [2026-12-25]"),
         (lambda node: node.days("rate"), "plan.toml: rate is not a list", "write it in brackets: rate = […]"),
         (lambda node: node.texts("off"), "plan.toml: off is not a list of texts", 'write it as off = ["…", "…"]'),
         (lambda node: node.table("rate"), "plan.toml: rate is not a table", "begin it with [rate]"),
-        (lambda node: list(node.tables("words")), "plan.toml: words is not a list of tables", "begin each with [[words]]"),
+        (lambda node: list(node.tables("words")), "plan.toml: words is not a list of tables", "with [[words]]"),
         (lambda node: list(node.tables("tiers"))[1].number("upto"), "plan.toml: tiers 2: upto is not a number", ""),
         (lambda node: node.only("name", "rates", "off", "words", "inner", "tiers"), "plan.toml: rate is not known here",
          'did you mean "rates"?'),
@@ -63,7 +63,7 @@ def test_a_fault_is_named_with_its_remedy(read_it, message, hint):
 
 @pytest.mark.parametrize("text", ["a =", "a = 1\na = 2", "[[[", "a = " + "[" * 5000])
 def test_what_is_no_toml_is_refused_in_one_line(text):
-    with pytest.raises(RefusedError, match="^plan.toml is not valid TOML: ") as error:
+    with pytest.raises(RefusedError, match=r"^plan\.toml is not valid TOML: ") as error:
         parse(text, "plan.toml")
     assert "\n" not in error.value.message
 
