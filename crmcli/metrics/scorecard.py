@@ -14,6 +14,8 @@ from crmcli.metrics.catalogue import METRICS, REVIEWS, Metric
 
 RETENTION_MONTHS = 12
 ALWAYS = "always"
+WIN_RATES = ("closed", "created", "with-overdue")
+"""Which deals a win rate is of."""
 
 
 class Weight(NamedTuple):
@@ -80,8 +82,13 @@ class Rules(NamedTuple):
     def metrics(self) -> tuple[Sequence[Metric], dict[int, Sequence[Metric]]]:
         """Everybody's metrics, and by a rep's id those of reps with a scorecard of their own: the same metrics, in the
         same order."""
-        reviewed = self.card.reviewed or any(card.reviewed for card in self.own.values())
+        reviewed = self.reviewed
         return self.card.metrics(reviewed), {id: card.metrics(reviewed) for id, card in self.own.items()}
+
+    @property
+    def reviewed(self) -> bool:
+        """Does any of the scorecards weigh reviews?"""
+        return self.card.reviewed or any(card.reviewed for card in self.own.values())
 
 
 BY_DEFAULT = Rules()

@@ -1,0 +1,118 @@
+"""Working hours as data: which hours of a week count, and how many seconds of them lie between two moments.
+
+Written as people write them: "Mon-Fri 09:00-17:00", several parts separated by commas. The hours are those of a clock
+on the wall: where it is set forward or back within them, the seconds that really pass count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_PART = re.compile(r"([a-z]{3})(?: ?- ?([a-z]{3}))? (\d{1,2}):(\d\d) ?- ?(\d{1,2}):(\d\d)", re.ASCII)
+
+Week = Mapping[int, tuple[tuple[int, int], ...]]
+"""By weekday (Monday is 0): spans of minutes since midnight, in their order and apart from each other."""
+
+Worked = Callable[[str, str], int]
+
+
+def read_week(text: str) -> Week:
+    """The hours that the text names; ValueError with the reason where it names none."""
+    week: dict[int, list[tuple[int, int]]] = {}
+    for part in text.split(","):
+        match = _PART.fullmatch(re.sub(r"\s+", " ", part.strip().lower()))
+        if not match:
+            raise ValueError(f'"{part.strip()}" is no day with its hours')
+        first, last, *clock = match.groups()
+        begin, end = _minutes(*clock[:2]), _minutes(*clock[2:])
+        if end <= begin:
+            raise ValueError(f"{part.strip()} ends before it begins")
+        for day in _days(first, last or first):
+            week.setdefault(day, []).append((begin, end))
+    return {day: _joined(spans) for day, spans in sorted(week.items())}
+
+
+def week_text(week: Week) -> str:
+    """The same hours in one way of writing: neighbouring days with the same hours together."""
+    groups: list[tuple[list[int], tuple[tuple[int, int], ...]]] = []
+    for day, spans in week.items():
+        if groups and groups[-1][1] == spans and groups[-1][0][-1] == day - 1:
+            groups[-1][0].append(day)
+        else:
+            groups.append(([day], spans))
+    return ", ".join(
+        f"{DAYS[days[0]]}{f'-{DAYS[days[-1]]}' if len(days) > 1 else ''} {_clock(begin)}-{_clock(end)}"
+        for days, spans in groups
+        for begin, end in spans
+    )
+
+
+def counter(week: Week, holidays: Collection[date], zone: tzinfo) -> Worked:
+    """A function of two moments (ISO text in UTC, the first not after the second) that gives the seconds of working
+    time between them. A day's hours are worked out once."""
+    free, known = frozenset(holidays), dict[date, tuple[tuple[datetime, datetime], ...]]()
+
+    def hours(day: date) -> tuple[tuple[datetime, datetime], ...]:
+        if day not in known:
+            known[day] = () if day in free else tuple(_moments(day, week.get(day.weekday(), ()), zone))
+        return known[day]
+
+    def worked(first: str, second: str) -> int:
+        start, end = datetime.fromisoformat(first), datetime.fromisoformat(second)
+        day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
+        total = timedelta()
+        while day <= last:
+            for begin, close in hours(day):
+                total += max(min(close, end) - max(begin, start), timedelta())
+            day += timedelta(days=1)
+        return int(total.total_seconds())
+
+    return worked
+
+
+def _moments(day: date, spans: Collection[tuple[int, int]], zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+    """The spans of that day as moments in UTC."""
+    for span in spans:
+        begin, close = (_moment(day, minute, zone) for minute in span)
+        yield begin, close
+
+
+def _moment(day: date, minute: int, zone: tzinfo) -> datetime:
+    days, rest = divmod(minute, 24 * 60)
+    clock = time(rest // 60, rest % 60)
+    return datetime.combine(day + timedelta(days=days), clock, zone).astimezone(UTC)
+
+
+def _days(first: str, last: str) -> Iterator[int]:
+    """The weekdays from the first to the last, over the end of the week where it must be."""
+    names = [name.lower() for name in DAYS]
+    for name in (first, last):
+        if name not in names:
+            raise ValueError(f'"{name}" is no day of the week')
+    begin, end = names.index(first), names.index(last)
+    return (day % 7 for day in range(begin, (end if end >= begin else end + 7) + 1))
+
+
+def _minutes(hour: str, minute: str) -> int:
+    found = int(hour) * 60 + int(minute)
+    if int(minute) > 59 or found > 24 * 60:
+        raise ValueError(f"{hour}:{minute} is no time of day")
+    return found
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
+def _joined(spans: list[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
+    """The spans in order, those that touch made one."""
+    apart: list[tuple[int, int]] = []
+    for begin, end in sorted(spans):
+        if apart and begin <= apart[-1][1]:
+            apart[-1] = apart[-1][0], max(apart[-1][1], end)
+        else:
+            apart.append((begin, end))
+    return tuple(apart)
