@@ -6,7 +6,6 @@ follow-up or as an answer is said here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -25,21 +24,28 @@ def facts(
     database: Database, period: Period, now: datetime, zone: tzinfo, definitions: Definitions = AS_USUAL
 ) -> Facts:
     """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it."""
-    until, tomorrow = midnight(period.end, zone), now.astimezone(zone).date() + timedelta(days=1)
-    values: Mapping[str, Any] = {
-        "start": period.start,
-        "end": min(period.end, tomorrow),
-        "since": midnight(period.start, zone),
-        "until": min(until, now + timedelta(seconds=1)),
-        "cutoff": min(until, now),
-        "horizon": add_months(period.start, -definitions.retention_months),
-        "kept_from": add_months(period.end, -definitions.retention_months),
-    }
+    values = limits(period, now, zone, definitions)
     found: Facts = {}
     for each in STATEMENTS:
         for row in database.all(each(), **values):
             found.setdefault(row.pop("rep_id"), {}).update(row)
     return found
+
+
+def limits(period: Period, now: datetime, zone: tzinfo, definitions: Definitions = AS_USUAL) -> dict[str, Any]:
+    """The days and moments between which things count in that period, by the names that statements call them."""
+    until, tomorrow = midnight(period.end, zone), now.astimezone(zone).date() + timedelta(days=1)
+    return {
+        "start": period.start,
+        "end": min(period.end, tomorrow),
+        "since": midnight(period.start, zone),
+        "until": min(until, now + timedelta(seconds=1)),
+        "cutoff": min(until, now),
+        "whole": period.end,
+        "now": now,
+        "horizon": add_months(period.start, -definitions.retention_months),
+        "kept_from": add_months(period.end, -definitions.retention_months),
+    }
 
 
 def every_rep(database: Database) -> list[Row]:
