@@ -54,5 +54,5 @@ def evaluated(
     """Read the period as far as it has come and evaluate everybody, under the rules in force in it or those given."""
     everybody = people(database)
     judged = rules_for(database, period, everybody, clock.calendar) if rules is None else rules
-    found = facts.facts(database, period, clock.now, clock.zone, judged.card.definitions)
+    found = facts.facts(database, period, clock.now, clock.zone, judged.card.definitions, judged.reviewed)
     return Evaluated(period, everybody, found, judged, evaluate(everybody, found, period, judged, by))

@@ -15,18 +15,24 @@ from crmcli.database.statements import Statement, statement
 from crmcli.metrics.scorecard import AS_USUAL, Definitions
 from crmcli.moments import midnight
 from crmcli.periods import Period, add_months
+from crmcli.vocabulary import REVIEWERS
 
 Facts = dict[int, dict[str, float]]
 """For each rep's id: numbers by the names that `metrics/catalogue.py` refers to."""
 
 
 def facts(
-    database: Database, period: Period, now: datetime, zone: tzinfo, definitions: Definitions = AS_USUAL
+    database: Database,
+    period: Period,
+    now: datetime,
+    zone: tzinfo,
+    definitions: Definitions = AS_USUAL,
+    reviewed: bool = False,
 ) -> Facts:
     """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it."""
     values = limits(period, now, zone, definitions)
     found: Facts = {}
-    for each in STATEMENTS:
+    for each in (*STATEMENTS, reviews) if reviewed else STATEMENTS:
         for row in database.all(each(), **values):
             found.setdefault(row.pop("rep_id"), {}).update(row)
     return found
@@ -41,8 +47,6 @@ def limits(period: Period, now: datetime, zone: tzinfo, definitions: Definitions
         "since": midnight(period.start, zone),
         "until": min(until, now + timedelta(seconds=1)),
         "cutoff": min(until, now),
-        "whole": period.end,
-        "now": now,
         "horizon": add_months(period.start, -definitions.retention_months),
         "kept_from": add_months(period.end, -definitions.retention_months),
     }
@@ -183,7 +187,28 @@ def responses() -> Any:
     return _per_rep(t.activity, inbound, messages=sa.func.count(a.rep_id), response_hours=waited)
 
 
+@statement()
+def reviews() -> Any:
+    """Reviews of periods that lie wholly within this one (`whole` is its end, also where it is under way), as far as
+    they have been given by now. Of several by one reviewer for the same the last counts."""
+    v, later = t.review.c, t.review.alias("later").c
+    same = [getattr(later, name) == getattr(v, name) for name in ("rep_id", "start", "end", "role", "by")]
+    same += [later.criterion.is_not_distinct_from(v.criterion), later.id > v.id, later.at <= sa.bindparam("now")]
+    counted = sa.and_(
+        v.rep_id == t.rep.c.id,
+        v.start >= sa.bindparam("start"),
+        v.end <= sa.bindparam("whole"),
+        v.at <= sa.bindparam("now"),
+        ~sa.exists().where(*same),
+    )
+    parts: dict[str, Any] = {}
+    for role in REVIEWERS:
+        given = v.role == role
+        parts |= {f"review_{role}_sum": _total(given, v.score), f"review_{role}_count": _total(given)}
+    return _per_rep(t.review, counted, **parts)
+
+
 STATEMENTS: tuple[Statement, ...] = (
     closed_deals, first_wins, prospects, retention, answers, contacts, responses,
 )  # fmt: skip
-"""Every fact; a new metric adds its statement here and its line to the catalogue."""
+"""Every fact but those of reviews; a new metric adds its statement here and its line to the catalogue."""
