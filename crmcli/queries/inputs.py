@@ -1,0 +1,154 @@
+"""A copy of everything that a period's evaluation is made of, as the period knows it: what froze it, and what says
+later what has changed since.
+
+A superset of what the facts count: each record that a change could bring in or take out is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from crmcli import __version__
+from crmcli.database.connect import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.insights.snapshots import Activity, Answer, Customer, Deal, Inputs, Opinion, outcomes
+from crmcli.queries.evaluation import Clock, Evaluated
+from crmcli.queries.facts import limits
+from crmcli.queries.settings import every_setting
+
+SETTINGS = ("currency", "fiscal_year_start", "timezone")
+
+
+def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) -> Inputs:
+    """What the period `now`, which must be over, was made of; it is compared with `before`."""
+    period, rules = now.period, now.rules
+    values = {**limits(period, clock.now, clock.zone, rules.card.definitions), "now": clock.now}
+    kept = {row["key"]: row["value"] for row in database.all(every_setting())}
+    return Inputs(
+        period=period,
+        settings={name: kept[name] for name in SETTINGS},
+        people=now.people,
+        rules=rules,
+        facts=now.facts,
+        outcomes=outcomes(now.evaluation),
+        before=outcomes(before.evaluation),
+        deals=_each(Deal, database.each(deals(), **values)),
+        customers=_each(Customer, database.each(customers(), **values)),
+        feedback=_each(Answer, database.each(feedback(), **values)),
+        activities=_each(Activity, database.each(activities(), **values)),
+        reviews=_each(Opinion, database.each(opinions(), **values)) if rules.reviewed else [],
+        latest=dict(database.one(latest()) or {}),
+        program=__version__,
+    )
+
+
+def _each(kind: Any, rows: Iterable[Row]) -> list[Any]:
+    return [kind(**row) for row in rows]
+
+
+def _bound(name: str) -> Any:
+    return sa.bindparam(name)
+
+
+def _over() -> Any:
+    """Was the deal closed by the period's end?"""
+    d = t.deal.c
+    return sa.and_(d.closed.is_not(None), d.closed < _bound("end"))
+
+
+def _chosen() -> Any:
+    """Deals closed in the period, wins within the horizon before it, deals open at its end, and those of which it was
+    expected that they close in it."""
+    d = t.deal.c
+    then_open = sa.or_(d.closed.is_(None), d.closed >= _bound("end"))
+    return sa.or_(
+        sa.and_(d.closed >= _bound("start"), d.closed < _bound("end")),
+        sa.and_(d.status == "won", d.closed >= _bound("horizon"), d.closed < _bound("start")),
+        sa.and_(then_open, sa.or_(d.opened < _bound("end"), d.expected < _bound("end"))),
+    )
+
+
+@statement()
+def deals() -> Any:
+    """The deals as at the period's end, by id."""
+    d, product = t.deal.c, t.product.c
+    over = _over()
+    return (
+        sa.select(
+            d.id,
+            d.title,
+            sa.case((over, d.status), else_="open").label("status"),
+            d.customer_id,
+            sa.func.coalesce(d.credited_id, d.rep_id).label("counted_id"),
+            d.rep_id.label("owner_id"),
+            sa.case((sa.and_(over, d.closed >= _bound("start")), d.amount)).label("amount"),
+            d.opened,
+            sa.cast(sa.case((over, d.closed)), d.closed.type).label("closed"),
+            d.expected,
+            product.name.label("product"),
+            d.source,
+        )
+        .select_from(t.deal.outerjoin(t.product, product.id == d.product_id))
+        .where(_chosen())
+        .order_by(d.id)
+    )
+
+
+@statement()
+def customers() -> Any:
+    """The customers of those deals and of the period's feedback and activities, by id."""
+    c, d, f, a = t.customer.c, t.deal.c, t.feedback.c, t.activity.c
+    ids = sa.union(
+        sa.select(d.customer_id).where(_chosen(), d.customer_id.is_not(None)),
+        sa.select(f.customer_id).where(f.at >= _bound("since"), f.at < _bound("until")),
+        sa.select(a.customer_id).where(a.at >= _bound("since"), a.at < _bound("until")),
+    )
+    first = sa.cast(sa.case((c.first_won < _bound("end"), c.first_won)), c.first_won.type).label("first_won")
+    return sa.select(c.id, c.name, c.owner_id, c.region, c.source, first).where(c.id.in_(ids)).order_by(c.id)
+
+
+@statement()
+def feedback() -> Any:
+    """Feedback with a score that was given in the period, by id."""
+    f = t.feedback.c
+    return (
+        sa.select(f.id, f.customer_id, f.rep_id, f.kind, f.score, f.at)
+        .where(f.at >= _bound("since"), f.at < _bound("until"), f.score.is_not(None))
+        .order_by(f.id)
+    )
+
+
+@statement()
+def activities() -> Any:
+    """Activities of the period that have a direction, by id."""
+    a = t.activity.c
+    answered = sa.cast(sa.case((a.answered < _bound("until"), a.answered)), a.answered.type).label("answered")
+    return (
+        sa.select(a.id, a.customer_id, a.rep_id, a.kind, a.direction, a.at, answered)
+        .where(a.at >= _bound("since"), a.at < _bound("until"), a.direction.is_not(None))
+        .order_by(a.id)
+    )
+
+
+@statement()
+def opinions() -> Any:
+    """Reviews that count in the period, by id."""
+    v = t.review.c
+    return (
+        sa.select(v.id, v.rep_id, v.role, v.criterion, v.score)
+        .where(v.start >= _bound("start"), v.end <= _bound("end"), v.at <= _bound("now"))
+        .order_by(v.id)
+    )
+
+
+@statement()
+def latest() -> Any:
+    """The last id of each table of rules."""
+    return sa.select(
+        *(
+            sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery().label(table.name)
+            for table in (t.rule_set, t.rule_use, t.target)
+        )
+    )
