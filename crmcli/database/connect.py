@@ -99,6 +99,10 @@ class Database:
             if part.strip():
                 self._connection.execute(part)
 
+    def function(self, name: str, arguments: int, call: Callable[..., Any]) -> None:
+        """Let statements call that function: it takes and returns driver values, the same for the same ones."""
+        self._connection.create_function(name, arguments, call, deterministic=True)
+
     def pragma(self, name: str) -> int:
         with self._said_in_words():
             return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])

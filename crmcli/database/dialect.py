@@ -31,6 +31,13 @@ class seconds_between(FunctionElement[int]):  # noqa: N801
     inherit_cache = True
 
 
+class worked_seconds(FunctionElement[int]):  # noqa: N801
+    """Seconds of working time from the first moment to the second: the connection is told what that is before."""
+
+    type = Integer()
+    inherit_cache = True
+
+
 @compiles(days_between, "sqlite")
 def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     first, second = (compiler.process(clause, **kw) for clause in element.clauses)
@@ -41,3 +48,9 @@ def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 def _seconds_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     first, second = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"(CAST(strftime('%s', {second}) AS INTEGER) - CAST(strftime('%s', {first}) AS INTEGER))"
+
+
+@compiles(worked_seconds, "sqlite")
+def _worked_seconds(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    first, second = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"worked_seconds({first}, {second})"

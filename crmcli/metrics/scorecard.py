@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crmcli.metrics.catalogue import METRICS, REVIEWS, Metric
 
@@ -94,6 +94,43 @@ class Rules(NamedTuple):
 BY_DEFAULT = Rules()
 
 
+_WON = "Deals won by the period's end, of the deals opened in the period"
+_OVERDUE = (
+    "Deals won, of the deals won or lost in the period "
+    "and those still open at its end whose expected close lies in the period"
+)
+_WAITED = (
+    "Mean working hours ({hours}{holidays}) from a customer's inbound message to the rep's next outbound one to that "
+    "customer; without one by the period's end (or now), the working hours until then"
+)
+
+
 def defined(metric: Metric, definitions: Definitions) -> Metric:
     """The metric as those definitions count it: its parts, and the sentence that says so."""
-    return metric
+    return metric._replace(**_COUNTED[metric.key](definitions)) if metric.key in _COUNTED else metric
+
+
+def _win_rate(definitions: Definitions) -> Mapping[str, Any]:
+    return {
+        "created": {"definition": _WON, "numerator": "created_won", "denominator": "created"},
+        "with-overdue": {"definition": _OVERDUE, "denominator": "closed_or_overdue"},
+    }.get(definitions.win_rate, {})
+
+
+def _retention(definitions: Definitions) -> Mapping[str, Any]:
+    months, usual = definitions.retention_months, f"{RETENTION_MONTHS} months"
+    said = _SENTENCES["retention"].replace(usual, f"{months} month{'s' if months > 1 else ''}")
+    return {"definition": said}
+
+
+def _response_time(definitions: Definitions) -> Mapping[str, Any]:
+    if definitions.response_hours == ALWAYS:
+        return {}
+    count = len(definitions.holidays)
+    holidays = f", without {count} holiday{'s' if count > 1 else ''}" if count else ""
+    return {"definition": _WAITED.format(hours=definitions.response_hours, holidays=holidays)}
+
+
+_SENTENCES = {metric.key: metric.definition for metric in METRICS}
+_COUNTED = {"win_rate": _win_rate, "retention": _retention, "response_time": _response_time}
+"""What definitions replace of each metric that they reach."""

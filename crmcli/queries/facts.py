@@ -6,13 +6,14 @@ follow-up or as an answer is said here and nowhere else.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import dialect, sa, t
-from crmcli.database.statements import Statement, statement
-from crmcli.metrics.scorecard import AS_USUAL, Definitions
+from crmcli.database.statements import Statement, Text, statement
+from crmcli.metrics.scorecard import ALWAYS, AS_USUAL, Definitions
 from crmcli.moments import midnight
 from crmcli.periods import Period, add_months
 from crmcli.vocabulary import REVIEWERS
@@ -31,11 +32,27 @@ def facts(
 ) -> Facts:
     """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it."""
     values = limits(period, now, zone, definitions)
+    if definitions.response_hours != ALWAYS:
+        from crmcli.metrics.workhours import counter, read_week
+
+        database.function(
+            "worked_seconds", 2, counter(read_week(definitions.response_hours), definitions.holidays, zone)
+        )
     found: Facts = {}
-    for each in (*STATEMENTS, reviews) if reviewed else STATEMENTS:
-        for row in database.all(each(), **values):
+    for text in _texts(definitions, reviewed):
+        for row in database.all(text, **values):
             found.setdefault(row.pop("rep_id"), {}).update(row)
     return found
+
+
+def _texts(definitions: Definitions, reviewed: bool) -> Iterator[Text]:
+    """The statements that facts so defined take."""
+    yield from (each() for each in STATEMENTS)
+    yield responses(worked=definitions.response_hours != ALWAYS)
+    if definitions.win_rate in WIN_RATES:
+        yield WIN_RATES[definitions.win_rate]()
+    if reviewed:
+        yield reviews()
 
 
 def limits(period: Period, now: datetime, zone: tzinfo, definitions: Definitions = AS_USUAL) -> dict[str, Any]:
@@ -172,9 +189,10 @@ def contacts() -> Any:
     return _per_rep(t.activity, outbound, contacts=sa.func.count(a.rep_id))
 
 
-@statement()
-def responses() -> Any:
-    """Inbound messages of the period and the hours until the same rep's next outbound one to that customer.
+@statement(worked=(False, True))
+def responses(worked: bool) -> Any:
+    """Inbound messages of the period and the hours until the same rep's next outbound one to that customer; where
+    `worked`, the working hours.
 
     Waiting ends at `cutoff` (the period's end or now), answered later or never: what happens afterwards does not
     change the period, and leaving a message unanswered never counts for less than answering it late.
@@ -182,33 +200,79 @@ def responses() -> Any:
     a = t.activity.c
     cutoff: Any = sa.bindparam("cutoff")
     ended = sa.case((a.answered < cutoff, a.answered), else_=cutoff)
-    waited = _total(a.at.is_not(None), dialect.seconds_between(a.at, ended)) / 3600.0
+    between = dialect.worked_seconds if worked else dialect.seconds_between
+    waited = _total(a.at.is_not(None), between(a.at, ended)) / 3600.0
     inbound = sa.and_(a.rep_id == t.rep.c.id, a.direction == "in", _within(a.at, "since", "until"))
     return _per_rep(t.activity, inbound, messages=sa.func.count(a.rep_id), response_hours=waited)
 
 
 @statement()
-def reviews() -> Any:
-    """Reviews of periods that lie wholly within this one (`whole` is its end, also where it is under way), as far as
-    they have been given by now. Of several by one reviewer for the same the last counts."""
-    v, later = t.review.c, t.review.alias("later").c
-    same = [getattr(later, name) == getattr(v, name) for name in ("rep_id", "start", "end", "role", "by")]
-    same += [later.criterion.is_not_distinct_from(v.criterion), later.id > v.id, later.at <= sa.bindparam("now")]
-    counted = sa.and_(
-        v.rep_id == t.rep.c.id,
-        v.start >= sa.bindparam("start"),
-        v.end <= sa.bindparam("whole"),
-        v.at <= sa.bindparam("now"),
-        ~sa.exists().where(*same),
+def created() -> Any:
+    """Deals opened in the period, and those of them won by its end. A closed one, also where it closed after the
+    period, is credited to who owned it at close; an open one to who owns it now."""
+    d = t.deal.c
+    opened = _within(d.opened)
+    won = sa.and_(d.status == "won", d.closed < sa.bindparam("end"))
+    closed = sa.and_(d.credited_id == t.rep.c.id, d.closed >= sa.bindparam("start"), opened)
+    parts = (
+        _per_rep(t.deal, closed, created=sa.func.count(d.credited_id), created_won=_total(won)),
+        _per_rep(
+            t.deal,
+            sa.and_(d.rep_id == t.rep.c.id, d.status == "open", opened),
+            created=sa.func.count(d.rep_id),
+            created_won=sa.literal(0),
+        ),
     )
+    return _summed(*parts)
+
+
+@statement()
+def overdue() -> Any:
+    """Deals closed in the period, with those still open at its end whose expected close lies in it. One that closed
+    after the period is credited to who owned it at close."""
+    d = t.deal.c
+    late = sa.and_(_within(d.expected), sa.or_(d.opened.is_(None), d.opened < sa.bindparam("end")))
+    counted = sa.and_(d.closed >= sa.bindparam("start"), sa.or_(d.closed < sa.bindparam("end"), late))
+    parts = (
+        _per_rep(t.deal, sa.and_(d.credited_id == t.rep.c.id, counted), closed_or_overdue=sa.func.count(d.credited_id)),
+        _per_rep(
+            t.deal, sa.and_(d.rep_id == t.rep.c.id, d.status == "open", late), closed_or_overdue=sa.func.count(d.rep_id)
+        ),
+    )
+    return _summed(*parts)
+
+
+def _summed(*parts: Any) -> Any:
+    """The parts' rows of one rep as one row, their columns added up."""
+    every = sa.union_all(*parts).subquery("every")
+    rep, *columns = every.c
+    return sa.select(rep, *(sa.func.sum(column).label(column.name) for column in columns)).group_by(rep)
+
+
+def counted_reviews(end: str = "whole") -> Any:
+    """Reviews that count in a period: those of periods that lie wholly within it (`end` names its end), given by
+    `now`; of several by one reviewer for the same the last."""
+    v, later = t.review.c, t.review.alias("later").c
+    now: Any = sa.bindparam("now")
+    same = [getattr(later, name) == getattr(v, name) for name in ("rep_id", "start", "end", "role", "by")]
+    same += [later.criterion.is_not_distinct_from(v.criterion), later.id > v.id, later.at <= now]
+    return sa.and_(v.start >= sa.bindparam("start"), v.end <= sa.bindparam(end), v.at <= now, ~sa.exists().where(*same))
+
+
+@statement()
+def reviews() -> Any:
+    """Reviews that count in the period, which may be under way: `whole` is where it ends in full."""
+    v = t.review.c
     parts: dict[str, Any] = {}
     for role in REVIEWERS:
         given = v.role == role
         parts |= {f"review_{role}_sum": _total(given, v.score), f"review_{role}_count": _total(given)}
-    return _per_rep(t.review, counted, **parts)
+    return _per_rep(t.review, sa.and_(v.rep_id == t.rep.c.id, counted_reviews()), **parts)
 
 
-STATEMENTS: tuple[Statement, ...] = (
-    closed_deals, first_wins, prospects, retention, answers, contacts, responses,
-)  # fmt: skip
-"""Every fact but those of reviews; a new metric adds its statement here and its line to the catalogue."""
+STATEMENTS: tuple[Statement, ...] = (closed_deals, first_wins, prospects, retention, answers, contacts)
+"""Every fact that is always read and counted in one way; a new metric adds its statement here and its line to the
+catalogue."""
+
+WIN_RATES: dict[str, Statement] = {"created": created, "with-overdue": overdue}
+"""What a win rate so defined takes besides."""

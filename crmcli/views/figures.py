@@ -36,13 +36,20 @@ def counted(definitions: Definitions) -> str:
     """Those definitions that are not as usual, as the end of a sentence; empty where all are."""
     said = []
     if definitions.win_rate != AS_USUAL.win_rate:
-        said.append(f"win rate of deals {definitions.win_rate}")
+        said.append(_WIN_RATES[definitions.win_rate])
     if definitions.retention_months != AS_USUAL.retention_months:
         said.append(f"retention within {definitions.retention_months} months")
     if definitions.response_hours != AS_USUAL.response_hours:
-        free = len(definitions.holidays)
-        said.append(f"response time in working hours ({definitions.response_hours}, {free} holidays)")
+        count = len(definitions.holidays)
+        holidays = f", without {count} holiday{'s' if count > 1 else ''}" if count else ""
+        said.append(f"response time in working hours, {definitions.response_hours}{holidays}")
     return "; ".join(said)
+
+
+_WIN_RATES = {
+    "created": "win rate of the deals opened in the period",
+    "with-overdue": "win rate with overdue deals among those not won",
+}
 
 
 def value_cell(metric: Metric, value: float | None, tone: str = "") -> Cell:

@@ -75,6 +75,7 @@ def test_a_statement_is_built_the_same_each_time(fresh):
 def test_every_statement_runs_on_a_real_file_and_names_the_columns_it_types(fresh, tmp_path):
     create(tmp_path / "crm.db", Team())
     connection = sqlite3.connect(tmp_path / "crm.db")
+    connection.create_function("worked_seconds", 2, lambda first, second: 0)  # as queries do before they need it
     for (name, shape), text in fresh.items():
         try:
             connection.execute(f"EXPLAIN {text.sql}", Nothing())
