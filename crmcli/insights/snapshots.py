@@ -112,10 +112,11 @@ class Outcome(NamedTuple):
 
 class Inputs(NamedTuple):
     """What a period's result is made of. `settings` are the team's (currency, fiscal_year_start, timezone). `facts` are
-    by a rep's id, as `Rules` has its own scorecards and targets; `outcomes` are everybody's ranks and scores, and
-    `before` those of the period it is compared with.
+    by a rep's id, as `Rules` has its own scorecards and targets; `outcomes` are everybody's ranks and scores. `before`
+    and `before_facts` are those of `versus`, the period it is compared with.
 
-    `latest` holds the last id of rule_set, rule_use and target: what was agreed on afterwards has a higher one.
+    `latest` holds the last id of rule_set and of rule_use: what was agreed on afterwards has a higher one. `program` is
+    the version that did the sums.
     """
 
     period: Period
@@ -124,7 +125,9 @@ class Inputs(NamedTuple):
     rules: Rules
     facts: Facts
     outcomes: Sequence[Outcome]
+    versus: Period
     before: Sequence[Outcome]
+    before_facts: Facts
     deals: Sequence[Deal] = ()
     customers: Sequence[Customer] = ()
     feedback: Sequence[Answer] = ()
@@ -226,6 +229,7 @@ def inputs_text(inputs: Inputs) -> str:
             "schema": "crm.inputs/1",
             **inputs._asdict(),
             "period": inputs.period._asdict(),
+            "versus": inputs.versus._asdict(),
             "rules": {
                 "card": _card(rules.card),
                 "own": {id: _card(card) for id, card in rules.own.items()},
@@ -244,7 +248,9 @@ def inputs_of(text: str) -> Inputs:
         **{
             **{name: kept[name] for name in Inputs._fields},
             "period": Period(**kept["period"]),
+            "versus": Period(**kept["versus"]),
             "facts": _by_id(kept["facts"]),
+            "before_facts": _by_id(kept["before_facts"]),
             "rules": Rules(
                 _card_of(rules["card"]),
                 {id: _card_of(card) for id, card in _by_id(rules["own"]).items()},

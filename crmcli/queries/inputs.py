@@ -33,7 +33,9 @@ def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) 
         rules=rules,
         facts=now.facts,
         outcomes=outcomes(now.evaluation),
+        versus=before.period,
         before=outcomes(before.evaluation),
+        before_facts=before.facts,
         deals=_each(Deal, database.each(deals(), **values)),
         customers=_each(Customer, database.each(customers(), **values)),
         feedback=_each(Answer, database.each(feedback(), **values)),
@@ -149,6 +151,6 @@ def latest() -> Any:
     return sa.select(
         *(
             sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery().label(table.name)
-            for table in (t.rule_set, t.rule_use, t.target)
+            for table in (t.rule_set, t.rule_use)
         )
     )
