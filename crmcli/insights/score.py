@@ -90,13 +90,13 @@ def evaluate(
     taking_part = [person for person in people if person.active or any(facts.get(person.id, {}).values())]
     readings = {person.id: read(facts.get(person.id, {}), weeks, common) for person in taking_part}
     reasons = {
-        person.id: _why_not(person, readings[person.id], period, own.get(person.id, common), by)
+        person.id: why_not(person, readings[person.id], period, own.get(person.id, common), by)
         for person in taking_part
     }
     ranked = [readings[id] for id, reason in reasons.items() if not reason]
     benchmarks = {metric.key: mean for metric in common if (mean := benchmark(metric, ranked)) is not None}
     results = [
-        _result(
+        judged(
             person,
             readings[person.id],
             benchmarks,
@@ -153,8 +153,12 @@ def coverage(readings: Mapping[str, Reading], metrics: Iterable[Metric]) -> tupl
     return fsum(weight for weight, known in weights if known), fsum(weight for weight, _ in weights)
 
 
-def _why_not(
-    person: Person, readings: Mapping[str, Reading], period: Period, metrics: Sequence[Metric], by: Metric | None
+def why_not(
+    person: Person,
+    readings: Mapping[str, Reading],
+    period: Period,
+    metrics: Sequence[Metric],
+    by: Metric | None = None,
 ) -> str:
     """Why the rep is not ranked; empty for one who is."""
     if person.joined and person.joined >= period.end:
@@ -171,14 +175,15 @@ def _why_not(
     return f"{share}; none for {', '.join(missing)}"
 
 
-def _result(
+def judged(
     person: Person,
     readings: Mapping[str, Reading],
     benchmarks: Mapping[str, float],
     metrics: Sequence[Metric],
     targets: Mapping[str, float],
-    reason: str,
+    reason: str = "",
 ) -> Result:
+    """The rep's points and score against those benchmarks, without a rank yet; `reason` says why there will be none."""
     marks = {}
     for metric in metrics:
         reading, target = readings[metric.key], targets.get(metric.key)
