@@ -18,18 +18,13 @@ from crmcli.periods import Period
 
 
 class Deal(NamedTuple):
-    """A deal as the period knows it: what happened to it afterwards is not part of it.
-
-    `status` is that at the period's end, `closed` missing where it was open then. `counted_id` is the rep for whom it
-    counts: of a closed deal who is credited, of an open one who owns it; `owner_id` owns it now. The amount (minor
-    units) is kept of deals closed in the period only, the close date also of the wins that tell who is active.
-    """
+    """A deal as it was recorded: `credited_id` closed it and has the credit, `owner_id` owns it; amount in minor units."""
 
     id: int
     title: str
     status: str
     customer_id: int | None
-    counted_id: int
+    credited_id: int | None
     owner_id: int
     amount: int | None
     opened: date | None
@@ -40,7 +35,7 @@ class Deal(NamedTuple):
 
 
 class Customer(NamedTuple):
-    """A customer of the period's records; `first_won` only where it is before the period's end."""
+    """A customer of the period's records; `first_won` is the day of the first win ever."""
 
     id: int
     name: str
@@ -51,18 +46,18 @@ class Customer(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """Feedback of the period."""
+    """Feedback of the period that has a score."""
 
     id: int
     customer_id: int
     rep_id: int | None
     kind: str
-    score: int | None
+    score: int
     at: datetime
 
 
 class Activity(NamedTuple):
-    """A call, mail, meeting or visit of the period; `answered` only where that was before its end."""
+    """A call, mail, meeting or visit of the period."""
 
     id: int
     customer_id: int
@@ -70,7 +65,6 @@ class Activity(NamedTuple):
     kind: str
     direction: str
     at: datetime
-    answered: datetime | None
 
 
 class Opinion(NamedTuple):
@@ -168,17 +162,19 @@ class Frozen(NamedTuple):
     def won(self) -> list[Won]:
         """The deals won in the period, by id."""
         customers = {customer.id: customer for customer in self.inputs.customers}
-        found = []
-        for deal in self.inputs.deals:
-            if deal.status == "won" and deal.closed and deal.closed >= self.period.start:
-                customer = customers[deal.customer_id or 0]
-                found.append(
-                    Won(
-                        deal.id, deal.title, customer.name, deal.counted_id, deal.owner_id, deal.amount or 0,
-                        deal.product, deal.opened, deal.closed, customer.region, deal.source or customer.source,
-                    )
-                )  # fmt: skip
-        return found
+        return [
+            _won(deal, customers[deal.customer_id or 0])
+            for deal in self.inputs.deals
+            if deal.status == "won" and deal.closed and self.period.start <= deal.closed < self.period.end
+        ]
+
+
+def _won(deal: Deal, customer: Customer) -> Won:
+    assert deal.closed, "it is won"
+    return Won(
+        deal.id, deal.title, customer.name, deal.credited_id or deal.owner_id, deal.owner_id, deal.amount or 0,
+        deal.product, deal.opened, deal.closed, customer.region, deal.source or customer.source,
+    )  # fmt: skip
 
 
 def outcomes(evaluation: Evaluation) -> list[Outcome]:

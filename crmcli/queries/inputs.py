@@ -54,12 +54,6 @@ def _bound(name: str) -> Any:
     return sa.bindparam(name)
 
 
-def _over() -> Any:
-    """Was the deal closed by the period's end?"""
-    d = t.deal.c
-    return sa.and_(d.closed.is_not(None), d.closed < _bound("end"))
-
-
 def _chosen() -> Any:
     """Deals closed in the period, wins within the horizon before it, deals open at its end, and those of which it was
     expected that they close in it."""
@@ -74,28 +68,17 @@ def _chosen() -> Any:
 
 @statement()
 def deals() -> Any:
-    """The deals as at the period's end, by id."""
+    """The deals, by id."""
     d, product = t.deal.c, t.product.c
-    over = _over()
     return (
         sa.select(
-            d.id,
-            d.title,
-            sa.case((over, d.status), else_="open").label("status"),
-            d.customer_id,
-            sa.func.coalesce(d.credited_id, d.rep_id).label("counted_id"),
-            d.rep_id.label("owner_id"),
-            sa.case((sa.and_(over, d.closed >= _bound("start")), d.amount)).label("amount"),
-            d.opened,
-            sa.cast(sa.case((over, d.closed)), d.closed.type).label("closed"),
-            d.expected,
-            product.name.label("product"),
-            d.source,
+            d.id, d.title, d.status, d.customer_id, d.credited_id, d.rep_id.label("owner_id"),
+            d.amount, d.opened, d.closed, d.expected, product.name.label("product"), d.source,
         )
         .select_from(t.deal.outerjoin(t.product, product.id == d.product_id))
         .where(_chosen())
         .order_by(d.id)
-    )
+    )  # fmt: skip
 
 
 @statement()
@@ -107,8 +90,7 @@ def customers() -> Any:
         sa.select(f.customer_id).where(f.at >= _bound("since"), f.at < _bound("until")),
         sa.select(a.customer_id).where(a.at >= _bound("since"), a.at < _bound("until")),
     )
-    first = sa.cast(sa.case((c.first_won < _bound("end"), c.first_won)), c.first_won.type).label("first_won")
-    return sa.select(c.id, c.name, c.owner_id, c.region, c.source, first).where(c.id.in_(ids)).order_by(c.id)
+    return sa.select(c.id, c.name, c.owner_id, c.region, c.source, c.first_won).where(c.id.in_(ids)).order_by(c.id)
 
 
 @statement()
@@ -126,9 +108,8 @@ def feedback() -> Any:
 def activities() -> Any:
     """Activities of the period that have a direction, by id."""
     a = t.activity.c
-    answered = sa.cast(sa.case((a.answered < _bound("until"), a.answered)), a.answered.type).label("answered")
     return (
-        sa.select(a.id, a.customer_id, a.rep_id, a.kind, a.direction, a.at, answered)
+        sa.select(a.id, a.customer_id, a.rep_id, a.kind, a.direction, a.at)
         .where(a.at >= _bound("since"), a.at < _bound("until"), a.direction.is_not(None))
         .order_by(a.id)
     )
