@@ -27,6 +27,11 @@ _LIST = {
     "feedback": Entry("List what customers said", "crmcli.commands.list:feedback"),
     "stages": Entry("List the stages of the funnel", "crmcli.commands.list:stages"),
 }
+_REVIEW = {
+    "add": Entry("Review a rep's work in a period", "crmcli.commands.review:add"),
+    "list": Entry("List every rep's mean reviews", "crmcli.commands.review:list_"),
+    "show": Entry("Show what was said of a rep", "crmcli.commands.review:show"),
+}
 
 COMMANDS = {
     "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.commands.add:ask", _ADD, "Record"),
@@ -44,6 +49,9 @@ COMMANDS = {
     "score": Entry("Rank the team, compared with an earlier period", "crmcli.commands.score:score", None, "Evaluate"),
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
+    ),
+    "review": Entry(
+        "Review a rep's work, and see the reviews", "crmcli.commands.review:which", _REVIEW, "Evaluate"
     ),
     "import": Entry("Import records from a CSV file", "crmcli.commands.import_:import_", None, "Exchange"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
