@@ -47,6 +47,7 @@ COMMANDS = {
     "show": Entry("Show everything about a customer, deal or rep", "crmcli.commands.show:show", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.commands.funnel:funnel", None, "Look"),
     "score": Entry("Rank the team, compared with an earlier period", "crmcli.commands.score:score", None, "Evaluate"),
+    "trend": Entry("Follow a metric or the score over periods", "crmcli.commands.trend:trend", None, "Evaluate"),
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
     ),

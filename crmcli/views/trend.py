@@ -1,0 +1,290 @@
+"""A trend as a report: one row of periods with bars, or a line for each rep or team with a sparkline."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.insights.score import Reading
+from crmcli.insights.trend import FEWEST, Point, Trend
+from crmcli.metrics.catalogue import ONE, Metric
+from crmcli.periods import Period
+from crmcli.views.figures import arrowed, change_cell, dates, exact, parts, period_data, tone, value_cell
+
+SCORE = Metric("score", "Score", "Score", "points", "higher", 0, "The score under the rules of each period", "score")
+"""What stands for a metric where the score itself is followed."""
+
+_LEVELS = "▁▂▃▄▅▆▇█"
+
+
+class Report(NamedTuple):
+    """What the report is made of: the periods, which of them are over, and a trend for each group or one of all."""
+
+    metric: Metric
+    kind: str
+    periods: Sequence[Period]
+    complete: Sequence[bool]
+    trends: Sequence[Trend]
+    currency: str
+    by: str | None = None
+
+    @property
+    def last(self) -> int | None:
+        """The place of the latest complete period."""
+        return max((at for at, complete in enumerate(self.complete) if complete), default=None)
+
+    @property
+    def under_way(self) -> Period | None:
+        return None if self.complete[-1] else self.periods[-1]
+
+
+def document(report: Report) -> Document:
+    """The report. `crm.trend/1` is its data; its records are one row per group and period."""
+    tables = _table(report) if report.by else _one(report, report.trends[0])
+    empty = not any(point.reading.value is not None for each in report.trends for point in each.points)
+    nothing = Line("Nothing is on record in these periods. See what is: crm list deals")
+    blocks = [*_heading(report), *([nothing] if empty else [*tables, *_how(report)])]
+    return Document(blocks, data(report), _records(report), report.currency, empty)
+
+
+def sparkline(points: Sequence[Point]) -> str:
+    """The complete points as little columns, the least the lowest; a dot where there is no data."""
+    known = [point.value for point in points if point.counts]
+    if not known:
+        return ""
+    low, span = min(known), max(known) - min(known)
+    return "".join(
+        _LEVELS[round((len(_LEVELS) - 1) * (point.value - low) / span) if span else 3] if point.counts else "·"
+        for point in points
+        if point.complete
+    )
+
+
+def _heading(report: Report) -> Iterator[Block]:
+    first, last = report.periods[0], report.periods[-1]
+    whole = Period("", first.start, last.end)
+    whose = f" by {report.by}" if report.by else f" of {report.trends[0].name}"
+    amounts = f" Amounts in {report.currency}." if report.metric.unit == "money" else ""
+    yield Heading(f"{report.metric.title}{whose}, {len(report.periods)} {report.kind}s", f"{dates(whole)}.{amounts}")
+    if report.under_way:
+        yield Line(
+            f"{report.under_way.label} is under way (*): it is left out of slope, best, worst and change.", QUIET
+        )
+
+
+def _one(report: Report, trend: Trend) -> Iterator[Block]:
+    metric, most = report.metric, _most(report)
+    made = [_of(report, point) for point in trend.points]
+    columns = [Column("Period"), Column(metric.short, metric.shown_as), Column("", "bar"), Column("Change", "number")]
+    rows = [
+        [
+            Cell(_label(report, at), tone=STRONG), value_cell(metric, point.reading.value), _bar(report, point, most),
+            arrowed(_change(report, trend, at)), *([Cell(made[at], tone=QUIET)] if any(made) else []),
+        ]
+        for at, point in enumerate(trend.points)
+    ]  # fmt: skip
+    columns += [Column("Of", "text", 1)] if any(made) else []
+    yield Table(columns, rows)
+    over = f"{_many(trend.counted, f'complete {report.kind}')} with data"
+    yield Table([Column("Over"), Column(over, "number"), Column("")], list(_summary(report, trend)))
+
+
+def _bar(report: Report, point: Point, most: float) -> Cell:
+    height = point.value - report.metric.lowest
+    return Cell(height / most, "bar") if point.reading.value is not None and height > 0 else Cell("")
+
+
+def _summary(report: Report, trend: Trend) -> Iterator[list[Cell]]:
+    """Trend, slope, best and worst period, latest change: a line for each."""
+    yield [Cell("Trend"), Cell(sparkline(trend.points)), _direction(report, trend)]
+    yield [Cell("Slope"), _slope_cell(report, trend), Cell(_slope_note(report, trend), tone=QUIET)]
+    for title, point in (("Best", trend.best), ("Worst", trend.worst)):
+        where = report.periods[point.at].label if point else ""
+        yield [Cell(title), value_cell(report.metric, point.value if point else None), Cell(where, tone=QUIET)]
+    yield [Cell("Latest change"), arrowed(_latest(report, trend)), Cell(_latest_note(report), tone=QUIET)]
+
+
+def _table(report: Report) -> Iterator[Block]:
+    count = len(report.periods)
+    keep = {at: 3 + count - at for at in range(count)} | ({report.last: 0} if report.last is not None else {})
+    columns = [
+        Column((report.by or "").capitalize()), Column("Trend"),
+        *(Column(_label(report, at), report.metric.shown_as, keep[at]) for at in range(count)),
+        Column("Slope", "number"), Column("Direction"), Column("Best", "text", 1), Column("Worst", "text", 2),
+    ]  # fmt: skip
+    yield Table(columns, [_row(report, each) for each in report.trends])
+
+
+def _row(report: Report, trend: Trend) -> list[Cell]:
+    def place(point: Point | None) -> Cell:
+        return Cell(report.periods[point.at].label if point else None)
+
+    values = [value_cell(report.metric, point.reading.value) for point in trend.points]
+    if report.last is not None:
+        values[report.last] = values[report.last]._replace(change=_latest(report, trend))
+    return [
+        Cell(trend.name, tone=STRONG), Cell(sparkline(trend.points)), *values,
+        _slope_cell(report, trend), _direction(report, trend), place(trend.best), place(trend.worst),
+    ]  # fmt: skip
+
+
+def _how(report: Report) -> Iterator[Block]:
+    yield Line(
+        f"Slope: change per {report.kind}, by least squares through the complete ones with data, {FEWEST} at least. A "
+        "direction is named where chance alone would draw such a slope less than once in twenty. "
+        "Each period is judged by the rules in force in it.",
+        QUIET,
+    )
+    if report.metric is SCORE:
+        yield Line("Of several reps it is the mean score of those ranked: one rep's gain is another's loss.", QUIET)
+
+
+def _label(report: Report, at: int) -> str:
+    return report.periods[at].label + ("" if report.complete[at] else "*")
+
+
+def _most(report: Report) -> float:
+    values = [point.value for trend in report.trends for point in trend.points if point.reading.value is not None]
+    return max(values, default=0.0) - report.metric.lowest
+
+
+def _of(report: Report, point: Point) -> str:
+    reading = point.reading
+    if reading.value is None:
+        return ""
+    if report.metric is SCORE:
+        return f"{reading.denominator:g} ranked" if reading.denominator > 1 else ""
+    if report.metric.denominator == ONE:
+        return ""
+    return made_of(report.metric, reading)
+
+
+def made_of(metric: Metric, reading: Reading) -> str:
+    """What a rate or a mean was made of: "9 of 14", "14 answers"; empty for a plain sum, and without data."""
+    if metric.denominator == ONE or not reading.denominator:
+        return ""
+    if metric.unit == "percent":
+        return f"{reading.numerator:g} of {reading.denominator:g}"
+    return _many(reading.denominator, COUNTED.get(metric.key, "review"))
+
+
+def _many(number: float, what: str) -> str:
+    return f"{number:,.4g} {what}{'' if number == 1 else 's'}"
+
+
+COUNTED = {
+    "nps": "answer", "sales_cycle": "deal", "avg_deal": "deal", "follow_ups": "week", "response_time": "message",
+}  # fmt: skip
+"""What the denominators of means count."""
+
+
+def _slope_cell(report: Report, trend: Trend) -> Cell:
+    unit = {"percent": "pp", "count": "number"}.get(report.metric.unit, report.metric.unit)
+    return Cell(trend.slope.value if trend.slope else None, unit, _tone(report, trend))
+
+
+def _tone(report: Report, trend: Trend) -> str:
+    return tone(trend.slope.value, report.metric.better) if trend.slope and trend.slope.clear else QUIET
+
+
+def _slope_note(report: Report, trend: Trend) -> str:
+    if trend.slope is None:
+        return f"too few {report.kind}s: {trend.counted} complete with data, {FEWEST} needed"
+    return f"per {report.kind}, through {trend.slope.periods}"
+
+
+def direction(trend: Trend) -> str:
+    """`rising` and `falling` say which way the figure goes, whether that is good or not."""
+    if trend.slope is None:
+        return "too_few_data"
+    return ("rising" if trend.slope.value > 0 else "falling") if trend.slope.clear else "no_clear_direction"
+
+
+def _direction(report: Report, trend: Trend) -> Cell:
+    """The direction, and by an arrow whether it is to the good."""
+    found = _tone(report, trend)
+    return Cell({GOOD: "▲ ", BAD: "▼ "}.get(found, "") + direction(trend).replace("_", " "), tone=found)
+
+
+def _change(report: Report, trend: Trend, at: int) -> Cell:
+    """The change to a complete period from the one before it; of the score in points."""
+    before = trend.points[at - 1].reading.value if at and trend.points[at].complete else None
+    after = trend.points[at].reading.value
+    if report.metric is SCORE:
+        gained = None if before is None or after is None else after - before
+        return Cell(gained, "signed", tone(gained))
+    return change_cell(report.metric, before, after)
+
+
+def _latest(report: Report, trend: Trend) -> Cell:
+    return _change(report, trend, report.last) if report.last is not None else Cell(None)
+
+
+def _latest_note(report: Report) -> str:
+    if report.last is None or not report.last:
+        return f"no two complete {report.kind}s"
+    return f"{report.periods[report.last - 1].label} to {report.periods[report.last].label}"
+
+
+def data(report: Report) -> dict[str, Any]:
+    """`crm.trend/1`: `end` is exclusive, percent a fraction, money in major units, no data null. The slope is in the
+    metric's unit per period."""
+    metric = report.metric
+    return {
+        "schema": "crm.trend/1",
+        "metric": {name: getattr(metric, name) for name in ("key", "title", "unit", "better")},
+        "kind": report.kind,
+        "by": report.by,
+        "currency": report.currency,
+        "periods": [
+            {**period_data(period), "complete": complete}
+            for period, complete in zip(report.periods, report.complete, strict=True)
+        ],
+        "series": [_series(report, each) for each in report.trends],
+    }
+
+
+def _series(report: Report, trend: Trend) -> dict[str, Any]:
+    unit, currency = report.metric.shown_as, report.currency
+    drawn = trend.slope
+
+    def place(point: Point | None) -> dict[str, Any] | None:
+        if point is None:
+            return None
+        return {"period": report.periods[point.at].label, "value": exact(point.value, unit, currency)}
+
+    return {
+        "name": trend.name,
+        "values": [_figures(report, trend, at) for at in range(len(trend.points))],
+        "slope": exact(drawn.value, "money" if unit == "money" else "number", currency) if drawn else None,
+        "slope_p": drawn.p if drawn else None,
+        "slope_periods": trend.counted,
+        "direction": direction(trend),
+        "best": place(trend.best),
+        "worst": place(trend.worst),
+        "latest_change": _latest(report, trend).value,
+    }
+
+
+def _figures(report: Report, trend: Trend, at: int) -> dict[str, Any]:
+    point, metric = trend.points[at], report.metric
+    return {
+        "period": report.periods[at].label,
+        "value": exact(point.reading.value, metric.shown_as, report.currency),
+        "change": _change(report, trend, at).value,
+        **parts(metric, point.reading, report.currency),
+    }
+
+
+def _records(report: Report) -> Records:
+    columns = ("name", "period", "start", "end", "complete", "value", "change", "numerator", "denominator")
+    rows = [
+        [
+            Cell(trend.name), Cell(period.label), Cell(period.start), Cell(period.end), Cell(report.complete[at]),
+            *(Cell(value) for name, value in _figures(report, trend, at).items() if name != "period"),
+        ]
+        for trend in report.trends
+        for at, period in enumerate(report.periods)
+    ]  # fmt: skip
+    return Records(columns, rows)
