@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
 from math import isfinite
 from pathlib import Path
@@ -104,12 +104,13 @@ class Node(NamedTuple):
         return value
 
 
-def parse(text: str, where: str) -> Node:
-    """The text as a table; `where` names it in errors."""
+def parse(text: str, where: str, decimals: Callable[[str], Any] = float) -> Node:
+    """The text as a table; `where` names it in errors. `decimals` makes what a number with a point becomes: with `str`
+    it stays as written."""
     import tomllib
 
     try:
-        return Node(tomllib.loads(text), where)
+        return Node(tomllib.loads(text, parse_float=decimals), where)
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise RefusedError(f"{where} is not valid TOML: {brief(str(error))}", "mend that line") from error
 
