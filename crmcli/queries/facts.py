@@ -61,6 +61,8 @@ def limits(period: Period, now: datetime, zone: tzinfo, definitions: Definitions
     return {
         "start": period.start,
         "end": min(period.end, tomorrow),
+        "whole": period.end,
+        "now": now,
         "since": midnight(period.start, zone),
         "until": min(until, now + timedelta(seconds=1)),
         "cutoff": min(until, now),

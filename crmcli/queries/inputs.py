@@ -15,7 +15,7 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.insights.snapshots import Activity, Answer, Customer, Deal, Inputs, Opinion, outcomes
 from crmcli.queries.evaluation import Clock, Evaluated
-from crmcli.queries.facts import limits
+from crmcli.queries.facts import counted_reviews, limits
 from crmcli.queries.settings import every_setting
 
 SETTINGS = ("currency", "fiscal_year_start", "timezone")
@@ -24,7 +24,7 @@ SETTINGS = ("currency", "fiscal_year_start", "timezone")
 def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) -> Inputs:
     """What the period `now`, which must be over, was made of; it is compared with `before`."""
     period, rules = now.period, now.rules
-    values = {**limits(period, clock.now, clock.zone, rules.card.definitions), "now": clock.now}
+    values = limits(period, clock.now, clock.zone, rules.card.definitions)
     kept = {row["key"]: row["value"] for row in database.all(every_setting())}
     return Inputs(
         period=period,
@@ -119,11 +119,7 @@ def activities() -> Any:
 def opinions() -> Any:
     """Reviews that count in the period, by id."""
     v = t.review.c
-    return (
-        sa.select(v.id, v.rep_id, v.role, v.criterion, v.score)
-        .where(v.start >= _bound("start"), v.end <= _bound("end"), v.at <= _bound("now"))
-        .order_by(v.id)
-    )
+    return sa.select(v.id, v.rep_id, v.role, v.criterion, v.score).where(counted_reviews()).order_by(v.id)
 
 
 @statement()
