@@ -51,6 +51,9 @@ COMMANDS = {
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
     ),
+    "fairness": Entry(
+        "Show how far figures can be compared", "crmcli.commands.fairness:fairness", None, "Evaluate"
+    ),
     "review": Entry(
         "Review a rep's work, and see the reviews", "crmcli.commands.review:which", _REVIEW, "Evaluate"
     ),

@@ -1,0 +1,87 @@
+"""`crm fairness`: whether figures can be compared, and which records are worth a look before they count."""
+
+from __future__ import annotations
+
+import typer
+
+from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period
+from crmcli.database.connect import Database
+from crmcli.document import Document
+from crmcli.insights.fairness import correlations, loads, rate
+from crmcli.insights.score import Person
+from crmcli.insights.signs import bunches, splits
+from crmcli.periods import Period
+from crmcli.queries import fairness as queries
+from crmcli.queries.evaluation import evaluated
+from crmcli.views.fairness import Fairness, document
+from crmcli.views.signs import Found
+from crmcli.workspace import Workspace
+
+
+def fairness(
+    context: typer.Context,
+    quarter: Quarter = None,
+    month: Month = None,
+    year: Year = None,
+    from_: From = None,
+    to: To = None,
+) -> None:
+    """Show how far the figures of a period can be compared, and what to look at.
+
+    What each rep was given, how far small samples carry, metrics that count the
+    same thing twice, and records with signs of gaming. It accuses nobody.
+
+    Examples:
+      crm fairness
+      crm fairness --quarter Q3
+      crm fairness --quarter Q3 --format csv -o look-at.csv
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        period = chosen_period(workspace, quarter, month, year, from_, to)
+        workspace.show(report(workspace, database, period))
+
+
+def report(workspace: Workspace, database: Database, period: Period | None = None) -> Document:
+    """The report on the period (this quarter), as far as it has come."""
+    calendar = workspace.calendar
+    compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"))
+    now = evaluated(database, compared.now, workspace.clock)
+    results, metrics = now.evaluation.results, now.evaluation.metrics
+    under_way = compared.whole.last > workspace.today
+    given = queries.given(now, database, workspace.clock)
+    rates = [found for metric in metrics if metric.unit == "percent" and (found := rate(metric, results))]
+    return document(
+        Fairness(
+            compared.now,
+            compared.whole.label,
+            under_way,
+            loads(now.people, given, queries.LOADS, compared.now),
+            rates,
+            correlations(metrics, results),
+            _found(workspace, database, compared.now, now.people, under_way),
+            workspace.currency,
+        )
+    )
+
+
+def _found(
+    workspace: Workspace, database: Database, period: Period, people: tuple[Person, ...], under_way: bool
+) -> Found:
+    """The records with signs of gaming."""
+    won = queries.won(database, period)
+    groups = splits(queries.alike(database, period))
+    group_of = {id: number for number, group in enumerate(groups, 1) for id in group}
+    split = [{**row, "group": group_of[row["id"]]} for row in queries.these(database, period, list(group_of))]
+    bunched = [] if under_way else bunches(people, won, period)
+    look = [each.person for each in bunched if each.flagged and each.person]
+    return Found(
+        None if under_way else bunched,
+        [row for person in look for row in queries.late(database, period, person.id)],
+        queries.recorded_late(database, period, workspace.today),
+        [] if under_way else queries.talked_on(database, period, workspace.clock),
+        sorted(split, key=lambda row: row["group"]),
+        queries.reopened(database, period),
+        sum(row["wins"] for row in won.values()),
+        sum(row["imported"] for row in won.values()),
+    )
