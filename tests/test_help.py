@@ -26,6 +26,7 @@ FILES = {
     "old-deals.csv": "title,customer,rep,product,stage,amount,opened,closed\n"
     "Oldtown kit,Oldtown,bob,Classic,Won,700,2024-02-01,2024-03-01\n",
     "calls.csv": "customer,rep,kind,at\nAcme Ltd,alice,call,2026-11-20 10:00\nNobody Inc,alice,call,2026-11-20 11:00\n",
+    "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\nsplit = "season"\n',
 }
 """Of the files that examples read, ones as a person could have them: with old names, new names and a row in error."""
 

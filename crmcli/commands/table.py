@@ -32,6 +32,14 @@ _REVIEW = {
     "list": Entry("List every rep's mean reviews", "crmcli.commands.review:list_"),
     "show": Entry("Show what was said of a rep", "crmcli.commands.review:show"),
 }
+_TARGET = {
+    "set": Entry("Set or change a target", "crmcli.commands.target:set_"),
+    "list": Entry("List targets and how they stand", "crmcli.commands.target:list_"),
+    "show": Entry("Show a target, its parts and its earlier values", "crmcli.commands.target:show"),
+    "drop": Entry("Withdraw a target", "crmcli.commands.target:drop"),
+    "import": Entry("Set the targets of a TOML file", "crmcli.commands.target_files:import_"),
+    "export": Entry("Write targets as TOML", "crmcli.commands.target_files:export"),
+}
 
 COMMANDS = {
     "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.commands.add:ask", _ADD, "Record"),
@@ -48,6 +56,7 @@ COMMANDS = {
     "funnel": Entry("Show the sales funnel", "crmcli.commands.funnel:funnel", None, "Look"),
     "score": Entry("Rank the team, compared with an earlier period", "crmcli.commands.score:score", None, "Evaluate"),
     "trend": Entry("Follow a metric or the score over periods", "crmcli.commands.trend:trend", None, "Evaluate"),
+    "target": Entry("Set targets, and see how they stand", "crmcli.commands.target:which", _TARGET, "Evaluate"),
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
     ),

@@ -88,9 +88,9 @@ def spread(shares: Sequence[float], months: int) -> tuple[float, ...]:
 
 
 def normal(shares: Sequence[float]) -> tuple[float, ...]:
-    """The shares with a sum of 1."""
+    """The shares with a sum of 1; those that have it stay as they are."""
     total = sum(shares)
-    return tuple(share / total for share in shares)
+    return tuple(shares) if abs(total - 1) < 1e-12 else tuple(share / total for share in shares)
 
 
 def whole_parts(whole: int, shares: Sequence[float]) -> list[int]:

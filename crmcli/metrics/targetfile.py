@@ -70,7 +70,7 @@ def parsed(text: str, where: str, calendar: Calendar, currency: str) -> list[Wan
 def _read(node: Node, calendar: Calendar, currency: str) -> Wanted:
     node.only("metric", "value", "period", "rep", "team", "split", "shares", "reason")
     if lacking := [key for key in KEYS if key not in node.values]:
-        fault = f"{node.where}: {_listed(lacking)} {'is' if len(lacking) == 1 else 'are'} missing"
+        fault = f"{node.where}: {listed(lacking)} {'is' if len(lacking) == 1 else 'are'} missing"
         raise RefusedError(fault, f"add {', '.join(KEYS[key] for key in lacking)}")
     try:
         metric, period = metric_named(node.text("metric")), _period(node, calendar)
@@ -87,7 +87,8 @@ def _read(node: Node, calendar: Calendar, currency: str) -> Wanted:
         raise RefusedError(f"{node.where}: {error.message}", error.hint) from error
 
 
-def _listed(words: Sequence[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """ "a, b and c"."""
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
@@ -112,14 +113,14 @@ def _literal(node: Node, key: str) -> str:
 def _split(node: Node, period: Period, metric: Metric) -> tuple[str, tuple[float, ...] | None]:
     value, kept = node.values.get("split", "even"), node.values.get("shares")
     if isinstance(value, list):
-        return split(_words(node, "split", value), period, metric)
+        return split_of(_words(node, "split", value), period, metric)
     if not isinstance(value, str):
         raise node.refused("split", "is neither a word nor a list", 'such as split = "season" or [20, 25, 25, 30]')
-    found = split(value, period, metric)
+    found = split_of(value, period, metric)
     if kept is not None and found[0] == "season":
         if not isinstance(kept, list):
             raise node.refused("shares", "is not a list", "write it in brackets: shares = […]")
-        return "season", split(_words(node, "shares", kept), period, metric)[1]
+        return "season", split_of(_words(node, "shares", kept), period, metric)[1]
     if kept is not None:
         raise node.refused("shares", "is for a season only", "give them as split = [20, 25, 25, 30]")
     return found
@@ -168,7 +169,7 @@ def _number(metric: Metric, word: str) -> float:
 _UNITS = {"count": "pieces, such as 12", "days": "days, such as 30", "hours": "hours, such as 4", "points": "points"}
 
 
-def split(given: str | Sequence[str], period: Period, metric: Metric) -> tuple[str, tuple[float, ...] | None]:
+def split_of(given: str | Sequence[str], period: Period, metric: Metric) -> tuple[str, tuple[float, ...] | None]:
     """How a target is spread from a word, "20,25,25,30" or a list: the kind of split and its shares, where given.
 
     Refused: shares of a wrong number, negative ones, ones that sum to 0; any split of what does not add up.

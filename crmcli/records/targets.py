@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import isclose
 from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database
@@ -61,7 +62,7 @@ def put(database: Database, wanted: Wanted, writer: Writer) -> Change:
         wanted.metric, owner, wanted.period, wanted.value, split, shares, writer.clock.now, writer.by, wanted.reason
     )
     if wanted.period.end <= writer.clock.calendar.today:
-        notes = (*notes, f"{wanted.period.label} is over: the target judges it all the same.")
+        notes = (*notes, f"{wanted.period.label} is over; the target counts all the same.")
     _write(database, after, after.value)
     return Change(before, after, notes)
 
@@ -117,7 +118,7 @@ def _same(before: Target, wanted: Wanted) -> bool:
     """Is that asked for what there is? Last year's season is not worked out again: its shares were taken once."""
     if before.value != wanted.value or before.split != wanted.split:
         return False
-    return wanted.shares is None or before.shares == _normal(wanted)
+    return wanted.shares is None or all(isclose(*pair) for pair in zip(before.shares, _normal(wanted), strict=True))
 
 
 def _normal(wanted: Wanted) -> tuple[float, ...]:

@@ -144,11 +144,22 @@ def _rules(score: Score) -> Iterator[Block]:
         f"the score is their mean by weight ({weights}). ▲ better, ▼ worse. Definitions: crm metrics",
         QUIET,
     )
+    if judged := "; ".join(_by_target(score)):
+        yield Line(f"By target: {judged}. See: crm target list", QUIET)
     if said := counted(card.definitions):
         yield Line(f"Counted so: {said}.", QUIET)
     if score.rules.own:
         names = sorted({f"{each.name}" for each in score.rules.own.values()})
         yield Line(f"Some reps are judged by a scorecard of their own: {', '.join(names)}.", QUIET)
+
+
+def _by_target(score: Score) -> Iterator[str]:
+    """Of each metric, whose points come from a target: "revenue of alice, bob"."""
+    ranked = [result for result in score.shown if result.rank is not None]
+    for metric in score.metrics:
+        names = [each.person.name for each in ranked if each.marks[metric.key].target is not None]
+        if names:
+            yield f"{metric.named} of {'all' if len(names) == len(ranked) > 1 else ', '.join(names)}"
 
 
 def _not_ranked(score: Score) -> Iterator[Block]:
@@ -208,7 +219,8 @@ def _rep(score: Score, result: Result) -> dict[str, Any]:
 
 
 def _target(score: Score, metric: Metric, result: Result) -> Any:
-    return exact(result.marks[metric.key].target, metric.shown_as, score.currency)
+    """The part of a target that falls in the period: of what is counted it need not be whole."""
+    return exact(result.marks[metric.key].target, metric.unit if metric.unit == "money" else "number", score.currency)
 
 
 def _reading(result: Result | None, metric: Metric) -> Reading | None:

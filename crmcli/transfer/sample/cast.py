@@ -66,6 +66,9 @@ CUSTOMERS = tuple(
 ARCHIVED = "Old Mill"
 """One more, who is no customer any longer."""
 
+TARGET = 1_000_000
+"""What the team is to earn in the year, in major units."""
+
 AT_START = 28
 GONE = 0.22
 """The share of customers that buy no more from some day on."""

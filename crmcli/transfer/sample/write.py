@@ -8,11 +8,16 @@ from random import Random
 from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database, encoded
+from crmcli.metrics.catalogue import BY_KEY
+from crmcli.metrics.targetfile import Wanted
 from crmcli.moments import midnight
 from crmcli.money import exponent
+from crmcli.periods import Calendar
+from crmcli.queries.evaluation import Clock
 from crmcli.queries.stages import every_stage
 from crmcli.records import rows
 from crmcli.records.deals import insert_move
+from crmcli.records.targets import Writer, put
 from crmcli.transfer.sample.cast import (
     ARCHIVED,
     CUSTOMERS,
@@ -22,6 +27,7 @@ from crmcli.transfer.sample.cast import (
     REGIONS,
     SELLERS,
     SOURCES,
+    TARGET,
     Seller,
 )
 from crmcli.transfer.sample.deals import DAY, Deal, History
@@ -41,8 +47,17 @@ def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database]
         database.run_many(insert_move(), map(_encoded, sample.moves()))
         archived = midnight(today - 300 * DAY, zone)
         database.run(rows.set_archived(kind="customer"), id_=len(CUSTOMERS) + 1, at=archived)
+        _set_target(database, today, zone, currency)
 
     return fill
+
+
+def _set_target(database: Database, today: date, zone: tzinfo, currency: str) -> None:
+    """What the whole team is to earn in the year, spread as the year before was. It judges nobody by himself."""
+    calendar = Calendar(today)
+    year, metric = calendar.containing(today, "year"), BY_KEY["revenue"]
+    wanted = Wanted(metric, TARGET * 10 ** exponent(currency), year, split="season", reason="plan of the year")
+    put(database, wanted, Writer(Clock(midnight(year.start, zone), zone, calendar), MANAGERS["East"]))
 
 
 class Sample(NamedTuple):
