@@ -1,18 +1,17 @@
-"""The records behind the facts of a period: what `facts` adds up in SQL, row by row.
-
-For one rep they are read with all that a change of them can reach: the other deals of their customers, whoever's they
-are. For everybody they are all that the period's facts are made of.
+"""The records behind a rep's facts of a period: what `facts` adds up in SQL, row by row, with all that a change of one
+of them can reach: the other deals of their customers, whoever's they are.
 """
 
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any
 
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
+from crmcli.insights.behind import Behind
 from crmcli.metrics.scorecard import AS_USUAL, Definitions
 from crmcli.periods import Period
 from crmcli.queries.facts import limits
@@ -21,39 +20,25 @@ from crmcli.vocabulary import DIRECTIONS
 WIN_RATES = ("closed", "created", "with-overdue")
 
 
-class Behind(NamedTuple):
-    """Rows as plain dicts, each list in the order of `id`; days are dates, moments aware, amounts minor units.
-
-    deals: kind ("deal"), id, label (its title), customer_id, customer (its name), rep_id, credited_id, amount, status,
-    opened, closed, expected, first_won (the customer's first win).
-    feedback: kind ("feedback"), id, label (csat or nps), customer_id, customer, rep_id, score, at.
-    activities: kind ("activity"), id, label (call, email, meeting or visit), customer_id, customer, rep_id, direction,
-    at, answered (the moment of the answer to one that came in).
-    reviews: kind ("review"), id, label (the role of who gave it), rep_id, score, criterion, by, start, end, at.
-    `limits` are those between which they count: see `queries.facts.limits`.
-    """
-
-    deals: list[Row]
-    feedback: list[Row]
-    activities: list[Row]
-    reviews: list[Row]
-    limits: dict[str, Any]
-
-
 def behind(
     database: Database,
     period: Period,
     now: datetime,
     zone: tzinfo,
+    rep: int,
     definitions: Definitions = AS_USUAL,
-    rep: int | None = None,
+    reviewed: bool = False,
 ) -> Behind:
-    """What lies behind the facts of that period, of one rep or of everybody."""
-    values, one = limits(period, now, zone, definitions), rep is not None
-    given = {**values, "rep": rep} if one else values
-    deals = database.all(deals_in_play(one=one, win_rate=definitions.win_rate), **given)
-    feedback, activities = (database.all(each(one=one), **given) for each in (answers_given, contacts_made))
-    return Behind(_of("deal", deals), _of("feedback", feedback), _of("activity", activities), [], values)
+    """What lies behind the facts that `queries.facts.facts` gives for the same arguments, of one rep."""
+    given = limits(period, now, zone, definitions)
+    values = {**given, "rep": rep}
+    return Behind(
+        _of("deal", database.all(deals_in_play(win_rate=definitions.win_rate), **values)),
+        _of("feedback", database.all(answers_given(), **values)),
+        _of("activity", database.all(contacts_made(), **values)),
+        _of("review", database.all(reviews_given(), **values)) if reviewed else [],
+        given,
+    )
 
 
 def _of(kind: str, rows: list[Row]) -> list[Row]:
@@ -64,18 +49,15 @@ def _within(column: Any, low: str = "start", high: str = "end") -> Any:
     return sa.and_(column >= sa.bindparam(low), column < sa.bindparam(high))
 
 
-@statement(one=(False, True), win_rate=WIN_RATES)
-def deals_in_play(one: bool, win_rate: str) -> Any:
+@statement(win_rate=WIN_RATES)
+def deals_in_play(win_rate: str) -> Any:
     """Deals closed in the period; wins by which a customer may be active at its start; and, where a customer may not
     have been won before it, those open in it; also those that another definition of the win rate counts.
 
-    Of one rep: those deals of every customer that one of the rep's own belongs to, and the rep's own without customer.
+    Those of every customer that one of the rep's own belongs to, and the rep's own without a customer.
     """
     d = t.deal.c
-    if not one:
-        since = d.closed >= sa.bindparam("horizon")
-        return sa.union_all(_deals(win_rate, since), _deals(win_rate, d.status == "open"))
-    # Seen from the rep: by credit for closed deals, by owner for open ones, so that each is found by an index.
+    # The rep's by credit where they are closed, by owner where they are open, so that each is found by an index.
     rep: Any = sa.bindparam("rep")
     credited = sa.and_(d.credited_id == rep, d.closed >= sa.bindparam("horizon"))
     owned = sa.and_(d.rep_id == rep, d.status == "open")
@@ -114,30 +96,31 @@ def _in_play(win_rate: str) -> Any:
     return sa.or_(_within(d.closed), won_before, sa.and_(d.opened < end, not_closed, new), *also)
 
 
-@statement(one=(False, True))
-def answers_given(one: bool) -> Any:
-    """Scores that customers gave in the period and that are credited to somebody."""
+@statement()
+def answers_given() -> Any:
+    """Scores that customers gave in the period."""
     f, c = t.feedback.c, t.customer.c
-    rated = sa.and_(f.rep_id == t.rep.c.id, _within(f.at, "since", "until"), f.score.is_not(None))
-    rows = t.rep.join(t.feedback, rated).join(t.customer, c.id == f.customer_id)
+    scored = sa.and_(f.rep_id == sa.bindparam("rep"), _within(f.at, "since", "until"), f.score.is_not(None))
     named = f.kind.label("label"), c.name.label("customer")
-    found = sa.select(f.id, *named, f.customer_id, f.rep_id, f.score, f.at).select_from(rows)
-    return _of_rep(found, one)
+    rows = t.feedback.join(t.customer, c.id == f.customer_id)
+    return sa.select(f.id, *named, f.customer_id, f.rep_id, f.score, f.at).select_from(rows).where(scored)
 
 
-@statement(one=(False, True))
-def contacts_made(one: bool) -> Any:
+@statement()
+def contacts_made() -> Any:
     """Calls, mails, meetings and visits of the period, out and in: each direction has its index."""
     a, c = t.activity.c, t.customer.c
     named = a.kind.label("label"), c.name.label("customer")
-    columns = a.id.label("id"), *named, a.customer_id, a.rep_id, a.direction, a.at, a.answered
-    parts = []
-    for direction in DIRECTIONS:
-        made = sa.and_(a.rep_id == t.rep.c.id, a.direction == direction, _within(a.at, "since", "until"))
-        rows = t.rep.join(t.activity, made).join(t.customer, c.id == a.customer_id)
-        parts.append(_of_rep(sa.select(*columns).select_from(rows), one))
-    return sa.union_all(*parts)
+    rows = t.activity.join(t.customer, c.id == a.customer_id)
+    found = sa.select(a.id, *named, a.customer_id, a.rep_id, a.direction, a.at).select_from(rows)
+    made = sa.and_(a.rep_id == sa.bindparam("rep"), _within(a.at, "since", "until"))
+    return sa.union_all(*(found.where(made, a.direction == direction) for direction in DIRECTIONS))
 
 
-def _of_rep(found: Any, one: bool) -> Any:
-    return found.where(t.rep.c.id == sa.bindparam("rep")) if one else found
+@statement()
+def reviews_given() -> Any:
+    """Reviews of the period, also those that a later one by the same reviewer has replaced: see `facts.reviews`."""
+    v = t.review.c
+    inside = sa.and_(v.start >= sa.bindparam("start"), v.end <= sa.bindparam("whole"), v.at <= sa.bindparam("now"))
+    columns = v.id, v.role.label("label"), v.rep_id, v.score, v.criterion, v.by, v.start, v.end, v.at
+    return sa.select(*columns).where(v.rep_id == sa.bindparam("rep"), inside)
