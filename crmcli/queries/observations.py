@@ -1,7 +1,7 @@
 """The facts of a period told apart more finely than by rep: by group, by day, and down to the single observation.
 
 Each statement here is one of `queries/facts.py` with more to group by: what counts is said there. Rows are of the reps
-in `reps` (",1,5,"; NULL: all of them) taken together; with `by` they have a `group`.
+in `reps` (",1,5,"; NULL: all of them) taken together; with `by` they have a `group`, by REP the rep's id.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from crmcli.queries import facts
 GROUPS = ("region", "product", "source")
 """What facts can be grouped by: all of them by the customer's region and source (of deals: the deal's own source, if it
 has one), those of deals by product."""
+
+REP = "rep"
 
 
 class Observed(NamedTuple):
@@ -52,7 +54,7 @@ def by_group(fact: str, by: str) -> Any:
     return _summed(_told_apart(fact, by))
 
 
-@statement(fact=DAILY, by=("", *GROUPS))
+@statement(fact=DAILY, by=("", *GROUPS, REP))
 def by_day(fact: str, by: str) -> Any:
     """The columns of the fact for each `day` (and group) with any. Moments are of the day that begins `shift` (as
     "+60 minutes") before UTC's."""
@@ -62,7 +64,7 @@ def by_day(fact: str, by: str) -> Any:
     return _summed(_told_apart(fact, by, day=day), "day")
 
 
-@statement(of=tuple(SINGLE), by=("", *GROUPS))
+@statement(of=tuple(SINGLE), by=("", *GROUPS, REP))
 def spread(of: str, by: str) -> Any:
     """The sum of `squares` of the observations about their mean (of each group)."""
     each = _observations(of, by)
@@ -71,7 +73,7 @@ def spread(of: str, by: str) -> Any:
     return sa.select(*_group(each), squares).group_by(*_group(each))
 
 
-@statement(of=tuple(SINGLE), by=("", *GROUPS))
+@statement(of=tuple(SINGLE), by=("", *GROUPS, REP))
 def single(of: str, by: str) -> Any:
     """Each `value`, of the groups with no more than `most` of them."""
     each = _observations(of, by)
@@ -95,10 +97,12 @@ def _told_apart(fact: str, by: str, **more: Any) -> Any:
     """The fact's rows, each rep's told apart by the group and by what else is named."""
     observed = FACTS[fact]
     built: Any = observed.statement.build(**dict(observed.shape))
-    if by:
+    if by and by != REP:
         built, group = _grouped(built, observed.table, by)
         more["group"] = group
-    return built.add_columns(*(column.label(name) for name, column in more.items())).group_by(*more.values()).subquery()
+    named = (column.label(name) for name, column in more.items())
+    each = built.add_columns(*named).group_by(*more.values()).subquery()
+    return sa.select(*each.c, sa.cast(each.c.rep_id, sa.String).label("group")).subquery() if by == REP else each
 
 
 def _grouped(built: Any, table: str, by: str) -> tuple[Any, Any]:

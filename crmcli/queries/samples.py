@@ -22,12 +22,17 @@ from crmcli.names import key
 from crmcli.periods import Period
 from crmcli.queries import facts
 from crmcli.queries.evaluation import Clock
-from crmcli.queries.observations import by_day, by_group, single, spread
+from crmcli.queries.observations import REP, by_day, by_group, single, spread
 from crmcli.queries.rules import scorecard, used, uses_of
 
 COMPARED = tuple(metric.key for metric in METRICS)
 OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
 """What a product has: metrics of deals alone."""
+
+OVER_TIME = ("conversion", "retention")
+"""What happens to customers by the end of a window: the longer it is, the more. Windows of another length say nothing."""
+ALIKE = 1.1
+"""How many times as long one window may be for those."""
 
 _BY_DAY = {
     "revenue": "closed_deals", "orders": "closed_deals", "new_customers": "first_wins", "follow_ups": "contacts",
@@ -56,7 +61,7 @@ def compared(
     `insights/compare.py` with before, after, change, low, high, p, p_adjusted (over those metrics), verdict, n_before,
     n_after and needed.
 
-    With `reps`, what is credited to those reps, by their ids: `compared(database, q2, q3, workspace.clock, {rep_id},
+    Conversion and retention are left out where one window is more than a tenth longer than the other. With `reps`, what is credited to those reps, by their ids: `compared(database, q2, q3, workspace.clock, {rep_id},
     ["win_rate"])`. The definitions in force in the second window hold for both. Money is in minor units. What adds up
     is the window's total, or a day's mean (`per_day`) where the windows are not of one length.
     """
@@ -79,6 +84,22 @@ def compared_by(
     return {name: [next(changes) for _ in pairs] for name, pairs in groups.items()}
 
 
+def of_each_rep(
+    database: Database, window: Period, clock: Clock, card: Scorecard, reps: Collection[int]
+) -> dict[str, dict[int, Sample]]:
+    """By metric and rep's id the rep's own sample in that window, of what adds up the days; values are there of reps
+    with no more than LARGE of them."""
+    reader, names = _Reader(database, clock, card, reps, REP), [str(id) for id in reps]
+    side, found = reader.side(window), {}
+    for metric in card.metrics(reviewed=False):
+        singles = reader.singles(metric, side) if metric.unit != "percent" and metric.key not in _BY_DAY else {}
+        found[metric.key] = {
+            int(name or 0): each._replace(values=singles.get(name, each.values))
+            for name, each in reader.samples(metric, side, names).items()
+        }
+    return found
+
+
 def values(
     database: Database, window: Period, clock: Clock, card: Scorecard, reps: Collection[int] | None = None
 ) -> dict[str, float | None] | None:
@@ -98,6 +119,11 @@ def card_of(database: Database, period: Period) -> Scorecard:
     return scorecard(database, used(uses, None), period.start)
 
 
+def comparable(metric: str, before: int, after: int) -> bool:
+    """Can windows of so many days be compared by that metric?"""
+    return metric not in OVER_TIME or max(before, after) <= ALIKE * min(before, after)
+
+
 class _Reader:
     """Reads samples of the reps in question, of everything or `by` group, as those definitions count them."""
 
@@ -113,7 +139,7 @@ class _Reader:
         names = sorted({name for side in sides for name in side.facts}, key=_by_name)
         found: dict[str | None, list[Pair]] = {name: [] for name in names}
         for metric in self._card.metrics(reviewed=False):
-            if metric.key in wanted and self._has(metric):
+            if metric.key in wanted and self._has(metric) and comparable(metric.key, *(side.days for side in sides)):
                 for name, pair in self._paired(metric, sides, names):
                     found[name].append(pair)
         return found
@@ -138,6 +164,8 @@ class _Reader:
         found = facts.facts(self._database, window, clock.now, clock.zone, definitions)
         together: dict[str | None, dict[str, float]] = {None: added(found, found if self._reps is None else self._reps)}
         days = max(0, (limits["end"] - limits["start"]).days)
+        if self._by == REP:
+            return Side(days, limits, {str(id): each for id, each in found.items()})
         return Side(days, limits, self._grouped(limits) if self._by else together)
 
     def _grouped(self, limits: Mapping[str, Any]) -> dict[str | None, dict[str, float]]:
@@ -153,12 +181,12 @@ class _Reader:
         self, metric: Metric, sides: Sequence[Side], names: Sequence[str | None]
     ) -> Iterator[tuple[str | None, Pair]]:
         """The metric's two samples for each group, and what makes its value of their means."""
-        before, after = (self._samples(metric, side, names) for side in sides)
+        before, after = (self.samples(metric, side, names) for side in sides)
         scale, uneven = metric.scale, metric.denominator == ONE and sides[0].days != sides[1].days
         if metric.key in _BY_DAY:
             scale = 7 if metric.denominator == WEEKS else 1 if uneven else sides[0].days
         few = [name for name in names if small(before[name].n, after[name].n)] if metric.unit != "percent" else []
-        singles = [self._singles(metric, side) for side in sides] if few and metric.key not in _BY_DAY else []
+        singles = [self.singles(metric, side) for side in sides] if few and metric.key not in _BY_DAY else []
         for name in names:
             pair = before[name], after[name]
             if name not in few:
@@ -167,7 +195,7 @@ class _Reader:
                 pair = pair[0]._replace(values=singles[0][name]), pair[1]._replace(values=singles[1][name])
             yield name, Pair(metric, *pair, scale, uneven)
 
-    def _samples(self, metric: Metric, side: Side, names: Sequence[str | None]) -> dict[str | None, Sample]:
+    def samples(self, metric: Metric, side: Side, names: Sequence[str | None]) -> dict[str | None, Sample]:
         """Each group's sample; of what adds up with the values of all days."""
         if metric.key in _BY_DAY:
             days = self._days(metric, side)
@@ -196,7 +224,7 @@ class _Reader:
                 days[min(max(at, 0), side.days - 1)] += row[metric.numerator]
         return found
 
-    def _singles(self, metric: Metric, side: Side) -> dict[str | None, tuple[float, ...]]:
+    def singles(self, metric: Metric, side: Side) -> dict[str | None, tuple[float, ...]]:
         rows = self._rows(single(of=self._called(metric), by=self._by), side)
         return {name: tuple(row["value"] for row in each) for name, each in rows.items()}
 
