@@ -30,7 +30,10 @@ FILES = {
 }
 """Of the files that examples read, ones as a person could have them: with old names, new names and a row in error."""
 
-FIRST: tuple[tuple[str, str], ...] = ()
+FIRST: tuple[tuple[str, str], ...] = (
+    ("crm score --frozen", "crm score --quarter 2026Q3 --freeze"),
+    ("crm verify 2026Q3", "crm score --quarter 2026Q3 --freeze"),
+)
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""
 
 

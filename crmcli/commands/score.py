@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Annotated
 
 import typer
@@ -12,9 +12,9 @@ from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_perio
 from crmcli.database.connect import Database
 from crmcli.document import Document
 from crmcli.insights.score import Person, added, read
-from crmcli.metrics.catalogue import metric_named
-from crmcli.periods import Period
-from crmcli.queries.evaluation import evaluated
+from crmcli.metrics.catalogue import Metric, metric_named
+from crmcli.periods import Comparison, Period
+from crmcli.queries.evaluation import Evaluated, evaluated
 from crmcli.queries.find import find
 from crmcli.queries.teams import members
 from crmcli.views.score import Score, document
@@ -35,10 +35,18 @@ def score(
     by: Annotated[str | None, typer.Option("--by", metavar="METRIC", help="Rank by one metric.")] = None,
     rep: RepOption = None,
     team: TeamOption = None,
+    freeze: Annotated[bool, typer.Option("--freeze", help="Keep the result of a period that is over.")] = False,
+    replace: Annotated[
+        str | None, typer.Option("--replace", metavar="REASON", help="With --freeze: keep it anew, and why.")
+    ] = None,
+    frozen: Annotated[
+        str | None, typer.Option("--frozen", metavar="PERIOD", help="Show a frozen period as it was then.")
+    ] = None,
 ) -> None:
     """Rank the team for a period, compared with an earlier one.
 
-    Without options: this quarter so far, against as many days of the quarter before.
+    Without options: this quarter so far, against as many days of the quarter before. --freeze keeps the last quarter
+    that is over, or the period given, whatever is changed later; crm verify says what has changed since.
 
     Examples:
       crm score
@@ -46,11 +54,38 @@ def score(
       crm score --month 2026-07 --by win_rate --team East
       crm score --from 2026-07-01 --to 2026-08-15
       crm score --quarter Q3 --format json -o score.json
+      crm score --quarter 2026Q3 --freeze
+      crm score --frozen 2026Q3
     """
     workspace: Workspace = context.obj
+    if freeze or replace is not None or frozen is not None:
+        views = {"--vs": versus != "previous", "--full": full, "--by": by, "--rep": rep, "--team": team}
+        named = (quarter, month, year, from_, to)
+        _kept(workspace, named, {name for name, given in views.items() if given}, freeze, replace, frozen)
+        return
     with workspace.reading() as database:
         period = chosen_period(workspace, quarter, month, year, from_, to)
         workspace.show(report(workspace, database, period, versus, full, by, rep, team))
+
+
+_Texts = tuple[str | None, str | None, str | None, str | None, str | None]
+
+
+def _kept(
+    workspace: Workspace, named: _Texts, views: set[str], freeze: bool, reason: str | None, frozen: str | None
+) -> None:
+    """Freeze a period or show a frozen one. `named` is the period as the command line names it, `views` the options
+    that show only a part of it."""
+    from crmcli.commands import freezing
+
+    freezing.check(freeze, reason, frozen, any(text is not None for text in named), views)
+    if frozen is not None:
+        with workspace.reading() as database:
+            freezing.show_frozen(workspace, database, frozen)
+        return
+    with workspace.writing(make=False) as database:
+        period = chosen_period(workspace, *named) or freezing.last_quarter(workspace)
+        freezing.freeze(workspace, database, period, reason)
 
 
 def report(
@@ -63,12 +98,25 @@ def report(
     rep: str | None = None,
     team: str | None = None,
 ) -> Document:
-    """Read both periods, evaluate them, and make the report."""
+    """Read both periods, evaluate them, and make the report; of one rep or team only, where named."""
     calendar = workspace.calendar
     compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"), versus, full)
     metric = metric_named(by) if by else None
     now, before = (evaluated(database, each, workspace.clock, metric) for each in (compared.now, compared.before))
-    chosen, title = _chosen(database, now.people, rep, team)
+    return arranged(workspace, compared, now, before, metric, *_chosen(database, now.people, rep, team))
+
+
+def arranged(
+    workspace: Workspace,
+    compared: Comparison,
+    now: Evaluated,
+    before: Evaluated,
+    by: Metric | None = None,
+    chosen: Collection[int] | None = None,
+    title: str = "Team",
+) -> Document:
+    """The report of two periods that were evaluated, for the reps with the ids `chosen` (None: everybody)."""
+    chosen = {person.id for person in now.people} if chosen is None else chosen
     shown = [result for result in now.evaluation.results if result.person.id in chosen]
     metrics = now.evaluation.metrics
     after, earlier = (read(added(side.facts, chosen), side.weeks, metrics) for side in (now, before))
@@ -76,7 +124,7 @@ def report(
     return document(
         Score(
             compared, now.evaluation, before.evaluation, shown, (after, earlier), now.rules, workspace.currency,
-            metric, title, under_way,
+            by, title, under_way,
         )
     )  # fmt: skip
 

@@ -40,6 +40,26 @@ _TARGET = {
     "import": Entry("Set the targets of a TOML file", "crmcli.commands.target_files:import_"),
     "export": Entry("Write targets as TOML", "crmcli.commands.target_files:export"),
 }
+_PLAN = {
+    "add": Entry("Add a step that a rep has agreed on", "crmcli.commands.plan:add"),
+    "list": Entry("List steps that are not done yet", "crmcli.commands.plan:list_"),
+    "done": Entry("Say that a step is done", "crmcli.commands.plan:done"),
+}
+_SCORECARD = {
+    "show": Entry("Show the rules in force", "crmcli.commands.scorecard:show"),
+    "list": Entry("List the scorecards", "crmcli.commands.scorecard:list_"),
+    "new": Entry("Make a scorecard", "crmcli.commands.scorecard:new"),
+    "edit": Entry("Change a scorecard from a period on", "crmcli.commands.scorecard:edit"),
+    "use": Entry("Let a scorecard judge everybody, a team or a rep", "crmcli.commands.scorecard:use"),
+    "export": Entry("Write a scorecard as TOML", "crmcli.commands.scorecard:export"),
+    "import": Entry("Take a scorecard from a TOML file", "crmcli.commands.scorecard:import_"),
+}
+_COMMISSION = {
+    "import": Entry("Take a plan from a TOML file", "crmcli.commands.commission:import_"),
+    "list": Entry("List the plans", "crmcli.commands.commission:list_"),
+    "show": Entry("Show the terms of a plan", "crmcli.commands.commission:show"),
+    "export": Entry("Write a plan as TOML", "crmcli.commands.commission:export"),
+}
 
 COMMANDS = {
     "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.commands.add:ask", _ADD, "Record"),
@@ -55,8 +75,15 @@ COMMANDS = {
     "show": Entry("Show everything about a customer, deal or rep", "crmcli.commands.show:show", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.commands.funnel:funnel", None, "Look"),
     "score": Entry("Rank the team, compared with an earlier period", "crmcli.commands.score:score", None, "Evaluate"),
+    "explain": Entry(
+        "Take a rep's score apart, down to the record", "crmcli.commands.explain:explain", None, "Evaluate"
+    ),
+    "verify": Entry("Name what changed since a score was frozen", "crmcli.commands.verify:verify", None, "Evaluate"),
     "trend": Entry("Follow a metric or the score over periods", "crmcli.commands.trend:trend", None, "Evaluate"),
-    "target": Entry("Set targets, and see how they stand", "crmcli.commands.target:which", _TARGET, "Evaluate"),
+    "target": Entry(
+        "Set targets, and see how they stand", "crmcli.commands.target:which", _TARGET, "Evaluate"
+    ),
+    "plan": Entry("Agree on steps to get better, and see what came of them", "crmcli.commands.plan:which", _PLAN, "Record"),
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
     ),
@@ -66,6 +93,11 @@ COMMANDS = {
     "review": Entry(
         "Review a rep's work, and see the reviews", "crmcli.commands.review:which", _REVIEW, "Evaluate"
     ),
+    "scorecard": Entry("Show and change the rules of the score", "crmcli.commands.scorecard:which", _SCORECARD, "Evaluate"),
+    "commission": Entry(
+        "Keep the plans by which reps are paid", "crmcli.commands.commission:which", _COMMISSION, "Evaluate"
+    ),
+    "payout": Entry("Show what reps are paid for a period", "crmcli.commands.payout:payout", None, "Evaluate"),
     "import": Entry("Import records from a CSV file", "crmcli.commands.import_:import_", None, "Exchange"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.commands.demo:demo", None, "Set up"),

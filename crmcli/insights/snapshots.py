@@ -18,7 +18,7 @@ from crmcli.periods import Period
 
 
 class Deal(NamedTuple):
-    """A deal as it was recorded: `credited_id` closed it and has the credit, `owner_id` owns it; amount in minor units."""
+    """A deal as it was recorded: `credited_id` closed it and has the credit; the amount is in minor units."""
 
     id: int
     title: str

@@ -6,14 +6,16 @@ A superset of what the facts count: each record that a change could bring in or 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crmcli import __version__
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
+from crmcli.insights.agreements import Agreed
 from crmcli.insights.snapshots import Activity, Answer, Customer, Deal, Inputs, Opinion, outcomes
+from crmcli.metrics.scorecard import DEFAULT
 from crmcli.queries.evaluation import Clock, Evaluated
 from crmcli.queries.facts import counted_reviews, limits
 from crmcli.queries.settings import every_setting
@@ -44,6 +46,21 @@ def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) 
         latest=dict(database.one(latest()) or {}),
         program=__version__,
     )
+
+
+def agreed(database: Database, since: Mapping[str, int]) -> list[Agreed]:
+    """The versions of scorecards and their uses that were kept after those ids (see `Inputs.latest`)."""
+    versions = database.all(versions_since(), after=since["rule_set"])
+    uses = database.all(uses_since(), after=since["rule_use"])
+    found = [(row, row["name"], f"version {row['version']}", False) for row in versions]
+    found += [(row, row["name"] or DEFAULT.name, f"use by {_user(row)}", True) for row in uses]
+    return [
+        Agreed(row["id"], name, what, row["valid_from"], row["at"], row["by"], use) for row, name, what, use in found
+    ]
+
+
+def _user(row: Row) -> str:
+    return row["rep"] or (f"team {row['team_key']}" if row["team_key"] else "everybody")
 
 
 def _each(kind: Any, rows: Iterable[Row]) -> list[Any]:
@@ -130,4 +147,28 @@ def latest() -> Any:
             sa.select(sa.func.coalesce(sa.func.max(table.c.id), 0)).scalar_subquery().label(table.name)
             for table in (t.rule_set, t.rule_use)
         )
+    )
+
+
+@statement()
+def versions_since() -> Any:
+    """The versions of scorecards kept after that one."""
+    r = t.rule_set.c
+    return (
+        sa.select(r.id, r.name, r.version, r.valid_from, r.at, r.by)
+        .where(r.kind == "scorecard", r.id > _bound("after"))
+        .order_by(r.id)
+    )
+
+
+@statement()
+def uses_since() -> Any:
+    """Who was said to use which scorecard after that; without a name the built-in one."""
+    u, r, rep = t.rule_use.c, t.rule_set.c, t.rep.c
+    name = sa.select(sa.func.max(r.name)).where(r.kind == u.kind, r.name_key == u.name_key).scalar_subquery()
+    return (
+        sa.select(u.id, name.label("name"), rep.name.label("rep"), u.team_key, u.valid_from, u.at, u.by)
+        .select_from(t.rule_use.outerjoin(t.rep, rep.id == u.rep_id))
+        .where(u.kind == "scorecard", u.id > _bound("after"))
+        .order_by(u.id)
     )
