@@ -11,8 +11,9 @@ from crmcli.insights.fairness import correlations, loads, rate
 from crmcli.insights.score import Person
 from crmcli.insights.signs import bunches, splits
 from crmcli.periods import Period
-from crmcli.queries import fairness as queries
+from crmcli.queries import signs
 from crmcli.queries.evaluation import evaluated
+from crmcli.queries.fairness import LOADS, given
 from crmcli.views.fairness import Fairness, document
 from crmcli.views.signs import Found
 from crmcli.workspace import Workspace
@@ -49,14 +50,14 @@ def report(workspace: Workspace, database: Database, period: Period | None = Non
     now = evaluated(database, compared.now, workspace.clock)
     results, metrics = now.evaluation.results, now.evaluation.metrics
     under_way = compared.whole.last > workspace.today
-    given = queries.given(now, database, workspace.clock)
+    had = given(now, database, workspace.clock)
     rates = [found for metric in metrics if metric.unit == "percent" and (found := rate(metric, results))]
     return document(
         Fairness(
             compared.now,
             compared.whole.label,
             under_way,
-            loads(now.people, given, queries.LOADS, compared.now),
+            loads(now.people, had, LOADS, compared.now),
             rates,
             correlations(metrics, results),
             _found(workspace, database, compared.now, now.people, under_way),
@@ -69,19 +70,19 @@ def _found(
     workspace: Workspace, database: Database, period: Period, people: tuple[Person, ...], under_way: bool
 ) -> Found:
     """The records with signs of gaming."""
-    won = queries.won(database, period)
-    groups = splits(queries.alike(database, period))
+    won = signs.won(database, period)
+    groups = splits(signs.alike(database, period))
     group_of = {id: number for number, group in enumerate(groups, 1) for id in group}
-    split = [{**row, "group": group_of[row["id"]]} for row in queries.these(database, period, list(group_of))]
+    split = [{**row, "group": group_of[row["id"]]} for row in signs.these(database, period, list(group_of))]
     bunched = [] if under_way else bunches(people, won, period)
     look = [each.person for each in bunched if each.flagged and each.person]
     return Found(
         None if under_way else bunched,
-        [row for person in look for row in queries.late(database, period, person.id)],
-        queries.recorded_late(database, period, workspace.today),
-        [] if under_way else queries.talked_on(database, period, workspace.clock),
+        [row for person in look for row in signs.late(database, period, person.id)],
+        signs.recorded_late(database, period, workspace.today),
+        [] if under_way else signs.talked_on(database, period, workspace.clock),
         sorted(split, key=lambda row: row["group"]),
-        queries.reopened(database, period),
+        signs.reopened(database, period),
         sum(row["wins"] for row in won.values()),
         sum(row["imported"] for row in won.values()),
     )

@@ -87,9 +87,7 @@ COMMANDS = {
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
     ),
-    "fairness": Entry(
-        "Show how far figures can be compared", "crmcli.commands.fairness:fairness", None, "Evaluate"
-    ),
+    "fairness": Entry("Show how far figures can be compared", "crmcli.commands.fairness:fairness", None, "Evaluate"),
     "review": Entry(
         "Review a rep's work, and see the reviews", "crmcli.commands.review:which", _REVIEW, "Evaluate"
     ),
@@ -98,6 +96,7 @@ COMMANDS = {
         "Keep the plans by which reps are paid", "crmcli.commands.commission:which", _COMMISSION, "Evaluate"
     ),
     "payout": Entry("Show what reps are paid for a period", "crmcli.commands.payout:payout", None, "Evaluate"),
+    "awards": Entry("Show the awards of a period", "crmcli.commands.awards:awards", None, "Evaluate"),
     "import": Entry("Import records from a CSV file", "crmcli.commands.import_:import_", None, "Exchange"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.commands.demo:demo", None, "Set up"),
