@@ -46,14 +46,14 @@ class Part(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """What separates two reps in one metric: `mine` and `theirs` as contributions, and the first less the second; as
-    exact figures and as shown ones."""
+    """What separates two reps in one metric: the first one's contribution less the second's, exact and as shown; None
+    where one of them is not ranked."""
 
     metric: Metric
     mine: Part
     theirs: Part
-    difference: float
-    shown: float
+    difference: float | None
+    shown: float | None
 
 
 class Explanation(NamedTuple):
@@ -95,16 +95,14 @@ def tenths(contributions: Mapping[str, float], score: float) -> dict[str, float]
 
 def differences(mine: Explanation, theirs: Explanation) -> list[Difference]:
     """What separates the first from the second, the most first: the differences sum to that of the scores."""
-    found = [
-        Difference(
-            one.metric, one, other,
-            (one.contribution or 0) - (other.contribution or 0),
-            round((one.shown or 0) - (other.shown or 0), 1),
-        )
-        for one, other in zip(mine.parts, theirs.parts, strict=True)
-        if one.mark.weight or other.mark.weight
-    ]  # fmt: skip
-    return sorted(found, key=lambda each: -abs(each.difference))
+    ranked = mine.result.score is not None and theirs.result.score is not None
+    found = []
+    for one, other in zip(mine.parts, theirs.parts, strict=True):
+        if one.mark.weight or other.mark.weight:
+            difference = (one.contribution or 0) - (other.contribution or 0) if ranked else None
+            shown = round((one.shown or 0) - (other.shown or 0), 1) if ranked else None
+            found.append(Difference(one.metric, one, other, difference, shown))
+    return sorted(found, key=lambda each: -abs(each.difference or 0))
 
 
 def _record(judge: Judge, result: Result, piece: Piece, zone: tzinfo) -> Record:
