@@ -178,7 +178,7 @@ def _wrote(workspace: Workspace, id: int, name: str, review: records.Review, ear
         period = {"label": review.period.label, "start": review.period.start, "end": review.period.end}
         row = {"id": id, "rep": name, **review._asdict(), "period": period, "replaces": earlier and earlier["id"]}
         del row["rep_id"]
-        workspace.answer(dumps({"schema": "crm.review_add/1", "review": row}))
+        workspace.answer(dumps({"schema": "crm.review.add/1", "review": row}))
         return
     what = f" for {review.criterion}" if review.criterion else ""
     instead = f", in place of #{earlier['id']} with {earlier['score']}" if earlier else ""

@@ -23,7 +23,7 @@ _UNNAMED = (
 
 
 def overview(rows: Sequence[Mapping[str, Any]], period: Period) -> Document:
-    """Every rep's means by role; `crm.review_list/1`. `rows` as `queries.reviews.means_of_reps` gives them."""
+    """Every rep's means by role; `crm.review.list/1`. `rows` as `queries.reviews.means_of_reps` gives them."""
     reps: dict[str, dict[str, Any]] = {}
     for row in rows:
         one = reps.setdefault(row["rep"], {"rep": row["rep"], "team": row["team"]})
@@ -48,7 +48,7 @@ def overview(rows: Sequence[Mapping[str, Any]], period: Period) -> Document:
         blocks.append(Line(_NOTHING))
     return Document(
         blocks,
-        {"schema": "crm.review_list/1", "period": period_data(period), "reps": plain},
+        {"schema": "crm.review.list/1", "period": period_data(period), "reps": plain},
         Records(fields, [[Cell(one[name]) for name in fields] for one in plain]),
         empty=not plain,
     )
@@ -69,7 +69,7 @@ class Shown(NamedTuple):
 
 
 def document(shown: Shown) -> Document:
-    """What was said of one rep, period by period; `crm.review_show/1`, its records one row per review."""
+    """What was said of one rep, period by period; `crm.review.show/1`, its records one row per review."""
     blocks: list[Block] = [Heading(f"Reviews of {shown.rep}", "Scores from 1 to 5, 5 is the best.")]
     for each in shown.periods:
         blocks += _period(each)
@@ -119,10 +119,10 @@ def _days(start: date, end: date) -> str:
 
 
 def data(shown: Shown) -> dict[str, Any]:
-    """`crm.review_show/1`: `end` is exclusive; a peer's `by` and `id` are null unless names are shown, and so is a mean
+    """`crm.review.show/1`: `end` is exclusive; a peer's `by` and `id` are null unless names are shown, and so is a mean
     that is withheld."""
     return {
-        "schema": "crm.review_show/1",
+        "schema": "crm.review.show/1",
         "rep": shown.rep,
         "names": shown.names,
         "periods": [

@@ -1,0 +1,71 @@
+"""`crm awards`: who deserves a mention in a frozen period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from crmcli.commands.payout import frozen_score
+from crmcli.commands.periods import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.database.connect import Database
+from crmcli.document import Document
+from crmcli.insights import awards as insights
+from crmcli.insights.compare import Change
+from crmcli.insights.score import read
+from crmcli.insights.snapshots import Frozen
+from crmcli.periods import Period, add_months
+from crmcli.queries.samples import COMPARED, compared
+from crmcli.views.awards import Report, document
+from crmcli.workspace import Workspace
+
+
+def awards(
+    context: typer.Context,
+    period: PeriodName = None,
+    quarter: Quarter = None,
+    month: Month = None,
+    year: Year = None,
+    from_: From = None,
+    to: To = None,
+) -> None:
+    """Show the awards of a frozen period: first place, most improved, best satisfaction, newcomer.
+
+    Of the last whole quarter unless a period is named. The score must be frozen: crm score --freeze.
+
+    Examples:
+      crm awards --quarter Q3
+      crm awards --quarter Q3 --json
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        chosen = chosen_period(workspace, quarter, month, year, from_, to, period)
+        workspace.show(report(workspace, database, chosen))
+
+
+def report(workspace: Workspace, database: Database, period: Period | None = None) -> Document:
+    """Give each award from what was frozen, and make the report."""
+    found = frozen_score(workspace, database, period)
+    inputs, versus = found.inputs, found.data["versus"]
+    before = Period(versus["label"], versus["start"], versus["end"])
+    people = {person.id: person for person in inputs.people}
+    metrics, _ = inputs.rules.metrics()
+    csat = {id: read(facts, found.period.days / 7, metrics)["csat"] for id, facts in inputs.facts.items()}
+
+    def changes(id: int) -> Sequence[Change]:
+        return compared(database, before, found.period, workspace.clock, {id}, weighted(found, id))
+
+    given = [
+        insights.first(people, inputs.outcomes),
+        insights.improved(people, inputs.outcomes, inputs.before, changes),
+        insights.satisfaction(people, csat),
+        insights.newcomer(people, inputs.outcomes, add_months(found.period.end, -insights.NEW_MONTHS)),
+    ]
+    return document(Report(found.period, before, given, found.at, found.digest))
+
+
+def weighted(found: Frozen, id: int) -> list[str]:
+    """The metrics that weigh in the rep's score and can be compared."""
+    rules = found.inputs.rules
+    card = rules.own.get(id, rules.card)
+    return [key for key in COMPARED if (weight := card.weights.get(key)) and weight.weight]

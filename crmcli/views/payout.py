@@ -1,0 +1,259 @@
+"""The payout as a report: what each rep is paid, and every line of it down to the deal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.insights.commission import Credit, Pay, below
+from crmcli.insights.payout import Payout, Unplanned
+from crmcli.metrics.catalogue import BY_KEY, Metric
+from crmcli.metrics.commission import ATTAINMENT, Bonus, Floor
+from crmcli.money import Money
+from crmcli.periods import Period
+from crmcli.views.figures import dates, exact, period_data
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+
+class Report(NamedTuple):
+    """What the report is made of. `at` and `digest` are those of the frozen score that it is paid from; `of` says
+    whose, where not everybody's."""
+
+    period: Period
+    payout: Payout
+    currency: str
+    at: datetime
+    digest: str
+    of: str = ""
+
+
+def document(report: Report) -> Document:
+    """The report. `crm.payout/1` is its data; its records are one row for each part of a pay: their amounts sum to
+    the total."""
+    blocks: list[Block] = [
+        Heading(
+            f"Payout {report.period.label}{f' of {report.of}' if report.of else ''}",
+            f"{dates(report.period)}, from the score frozen on {report.at:%Y-%m-%d} ({report.digest[:12]}). "
+            f"Amounts in {report.currency}.",
+        ),
+        *_overview(report),
+    ]
+    for pay in report.payout.paid:
+        blocks += _explained(pay)
+    blocks += _unplanned(report.payout.unplanned)
+    if report.payout.paid:
+        blocks.append(Line(_HOW, QUIET))
+    return Document(blocks, data(report), _records(report), report.currency, not report.payout.paid)
+
+
+_HOW = (
+    "Each rate is for the part of the revenue within its tier, deals in the order in which they closed; what they earn "
+    "is rounded once, and its parts by largest remainder. Then the cap, the floor and the bonuses. "
+    "The rules: crm commission list"
+)
+
+
+def _overview(report: Report) -> Iterator[Block]:
+    paid = report.payout.paid
+    if not paid:
+        yield Line("Nobody is paid by a plan here. See: crm commission list")
+        return
+    columns = [
+        Column("Rep"), Column("Plan", keep=2), Column("Revenue", "money", 1), Column("Commission", "money"),
+        Column("Cap", "money", 3), Column("Floor", "money", 3), Column("Bonus", "money"), Column("Total", "money"),
+    ]  # fmt: skip
+    rows = [
+        [
+            Cell(pay.person.name, tone=STRONG),
+            Cell(pay.plan.name),
+            *(Cell(getattr(pay, name), "money") for name in _SUMS[:-1]),
+            Cell(pay.total, "money", STRONG),
+        ]
+        for pay in paid
+    ]
+    if len(paid) > 1:
+        sums = [Cell(sum(getattr(pay, name) for pay in paid), "money", STRONG) for name in _SUMS]
+        rows.append([Cell("Total", tone=STRONG), Cell(""), *sums])
+    yield Table(columns, rows)
+
+
+_SUMS = ("revenue", "commission", "capped", "floored", "bonus", "total")
+
+
+def _explained(pay: Pay) -> Iterator[Block]:
+    """The pay of one rep, line by line."""
+    columns = [
+        Column("Deal"), Column("Closed", "date", 2), Column("Share", "number", 1),
+        Column("Credited", "money"), Column("Tier", "count", 4), Column("Rate", "number"), Column("Amount", "money"),
+    ]  # fmt: skip
+    rows = [row for line in pay.lines for row in _deal_rows(line.credit, line.parts)]
+    for said, amount in _adjustments(pay):
+        rows.append([Cell(said), *[Cell("")] * 5, Cell(amount, "money")])
+    rows.append([Cell("Total", tone=STRONG), *[Cell("")] * 5, Cell(pay.total, "money", STRONG)])
+    yield Table(columns, rows, f"{pay.person.name}: {pay.plan.name}, version {pay.plan.version}{_attained(pay)}")
+
+
+def _deal_rows(credit: Credit, parts: Sequence[Any]) -> Iterator[list[Cell]]:
+    """A row for each tier that the deal falls in; its name stands on the first."""
+    for at, part in enumerate(parts):
+        share = "" if credit.share is None or at else percent(credit.share)
+        named = [Cell(credit.title), Cell(credit.closed, "date"), Cell(share)]
+        yield [
+            *(named if at == 0 else [Cell("")] * 3),
+            Cell(part.amount, "money"),
+            Cell(part.tier, "count"),
+            Cell(percent(part.rate)),
+            Cell(part.commission, "money"),
+        ]
+
+
+def _attained(pay: Pay) -> str:
+    if pay.plan.basis != ATTAINMENT or not pay.standing.target:
+        return ""
+    return f", {pay.revenue / pay.standing.target:.1%} of the target"
+
+
+def _adjustments(pay: Pay) -> Iterator[tuple[str, int]]:
+    """What limits and adds to the commission, as (words, amount)."""
+    if pay.capped:
+        yield "Cap", pay.capped
+    if pay.plan.floor and below(pay.plan.floor, pay.standing.value):
+        yield _floor_words(pay.plan.floor, pay.standing.value), pay.floored
+    for bonus in pay.bonuses:
+        yield _bonus_words(bonus), bonus.amount
+
+
+def _floor_words(floor: Floor, value: float | None) -> str:
+    metric = BY_KEY[floor.metric]
+    worse = "below" if metric.better == "higher" else "above"
+    found, limit = metric_value(metric, value), metric_value(metric, floor.value)
+    return f"{metric.title} {found} {worse} {limit}: × {float(floor.factor):g}"
+
+
+def metric_value(metric: Metric, value: float | None) -> str:
+    """A metric's value within a sentence."""
+    if value is None:
+        return "–"
+    return f"{100 * value:.4g}%" if metric.unit == "percent" else f"{value:.6g}"
+
+
+def _bonus_words(bonus: Bonus) -> str:
+    return f"Bonus: rank {bonus.rank}" if bonus.rank is not None else f"Bonus: a score of {bonus.score:g} or more"
+
+
+def percent(rate: Fraction) -> str:
+    """A rate or share as people write it: 12.5%."""
+    return f"{float(100 * rate):.10g}%"
+
+
+def _unplanned(left_out: Sequence[Unplanned]) -> Iterator[Block]:
+    if left_out:
+        rows = [[Cell(each.person.name), Cell(each.revenue, "money")] for each in left_out]
+        yield Table([Column("No plan"), Column("Revenue", "money")], rows)
+
+
+def data(report: Report) -> dict[str, Any]:
+    """`crm.payout/1`: money in major units, rates, shares and attainment as fractions; `amount` of each line sums to
+    the rep's `total`."""
+    money = _Money(report.currency)
+    return {
+        "schema": "crm.payout/1",
+        "period": period_data(report.period),
+        "currency": report.currency,
+        "frozen": {"at": report.at, "digest": report.digest},
+        "reps": [_rep(pay, money) for pay in report.payout.paid],
+        "no_plan": [
+            {"rep": each.person.name, "team": each.person.team, "revenue": money(each.revenue)}
+            for each in report.payout.unplanned
+        ],
+        "totals": {name: money(sum(getattr(pay, name) for pay in report.payout.paid)) for name in _SUMS},
+    }
+
+
+class _Money(NamedTuple):
+    currency: str
+
+    def __call__(self, minor: int | None) -> Money | None:
+        return None if minor is None else Money(minor, self.currency)
+
+
+def _rep(pay: Pay, money: _Money) -> dict[str, Any]:
+    target = pay.standing.target
+    return {
+        "rep": pay.person.name,
+        "team": pay.person.team,
+        "plan": {"name": pay.plan.name, "version": pay.plan.version, "basis": pay.plan.basis},
+        "rank": pay.standing.rank,
+        "score": pay.standing.score,
+        "target": money(target),
+        "attainment": pay.revenue / target if target else None,
+        **{name: money(getattr(pay, name)) for name in _SUMS},
+        "cap": money(pay.plan.cap),
+        "floor": _floor(pay, money),
+        "bonuses": [{"rank": each.rank, "score": each.score, "amount": money(each.amount)} for each in pay.bonuses],
+        "deals": [_deal(line.credit, line.parts, money) for line in pay.lines],
+    }
+
+
+def _floor(pay: Pay, money: _Money) -> dict[str, Any] | None:
+    floor, value = pay.plan.floor, pay.standing.value
+    if floor is None:
+        return None
+    unit = BY_KEY[floor.metric].shown_as
+    return {
+        "metric": floor.metric,
+        "value": exact(value, unit, money.currency) if unit == "money" else value,
+        "floor": exact(floor.value, unit, money.currency) if unit == "money" else floor.value,
+        "factor": float(floor.factor),
+        "applied": below(floor, value),
+    }
+
+
+def _deal(credit: Credit, parts: Sequence[Any], money: _Money) -> dict[str, Any]:
+    return {
+        "id": credit.deal_id,
+        "title": credit.title,
+        "customer": credit.customer,
+        "closed": credit.closed,
+        "amount": money(credit.whole),
+        "share": None if credit.share is None else float(credit.share),
+        "credited": money(credit.amount),
+        "commission": money(sum(part.commission for part in parts)),
+        "parts": [
+            {
+                "tier": part.tier,
+                "rate": float(part.rate),
+                "credited": money(part.amount),
+                "commission": money(part.commission),
+            }
+            for part in parts
+        ],
+    }
+
+
+def _records(report: Report) -> Records:
+    columns = (
+        "rep", "team", "plan", "plan_version", "line", "what", "deal_id", "customer", "closed", "share",
+        "credited", "tier", "rate", "amount",
+    )  # fmt: skip
+    return Records(columns, [row for pay in report.payout.paid for row in _record_rows(pay)])
+
+
+def _record_rows(pay: Pay) -> Iterator[list[Cell]]:
+    head = [Cell(pay.person.name), Cell(pay.person.team), Cell(pay.plan.name), Cell(pay.plan.version)]
+    for line in pay.lines:
+        credit = line.credit
+        share = None if credit.share is None else float(credit.share)
+        for part in line.parts:
+            yield [
+                *head, Cell("deal"), Cell(credit.title), Cell(credit.deal_id), Cell(credit.customer),
+                Cell(credit.closed, "date"), Cell(share), Cell(part.amount, "money"), Cell(part.tier),
+                Cell(float(part.rate)), Cell(part.commission, "money"),
+            ]  # fmt: skip
+    for said, amount in _adjustments(pay):
+        kind = "cap" if said == "Cap" else "bonus" if said.startswith("Bonus") else "floor"
+        yield [*head, Cell(kind), Cell(said), *[Cell(None)] * 7, Cell(amount, "money")]
