@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError, brief
-from crmcli.names import nearest
+from crmcli.names import HARMFUL, nearest
 
 
 class Node(NamedTuple):
@@ -128,4 +128,5 @@ def quoted(text: str) -> str:
     """The text as TOML takes it back."""
     import json
 
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")  # a JSON string is a TOML basic string
+    # A JSON string is a TOML basic string; what a terminal would act on is escaped.
+    return HARMFUL.sub(lambda match: f"\\U{ord(match[0]):08x}", json.dumps(text, ensure_ascii=False))

@@ -11,26 +11,20 @@ from crmcli.commands.framework import say_which
 from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.periods import From, Month, PeriodName, Quarter, To, Year, chosen_period
 from crmcli.commands.results import quoted
-from crmcli.database.connect import Database
-from crmcli.errors import NotFoundError, RefusedError, UsageError
-from crmcli.insights.targets import Target, broken_down
-from crmcli.metrics.catalogue import BY_KEY, METRICS, metric_named
+from crmcli.commands.target_names import METRIC_WORDS, MetricName, MetricOption, chosen, needed, one_owner, the_one
+from crmcli.errors import RefusedError, UsageError
+from crmcli.insights.targets import Target, with_quarters
+from crmcli.metrics.catalogue import metric_named
 from crmcli.metrics.targetfile import Wanted, amount, listed, split_of
 from crmcli.names import visible
 from crmcli.periods import Period
 from crmcli.queries.attainment import attained
-from crmcli.queries.targets import counting, current, history, owner_of
+from crmcli.queries.targets import history
 from crmcli.records import targets as records
 from crmcli.views import target as views
+from crmcli.views.target_detail import Shown, detail
 from crmcli.workspace import Workspace
 
-_METRICS = words(*(metric.key for metric in METRICS))
-MetricName = Annotated[
-    str, typer.Argument(metavar="METRIC", help="A metric, by key or title.", autocompletion=_METRICS)
-]
-MetricOption = Annotated[
-    str | None, typer.Option("--metric", metavar="METRIC", help="Of one metric.", autocompletion=_METRICS)
-]
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; needed once its period has begun.")]
 EXAMPLE = "such as: crm target set revenue 1200000 --year 2026"
 
@@ -51,7 +45,7 @@ def which(context: typer.Context) -> None:
 def set_(
     context: typer.Context,
     metric: Annotated[
-        str | None, typer.Argument(metavar="METRIC", help="A metric, by key or title.", autocompletion=_METRICS)
+        str | None, typer.Argument(metavar="METRIC", help="A metric, by key or title.", autocompletion=METRIC_WORDS)
     ] = None,
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What to reach: 1200000, 40%, 12.")] = None,
     quarter: Quarter = None,
@@ -113,11 +107,6 @@ def _refuse_lacking(
         raise RefusedError(f"the target lacks its {listed(lacking)}", EXAMPLE)
 
 
-def one_owner(rep: str | None, team: str | None) -> None:
-    if rep is not None and team is not None:
-        raise UsageError("--rep and --team are both given", "a target is one rep's, one team's or everybody's")
-
-
 def list_(
     context: typer.Context,
     period: PeriodName = None,
@@ -128,7 +117,8 @@ def list_(
 ) -> None:
     """List targets and how they stand.
 
-    Attainment, pace, and what is still needed a week. Without a period: those under way today. With one: all that share a day with it.
+    Attainment, pace, and what is still needed a week. Without a period: those
+    under way today. With one: all that share a day with it.
 
     Examples:
       crm target list
@@ -144,28 +134,6 @@ def list_(
         found = chosen(database, None if all_ else asked or today, rep, team, metric)
         rows = [views.Row(*each) for each in attained(database, found, workspace.clock)]
         workspace.show(views.listing(views.Listed(rows, workspace.currency, workspace.today, asked, all_)))
-
-
-def chosen(
-    database: Database, period: Period | None, rep: str | None, team: str | None, metric: str | None
-) -> list[Target]:
-    """The targets that share a day with the period, or all; of that rep, team or metric where one is named."""
-    one_owner(rep, team)
-    owner = None if rep is None and team is None else owner_of(database, rep, team)
-    key = metric_named(metric).key if metric is not None else None
-    found = [
-        each
-        for each in current(database, period)
-        if (owner is None or owner.id == each.owner.id) and key in (None, each.metric.key)
-    ]
-    return sorted(found, key=_place)
-
-
-def _place(target: Target) -> tuple[object, ...]:
-    """Earlier first, the longer of those that begin together; then as the catalogue has them, everybody's first."""
-    kinds = ("everybody", "team", "rep")
-    at, owner = list(BY_KEY).index(target.metric.key), target.owner
-    return target.period.start, -target.period.days, at, kinds.index(owner.kind), owner.name, owner.rep_id or 0
 
 
 def show(
@@ -187,30 +155,12 @@ def show(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        period = _needed(chosen_period(workspace, quarter, month, year, from_, to))
-        target = _found(database, metric, period, rep, team)
-        parts = list(_parts(workspace, target))
+        period = needed(chosen_period(workspace, quarter, month, year, from_, to))
+        target = the_one(database, metric, period, rep, team)
+        parts = with_quarters(target, workspace.calendar)
         rows = [views.Row(*each) for each in attained(database, [target, *parts], workspace.clock)]
         said = history(database, target.metric.key, target.owner, period)
-        workspace.show(views.detail(views.Shown(rows[0], rows[1:], said, workspace.currency, workspace.today)))
-
-
-def _parts(workspace: Workspace, target: Target) -> list[Target]:
-    """The quarters of a year, each followed by its months; the months of a quarter."""
-    months = broken_down(target)
-    if len(months) != 12:
-        return months if len(months) > 1 else []
-    found = []
-    for at in range(0, 12, 3):
-        three = months[at : at + 3]
-        start, end = three[0].period.start, three[2].period.end
-        quarter = workspace.calendar.containing(start, "quarter")
-        label = quarter.label if quarter.start == start else f"{start:%Y-%m} to {three[2].period.start:%Y-%m}"
-        value = sum(each.value for each in three) if target.metric.adds_up else target.value
-        shares = tuple(each.value for each in three) if target.metric.adds_up else (1.0,)
-        found.append(target._replace(period=Period(label, start, end, "quarter"), value=value, shares=shares))
-        found += three
-    return found
+        workspace.show(detail(Shown(rows[0], rows[1:], said, workspace.currency, workspace.today)))
 
 
 def drop(
@@ -232,25 +182,9 @@ def drop(
     """
     workspace: Workspace = context.obj
     with workspace.writing(make=False) as database:
-        period = _needed(chosen_period(workspace, quarter, month, year, from_, to))
-        target = _found(database, metric, period, rep, team)
+        period = needed(chosen_period(workspace, quarter, month, year, from_, to))
+        target = the_one(database, metric, period, rep, team)
         _say(workspace, "drop", records.drop(database, target, _writer(workspace), (reason or "").strip() or None))
-
-
-def _needed(period: Period | None) -> Period:
-    if period is None:
-        raise UsageError("say of which period", "such as --year 2026, --quarter 2026Q3 or --month 2026-07")
-    return period
-
-
-def _found(database: Database, metric: str, period: Period, rep: str | None, team: str | None) -> Target:
-    one_owner(rep, team)
-    known, owner = metric_named(metric), owner_of(database, rep, team)
-    target = counting(database, known.key, owner, period)
-    if target is None:
-        name = f"{known.named} of {owner.name} for {period.label}"
-        raise NotFoundError("target", name).with_hint("see: crm target list --all")
-    return target
 
 
 def _writer(workspace: Workspace) -> records.Writer:

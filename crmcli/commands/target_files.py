@@ -10,7 +10,7 @@ import typer
 
 from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.periods import PeriodName
-from crmcli.commands.target import MetricOption, chosen
+from crmcli.commands.target_names import MetricOption, chosen
 from crmcli.document import Cell, Document, Line, Records
 from crmcli.insights.targets import Target
 from crmcli.metrics.targetfile import Wanted, listed, parsed, written

@@ -49,11 +49,11 @@ def standing(target: Target, person: Person | None, actual: float | None, today:
         return Standing(value, None, None, expected, None, NO_DATA, None)
     over = today >= period.end
     word = _status(metric, actual, value, expected, over)
-    missing = max(0, value - actual) if metric.adds_up else None
-    weekly = None if over or missing is None else _per_week(missing, (period.end - passed.end).days, target.exact)
-    return Standing(
-        value, actual, ratio(metric, actual, value), expected, ratio(metric, actual, expected), word, weekly
-    )
+    weekly = None
+    if metric.adds_up and not over:
+        weekly = _per_week(max(0, value - actual), period._replace(start=passed.end), person, target.exact)
+    attainment, pace = (ratio(metric, actual, aim) for aim in (value, expected))
+    return Standing(value, actual, attainment, expected, pace, word, weekly)
 
 
 def _status(metric: Metric, actual: float, value: float, expected: float, over: bool) -> str:
@@ -76,7 +76,11 @@ def ratio(metric: Metric, actual: float, aim: float) -> float | None:
     return above / below if below else None
 
 
-def _per_week(missing: float, days: int, exact: bool) -> float:
-    """What is missing in each of the weeks left, rounded up; in the last week it is all that is missing."""
+def _per_week(missing: float, rest: Period, person: Person | None, exact: bool) -> float | None:
+    """What is missing in each of the weeks left, rounded up; in the last week it is all that is missing. None for a rep
+    who is not there any more."""
+    days = employed(person, rest) if person else rest.days
+    if rest.days and not days:
+        return None
     left = max(7, days)
     return -(-round(missing) * 7 // left) if exact else missing * 7 / left

@@ -1,8 +1,7 @@
 """Targets as arithmetic on plain values: what part of one falls in a period, and which judge a rep in it.
 
 A target is spread over the calendar months of its period by their shares, and over the days of a month evenly. Money
-stays exact: the quarters of a year, then the months of each quarter, get whole minor units by largest remainder, and
-the days of a month by rounding what is due up to each day, so that the parts of any cut sum to the whole. Rates and
+stays exact: of a month, what is due up to each day is rounded, so that the parts of any cut sum to the whole. Rates and
 means do not add up: their target is the same in every part of its period.
 """
 
@@ -12,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from crmcli.insights.funnel import half_even
 from crmcli.insights.score import Person
+from crmcli.insights.shares import normal, prorated, whole_parts
 from crmcli.metrics.catalogue import Metric
 from crmcli.names import key
 from crmcli.periods import Calendar, Period, add_months
@@ -80,58 +79,13 @@ class Piece(NamedTuple):
         return part(self.target, self.period)
 
 
-def spread(shares: Sequence[float], months: int) -> tuple[float, ...]:
-    """Shares of quarters as shares of their months; others as they are."""
-    if months == 12 and len(shares) == 4:
-        return tuple(share / 3 for share in shares for _ in range(3))
-    return tuple(shares)
-
-
-def normal(shares: Sequence[float]) -> tuple[float, ...]:
-    """The shares with a sum of 1; those that have it stay as they are."""
-    total = sum(shares)
-    return tuple(shares) if abs(total - 1) < 1e-12 else tuple(share / total for share in shares)
-
-
-def whole_parts(whole: int, shares: Sequence[float]) -> list[int]:
-    """The whole number in parts that sum to it: by largest remainder, of equal ones the first; of twelve shares first
-    the four groups of three, then the three of each."""
-    weights = _integers(shares)
-    if len(weights) != 12:
-        return _largest_remainder(whole, weights)
-    groups = [weights[at : at + 3] for at in range(0, 12, 3)]
-    quarters = _largest_remainder(whole, [sum(group) for group in groups])
-    return [
-        month
-        for quarter, group in zip(quarters, groups, strict=True)
-        for month in _largest_remainder(quarter, group if any(group) else [1, 1, 1])
-    ]
-
-
-def _largest_remainder(whole: int, weights: Sequence[int]) -> list[int]:
-    total = sum(weights)
-    parts = [whole * weight // total for weight in weights]
-    by_rest = sorted(range(len(weights)), key=lambda at: -(whole * weights[at] % total))
-    for at in by_rest[: whole - sum(parts)]:
-        parts[at] += 1
-    return parts
-
-
-def _integers(shares: Sequence[float]) -> list[int]:
-    """Whole numbers in exactly the proportion of the shares."""
-    ratios = [float(share).as_integer_ratio() for share in shares]
-    common = max(below for _, below in ratios)  # each is a power of two
-    return [above * (common // below) for above, below in ratios]
-
-
 def broken_down(target: Target) -> list[Target]:
     """The target of each part that has a share: the months of a year or a quarter, else the period itself."""
     shares, first = target.shares, target.period.start
     if len(shares) == 1:
         return [target]
-    if not target.metric.adds_up:
-        values: Sequence[float] = [target.value] * len(shares)
-    elif target.exact:
+    values: Sequence[float]
+    if target.exact:
         values = whole_parts(round(target.value), shares)
     else:
         values = [target.value * share for share in normal(shares)]
@@ -140,6 +94,23 @@ def broken_down(target: Target) -> list[Target]:
         target._replace(period=Period(f"{start:%Y-%m}", start, end, "month"), value=value, shares=(1.0,))
         for start, end, value in zip(starts, starts[1:], values, strict=False)
     ]
+
+
+def with_quarters(target: Target, calendar: Calendar) -> list[Target]:
+    """The months of a year, each three behind their quarter; those of a quarter alone; of any other period nothing."""
+    months = broken_down(target)
+    if len(months) < 12:
+        return months if len(months) > 1 else []
+    found = []
+    for at in range(0, 12, 3):
+        three = months[at : at + 3]
+        first, last = three[0].period.start, three[2].period
+        quarter = calendar.containing(first, "quarter")
+        label = quarter.label if quarter.start == first else f"{three[0].period.label} to {last.label}"
+        values = tuple(each.value for each in three)
+        period = Period(label, first, last.end, "quarter")
+        found += [target._replace(period=period, value=sum(values), shares=values), *three]
+    return found
 
 
 def part(target: Target, period: Period) -> float:
@@ -158,11 +129,6 @@ def due(target: Target, day: date) -> float:
             break
         total += each.value if days == each.period.days else prorated(each.value, days, each.period.days, target.exact)
     return total
-
-
-def prorated(value: float, days: int, of: int, exact: bool) -> float:
-    """The value of so many days of all; money is rounded, a half to the even one."""
-    return half_even(round(value) * days, of) if exact else value * days / of
 
 
 def employed(person: Person, period: Period) -> int:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from crmcli.database.connect import Database
 from crmcli.insights.attainment import Standing, so_far, standing
 from crmcli.insights.score import Person, added, read
-from crmcli.insights.targets import Owner, Target, normal
+from crmcli.insights.shares import normal
+from crmcli.insights.targets import Owner, Target
 from crmcli.metrics.catalogue import Metric
 from crmcli.periods import Period, add_months
 from crmcli.queries.evaluation import Clock, Evaluated, evaluated, people

@@ -10,7 +10,8 @@ from crmcli.database.connect import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.errors import CrmError, RefusedError
-from crmcli.insights.targets import Owner, Target, normal, spread
+from crmcli.insights.shares import normal, spread
+from crmcli.insights.targets import Owner, Target
 from crmcli.metrics.targetfile import Wanted, months_in
 from crmcli.queries.attainment import season
 from crmcli.queries.evaluation import Clock

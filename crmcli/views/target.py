@@ -1,8 +1,8 @@
-"""Targets as reports: how those of a period stand, and one of them with its parts and every earlier value."""
+"""Targets as a report: how those of a period stand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -17,11 +17,12 @@ from crmcli.insights.attainment import (
     Standing,
 )
 from crmcli.insights.score import Person
-from crmcli.insights.targets import Target, employed, normal
+from crmcli.insights.shares import normal
+from crmcli.insights.targets import Target, employed
 from crmcli.metrics.catalogue import Metric
 from crmcli.money import Money, plain
 from crmcli.periods import Period
-from crmcli.views.figures import dates, period_data
+from crmcli.views.figures import period_data
 
 TONES = {MET: GOOD, ON_TRACK: GOOD, AT_RISK: STRONG, BEHIND: BAD, MISSED: BAD}
 """What the colour of a status says; the word says it too."""
@@ -45,16 +46,6 @@ class Listed(NamedTuple):
     every: bool = False
 
 
-class Shown(NamedTuple):
-    """One target: how it stands, its parts (quarters, each with its months), and all that was ever said of it."""
-
-    row: Row
-    parts: Sequence[Row]
-    said: Sequence[Mapping[str, Any]]
-    currency: str
-    today: date
-
-
 def listing(report: Listed) -> Document:
     """The list. `crm.target.list/1` is its data; its records are one row per target."""
     which = report.period.label if report.period else "of every period" if report.every else "under way"
@@ -69,7 +60,7 @@ def listing(report: Listed) -> Document:
         "currency": report.currency,
         "targets": [figures(row, report.currency) for row in report.rows],
     }
-    return Document(blocks, data, _records(report.rows), report.currency, not report.rows)
+    return Document(blocks, data, records(report.rows), report.currency, not report.rows)
 
 
 HOW = (
@@ -105,6 +96,7 @@ def _table_row(row: Row) -> list[Cell]:
 
 
 def status_cell(stands: Standing) -> Cell:
+    """Its word, with the tone that goes with it."""
     return Cell(stands.status, tone=TONES.get(stands.status, QUIET))
 
 
@@ -127,99 +119,6 @@ def said(metric: Metric, value: float, currency: str) -> str:
 def named(target: Target) -> str:
     """ "revenue of alice for 2026Q3"."""
     return f"{target.metric.named} of {target.owner.name} for {target.period.label}"
-
-
-def detail(report: Shown) -> Document:
-    """One target. `crm.target.show/1` is its data; its records are one row per part."""
-    target = report.row.target
-    data = {
-        "schema": "crm.target.show/1",
-        "currency": report.currency,
-        "target": figures(report.row, report.currency),
-        "parts": [figures(part, report.currency) for part in report.parts],
-        "history": [_said(target.metric, each, report.currency) for each in report.said],
-    }
-    return Document(list(_detail(report)), data, _records(report.parts), report.currency)
-
-
-def _detail(report: Shown) -> Iterator[Block]:
-    target, stands = report.row.target, report.row.standing
-    note = f"{dates(target.period)}, as of {report.today}. Amounts in {report.currency}."
-    yield Heading(f"Target: {named(target)}", note)
-    yield Line(_sentence(report.row, report.currency), TONES.get(stands.status, ""))
-    if person := _in_part(report.row):
-        days = employed(person, target.period)
-        yield Line(
-            f"Pro rata: {person.name} is in the team on {days} of its {target.period.days} days, so that of "
-            f"{said(target.metric, target.value, report.currency)} that share is asked.",
-            QUIET,
-        )
-    if len(report.parts) > 1:
-        yield _parts(report)
-    yield _history(report)
-
-
-def _in_part(row: Row) -> Person | None:
-    """The rep who is there on some days of the period only, where that makes a difference."""
-    return row.person if row.person and row.standing.target != row.target.value else None
-
-
-def _sentence(row: Row, currency: str) -> str:
-    metric, stands = row.target.metric, row.standing
-    words = [f"{said(metric, stands.target, currency)}: {stands.status}"]
-    if stands.actual is not None and stands.attainment is not None:
-        words.append(f"{said(metric, stands.actual, currency)} reached, {100 * stands.attainment:.1f}%")
-    if stands.per_week and stands.expected is not None:
-        words.append(
-            f"{said(metric, stands.expected, currency)} expected so far, "
-            f"{said(metric, stands.per_week, currency)} a week still needed"
-        )
-    return f"{'; '.join(words)}."
-
-
-def _parts(report: Shown) -> Table:
-    columns = [
-        Column("Part"), Column("Share", "percent", 2), Column("Target", "number"), Column("Reached", "number"),
-        Column("Progress", "bar", 1), Column("Attained", "percent"), Column("Status"),
-    ]  # fmt: skip
-    whole = report.row.target.value
-    return Table(columns, [_part_row(row, whole) for row in report.parts], f"Split: {SPLIT[report.row.target.split]}")
-
-
-SPLIT = {"even": "evenly", "season": "as the year before was, when it was set", "shares": "by given shares"}
-
-
-def _part_row(row: Row, whole: float) -> list[Cell]:
-    target, stands = row.target, row.standing
-    month = target.period.kind == "month"
-    return [
-        Cell(f"{'  ' if month else ''}{target.period.label}", tone="" if month else STRONG),
-        Cell(target.value / whole if target.metric.adds_up else None, "percent", QUIET),
-        value_cell(target.metric, stands.target),
-        value_cell(target.metric, stands.actual, STRONG),
-        Cell(max(0, min(1, stands.attainment or 0)), "bar"),
-        Cell(stands.attainment, "percent"),
-        status_cell(stands),
-    ]
-
-
-def _history(report: Shown) -> Table:
-    metric = report.row.target.metric
-    columns = [
-        Column("Set", "moment"), Column("By", keep=2), Column("Value", "number"), Column("Split", keep=1),
-        Column("Reason"),
-    ]  # fmt: skip
-    rows = [
-        [
-            Cell(each["at"], "moment"),
-            Cell(each["by"], tone=QUIET),
-            Cell("withdrawn", tone=BAD) if each["value"] is None else value_cell(metric, each["value"]),
-            Cell("" if each["value"] is None else each["split"]),
-            Cell(each["reason"] or ""),
-        ]
-        for each in reversed(report.said)
-    ]
-    return Table(columns, rows, "Every value it had, the latest first")
 
 
 def figure(metric: Metric, value: float | None, currency: str) -> Any:
@@ -276,20 +175,14 @@ def changed(target: Target | None, currency: str) -> dict[str, Any] | None:
     return {**identity(target), "value": figure(target.metric, target.value, currency), **origin(target)}
 
 
-def _said(metric: Metric, row: Mapping[str, Any], currency: str) -> dict[str, Any]:
-    return {
-        "value": figure(metric, row["value"], currency),
-        **{name: row[name] for name in ("split", "at", "by", "reason")},
-    }
-
-
 RECORDS = (
     "metric", "unit", "owner", "name", "period", "start", "end", "value", "target", "actual", "attainment", "expected",
     "pace", "status", "per_week", "split", "at", "by", "reason",
 )  # fmt: skip
 
 
-def _records(rows: Sequence[Row]) -> Records:
+def records(rows: Sequence[Row]) -> Records:
+    """One row per target: plain values under stable names."""
     return Records(RECORDS, [_record(row) for row in rows])
 
 
