@@ -29,9 +29,10 @@ def awards(
     from_: From = None,
     to: To = None,
 ) -> None:
-    """Show the awards of a frozen period: first place, most improved, best satisfaction, newcomer.
+    """Show the awards of a frozen period.
 
-    Of the last whole quarter unless a period is named. The score must be frozen: crm score --freeze.
+    They are first place, most improved, best satisfaction and newcomer, of the last quarter that is over unless a
+    period is named. The score must be frozen: crm score --freeze.
 
     Examples:
       crm awards --quarter Q3

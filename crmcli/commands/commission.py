@@ -26,7 +26,7 @@ from crmcli.views.commission import Shown, document, every
 from crmcli.workspace import Workspace
 
 Name = Annotated[str, typer.Argument(help="The plan, by name.", autocompletion=names(KIND))]
-Number = Annotated[int | None, typer.Option("--version", metavar="N", help="That version of it (the last).")]
+Number = Annotated[int | None, typer.Argument(metavar="[VERSION]", help="One of its versions (the last).")]
 
 
 def which(context: typer.Context) -> None:
@@ -47,7 +47,7 @@ def import_(
     restate: Restate = False,
     reason: Reason = None,
 ) -> None:
-    """Take a commission plan from a TOML file: a new one, or a new version of the one of that name.
+    """Take a commission plan from a TOML file: a new one, or a new version.
 
     A new plan is for the periods that it says are valid; a new version for those of them from --from on (this quarter),
     so that what was paid by the old one stays as it was.
@@ -87,7 +87,7 @@ def show(context: typer.Context, name: Name, version: Number = None) -> None:
 
     Examples:
       crm commission show "Standard 2026"
-      crm commission show "Standard 2026" --version 1 --json
+      crm commission show "Standard 2026" 1 --json
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:

@@ -52,7 +52,7 @@ def payout(
 ) -> None:
     """Show what each rep is paid for a frozen period, each line down to the deal.
 
-    Of the last whole quarter unless a period is named. The score must be frozen: crm score --freeze.
+    Of the last quarter that is over, unless a period is named. The score must be frozen: crm score --freeze.
 
     Examples:
       crm payout --quarter Q3

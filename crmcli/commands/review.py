@@ -61,9 +61,9 @@ def add(
     from_: From = None,
     to: To = None,
 ) -> None:
-    """Review a rep's work in a period, of the last whole quarter unless one is named.
+    """Review a rep's work in a period.
 
-    A second review by the same person for the same takes the place of the first.
+    Of the last quarter that is over, unless a period is named. A second review by the same person for the same takes the place of the first.
 
     Examples:
       crm review add alice --as manager --score 4 --text "Steady, and kind to customers"
@@ -95,7 +95,9 @@ def list_(
     from_: From = None,
     to: To = None,
 ) -> None:
-    """List every rep's mean reviews by role, of the last whole quarter unless a period is named.
+    """List every rep's mean reviews by role.
+
+    Of the last quarter that is over, unless a period is named.
 
     Examples:
       crm review list
@@ -119,7 +121,9 @@ def show(
     to: To = None,
     names: Names = False,
 ) -> None:
-    """Show a rep's reviews, of every period unless one is named: means by role and criterion, and what was said.
+    """Show a rep's reviews: means by role and criterion, and what was said.
+
+    Of every period, unless one is named.
 
     Peers are never named, and of fewer than two peers nothing is shown, unless --names asks for it. That is refused to
     the rep (whom the setting `me` says that you are), though whoever can read the data file can read it all.

@@ -17,6 +17,7 @@ from crmcli.queries.evaluation import Clock
 from crmcli.queries.stages import every_stage
 from crmcli.records import rows
 from crmcli.records.deals import insert_move
+from crmcli.records.reviews import insert as insert_review
 from crmcli.records.targets import Writer, put
 from crmcli.transfer.sample.cast import (
     ARCHIVED,
@@ -31,6 +32,7 @@ from crmcli.transfer.sample.cast import (
     Seller,
 )
 from crmcli.transfer.sample.deals import DAY, Deal, History
+from crmcli.transfer.sample.opinions import reviews
 from crmcli.transfer.sample.talk import Record, Talk
 
 
@@ -48,6 +50,7 @@ def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database]
         archived = midnight(today - 300 * DAY, zone)
         database.run(rows.set_archived(kind="customer"), id_=len(CUSTOMERS) + 1, at=archived)
         _set_target(database, today, zone, currency)
+        database.run_many(insert_review(), map(_encoded, reviews(today, zone)))
 
     return fill
 
