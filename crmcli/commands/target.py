@@ -80,8 +80,9 @@ def set_(
     if value is None and metric is not None and metric[:1].isdigit():
         metric, value = None, metric
     with workspace.writing(make=False) as database:
-        period = chosen_period(workspace, quarter, month, year, from_, to)
-        _refuse_lacking(metric, value, period, rep, team, from_ is not None and to is None)
+        endless = from_ is not None and to is None
+        period = chosen_period(workspace, quarter, month, year, None if endless else from_, to)
+        _refuse_lacking(metric, value, period, rep, team, endless)
         assert metric is not None and value is not None and period is not None, "or it was refused"
         known = metric_named(metric)
         kind, shares = split_of(split, period, known)
@@ -98,8 +99,7 @@ def _refuse_lacking(
     found = {
         "metric": metric,
         "number": value,
-        "period": period and period.label,
-        "last day": None if endless else "there",
+        "last day" if endless else "period": period and period.label,
         "owner": "everybody" if rep is None and team is None else rep or team,
     }
     lacking = [name for name, text in found.items() if not (text or "").strip()]

@@ -60,7 +60,7 @@ def listing(report: Listed) -> Document:
         "currency": report.currency,
         "targets": [figures(row, report.currency) for row in report.rows],
     }
-    return Document(blocks, data, records(report.rows), report.currency, not report.rows)
+    return Document(blocks, data, records(report.rows, report.currency), report.currency, not report.rows)
 
 
 HOW = (
@@ -181,19 +181,13 @@ RECORDS = (
 )  # fmt: skip
 
 
-def records(rows: Sequence[Row]) -> Records:
+def records(rows: Sequence[Row], currency: str) -> Records:
     """One row per target: plain values under stable names."""
-    return Records(RECORDS, [_record(row) for row in rows])
+    return Records(RECORDS, [_record(row, currency) for row in rows])
 
 
-def _record(row: Row) -> list[Cell]:
-    target, stands = row.target, row.standing
-    known = identity(target)
-    unit = "money" if target.metric.unit == "money" else "number"
-    return [
-        *(Cell(known[name]) for name in ("metric", "unit", "owner", "name")),
-        Cell(target.period.label), Cell(target.period.start), Cell(target.period.end),
-        Cell(target.value, unit), Cell(stands.target, unit), Cell(stands.actual, unit), Cell(stands.attainment),
-        Cell(stands.expected, unit), Cell(stands.pace), Cell(stands.status), Cell(stands.per_week, unit),
-        Cell(target.split), Cell(target.at, "moment"), Cell(target.by), Cell(target.reason),
-    ]  # fmt: skip
+def _record(row: Row, currency: str) -> list[Cell]:
+    known = figures(row, currency)
+    period = known.pop("period")
+    known |= {"period": period["label"], "start": period["start"], "end": period["end"]}
+    return [Cell(known[name], "moment" if name == "at" else "text") for name in RECORDS]

@@ -34,7 +34,7 @@ def detail(report: Shown) -> Document:
         "parts": [{**figures(part, report.currency), "share": _share(part, target.value)} for part in report.parts],
         "history": [_said(target.metric, each, report.currency) for each in report.said],
     }
-    return Document(list(_detail(report)), data, records(report.parts), report.currency)
+    return Document(list(_detail(report)), data, records(report.parts, report.currency), report.currency)
 
 
 def _detail(report: Shown) -> Iterator[Block]:
