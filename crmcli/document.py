@@ -16,9 +16,9 @@ GOOD, BAD, QUIET, STRONG = "good", "bad", "quiet", "strong"
 class Cell(NamedTuple):
     """One value of a table. `unit` says how it is shown; `change` is shown beside or under it.
 
-    Units: text, count, number, money (minor units), percent (a fraction), days, hours, points, date, moment, bar (a
-    fraction of the widest bar), and for changes: share (a signed fraction), pp (a signed fraction as percentage
-    points), signed (points), effect (points, small ones with two decimals), movement (places won or lost).
+    Units: text, count, number, money (minor units), percent (a fraction), days, hours, points, date, moment, chance (a
+    p-value), bar (a fraction of the widest bar), and for changes: share (a signed fraction), pp (a signed fraction as
+    percentage points), signed (points), effect (points, small ones with two decimals), movement (places won or lost).
     """
 
     value: Any
@@ -28,7 +28,8 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`keep` ranks columns when there is no room for all: 0 always stays, higher numbers go first."""
+    """`keep` ranks columns when there is no room for all: 0 always stays, higher numbers go first. Of unit "word" is text
+    that is never cut."""
 
     title: str
     unit: str = "text"

@@ -39,9 +39,9 @@ UNEQUAL = 1.5
 EXACT, RESAMPLED, BY_MOMENTS, CAREFUL = "fisher_newcombe", "permutation_bootstrap", "welch", "welch_student"
 METHODS = {
     EXACT: "Fisher's exact test and Newcombe's interval",
-    RESAMPLED: "permutation test and bootstrap interval",
+    RESAMPLED: "Permutation test and bootstrap interval",
     BY_MOMENTS: "Welch's t test and interval",
-    CAREFUL: "the more careful of Welch's and Student's t test and interval",
+    CAREFUL: "The more careful of Welch's and Student's t test and interval",
 }
 
 
@@ -74,7 +74,7 @@ class Change(NamedTuple):
     """What came of it, in the metric's unit. `change`, `low` and `high` are of after − before: of percent metrics a
     fraction (0.02 is two percentage points). None: no data, or too few for a test. `p` is of this metric alone,
     `p_adjusted` of all compared at once; `needed` how many observations a side it takes to see such a change in 80 %
-    of cases."""
+    of cases. Where values are a day's, `totals` are those of the windows."""
 
     metric: Metric
     before: float | None
@@ -90,6 +90,7 @@ class Change(NamedTuple):
     n_after: int
     needed: int | None
     per_day: bool = False
+    totals: tuple[float, float] | None = None
 
     def relative(self, value: float | None) -> float | None:
         """The change or one of its limits as a share of |before|; None for percent metrics, and from nothing."""
@@ -115,7 +116,7 @@ def compare(pairs: Iterable[Pair]) -> list[Change]:
 def _tested(pair: Pair) -> Change:
     """The change with its interval and p, not yet judged."""
     before, after = pair.before.moments, pair.after.moments
-    values = [pair.scale * side.mean if side.n else None for side in (before, after)]
+    values = [pair.scale * side.total / side.n if side.n else None for side in (pair.before, pair.after)]
     change = None if values[0] is None or values[1] is None else values[1] - values[0]
     low = high = p = method = None
     if min(before.n, after.n) >= LEAST:
@@ -125,6 +126,7 @@ def _tested(pair: Pair) -> Change:
     return Change(
         pair.metric, values[0], values[1], change, low, high, p, None, TOO_FEW, method,
         before.n, after.n, None if change is None else _needed(pair, before, after), pair.per_day,
+        (pair.before.total, pair.after.total) if pair.per_day else None,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ of 95 %. Each formula names its source.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import ceil, comb, exp, fsum, inf, lgamma, log, sqrt
+from math import ceil, comb, exp, fsum, inf, lgamma, log, pi, sqrt
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ ALPHA = 0.05
 SEED, WAYS, DRAWS = 20260401, 2000, 1000
 """Where every random draw begins, so that the same data give the same figures; how many ways to deal values out are
 tried, and how many samples drawn anew."""
-GRID, WORK = 4000, 12_000_000
-"""Steps of the grid that an exact permutation test puts values on at most, and bytes that it may touch."""
+GRID, COARSE, WORK = 4000, 400, 100_000_000
+"""Steps of the grid that an exact permutation test puts values on, at most and at least, and bytes it may touch."""
 _TIE = 1 + 1e-7
 """Tables this near in probability count as equally probable (as in R's `fisher.test`)."""
 
@@ -155,12 +155,15 @@ def t_tails(t: float, freedom: float) -> float:
 
 
 def t_limit(freedom: float) -> float:
-    """The t that is exceeded, on either side, by 5 %: found by halving."""
-    low, high = Z, 13.0  # the limits at infinitely many degrees of freedom and at one
-    while high - low > 1e-12 * high:
-        middle = (low + high) / 2
-        low, high = (middle, high) if t_tails(middle, freedom) > ALPHA else (low, middle)
-    return (low + high) / 2
+    """The t that is exceeded, on either side, by 5 %: by Newton's steps from the limit at infinitely many degrees of
+    freedom, which never go too far, for the tails are convex."""
+    scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * pi)
+    t, step = Z, 1.0
+    while step > 1e-13 * t:
+        density = scale * (1 + t * t / freedom) ** (-(freedom + 1) / 2)
+        step = (t_tails(t, freedom) - ALPHA) / (2 * density)
+        t += step
+    return t
 
 
 def incomplete_beta(a: float, b: float, x: float) -> float:
@@ -194,21 +197,19 @@ def permutation(one: Sequence[float], other: Sequence[float]) -> float:
     estimated from random ways.
     """
     few = one if len(one) <= len(other) else other
-    steps = _on_grid(one, other)
+    effort = (len(one) + len(other)) * len(few) ** 2 * comb(len(one) + len(other), len(few)).bit_length() // 32
+    steps = _on_grid([*one, *other], max(COARSE, min(GRID, WORK // effort)))
     seen = sum(steps[: len(one)] if few is one else steps[len(one) :])
-    weight = len(steps) * len(few) ** 2 * comb(len(steps), len(few)).bit_length() // 32
-    if weight * 400 > WORK:
-        return _sampled(steps, len(few), seen)
-    return _exact(steps, len(few), seen)
+    ways = _exact if effort * COARSE <= WORK else _sampled
+    return ways(steps, len(few), seen)
 
 
-def _on_grid(one: Sequence[float], other: Sequence[float]) -> list[int]:
-    """All values as whole steps from the least one: exactly where they are whole numbers not too far apart, else
-    rounded to so many steps as the work allows."""
-    values, few = [*one, *other], min(len(one), len(other))
+def _on_grid(values: Sequence[float], most: int) -> list[int]:
+    """The values as whole steps from the least one: exactly where they are whole numbers not too far apart, else
+    rounded to that many steps."""
     low, high = min(values), max(values)
-    weight = len(values) * few**2 * comb(len(values), few).bit_length() // 32
-    most = max(400, min(GRID, WORK // weight))
+    if high == low:
+        return [0] * len(values)
     if high - low <= most and all(float(value).is_integer() for value in values):
         return [round(value - low) for value in values]
     return [round((value - low) * most / (high - low)) for value in values]

@@ -9,7 +9,7 @@ from crmcli.document import Cell, Document, Heading, Line, Table
 from crmcli.names import visible
 from crmcli.output.shown import Style, column_styles, shown, shown_change
 
-_LEFT = ("text", "bar", "date", "moment")
+_LEFT = ("text", "word", "bar", "date", "moment")
 
 
 def render(document: Document, style: Style) -> str:

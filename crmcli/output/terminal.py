@@ -26,7 +26,7 @@ _NATURAL = 1_000_000
 _NARROWEST = 14
 MANY = 200
 """Rows from which a table without colours is padded here: laying thousands out with Rich takes seconds."""
-_LEFT = ("text", "bar", "date", "moment")
+_LEFT = ("text", "word", "bar", "date", "moment")
 
 
 class Screen(NamedTuple):

@@ -30,9 +30,9 @@ OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
 """What a product has: metrics of deals alone."""
 
 OVER_TIME = ("conversion", "retention")
-"""What happens to customers by the end of a window: the longer it is, the more. Windows of another length say nothing."""
+"""What has happened to customers by the end of a window: the longer it is, the more."""
 ALIKE = 1.1
-"""How many times as long one window may be for those."""
+"""How many times as long as the other one a window may be to be compared by those."""
 
 _BY_DAY = {
     "revenue": "closed_deals", "orders": "closed_deals", "new_customers": "first_wins", "follow_ups": "contacts",
@@ -61,9 +61,10 @@ def compared(
     `insights/compare.py` with before, after, change, low, high, p, p_adjusted (over those metrics), verdict, n_before,
     n_after and needed.
 
-    Conversion and retention are left out where one window is more than a tenth longer than the other. With `reps`, what is credited to those reps, by their ids: `compared(database, q2, q3, workspace.clock, {rep_id},
+    With `reps`, what is credited to those reps, by their ids: `compared(database, q2, q3, workspace.clock, {rep_id},
     ["win_rate"])`. The definitions in force in the second window hold for both. Money is in minor units. What adds up
-    is the window's total, or a day's mean (`per_day`) where the windows are not of one length.
+    is the window's total, or a day's mean (`per_day`) where the windows are not of one length; conversion and retention
+    are left out where one is more than a tenth longer than the other.
     """
     return compare(_Reader(database, clock, card_of(database, after), reps).pairs(before, after, metrics).get(None, ()))
 
@@ -103,7 +104,7 @@ def of_each_rep(
 def values(
     database: Database, window: Period, clock: Clock, card: Scorecard, reps: Collection[int] | None = None
 ) -> dict[str, float | None] | None:
-    """Each metric's value in a window, totals as a day's mean; None where nothing at all is on record."""
+    """Each metric's value in a window, totals as a day's mean; None where nothing at all is on record in it."""
     side = _Reader(database, clock, card, reps).side(window)
     metrics, found = card.metrics(reviewed=False), side.facts[None]
     if not any(found.values()):

@@ -1,0 +1,287 @@
+"""A comparison as a report: for each metric the verdict first, then the change, its interval and what chance says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.insights.compare import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change
+from crmcli.insights.windows import Windows
+from crmcli.metrics.catalogue import METRICS, ONE, WEEKS
+from crmcli.metrics.scorecard import Scorecard
+from crmcli.money import Money
+from crmcli.views.figures import arrowed, card_data, counted, dates, period_data
+
+VERDICTS = {
+    BETTER: ("▲ better", GOOD),
+    WORSE: ("▼ worse", BAD),
+    UNCLEAR: ("≈ no clear change", ""),
+    TOO_FEW: ("? too few data", QUIET),
+}
+"""Each verdict in words, and its tone."""
+_TONES = {BETTER: GOOD, WORSE: BAD}
+"""An arrow and a colour are for a change that is clear."""
+
+OBSERVED = {
+    "win_rate": "deals", "conversion": "prospects", "retention": "customers", "csat": "answers", "nps": "answers",
+    "sales_cycle": "deals", "avg_deal": "deals", "response_time": "messages",
+}  # fmt: skip
+"""What a metric's sample consists of; of all others, days."""
+
+Earlier = Mapping[str, "float | None"]
+
+
+class Report(NamedTuple):
+    """What the report is made of. `earlier`: each metric's values in the two windows a year before, where both have
+    anything; `groups` with their changes where they are asked for; `left_out`: metrics (by key) that windows of such
+    lengths cannot be compared by."""
+
+    windows: Windows
+    changes: Sequence[Change]
+    card: Scorecard
+    currency: str
+    groups: Mapping[str | None, Sequence[Change]] | None = None
+    earlier: tuple[Earlier, Earlier] | None = None
+    left_out: Sequence[str] = ()
+    by: str | None = None
+    of: str = ""
+    label: str = ""
+
+
+def document(report: Report) -> Document:
+    """The report. `crm.compare/1` is its data; its records are one row per (group and) metric."""
+    empty = not any(change.before or change.after for change in report.changes)
+    blocks: list[Block] = [_heading(report), *_windows(report), _table(report)]
+    if empty:
+        blocks.append(Line("Nothing is on record in either window. See what there is: crm list deals"))
+    else:
+        blocks += [*_needed(report), *_groups(report), *_how(report)]
+    return Document(blocks, data(report), _records(report), report.currency, empty)
+
+
+def _heading(report: Report) -> Heading:
+    windows = report.windows
+    what = f" of {report.of}" if report.of else ""
+    if windows.event:
+        title = f"Before and after {report.label or windows.event}{what}"
+    else:
+        title = f"Comparison{what}: {windows.after.label} with {windows.before.label}"
+    both = f"Before: {dates(windows.before)} ({windows.before.days} days). After: {dates(windows.after)}"
+    return Heading(title, f"{both} ({windows.after.days} days). Amounts in {report.currency}.")
+
+
+def _windows(report: Report) -> Iterator[Line]:
+    """What is to know about the windows before any figure."""
+    windows = report.windows
+    if windows.whole:
+        cut = ", against the like number of days before" if windows.cut else ""
+        yield Line(f"{windows.whole.label} is under way: its first {windows.after.days} days{cut}.", QUIET)
+    if windows.uneven:
+        yield Line("The windows are not of one length: of what adds up, the change is that of a day's mean.", QUIET)
+    if report.left_out:
+        titles = " and ".join(metric.named for metric in METRICS if metric.key in report.left_out)
+        yield Line(f"Left out: {titles}, which come out otherwise in a longer window.", QUIET)
+
+
+def _table(report: Report) -> Table:
+    columns = [*_COLUMNS, *([Column("Year earlier", "number", 2)] if report.earlier else [])]
+    rows = []
+    for change in report.changes:
+        earlier = [arrowed(_then(report, change))] if report.earlier else []
+        rows.append([Cell(_title(change)), *_cells(change), *earlier])
+    return Table(columns, rows)
+
+
+_COLUMNS = (
+    Column("Metric"), Column("Verdict", "word"), Column("Before", "number", 1), Column("After", "number"),
+    Column("95% from", "number"), Column("to", "number"), Column("p", "chance", 3), Column("p adjusted", "chance", 4),
+    Column("n before", "count", 5), Column("n after", "count", 5),
+)  # fmt: skip
+
+
+def _cells(change: Change) -> list[Cell]:
+    """All of `_COLUMNS` but the metric's name. The change stands beside the value after it."""
+    words, colour = VERDICTS[change.verdict]
+    unit, shown = change.metric.shown_as, change.totals or (change.before, change.after)
+    return [
+        Cell(words, tone=colour),
+        Cell(shown[0], unit),
+        Cell(shown[1], unit, STRONG, _changed(change, change.change, _TONES.get(change.verdict, QUIET))),
+        _changed(change, change.low),
+        _changed(change, change.high),
+        Cell(change.p, "chance", QUIET),
+        Cell(change.p_adjusted, "chance", QUIET),
+        Cell(change.n_before, "count", QUIET),
+        Cell(change.n_after, "count", QUIET),
+    ]
+
+
+def _changed(change: Change, value: float | None, tone: str = "") -> Cell:
+    """The change, or a limit of it, as it is shown: in points, else relative to the value before."""
+    unit = change.metric.unit
+    return Cell(value if unit in _POINTS else change.relative(value), _POINTS.get(unit, "share"), tone)
+
+
+_POINTS = {"percent": "pp", "points": "signed"}
+
+
+def _a_year_ago(report: Report, change: Change) -> tuple[float | None, float | None]:
+    """The metric's values in both windows a year earlier, as those now: totals of as many days, or a day's."""
+    if report.earlier is None:
+        return None, None
+    days = report.windows.before.days if change.metric.denominator == ONE and not change.per_day else 1
+    before, after = (side.get(change.metric.key) for side in report.earlier)
+    return None if before is None else before * days, None if after is None else after * days
+
+
+def _then(report: Report, change: Change) -> Cell:
+    """The change of a year earlier, as a cell."""
+    before, after = _a_year_ago(report, change)
+    difference = None if before is None or after is None else after - before
+    return _changed(change._replace(before=before), difference, QUIET)
+
+
+def _title(change: Change) -> str:
+    return f"{change.metric.title} per week" if change.metric.denominator == WEEKS else change.metric.title
+
+
+def _needed(report: Report) -> Iterator[Line]:
+    """Of each metric without a clear verdict, how much it would take to see such a change."""
+    for change in report.changes:
+        words = _enough(change)
+        if words:
+            yield Line(f"{change.metric.title}: {words}")
+
+
+def _enough(change: Change) -> str:
+    observed, few = OBSERVED.get(change.metric.key, "days"), min(change.n_before, change.n_after)
+    here = f"{change.n_before:,} and {change.n_after:,}"
+    if change.verdict == TOO_FEW:
+        needed = change.needed or 0
+        more = f"; about {about(needed):,} to see such a change" if needed > LEAST else ""
+        return f"too few data: {here} {observed}, at least {LEAST} a side are needed{more}."
+    if change.verdict != UNCLEAR or change.needed is None or change.needed <= few:
+        return ""
+    there = f"{few:,}" if change.n_before == change.n_after else here
+    return f"no clear change: about {about(change.needed):,} {observed} a side would be needed, there are {there}."
+
+
+def about(number: int) -> int:
+    """The number to three figures."""
+    digits = max(0, len(str(number)) - 3)
+    return round(number, -digits)
+
+
+def _groups(report: Report) -> Iterator[Table]:
+    if report.groups is None or report.by is None:
+        return
+    columns = [Column(report.by.capitalize()), *_COLUMNS, Column("Needed a side", "count", 6)]
+    rows = [
+        [
+            Cell(name if at == 0 else "", tone=STRONG), Cell(_title(change)), *_cells(change),
+            Cell(change.needed, "count", QUIET),
+        ]
+        for name, changes in report.groups.items()
+        for at, change in enumerate(changes)
+    ]  # fmt: skip
+    yield Table(columns, rows, f"By {report.by}")
+
+
+def _how(report: Report) -> Iterator[Line]:
+    tested = sum(change.p is not None for change in report.changes)
+    yield Line(
+        "Better or worse takes a 95% interval without 0 and p < 0.05 after Holm's correction for all that is compared"
+        f" ({tested}). Needed: to see such a change in 80 of 100 cases.",
+        QUIET,
+    )
+    for method, words in METHODS.items():
+        if names := [change.metric.named for change in report.changes if change.method == method]:
+            yield Line(f"{words}: {', '.join(names)}.", QUIET)
+    if report.groups is not None:
+        number = sum(change.p is not None for changes in report.groups.values() for change in changes)
+        yield Line(f"By {report.by}, p is corrected for all {number} tests of that table.", QUIET)
+    if report.earlier:
+        yield Line("Year earlier: the change between the same two windows then; if alike, it is the season's.", QUIET)
+    if said := counted(report.card.definitions):
+        yield Line(f"Counted so: {said}.", QUIET)
+
+
+def data(report: Report) -> dict[str, Any]:
+    """`crm.compare/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
+    windows = report.windows
+    found: dict[str, Any] = {
+        "schema": "crm.compare/1",
+        "before": {**period_data(windows.before), "days": windows.before.days},
+        "after": {**period_data(windows.after), "days": windows.after.days, "complete": windows.whole is None},
+        "event": {"date": windows.event, "label": report.label or None} if windows.event else None,
+        "of": report.of or None,
+        "currency": report.currency,
+        "scorecard": card_data(report.card),
+        "metrics": [{**_figures(report, each), "year_ago": _earlier(report, each)} for each in report.changes],
+        "left_out": list(report.left_out),
+        "by": report.by,
+    }
+    if report.groups is not None:
+        found["groups"] = [
+            {"group": name, "metrics": [_figures(report, each) for each in changes]}
+            for name, changes in report.groups.items()
+        ]
+    return found
+
+
+def _figures(report: Report, change: Change) -> dict[str, Any]:
+    def exact(value: float | None) -> Any:
+        return _exact(change, value, report.currency)
+
+    return {
+        "key": change.metric.key,
+        "before": exact(change.before),
+        "after": exact(change.after),
+        "change": exact(change.change),
+        "low": exact(change.low),
+        "high": exact(change.high),
+        "p": change.p,
+        "p_adjusted": change.p_adjusted,
+        "verdict": change.verdict,
+        "n_before": change.n_before,
+        "n_after": change.n_after,
+        "needed": change.needed,
+        "unit": change.metric.unit,
+        "better": change.metric.better,
+        "per_day": change.per_day,
+        "total_before": exact(change.totals[0]) if change.totals else None,
+        "total_after": exact(change.totals[1]) if change.totals else None,
+        "relative": change.relative(change.change),
+        "relative_low": change.relative(change.low),
+        "relative_high": change.relative(change.high),
+        "method": change.method,
+    }
+
+
+def _exact(change: Change, value: float | None, currency: str) -> Any:
+    """Money to the currency's smallest unit; a total of what is counted whole where it is."""
+    if value is None:
+        return None
+    if change.metric.unit == "money":
+        return Money(round(value), currency)
+    return round(value) if change.metric.unit == "count" and float(value).is_integer() else value
+
+
+def _earlier(report: Report, change: Change) -> dict[str, Any] | None:
+    if report.earlier is None:
+        return None
+    before, after = _a_year_ago(report, change)
+    difference = None if before is None or after is None else after - before
+    figures = {"before": before, "after": after, "change": difference}
+    relative = change._replace(before=before).relative(difference)
+    return {**{name: _exact(change, value, report.currency) for name, value in figures.items()}, "relative": relative}
+
+
+def _records(report: Report) -> Records:
+    parts = [(None, report.changes)] if report.groups is None else list(report.groups.items())
+    rows = [(name, _figures(report, change)) for name, changes in parts for change in changes]
+    columns = tuple(rows[0][1]) if rows else ("key",)
+    cells = [[Cell(name), *(Cell(value) for value in row.values())] for name, row in rows]
+    skipped = int(report.groups is None)
+    return Records(("group", *columns)[skipped:], [row[skipped:] for row in cells])
