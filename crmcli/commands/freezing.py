@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import timedelta
 
+from crmcli.commands.periods import is_over
 from crmcli.commands.score import arranged
 from crmcli.database.connect import Database
 from crmcli.document import Document
 from crmcli.errors import NotFoundError, RefusedError, UsageError
 from crmcli.insights.snapshots import Frozen, Inputs
 from crmcli.insights.verify import verified
-from crmcli.moments import midnight
 from crmcli.periods import Period
 from crmcli.queries.evaluation import evaluated
 from crmcli.queries.inputs import agreed, inputs
@@ -60,16 +59,9 @@ def found(workspace: Workspace, database: Database, name: str) -> Frozen:
     raise NotFoundError("frozen score", period.label).with_hint(hint)
 
 
-def last_quarter(workspace: Workspace) -> Period:
-    """The last quarter that is over."""
-    calendar = workspace.calendar
-    quarter = calendar.containing(workspace.today, "quarter")
-    return quarter if _is_over(workspace, quarter) else calendar.previous(quarter)
-
-
 def recomputed(workspace: Workspace, database: Database, period: Period) -> tuple[Document, Inputs]:
     """The period's score as the data file gives it now, and what it is made of. Refused: a period under way."""
-    if not _is_over(workspace, period):
+    if not is_over(workspace, period):
         raise RefusedError(f"{period.label} is not over: its last day is {period.last}", "freeze it when it is over")
     compared = workspace.calendar.compare(period)
     now, before = (evaluated(database, each, workspace.clock) for each in (compared.now, compared.before))
@@ -87,10 +79,6 @@ def check(freeze: bool, reason: str | None, frozen: str | None, period: bool, vi
     if views:
         what = "--frozen" if frozen is not None else "--freeze"
         raise UsageError(f"{', '.join(sorted(views))} cannot be given with {what}", "it is the whole team's report")
-
-
-def _is_over(workspace: Workspace, period: Period) -> bool:
-    return workspace.now + timedelta(seconds=1) >= midnight(period.end, workspace.zone)
 
 
 def _changed(database: Database, kept: Frozen, now: Inputs) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Annotated
 
 import typer
 
 from crmcli.errors import UsageError
+from crmcli.moments import midnight
 from crmcli.periods import Period
 from crmcli.workspace import Workspace
 
@@ -44,3 +46,14 @@ def chosen_period(
             return calendar.span(text, to if to is not None else "today")
         return calendar.read(text, way.removeprefix("--") if way != "PERIOD" else "")
     return None
+
+
+def is_over(workspace: Workspace, period: Period) -> bool:
+    """Has its last day ended, in the team's time zone?"""
+    return workspace.now + timedelta(seconds=1) >= midnight(period.end, workspace.zone)
+
+
+def last_over(workspace: Workspace, kind: str = "quarter") -> Period:
+    """The last period of that kind that is over."""
+    current = workspace.calendar.containing(workspace.today, kind)
+    return current if is_over(workspace, current) else workspace.calendar.previous(current)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.options import RepOption, TeamOption
-from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period
+from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period, last_over
 from crmcli.database.connect import Database
 from crmcli.document import Document
 from crmcli.insights.score import Person, added, read
@@ -84,7 +84,7 @@ def _kept(
             freezing.show_frozen(workspace, database, frozen)
         return
     with workspace.writing(make=False) as database:
-        period = chosen_period(workspace, *named) or freezing.last_quarter(workspace)
+        period = chosen_period(workspace, *named) or last_over(workspace)
         freezing.freeze(workspace, database, period, reason)
 
 
@@ -124,7 +124,7 @@ def arranged(
     return document(
         Score(
             compared, now.evaluation, before.evaluation, shown, (after, earlier), now.rules, workspace.currency,
-            by, title, under_way,
+            by, title, under_way, before.rules.card,
         )
     )  # fmt: skip
 

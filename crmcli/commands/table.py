@@ -80,10 +80,12 @@ COMMANDS = {
         "Take a rep's score apart, down to the record", "crmcli.commands.explain:explain", None, "Evaluate"
     ),
     "verify": Entry("Name what changed since a score was frozen", "crmcli.commands.verify:verify", None, "Evaluate"),
+    "simulate": Entry("Replay past periods under other rules", "crmcli.commands.simulate:simulate", None, "Evaluate"),
     "trend": Entry("Follow a metric or the score over periods", "crmcli.commands.trend:trend", None, "Evaluate"),
     "target": Entry(
         "Set targets, and see how they stand", "crmcli.commands.target:which", _TARGET, "Evaluate"
     ),
+    "coach": Entry("Show strengths, weaknesses and what to do next", "crmcli.commands.coach:coach", None, "Evaluate"),
     "plan": Entry("Agree on steps to get better, and see what came of them", "crmcli.commands.plan:which", _PLAN, "Record"),
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
