@@ -14,7 +14,7 @@ from datetime import date
 from math import fsum
 from typing import NamedTuple
 
-from crmcli.metrics.catalogue import ONE, WEEKS, Metric
+from crmcli.metrics.catalogue import ONE, REVIEWS, WEEKS, Metric
 from crmcli.metrics.scorecard import BY_DEFAULT, Rules
 from crmcli.periods import Period
 
@@ -86,7 +86,7 @@ def evaluate(
     people: Sequence[Person], facts: Facts, period: Period, rules: Rules = BY_DEFAULT, by: Metric | None = None
 ) -> Evaluation:
     """Evaluate every active rep, and every other who has data in the period; `by` ranks by one metric's value."""
-    weeks, (common, own) = period.days / 7, rules.metrics()
+    weeks, (common, own) = period.days / 7, rules.metrics(by in REVIEWS)
     taking_part = [person for person in people if person.active or any(facts.get(person.id, {}).values())]
     readings = {person.id: read(facts.get(person.id, {}), weeks, common) for person in taking_part}
     reasons = {

@@ -14,10 +14,11 @@ holidays = [2026-12-25]
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from crmcli.errors import brief
+from crmcli.errors import RefusedError, brief
 from crmcli.metrics.catalogue import BY_KEY
 from crmcli.metrics.scorecard import ALWAYS, AS_USUAL, WIN_RATES, Definitions, Scorecard, Weight
 from crmcli.names import checked_name
@@ -40,9 +41,72 @@ def begins(text: str, where: str) -> str | None:
     return _begins(parse(text, where))
 
 
+def definitions_of(node: Node) -> Definitions:
+    """The definitions that the table holds; what it does not name is as usual."""
+    return _definitions(node)
+
+
 def written(card: Scorecard) -> str:
     """The scorecard as text that `parsed` takes back; the version is not part of it."""
-    return "\n".join(_lines(card)) + "\n"
+    entries = _entries(card)
+    if card.definitions == AS_USUAL:
+        del entries["definitions"]
+    parts = ((f"[{section}]\n" if section else "", values) for section, values in entries.items())
+    return "\n".join(head + "".join(f"{key} = {value}\n" for key, value in values.items()) for head, values in parts)
+
+
+def amended(text: str, card: Scorecard) -> str:
+    """The text turned into that scorecard: its comments and the order of its lines stay. Where that cannot be done line
+    by line it is written anew."""
+    found = "".join(_amended(text, _entries(parsed(text, card.name)), _entries(card)))
+    try:
+        same = parsed(found, card.name) == parsed(written(card), card.name)
+    except RefusedError:
+        same = False
+    return found if same else written(card)
+
+
+_Entries = dict[str, dict[str, str]]
+"""By section ("" for what stands above the first): each key with its value as TOML."""
+
+_LINE = re.compile(r"(\s*(\w+)\s*=\s*)(.*?)(\s*(?:#[^\"\']*)?\n?)", re.ASCII | re.DOTALL)
+
+
+def _amended(text: str, old: _Entries, new: _Entries) -> Iterator[str]:
+    section, seen, blanks = "", set[tuple[str, str]](), ""
+    for line in [*text.splitlines(keepends=True), ""]:
+        head = re.match(r"\s*\[(\w+)\]", line)
+        if head or not line:  # the end of a section: what is new in it comes before the blank lines
+            yield from _missing(section, old, new, seen)
+            yield blanks + line
+            section, blanks = head[1] if head else "", ""
+            seen.add((section, ""))
+        elif not line.strip():
+            blanks += line
+        else:
+            match = _LINE.fullmatch(line)
+            at = section, match[2] if match else ""
+            seen.add(at)
+            yield blanks + (
+                _changed(match, *(each.get(section, {}).get(at[1]) for each in (old, new))) if match else line
+            )
+            blanks = ""
+    for section in new:
+        if (section, "") not in seen and section and (missing := list(_missing(section, old, new, seen))):
+            yield from (f"\n[{section}]\n", *missing)
+
+
+def _changed(match: re.Match[str], old: str | None, new: str | None) -> str:
+    """The line with its new value; as it is where that is the old one, and gone where there is none."""
+    if old == new:
+        return match[0]
+    return f"{match[1]}{new}{match[4]}" if new is not None else ""
+
+
+def _missing(section: str, old: _Entries, new: _Entries, seen: set[tuple[str, str]]) -> Iterator[str]:
+    for key, value in new.get(section, {}).items():
+        if (section, key) not in seen and old.get(section, {}).get(key) != value:
+            yield f"{key} = {value}\n"
 
 
 def _begins(file: Node) -> str | None:
@@ -119,31 +183,23 @@ def _hours(node: Node) -> str:
         raise node.refused("response_hours", f"cannot be read: {brief(str(error))}", remedy) from error
 
 
-def _lines(card: Scorecard) -> Iterator[str]:
-    yield f"name = {quoted(card.name)}"
-    if card.valid_from:
-        yield f"valid_from = {card.valid_from}"
-    yield "\n[metrics]"
-    for key in (key for key in BY_KEY if key in card.weights):
-        yield f"{key} = {_weight_text(card.weights[key])}"
-    if card.definitions != AS_USUAL:
-        yield "\n[definitions]"
-        yield from _definition_lines(card.definitions)
+def _entries(card: Scorecard) -> _Entries:
+    definitions = card.definitions._asdict()
+    holidays = definitions.pop("holidays")
+    return {
+        "": {"name": quoted(card.name), **({"valid_from": f"{card.valid_from}"} if card.valid_from else {})},
+        "metrics": {key: _weight_text(card.weights[key]) for key in BY_KEY if key in card.weights},
+        "definitions": {
+            **{name: quoted(value) if isinstance(value, str) else str(value) for name, value in definitions.items()},
+            **({"holidays": f"[{', '.join(map(str, holidays))}]"} if holidays else {}),
+        },
+    }
 
 
 def _weight_text(weight: Weight) -> str:
     if weight == Weight(weight.weight):
         return number_text(weight.weight)
     return f"{{ {', '.join(f'{name} = {number_text(value)}' for name, value in weight._asdict().items())} }}"
-
-
-def _definition_lines(definitions: Definitions) -> Iterator[str]:
-    for name, value in definitions._asdict().items():
-        if name == "holidays":
-            if value:
-                yield f"holidays = [{', '.join(map(str, value))}]"
-        else:
-            yield f"{name} = {quoted(value) if isinstance(value, str) else value}"
 
 
 def number_text(value: float) -> str:

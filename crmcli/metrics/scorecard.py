@@ -79,10 +79,10 @@ class Rules(NamedTuple):
     own: Mapping[int, Scorecard] = {}
     targets: Mapping[int, Mapping[str, float]] = {}
 
-    def metrics(self) -> tuple[Sequence[Metric], dict[int, Sequence[Metric]]]:
+    def metrics(self, reviewed: bool = False) -> tuple[Sequence[Metric], dict[int, Sequence[Metric]]]:
         """Everybody's metrics, and by a rep's id those of reps with a scorecard of their own: the same metrics, in the
-        same order."""
-        reviewed = self.reviewed
+        same order. Those of reviews are among them where one of the scorecards weighs them, or `reviewed`."""
+        reviewed = reviewed or self.reviewed
         return self.card.metrics(reviewed), {id: card.metrics(reviewed) for id, card in self.own.items()}
 
     @property
@@ -92,6 +92,13 @@ class Rules(NamedTuple):
 
 
 BY_DEFAULT = Rules()
+
+
+def counted_apart(some: Definitions, others: Definitions) -> frozenset[str]:
+    """The keys of the metrics that those definitions count in different ways: their values are not to be compared.
+    Holidays are no such way: there are others each year."""
+    ways = [each._replace(holidays=()) for each in (some, others)]
+    return frozenset(metric.key for metric in METRICS if len({defined(metric, way) for way in ways}) > 1)
 
 
 _WON = "Deals won by the period's end, of the deals opened in the period"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crmcli.database.connect import Database
 from crmcli.insights.score import Evaluation, Facts, Person, evaluate
-from crmcli.metrics.catalogue import Metric
+from crmcli.metrics.catalogue import REVIEWS, Metric
 from crmcli.metrics.scorecard import Rules
 from crmcli.periods import Calendar, Period
 from crmcli.queries import facts
@@ -54,5 +54,7 @@ def evaluated(
     """Read the period as far as it has come and evaluate everybody, under the rules in force in it or those given."""
     everybody = people(database)
     judged = rules_for(database, period, everybody, clock.calendar) if rules is None else rules
-    found = facts.facts(database, period, clock.now, clock.zone, judged.card.definitions, judged.reviewed)
+    found = facts.facts(
+        database, period, clock.now, clock.zone, judged.card.definitions, judged.reviewed or by in REVIEWS
+    )
     return Evaluated(period, everybody, found, judged, evaluate(everybody, found, period, judged, by))

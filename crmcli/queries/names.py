@@ -11,21 +11,23 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.names import key, typable, visible
 from crmcli.queries.find import NAMED
+from crmcli.vocabulary import RULES
 
 MANY = 50
 _LAST = "\U0010ffff"
 
 
 def completing(database: Database, kind: str, typed: str, archived: bool = False) -> Iterator[tuple[str, str]]:
-    """What can stand where `typed` stands: some 50 records of that kind, by name. Of deals the open ones, unless
-    archived ones are wanted.
+    """What can stand where `typed` stands: some 50 records of that kind (or teams, or sets of rules), by name. Of deals
+    the open ones, unless archived ones are wanted.
 
     Where nothing is typed yet, one whose name would not do goes by its id, with the name as its explanation.
     """
     low = key(f"{typed}.")[:-1]  # the dot keeps a blank at the end: "Acme L" is meant, not "AcmeL"
-    if kind == "team":
-        teams = (row["team"] for row in database.each(teams_in_use()))
-        yield from ((name, "") for name in islice((n for n in teams if key(n).startswith(low) and typable(n)), MANY))
+    if kind == "team" or kind in RULES:
+        rows = database.each(teams_in_use()) if kind == "team" else database.each(rules_kept(), kind=kind)
+        found = (row["name"] for row in rows)
+        yield from ((name, "") for name in islice((n for n in found if key(n).startswith(low) and typable(n)), MANY))
         return
     for row in _rows(database, kind, low, archived):
         if typable(row["name"]) and (typed or not row["shared"]):
@@ -65,4 +67,12 @@ def beginning(kind: str, archived: bool, last: bool) -> Any:
 @statement()
 def teams_in_use() -> Any:
     r = t.rep.c
-    return sa.select(r.team).distinct().where(r.archived.is_(None), r.team.is_not(None)).order_by(r.team)
+    return sa.select(r.team.label("name")).distinct().where(r.archived.is_(None), r.team.is_not(None)).order_by(r.team)
+
+
+@statement()
+def rules_kept() -> Any:
+    """The names of sets of rules of a kind, each as its last version has it."""
+    r = t.rule_set.c
+    last = sa.func.max(r.version)
+    return sa.select(r.name, last.label("last")).where(r.kind == sa.bindparam("kind")).group_by(r.name_key)

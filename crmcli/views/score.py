@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.insights.score import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Mark, Reading, Result, change
 from crmcli.metrics.catalogue import Metric
-from crmcli.metrics.scorecard import DEFAULT, Rules
+from crmcli.metrics.scorecard import DEFAULT, Rules, Scorecard, counted_apart
 from crmcli.periods import Comparison
 from crmcli.views.figures import (
     arrowed,
@@ -27,7 +27,8 @@ from crmcli.views.figures import (
 class Score(NamedTuple):
     """What the report is made of. `shown` are the reps to show; `team` their readings taken together, after and before.
 
-    `under_way` says that the period is not over, whether its like number of days is compared or all of it.
+    `under_way` says that the period is not over, whether its like number of days is compared or all of it;
+    `judged_before` is everybody's scorecard in the earlier one.
     """
 
     compared: Comparison
@@ -40,6 +41,12 @@ class Score(NamedTuple):
     by: Metric | None = None
     of: str = "Team"
     under_way: bool = False
+    judged_before: Scorecard = DEFAULT
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """Metrics that were counted in another way before: they are not compared."""
+        return counted_apart(self.rules.card.definitions, self.judged_before.definitions)
 
     @property
     def metrics(self) -> Sequence[Metric]:
@@ -101,7 +108,10 @@ def _ranking_row(score: Score, result: Result) -> list[Cell]:
         Cell(result.person.team or "", "text", QUIET),
         Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher"))),
         Cell((result.score or 0) / HIGHEST, "bar"),
-        *(metric_cell(metric, result.marks[metric.key].reading, _reading(before, metric)) for metric in score.metrics),
+        *(
+            metric_cell(metric, result.marks[metric.key].reading, _reading(score, before, metric))
+            for metric in score.metrics
+        ),
     ]
 
 
@@ -112,15 +122,15 @@ def _movement(result: Result, before: Result | None) -> int | str:
 
 
 def _before_after(score: Score) -> Table:
-    after, before = score.team
     rows = [
         [
             Cell(metric.title),
-            Cell(before[metric.key].value, metric.shown_as),
-            Cell(after[metric.key].value, metric.shown_as, STRONG),
-            arrowed(change_cell(metric, before[metric.key].value, after[metric.key].value)),
+            Cell(before.value if before else None, metric.shown_as),
+            Cell(after.value, metric.shown_as, STRONG),
+            arrowed(change_cell(metric, before.value if before else None, after.value)),
         ]
         for metric in score.metrics
+        for after, before in (_of_team(score, metric),)
     ]
     columns = [
         Column("Metric"),
@@ -129,6 +139,12 @@ def _before_after(score: Score) -> Table:
         Column("Change", "number"),
     ]
     return Table(columns, rows, f"{score.of}, before and after")
+
+
+def _of_team(score: Score, metric: Metric) -> tuple[Reading, Reading | None]:
+    """The team's reading after, and before where it was counted in the same way."""
+    after, before = score.team
+    return after[metric.key], None if metric.key in score.apart else before[metric.key]
 
 
 def _rules(score: Score) -> Iterator[Block]:
@@ -148,9 +164,20 @@ def _rules(score: Score) -> Iterator[Block]:
         yield Line(f"By target: {judged}. See: crm target list", QUIET)
     if said := counted(card.definitions):
         yield Line(f"Counted so: {said}.", QUIET)
+    yield from _otherwise(score)
     if score.rules.own:
         names = sorted({f"{each.name}" for each in score.rules.own.values()})
         yield Line(f"Some reps are judged by a scorecard of their own: {', '.join(names)}.", QUIET)
+
+
+def _otherwise(score: Score) -> Iterator[Block]:
+    """What judged the earlier period, where that was something else."""
+    card, before = score.rules.card, score.judged_before
+    if (card.name, card.version) != (before.name, before.version):
+        names = ", ".join(metric.named for metric in score.metrics if metric.key in score.apart)
+        counted = f" It counted in another way: {names}, which are not compared." if names else ""
+        judged = f"{score.compared.before.label} was judged by scorecard {before.name}, version {before.version}."
+        yield Line(f"{judged}{counted}", QUIET)
 
 
 def _by_target(score: Score) -> Iterator[str]:
@@ -185,16 +212,14 @@ def data(score: Score) -> dict[str, Any]:
         "currency": score.currency,
         "by": score.by.key if score.by else "score",
         "scorecard": card_data(score.rules.card),
+        "scorecard_before": card_data(score.judged_before),
+        "not_compared": sorted(score.apart),
         "metrics": [{name: getattr(each, name) for name in _OF_METRIC} for each in score.metrics],
         "reps": [_rep(score, result) for result in score.shown if result.rank is not None],
         "not_ranked": [
             {**_rep(score, result), "reason": result.reason} for result in score.shown if result.rank is None
         ],
-        "team": {
-            "metrics": {
-                each.key: _figures(score, each, *(side[each.key] for side in score.team)) for each in score.metrics
-            }
-        },
+        "team": {"metrics": {each.key: _figures(score, each, *_of_team(score, each)) for each in score.metrics}},
     }
 
 
@@ -207,9 +232,10 @@ def _rep(score: Score, result: Result) -> dict[str, Any]:
         "team": result.person.team,
         "score": result.score,
         "score_before": before.score if before else None,
+        "scorecard": score.rules.own.get(result.person.id, score.rules.card).name,
         "metrics": {
             each.key: {
-                **_figures(score, each, result.marks[each.key].reading, _reading(before, each)),
+                **_figures(score, each, result.marks[each.key].reading, _reading(score, before, each)),
                 "points": result.marks[each.key].points,
                 "target": _target(score, each, result),
             }
@@ -223,8 +249,10 @@ def _target(score: Score, metric: Metric, result: Result) -> Any:
     return exact(result.marks[metric.key].target, metric.unit if metric.unit == "money" else "number", score.currency)
 
 
-def _reading(result: Result | None, metric: Metric) -> Reading | None:
-    return result.marks[metric.key].reading if result else None
+def _reading(score: Score, before: Result | None, metric: Metric) -> Reading | None:
+    """The metric before, where it was counted then and in the same way."""
+    mark = before.marks.get(metric.key) if before and metric.key not in score.apart else None
+    return mark.reading if mark else None
 
 
 def _figures(score: Score, metric: Metric, after: Reading, before: Reading | None) -> dict[str, Any]:
@@ -253,7 +281,7 @@ def _record_rows(score: Score, result: Result) -> Iterator[list[Cell]]:
     ]  # fmt: skip
     for metric in score.metrics:
         mark: Mark = result.marks[metric.key]
-        figures = _figures(score, metric, mark.reading, _reading(before, metric))
+        figures = _figures(score, metric, mark.reading, _reading(score, before, metric))
         yield [
             *head, Cell(metric.key), *(Cell(value) for value in figures.values()), Cell(mark.points),
             Cell(_target(score, metric, result)),

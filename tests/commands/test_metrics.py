@@ -61,11 +61,12 @@ def test_csv_and_json_agree(crm, metrics):
 def test_table_and_markdown_agree_with_json(crm, metrics):
     table, md = (crm("metrics", "--format", format, ok=True).out for format in ("table", "md"))
     expected = [
-        [each["title"], each["key"], each["unit"], each["better"], f"{each['weight']:g}"] for each in metrics["metrics"]
+        [each["title"], each["key"], each["unit"], each["better"], f"{each['weight']:g}", "0–120"]
+        for each in metrics["metrics"]
     ]
     of_md = [line[2:-2].replace("\\", "").split(" | ") for line in md.splitlines() if line.startswith("|")]
     of_table = [re.split(r"  +", line) for line in table.split("\n\n")[1].splitlines()]
-    titles = ["Metric", "Key", "Unit", "Better", "Weight"]
+    titles = ["Metric", "Key", "Unit", "Better", "Weight", "Points"]
     assert of_md[0] == of_table[0] == titles
     assert of_md[2:] == of_table[1:] == expected
     for each in metrics["metrics"]:
@@ -78,7 +79,7 @@ def test_the_score_is_made_of_these_metrics(crm, metrics):
     crm("init", "-q", ok=True)
     of_score = json.loads(crm("score", "--json", ok=True).out)["metrics"]
     assert of_score == [{name: each[name] for name in list(of_score[0])} for each in metrics["metrics"]]
-    assert list(of_score[0]) == ["key", "title", "unit", "better", "weight"]
+    assert list(of_score[0]) == ["key", "title", "unit", "better", "weight", "cap", "floor"]
 
 
 def test_it_can_be_saved(crm, tmp_path):

@@ -63,7 +63,8 @@ def ranks(found):
 
 def test_the_frame_of_the_json_is_exact(data):
     found = data("--quarter", "2026Q3")
-    names = ["schema", "period", "versus", "currency", "by", "scorecard", "metrics", "reps", "not_ranked", "team"]
+    rules = ["scorecard", "scorecard_before", "not_compared"]
+    names = ["schema", "period", "versus", "currency", "by", *rules, "metrics", "reps", "not_ranked", "team"]
     assert list(found) == names
     assert found["schema"] == "crm.score/1"
     assert found["period"] == {"label": "2026Q3", "start": "2026-07-01", "end": "2026-10-01", "complete": True}
@@ -74,12 +75,13 @@ def test_the_frame_of_the_json_is_exact(data):
         "key": "sales_cycle", "title": "Sales cycle", "unit": "days", "better": "lower", "weight": 5, "cap": 120,
         "floor": 0,
     }  # fmt: skip
-    assert found["scorecard"] == {
+    assert found["not_compared"] == []
+    assert found["scorecard"] == found["scorecard_before"] == {
         "name": "Default", "version": 1, "valid_from": None,
         "definitions": {"win_rate": "closed", "retention_months": 12, "response_hours": "always", "holidays": []},
     }  # fmt: skip
     assert [each["weight"] for each in found["metrics"]] == [30, 0, 10, 10, 15, 10, 15, 0, 5, 0, 2.5, 2.5]
-    head = ["rank", "rank_before", "rep", "team", "score", "score_before", "metrics"]
+    head = ["rank", "rank_before", "rep", "team", "score", "score_before", "scorecard", "metrics"]
     assert [list(each) for each in found["reps"]] == [head, head]
     assert [list(each) for each in found["not_ranked"]] == [[*head, "reason"]]
     parts = ["value", "before", "change", "numerator", "denominator"]
