@@ -172,14 +172,16 @@ def _splits(file: Node, known: Known) -> Iterator[Split]:
         if key(deal) in deals:
             raise node.refused("deal", f"{brief(deal)!r} is split twice", "name each deal once")
         deals.add(key(deal))
-        yield Split(deal, _shares(node.table("shares"), known))
+        yield Split(deal, _shares(node, known))
 
 
 def _shares(node: Node, known: Known) -> dict[int, Fraction]:
-    shares = {_rep(node, name, name, known): _exact(node.number(name, low=0, high=1)) for name in node.values}
-    total = sum(shares.values())
-    if len(shares) < len(node.values) or total != 1:
-        raise node.refused("in all", f"are {float(total):g}", "name each rep once, with shares that sum to 1")
+    given = node.table("shares")
+    shares = {_rep(given, name, name, known): _exact(given.number(name, low=0, high=1)) for name in given.values}
+    if len(shares) < len(given.values):
+        raise node.refused("shares", "name a rep twice", "give each rep one share")
+    if (total := sum(shares.values())) != 1:
+        raise node.refused("shares", f"sum to {float(total):.12g}, not 1", "give all of the deal, and no more")
     return shares
 
 

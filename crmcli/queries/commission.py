@@ -41,7 +41,12 @@ def plans_for(database: Database, period: Period, known: Known) -> list[Plan]:
 
 def kept(row: Row, known: Known) -> Plan:
     """The plan of a version as it is kept."""
-    plan = parsed(row["text"], f'the plan "{brief(row["name"])}", version {row["version"]}', known)
+    try:
+        plan = parsed(row["text"], f'the plan "{brief(row["name"])}", version {row["version"]}', known)
+    except RefusedError as error:  # it was taken once: since then a rep or team was renamed
+        raise error.with_hint(
+            "write it out with crm commission export, mend it, and crm commission import it"
+        ) from error
     return plan._replace(version=row["version"], valid_from=row["valid_from"])
 
 
