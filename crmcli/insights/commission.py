@@ -146,7 +146,7 @@ def _bounds(plan: Plan, person: Person, standing: Standing) -> list[tuple[int | 
         if standing.target is None:
             raise RefusedError(
                 f'the plan "{brief(plan.name)}" pays by attainment, and {person.name} has no revenue target',
-                f"set one: crm target set revenue AMOUNT --rep {person.name}, and freeze the score anew: --replace REASON",
+                "set one with crm target set revenue, and freeze the score anew: crm score --freeze --replace REASON",
             )
         target = standing.target
     return [(None if tier.upto is None else rounded(tier.upto * target), tier.rate) for tier in plan.tiers]

@@ -204,7 +204,7 @@ def test_attainment_takes_the_target_that_was_frozen(crm, team, tmp_path):
     crm(*FREEZE, ok=True)
     ran = crm("payout", "--quarter", "Q3")
     assert (ran.code, ran.err.count("\n")) == (4, 1)
-    assert "pays by attainment, and ann has no revenue target – set one: crm target set revenue" in ran.err
+    assert "pays by attainment, and ann has no revenue target – set one with crm target set revenue" in ran.err
     crm("target", "set", "revenue", "400", "--quarter", "2026Q3", "--rep", "ann", ok=True)
     crm(*FREEZE, "--replace", "with targets", ok=True)
     # ann: 360.50 of 400.00; 200.00 at 10 % = 20.00, 160.50 at 30 % = 48.15
