@@ -107,6 +107,8 @@ def _literal(node: Node, key: str) -> str:
     value = node.values[key]
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise node.refused(key, "is not a number", f'write it as {KEYS.get(key, "a number")} or "40%"')
+    if isinstance(value, int) and value.bit_length() > 1000:  # of very many digits Python makes no text
+        raise node.refused(key, "is too large a number", "write a smaller one")
     return str(value).replace("_", "")
 
 

@@ -13,7 +13,7 @@ from crmcli.insights.targets import Owner, Target
 from crmcli.metrics.catalogue import Metric
 from crmcli.periods import Period, add_months
 from crmcli.queries.evaluation import Clock, Evaluated, evaluated, people
-from crmcli.queries.facts import facts
+from crmcli.queries.facts import Facts, closed_deals, first_wins, limits
 
 
 class Attained(NamedTuple):
@@ -24,28 +24,47 @@ class Attained(NamedTuple):
     person: Person | None = None
 
 
+ADDING_UP = (closed_deals, first_wins)
+"""The statements whose facts the metrics that add up are made of: of them no more has to be read."""
+
+
 def attained(database: Database, targets: Iterable[Target], clock: Clock) -> list[Attained]:
-    """How each target stands today. Each period is read once, under the rules in force in it."""
+    """How each target stands today. What adds up is read by itself, all else under the rules in force in its period."""
     everybody = people(database)
-    periods: dict[tuple[object, object], Evaluated] = {}
+    added_up: dict[Period, Facts] = {}
+    judged: dict[Period, Evaluated] = {}
     found = []
     for target in targets:
         members = target.owner.members(everybody)
         person = members[0] if target.owner.rep_id is not None and members else None
         passed = so_far(target.period, clock.calendar.today)
-        actual = None
-        if passed.days:
-            limits = (passed.start, passed.end)
-            judged = periods.get(limits) or periods.setdefault(limits, evaluated(database, passed, clock))
-            actual = _actual(judged, members, target.metric)
+        actual: float | None = None
+        if passed.days and target.metric.adds_up:
+            facts = added_up.get(passed) or added_up.setdefault(passed, _adding_up(database, passed, clock))
+            actual = added(facts, _ids(members)).get(target.metric.numerator, 0)
+        elif passed.days:
+            known = judged.get(passed) or judged.setdefault(passed, evaluated(database, passed, clock))
+            actual = _value(known, members, target.metric)
         found.append(Attained(target, standing(target, person, actual, clock.calendar.today), person))
     return found
 
 
-def _actual(judged: Evaluated, members: Sequence[Person], metric: Metric) -> float | None:
+def _adding_up(database: Database, period: Period, clock: Clock) -> Facts:
+    """The facts of that period that metrics which add up are made of."""
+    found: Facts = {}
+    for each in ADDING_UP:
+        for row in database.all(each(), **limits(period, clock.now, clock.zone)):
+            found.setdefault(row.pop("rep_id"), {}).update(row)
+    return found
+
+
+def _value(judged: Evaluated, members: Sequence[Person], metric: Metric) -> float | None:
     ruled = next((each for each in judged.evaluation.metrics if each.key == metric.key), metric)
-    together = added(judged.facts, [person.id for person in members])
-    return read(together, judged.weeks, [ruled])[metric.key].value
+    return read(added(judged.facts, _ids(members)), judged.weeks, [ruled])[metric.key].value
+
+
+def _ids(members: Sequence[Person]) -> list[int]:
+    return [person.id for person in members]
 
 
 def season(
@@ -55,11 +74,10 @@ def season(
 
     Who is in a team today counts for it then as well.
     """
-    ids = [person.id for person in owner.members(people(database))]
-    reached = []
+    ids, reached = _ids(owner.members(people(database))), []
     for step in range(months):
         start, end = (add_months(period.start, step + more - 12) for more in (0, 1))
         month = Period(f"{start:%Y-%m}", start, end, "month")
-        found = added(facts(database, month, clock.now, clock.zone), ids)
+        found = added(_adding_up(database, month, clock), ids)
         reached.append(max(0, found.get(metric.numerator, 0)))
     return normal(reached) if sum(reached) else None

@@ -330,6 +330,7 @@ ORDERS = '[[target]]\nmetric = "orders"\nvalue = 5\nperiod = "2027"\n'
         (ORDERS.replace("5", "-0.5"), 'target 1: value "-0.5" is not above zero'),
         (ORDERS.replace("5", "inf"), 'target 1: value "inf" is not a number for orders'),
         (ORDERS.replace("5", "true"), "target 1: value is not a number – write it as value = 1200000"),
+        (ORDERS.replace("5", f"0x{'f' * 5000}"), "target 1: value is too large a number"),
         (ORDERS.replace("5", "[5]"), "target 1: value is not a number"),
         (ORDERS.replace('"2027"', "2027"), 'target 1: period is not text – write it in quotes: period = "…"'),
         (ORDERS.replace('"2027"', '"Q3"'), 'target 1: period "Q3" names no year'),

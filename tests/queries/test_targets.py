@@ -10,7 +10,7 @@ import pytest
 
 from crmcli.database.connect import open_file
 from crmcli.insights.targets import Owner
-from crmcli.metrics.catalogue import BY_KEY
+from crmcli.metrics.catalogue import BY_KEY, METRICS
 from crmcli.metrics.scorecard import DEFAULT
 from crmcli.metrics.targetfile import Wanted
 from crmcli.periods import Calendar
@@ -156,3 +156,13 @@ def test_what_was_reached_is_that_of_the_owner(database):
     # 360.50 of ann and 720.00 of ben; five of six were won.
     assert [each.standing.actual for each in found] == [108_050, 36_050, 108_050, 0, 5 / 6]
     assert [each.standing.status for each in found] == ["met", "missed", "met", "missed", "met"]
+
+
+def test_what_adds_up_is_read_as_the_evaluation_reads_it(database):
+    for metric in METRICS:
+        put_one(database, metric.key, 1, "2026Q3", rep="ann")
+    with database.reading():
+        found = {each.target.metric.key: each.standing.actual for each in attained(database, current(database), CLOCK)}
+    _, marks = judged(database, Q3)
+    assert found == {key: mark.reading.value for key, mark in marks["ann"].items()}
+    assert (found["revenue"], found["orders"], found["new_customers"]) == (36_050, 3, 2)
