@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.insights.score import Reading
 from crmcli.insights.trend import FEWEST, Point, Trend
 from crmcli.metrics.catalogue import ONE, Metric
 from crmcli.periods import Period
 from crmcli.views.figures import arrowed, change_cell, dates, exact, parts, period_data, tone, value_cell
+from crmcli.views.made_of import made_of, many
 
 SCORE = Metric("score", "Score", "Score", "points", "higher", 0, "The score under the rules of each period", "score")
 """What stands for a metric where the score itself is followed."""
@@ -86,7 +86,7 @@ def _one(report: Report, trend: Trend) -> Iterator[Block]:
     ]  # fmt: skip
     columns += [Column("Of", "text", 1)] if any(made) else []
     yield Table(columns, rows)
-    over = f"{_many(trend.counted, f'complete {report.kind}')} with data"
+    over = f"{many(trend.counted, f'complete {report.kind}')} with data"
     yield Table([Column("Over"), Column(over, "number"), Column("")], list(_summary(report, trend)))
 
 
@@ -158,25 +158,6 @@ def _of(report: Report, point: Point) -> str:
     if report.metric.denominator == ONE:
         return ""
     return made_of(report.metric, reading)
-
-
-def made_of(metric: Metric, reading: Reading) -> str:
-    """What a rate or a mean was made of: "9 of 14", "14 answers"; empty for a plain sum, and without data."""
-    if metric.denominator == ONE or not reading.denominator:
-        return ""
-    if metric.unit == "percent":
-        return f"{reading.numerator:g} of {reading.denominator:g}"
-    return _many(reading.denominator, COUNTED.get(metric.key, "review"))
-
-
-def _many(number: float, what: str) -> str:
-    return f"{number:,.4g} {what}{'' if number == 1 else 's'}"
-
-
-COUNTED = {
-    "nps": "answer", "sales_cycle": "deal", "avg_deal": "deal", "follow_ups": "week", "response_time": "message",
-}  # fmt: skip
-"""What the denominators of means count."""
 
 
 def _slope_cell(report: Report, trend: Trend) -> Cell:

@@ -1,0 +1,192 @@
+"""`crm plan`: steps that reps have agreed on to get better, and what came of them."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.commands.completion import names, words
+from crmcli.commands.framework import say_which
+from crmcli.commands.options import RepOption
+from crmcli.database.connect import Database, Row
+from crmcli.errors import NotFoundError, RefusedError, UsageError, brief
+from crmcli.metrics.catalogue import BY_KEY, metric_named
+from crmcli.metrics.coaching import WEEKS, Step
+from crmcli.moments import read_day
+from crmcli.names import checked_name, nearest, visible
+from crmcli.queries.development import STAGE, catalogue, item, items
+from crmcli.queries.find import find, usable
+from crmcli.queries.stages import every_stage
+from crmcli.records import development
+from crmcli.views.plan import Item, document
+from crmcli.workspace import Workspace
+
+Text = Annotated[str | None, typer.Option("--note", help="Anything to remember.")]
+Id = Annotated[str, typer.Argument(metavar="ID", help="The item's number, as crm plan list shows it.")]
+
+
+def which(context: typer.Context) -> None:
+    """Record steps that a rep has agreed on to get better, and see what came of them.
+
+    Examples:
+      crm plan add alice win_rate "Qualify by the checklist" --in 8w
+      crm plan list --due
+      crm plan review --due
+    """
+    say_which(context)
+
+
+def add(
+    context: typer.Context,
+    rep: Annotated[str, typer.Argument(metavar="REP", help="Whose step it is.", autocompletion=names("rep"))],
+    metric: Annotated[
+        str,
+        typer.Argument(
+            metavar="METRIC", help="What is to get better: a metric, or stage:NAME.", autocompletion=words(*BY_KEY)
+        ),
+    ],
+    action: Annotated[str | None, typer.Argument(metavar="[STEP]", help="What is to be done, in own words.")] = None,
+    step: Annotated[str | None, typer.Option("--step", metavar="NAME", help="A step of the catalogue instead.")] = None,
+    review: Annotated[str | None, typer.Option("--review", metavar="DATE", help="When to look at it again.")] = None,
+    in_: Annotated[
+        str | None, typer.Option("--in", metavar="WEEKS", help="The same as a time from the start: 8w.")
+    ] = None,
+    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="When it began (today).")] = None,
+    note: Text = None,
+) -> None:
+    """Add a step that a rep has agreed on, with the day on which to look at it again.
+
+    Without a day it is that of the catalogue's step, else eight weeks from the start. A step about a stage of the
+    funnel is about the share of deals that get past it.
+
+    Examples:
+      crm plan add alice win_rate "Qualify by the checklist" --in 8w
+      crm plan add bob follow_ups --step follow-up-cadence
+      crm plan add carol stage:Proposal --step proposal-template --review 2027-01-29
+    """
+    workspace: Workspace = context.obj
+    if (action is None) == (step is None):
+        raise UsageError("a plan needs one step", "give it in quotes, or one of crm coach --catalogue: --step NAME")
+    if review is not None and in_ is not None:
+        raise UsageError("--review and --in both say when", "give one of them")
+    with workspace.writing(make=False) as database:
+        rep_id, what = usable(database, "rep", rep), measured(database, metric)
+        chosen = _step(workspace, database, step) if step is not None else None
+        start = _start(workspace, since)
+        text = chosen.action if chosen else checked_name(action or "", "the step")
+        day = _review(start, review, in_, chosen.weeks if chosen else WEEKS, workspace.today)
+        id = development.add(database, rep_id, what, text, start, day, workspace.actor, note)
+        found = told(database, _known(database, str(id)))
+        _said(
+            workspace,
+            found,
+            f"Planned #{id} for {found.rep}, {found.title}: {text}, review on {day}",
+            f"crm plan review {id}",
+        )
+
+
+def list_(
+    context: typer.Context,
+    rep: RepOption = None,
+    due: Annotated[bool, typer.Option("--due", help="Only those whose review has come.")] = False,
+    all_: Annotated[bool, typer.Option("--all", help="Those that are done, too.")] = False,
+) -> None:
+    """List steps that are not done yet, by the day of their review.
+
+    Examples:
+      crm plan list
+      crm plan list --rep alice --all
+      crm plan list --due --format csv
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        rep_id = find(database, "rep", rep)["id"] if rep is not None else None
+        found = [told(database, row) for row in items(database, rep_id)]
+        states = {"due"} if due else {"due", "open", "done"} if all_ else {"due", "open"}
+        chosen = [each for each in found if each.state(workspace.today) in states]
+        workspace.show(document(chosen, workspace.today))
+
+
+def done(
+    context: typer.Context,
+    id: Id,
+    at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day it was done (today).")] = None,
+    note: Text = None,
+) -> None:
+    """Say that a step is done.
+
+    Examples:
+      crm plan done 1 --note "Checklist in use"
+    """
+    workspace: Workspace = context.obj
+    with workspace.writing(make=False) as database:
+        row, day = _known(database, id), _start(workspace, at)
+        development.finish(database, row, day, note)
+        found = told(database, _known(database, id))
+        _said(workspace, found, f"Done #{found.id} for {found.rep}: {found.action}", f"crm plan review {found.id}")
+
+
+def measured(database: Database, text: str) -> str:
+    """What an item keeps of METRIC: a metric's key, or "stage:" and the id of an open stage."""
+    if not text.strip().lower().startswith(STAGE):
+        return metric_named(text).key
+    stage = find(database, "stage", text.strip()[len(STAGE) :])
+    if any(row["id"] == stage["id"] and row["status"] != "open" for row in database.all(every_stage())):
+        raise RefusedError(f'"{stage["name"]}" is where deals end', "name an open stage: crm list stages")
+    return f"{STAGE}{stage['id']}"
+
+
+def told(database: Database, row: Row) -> Item:
+    """The item with what people call that which is to get better."""
+    metric, title = row["metric"], ""
+    if metric.startswith(STAGE):
+        name = next((each["name"] for each in database.all(every_stage()) if f"{STAGE}{each['id']}" == metric), "?")
+        metric, title = f"{STAGE}{name}", f"past {name}"
+    known: dict[str, Any] = {**row, "metric": metric}
+    return Item(**known, title=title or (BY_KEY[metric].title if metric in BY_KEY else metric))
+
+
+def _known(database: Database, id: str) -> Row:
+    word = id.strip().removeprefix("#")
+    row = item(database, int(word)) if word.isascii() and word.isdigit() and len(word) < 19 else None
+    if row is None:
+        raise NotFoundError("item", id).with_hint("see: crm plan list --all")
+    return row
+
+
+def _step(workspace: Workspace, database: Database, name: str) -> Step:
+    steps = catalogue(database, workspace.today)
+    if found := steps.named(name):
+        return found
+    near = nearest(name, [each.name for each in steps.steps])
+    raise NotFoundError("step", name, near).with_hint(
+        f'did you mean "{near[0]}"?' if near else "see: crm coach --catalogue"
+    )
+
+
+def _start(workspace: Workspace, text: str | None) -> date:
+    day = read_day(text, workspace.today) if text is not None else workspace.today
+    if day > workspace.today:
+        raise RefusedError(f"{day} is after today, {workspace.today}", "give a day that has come")
+    return day
+
+
+def _review(start: date, review: str | None, weeks: str | None, usual: int, today: date) -> date:
+    """The day of the review: as given, or so many weeks or days from the start."""
+    if review is not None:
+        return read_day(review, today)
+    word = "" if weeks is None else weeks.strip().removeprefix("+")
+    if weeks is not None and not (word[:-1].isascii() and word[:-1].isdigit() and word[-1:] in "wd"):
+        raise UsageError(f'"{brief(weeks)}" is no time to wait', "such as --in 8w or --in 60d")
+    return read_day(f"+{word}", start) if word else start + timedelta(weeks=usual)
+
+
+def _said(workspace: Workspace, item: Item, sentence: str, following: str) -> None:
+    """What was recorded: a sentence and the next command, or the item."""
+    if workspace.format != "table":
+        workspace.show(document([item], workspace.today))
+        return
+    workspace.answer(f"{visible(sentence)}\n")
+    workspace.say(f"Next: {following}")

@@ -1,0 +1,67 @@
+"""The catalogue of coaching steps: shown, written to a file, taken from one."""
+
+from __future__ import annotations
+
+from crmcli.database.connect import Database
+from crmcli.errors import RefusedError
+from crmcli.metrics.coaching import ANY_STAGE, BUILT_IN, Catalogue, parsed
+from crmcli.names import key, visible
+from crmcli.queries.development import NAME, catalogue_text
+from crmcli.queries.stages import every_stage
+from crmcli.workspace import Workspace
+
+
+def run(workspace: Workspace, export: str | None, import_: str | None, built_in: bool) -> None:
+    """One of: write the steps, take those of a file or the built-in ones, show them."""
+    if import_ is not None:
+        from crmcli.folders import expanded
+        from crmcli.rulefile import read
+
+        take(workspace, read(expanded(import_)), import_)
+    elif built_in:
+        take(workspace, BUILT_IN, "the built-in catalogue")
+    elif export is not None:
+        write(workspace, export)
+    else:
+        from crmcli.views.teaching import catalogue_document
+
+        with workspace.reading() as database:
+            text, version = catalogue_text(database, workspace.today)
+            workspace.show(catalogue_document(parsed(text, "the catalogue"), version))
+
+
+def write(workspace: Workspace, file: str) -> None:
+    """The steps in force as TOML: to a file, or with "-" to stdout."""
+    from crmcli.output.write import to_file
+
+    with workspace.reading() as database:
+        text, _ = catalogue_text(database, workspace.today)
+    if file == "-":
+        workspace.answer(text)
+        return
+    from crmcli.folders import expanded
+
+    to_file(text, expanded(file))
+    workspace.say(f"Saved {file}")
+
+
+def take(workspace: Workspace, text: str, where: str) -> None:
+    """Keep the text as the next version, once it is sure that it can be read."""
+    from crmcli.records.rules import add_version
+
+    found = parsed(text, where)
+    with workspace.writing(make=False) as database:
+        if catalogue_text(database, workspace.today)[0] == text:
+            raise RefusedError(f"{where}: the catalogue is so already", "see: crm coach --catalogue")
+        version = add_version(database, "coaching", NAME, text, None, workspace.actor, workspace.now)
+        workspace.answer(
+            f"Took the {len(found.steps)} steps of {visible(where)} as version {version} of the catalogue\n"
+        )
+        if unknown := _unknown(database, found):
+            workspace.say(f"Not stages of this funnel, so never suggested: {', '.join(unknown)}")
+        workspace.say("Next: crm coach --catalogue")
+
+
+def _unknown(database: Database, catalogue: Catalogue) -> list[str]:
+    known = {key(row["name"]) for row in database.all(every_stage())} | {ANY_STAGE}
+    return sorted({name for step in catalogue.steps for name in step.stages if key(name) not in known})

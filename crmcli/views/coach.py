@@ -1,0 +1,296 @@
+"""Coaching as a report: where a rep stands, the stage that loses most, and what to do next with the command for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.insights.coach import Advice, Passage, Standing, scale
+from crmcli.insights.compare import BETTER, WORSE, Change, Sample
+from crmcli.insights.funnel import Flow
+from crmcli.insights.score import Result
+from crmcli.metrics.catalogue import Metric
+from crmcli.periods import Comparison, Period
+from crmcli.views.figures import dates, exact, parts, period_data, tone, value_cell
+from crmcli.views.made_of import many, sampled
+
+
+class Report(NamedTuple):
+    """What the report is made of. `past` are the rep's own periods before, the latest first; `called` is the rep as a
+    command line names one."""
+
+    result: Result
+    others: int
+    compared: Comparison
+    past: Sequence[Period]
+    standings: Sequence[Standing]
+    passages: Sequence[Passage]
+    worst: Passage | None
+    advice: Sequence[Advice]
+    currency: str
+    called: str
+
+    @property
+    def name(self) -> str:
+        return self.result.person.name
+
+    @property
+    def kind(self) -> str:
+        return self.compared.whole.kind if self.compared.whole.kind != "range" else "period"
+
+
+def document(report: Report) -> Document:
+    """The report. `crm.coach/1` is its data; its records are one row per metric."""
+    empty = not any(each.others.n_after for each in report.standings)
+    body = [_nothing(report)] if empty else [*_tables(report), Line(_HOW, QUIET), *_next(report)]
+    return Document([*_heading(report), *body], data(report), _records(report), report.currency, empty)
+
+
+_HOW = (
+    "Strength, weakness, better and worse: where chance alone would show such a difference less than once in twenty, "
+    "all lines of a table taken together (Holm); five observations a side are needed. Gap: points of the score won or "
+    "lost beside the mean points of the others. What adds up is a rep's mean, for as many days as now."
+)
+
+
+def _nothing(report: Report) -> Line:
+    return Line(
+        f"Nothing of {report.name}'s is on record in this period. Try: crm coach {report.called} --quarter last"
+    )
+
+
+def _heading(report: Report) -> Iterator[Block]:
+    now, _, whole, through = report.compared
+    past = Period("", report.past[-1].start, report.past[0].end)
+    note = (
+        f"{dates(now)}, against {many(report.others, 'ranked other')}, and against the {len(report.past)} "
+        f"{report.kind}s before ({past.start} to {past.last}). Amounts in {report.currency}."
+    )
+    yield Heading(f"Coaching {report.name}, {whole.label}", note)
+    if through:
+        yield Line(
+            f"{whole.label} is under way: its first {now.days} days, and as many of each {report.kind} before.", QUIET
+        )
+    if report.result.reason:
+        yield Line(f"Not ranked: {report.result.reason}.")
+    elif report.result.score is not None:
+        yield Line(f"Score {report.result.score:.1f}, rank {report.result.rank}.")
+    for word, verdict in (("Strengths", "strength"), ("Weaknesses", "weakness")):
+        named = [each.metric.named for each in report.standings if each.verdict == verdict]
+        yield Line(f"{word} beyond chance: {', '.join(named) or 'none'}.")
+
+
+def _tables(report: Report) -> Iterator[Block]:
+    yield Table(
+        [
+            Column("Metric"), Column(report.name, "number"), Column("of"), Column("Others", "number"), Column("of"),
+            Column("Gap", "signed", 1), Column("Against the others"),
+        ],
+        [_against(each) for each in report.standings],
+        "Against the others",
+    )  # fmt: skip
+    before = report.past[0].label
+    yield Table(
+        [
+            Column("Metric"), Column("Now", "number"), Column(before, "number"), Column("of", "text", 1),
+            Column(f"{len(report.past)} before", "number"), Column("of"), Column("Now against these"),
+        ],
+        [_own(each) for each in report.standings],
+        "Against the own past",
+    )  # fmt: skip
+    if report.passages:
+        yield Table(
+            [
+                Column("Stage"), Column(report.name, "percent"), Column("of"), Column("Others", "percent"),
+                Column("of"), Column("Lost more", "number"), Column("Against the others"),
+            ],
+            [_passage(report, each) for each in report.passages],
+            "Deals that got past each stage of the funnel",
+        )  # fmt: skip
+
+
+def _against(standing: Standing) -> list[Cell]:
+    metric, change = standing.metric, standing.others
+    return [
+        Cell(metric.short), value_cell(metric, change.after), _of(metric, change.after, change.n_after),
+        _mean(metric, change.before), _of(metric, change.before, change.n_before),
+        Cell(standing.gap, "signed", tone(standing.gap) if _said(change) else QUIET),
+        _verdict(standing.verdict, change),
+    ]  # fmt: skip
+
+
+def _own(standing: Standing) -> list[Cell]:
+    metric, change, before = standing.metric, standing.past, standing.previous
+    assert change is not None and before is not None
+    value = previous_value(standing)
+    return [
+        Cell(metric.short), value_cell(metric, change.after), _mean(metric, value), _of(metric, value, before.n),
+        _mean(metric, change.before), _of(metric, change.before, change.n_before), _verdict(change.verdict, change),
+    ]  # fmt: skip
+
+
+def _passage(report: Report, passage: Passage) -> list[Cell]:
+    mine, theirs, word = passage.flow, passage.others, passage.verdict
+    if report.worst is passage and word != "weakness":
+        word = f"{word}, loses most"
+    return [
+        Cell(passage.stage), Cell(mine.conversion, "percent"), _of_flow(mine),
+        Cell(theirs.conversion, "percent"), _of_flow(theirs),
+        Cell(max(0.0, passage.lost), "number", QUIET), _verdict(word, passage.change),
+    ]  # fmt: skip
+
+
+def _mean(metric: Metric, value: float | None) -> Cell:
+    """The value of several, or of a period of another length: a count need not be whole."""
+    return Cell(value, "number" if metric.shown_as == "count" else metric.shown_as)
+
+
+def previous_value(standing: Standing) -> float | None:
+    """The value in the period before; of what adds up for as many days as there are now."""
+    before = standing.previous
+    if before is None or not before.n:
+        return None
+    return before.total / before.n * scale(standing.metric, standing.others.n_after)
+
+
+def _of(metric: Metric, value: float | None, n: int) -> Cell:
+    return Cell(sampled(metric, value, n) if n else "", tone=QUIET)
+
+
+def _of_flow(flow: Flow) -> Cell:
+    return Cell(f"{flow.converted} of {flow.entered}", tone=QUIET)
+
+
+def _said(change: Change) -> bool:
+    return change.verdict in (BETTER, WORSE)
+
+
+def _verdict(word: str, change: Change) -> Cell:
+    sign = {BETTER: ("▲ ", GOOD), WORSE: ("▼ ", BAD)}.get(change.verdict, ("", QUIET))
+    return Cell(sign[0] + word.replace("_", " "), tone=sign[1])
+
+
+def _next(report: Report) -> Iterator[Block]:
+    if not report.advice:
+        yield Line("Nothing here costs points beside the others.")
+        return
+    yield Heading("What to do next", "Steps of the catalogue: crm coach --catalogue")
+    for each in report.advice:
+        gap = "" if each.gap is None else f", {each.gap:+.1f} points".replace("-", "−")
+        sure = "a weakness" if each.verdict == "weakness" else f"a candidate, {each.verdict.replace('_', ' ')}"
+        what = each.step.action if each.step else "the catalogue has no step for it"
+        yield Line(f"{each.title} ({sure}{gap}): {what}", STRONG if each.verdict == "weakness" else "")
+    for each in report.advice:
+        if command := command_of(report, each):
+            yield Line(f"  {command}")
+
+
+def command_of(report: Report, advice: Advice) -> str:
+    """The command that records the step; empty where there is none."""
+    if advice.step is None:
+        return ""
+    from shlex import quote
+
+    return f"crm plan add {report.called} {quote(advice.about)} --step {quote(advice.step.name)}"
+
+
+def data(report: Report) -> dict[str, Any]:
+    """`crm.coach/1`: `end` is exclusive, percent a fraction, money in major units, no data null. `others.change` is the
+    rep's value minus that of the others, `past.change` minus that of the periods before; `n` counts observations."""
+    now, _, whole, through = report.compared
+    return {
+        "schema": "crm.coach/1",
+        "rep": report.name,
+        "team": report.result.person.team,
+        "period": {**period_data(now, whole.label), "complete": through is None},
+        "past": [period_data(each) for each in report.past],
+        "currency": report.currency,
+        "score": report.result.score,
+        "rank": report.result.rank,
+        "reason": report.result.reason or None,
+        "others": report.others,
+        "metrics": [_metric(report, each) for each in report.standings],
+        "stages": [_stage(each) for each in report.passages],
+        "loses_most": report.worst.stage if report.worst else None,
+        "steps": [_step(report, each) for each in report.advice],
+    }
+
+
+def _metric(report: Report, standing: Standing) -> dict[str, Any]:
+    metric, currency, mark = standing.metric, report.currency, standing.mark
+    assert standing.past is not None and standing.previous is not None
+    return {
+        **{name: getattr(metric, name) for name in ("key", "title", "unit", "better")},
+        "weight": mark.weight,
+        "value": exact(standing.others.after, metric.shown_as, currency),
+        **parts(metric, mark.reading, currency),
+        "n": standing.others.n_after,
+        "points": mark.points,
+        "gap": standing.gap,
+        "verdict": standing.verdict,
+        "others": changed(metric, standing.others, currency),
+        "before": _sample(metric, previous_value(standing), standing.previous, currency),
+        "past": {**changed(metric, standing.past, currency), "verdict": standing.past.verdict},
+    }
+
+
+def _sample(metric: Metric, value: float | None, sample: Sample, currency: str) -> dict[str, Any]:
+    return {"value": _unrounded(metric, value, currency), "n": sample.n}
+
+
+def _unrounded(metric: Metric, value: float | None, currency: str) -> Any:
+    """A mean of sums need not be whole: only money is rounded, to the cent."""
+    return exact(value, "money" if metric.unit == "money" else "number", currency)
+
+
+def changed(metric: Metric, change: Change, currency: str) -> dict[str, Any]:
+    """A comparison for JSON: the other side's value and number, and what came of it."""
+    return {
+        "value": _unrounded(metric, change.before, currency),
+        "n": change.n_before,
+        **{name: _unrounded(metric, getattr(change, name), currency) for name in ("change", "low", "high")},
+        **{name: getattr(change, name) for name in ("p", "p_adjusted", "method", "needed")},
+    }
+
+
+def _stage(passage: Passage) -> dict[str, Any]:
+    mine, theirs, change = passage.flow, passage.others, passage.change
+    return {
+        "stage": passage.stage,
+        "entered": mine.entered, "converted": mine.converted, "conversion": mine.conversion,
+        "others_entered": theirs.entered, "others_converted": theirs.converted, "others_conversion": theirs.conversion,
+        "lost_more": max(0.0, passage.lost),
+        **{name: getattr(change, name) for name in ("change", "low", "high", "p", "p_adjusted", "needed")},
+        "verdict": passage.verdict,
+    }  # fmt: skip
+
+
+def _step(report: Report, advice: Advice) -> dict[str, Any]:
+    step = advice.step
+    return {
+        "about": advice.about,
+        "title": advice.title,
+        "verdict": advice.verdict,
+        "gap": advice.gap,
+        "step": step.name if step else None,
+        "action": step.action if step else None,
+        "weeks": step.weeks if step else None,
+        "command": command_of(report, advice) or None,
+    }
+
+
+def _records(report: Report) -> Records:
+    columns = (
+        "rep", "metric", "value", "n", "points", "gap", "verdict", "others_value", "others_n", "p_adjusted",
+        "before_value", "before_n", "past_value", "past_n", "past_verdict", "past_p_adjusted",
+    )  # fmt: skip
+    rows = []
+    for each in (_metric(report, standing) for standing in report.standings):
+        others, before, past = each["others"], each["before"], each["past"]
+        rows.append([
+            report.name, each["key"], each["value"], each["n"], each["points"], each["gap"], each["verdict"],
+            others["value"], others["n"], others["p_adjusted"], before["value"], before["n"],
+            past["value"], past["n"], past["verdict"], past["p_adjusted"],
+        ])  # fmt: skip
+    return Records(columns, [[Cell(value) for value in row] for row in rows])
