@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
-from math import isfinite
+from math import inf
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError, brief
 from crmcli.names import HARMFUL, nearest
+
+HUGE = 1e300
+"""No number of a rule is beyond it: a whole one could not even be shown as a decimal."""
 
 
 class Node(NamedTuple):
@@ -46,8 +49,10 @@ class Node(NamedTuple):
     ) -> float:
         """A number from `low` to `high`, both included."""
         value = self._found(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or value != value or value in (inf, -inf):
             raise self.refused(key, "is not a number", f"write it without quotes: {key} = 10")
+        if abs(value) > HUGE:
+            raise self.refused(key, "is too large a number", f"write a smaller one: {key} = 10")
         if low is not None and value < low:
             raise self.refused(key, f"is {value:g}", f"give {low:g} or more")
         if high is not None and value > high:
@@ -85,6 +90,8 @@ class Node(NamedTuple):
 
     def tables(self, key: str) -> Iterator[Node]:
         """Each table of the list `[[key]]`, named by its place; none where it is missing."""
+        if isinstance(self.values.get(key), dict):
+            raise self.refused(key, "is one table, not a list of them", f"begin each with [[{key}]]")
         values = self._list(key)
         for at, value in enumerate(values, 1):
             if not isinstance(value, dict):
@@ -111,7 +118,7 @@ def parse(text: str, where: str, decimals: Callable[[str], Any] = float) -> Node
 
     try:
         return Node(tomllib.loads(text, parse_float=decimals), where)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # also a number of more digits than Python reads
         raise RefusedError(f"{where} is not valid TOML: {brief(str(error))}", "mend that line") from error
 
 
