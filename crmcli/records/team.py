@@ -112,4 +112,5 @@ def update_setting() -> Any:
 @statement()
 def any_amount() -> Any:
     priced = sa.select(t.product.c.id).where(t.product.c.list_price.is_not(None))
-    return sa.select(t.deal.c.id).where(t.deal.c.amount.is_not(None)).union_all(priced).limit(1)
+    aimed = sa.select(t.target.c.id).where(t.target.c.amount.is_not(None))
+    return sa.select(t.deal.c.id).where(t.deal.c.amount.is_not(None)).union_all(priced, aimed).limit(1)

@@ -146,6 +146,24 @@ def test_a_change_of_a_period_that_has_begun_needs_a_reason_and_keeps_the_old_va
     assert "a [b]plan[/b]" in shown and shown.index("  900  ") < shown.rindex("1,000  ")
 
 
+def test_the_currency_stays_once_a_target_is_an_amount_of_it(crm):
+    crm("init", ok=True)
+    crm("target", "set", "orders", 10, "--year", 2027, ok=True)
+    crm("config", "set", "currency", "EUR", ok=True)
+    crm("target", "set", "revenue", 10, "--year", 2027, ok=True)
+    assert crm("config", "set", "currency", "USD").code == 4
+
+
+def test_what_a_terminal_would_act_on_is_shown_and_written_harmlessly(crm, team, tmp_path):
+    reason = "a\x1b[31mred\u202e plan"
+    crm("target", "set", "orders", 10, "--year", 2027, "--reason", reason, ok=True)
+    for args in (("show", "orders", "--year", 2027), ("export",), ("list", "--all", "--format", "csv")):
+        out = crm("target", *args, ok=True).out
+        assert "red" in out and (args[-1] == "csv" or ("\x1b" not in out and "\u202e" not in out))
+    crm("target", "export", "-o", "plan.toml", ok=True)
+    assert parsed((tmp_path / "plan.toml").read_text("utf-8"), "x", CALENDAR, "USD")[0].reason == reason
+
+
 def test_a_dropped_target_counts_no_more(crm, team, db):
     crm("target", "set", "orders", 10, "--year", 2027, "--rep", "ann", ok=True)
     ran = crm("target", "drop", "orders", "--year", 2027, "--rep", "ann", ok=True)
