@@ -51,7 +51,8 @@ def report(workspace: Workspace, database: Database, period: Period | None = Non
     before = Period(versus["label"], versus["start"], versus["end"])
     people = {person.id: person for person in inputs.people}
     metrics, _ = inputs.rules.metrics()
-    csat = {id: read(facts, found.period.days / 7, metrics)["csat"] for id, facts in inputs.facts.items()}
+    ranked = [each.id for each in inputs.outcomes if each.rank is not None]
+    csat = {id: read(inputs.facts.get(id, {}), found.period.days / 7, metrics)["csat"] for id in ranked}
 
     def changes(id: int) -> Sequence[Change]:
         return compared(database, before, found.period, workspace.clock, {id}, weighted(found, id))

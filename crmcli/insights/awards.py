@@ -98,7 +98,7 @@ def _same(one: float, other: float) -> bool:
 
 
 def satisfaction(people: Mapping[int, Person], readings: Mapping[int, Reading]) -> Award:
-    """Whose customers are satisfied most, of reps with at least LEAST_ANSWERS answers (`readings` by the rep's id)."""
+    """Whose customers are satisfied most, of ranked reps (`readings` by id) with at least LEAST_ANSWERS answers."""
     known = [
         Winner(people[id], reading.value, round(reading.denominator))
         for id, reading in readings.items()

@@ -251,14 +251,16 @@ def _summed(*parts: Any) -> Any:
     return sa.select(rep, *(sa.func.sum(column).label(column.name) for column in columns)).group_by(rep)
 
 
-def counted_reviews(end: str = "whole") -> Any:
-    """Reviews that count in a period: those of periods that lie wholly within it (`end` names its end), given by
+def counted_reviews() -> Any:
+    """Reviews that count in a period: those of periods that lie wholly within it (`whole` is its end), given by
     `now`; of several by one reviewer for the same the last."""
     v, later = t.review.c, t.review.alias("later").c
     now: Any = sa.bindparam("now")
     same = [getattr(later, name) == getattr(v, name) for name in ("rep_id", "start", "end", "role", "by")]
     same += [later.criterion.is_not_distinct_from(v.criterion), later.id > v.id, later.at <= now]
-    return sa.and_(v.start >= sa.bindparam("start"), v.end <= sa.bindparam(end), v.at <= now, ~sa.exists().where(*same))
+    return sa.and_(
+        v.start >= sa.bindparam("start"), v.end <= sa.bindparam("whole"), v.at <= now, ~sa.exists().where(*same)
+    )
 
 
 @statement()
