@@ -6,7 +6,7 @@ import hashlib
 from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.document import BAD, GOOD, Cell, Column, Document, Heading, Line, Records, Table
@@ -75,6 +75,7 @@ def test_a_value_comes_back_with_its_type(value):
     assert cell.value == value and type(cell.value) is type(value)
 
 
+@settings(max_examples=30)
 @given(st.dictionaries(TEXT, DATA))
 def test_any_data_comes_back(data):
     text = content_text(report(data))
