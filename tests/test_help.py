@@ -29,11 +29,18 @@ FILES = {
     "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\nsplit = "season"\n',
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
     "[[tiers]]\nrate = 0.08\n",
+    "hunters.toml": 'name = "Hunters"\nvalid_from = "2026Q4"\n[metrics]\nrevenue = 60\nwin_rate = 40\n',
     "new.toml": 'name = "Service first"\n[metrics]\nrevenue = 20\ncsat = { weight = 30, cap = 110 }\nwin_rate = 10\n',
+    "steps.toml": '[[step]]\nname = "listen"\nmetrics = ["csat"]\naction = "Call after each delivery"\n',
 }
 """Of the files that examples read, ones as a person could have them: with old names, new names and a row in error."""
 
+_HUNTERS = "crm scorecard new Hunters --weight revenue=60 --weight win_rate=40"
 FIRST: tuple[tuple[str, str], ...] = (
+    ("crm scorecard use Hunters", _HUNTERS),
+    ("crm scorecard export Hunters", _HUNTERS),
+    ("crm plan done", "crm plan add alice win_rate Checklist --since 2026-09-01 --in 8w"),
+    ("crm plan review", "crm plan add alice win_rate Checklist --since 2026-09-01 --in 8w"),
     ("crm score --frozen", "crm score --quarter 2026Q3 --freeze"),
     ("crm verify 2026Q3", "crm score --quarter 2026Q3 --freeze"),
     ("crm awards", "crm score --quarter 2026Q3 --freeze"),

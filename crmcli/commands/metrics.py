@@ -41,7 +41,7 @@ def metrics(
       crm metrics
       crm metrics --format md -o metrics.md
       crm metrics --define win_rate=created --define retention_months=6
-      crm metrics --define "response_hours=Mon-Fri 09:00-17:00" --define holidays=2026-12-25,2027-01-01
+      crm metrics --define "response_hours=Mon-Fri 9:00-17:00" --from 2027Q1
     """
     workspace: Workspace = context.obj
     if define:

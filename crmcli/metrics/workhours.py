@@ -75,15 +75,18 @@ def counter(week: Week, holidays: Collection[date], zone: tzinfo) -> Worked:
 
 def _moments(day: date, spans: Collection[tuple[int, int]], zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
     """The spans of that day as moments in UTC."""
-    for span in spans:
-        begin, close = (_moment(day, minute, zone) for minute in span)
-        yield begin, close
-
-
-def _moment(day: date, minute: int, zone: tzinfo) -> datetime:
-    days, rest = divmod(minute, 24 * 60)
-    clock = time(rest // 60, rest % 60)
-    return datetime.combine(day + timedelta(days=days), clock, zone).astimezone(UTC)
+    midnight, next_one = (datetime.combine(each, time(), zone) for each in (day, day + timedelta(days=1)))
+    if midnight.utcoffset() == next_one.utcoffset():
+        begin = midnight.astimezone(UTC)
+        yield from ((begin + timedelta(minutes=first), begin + timedelta(minutes=last)) for first, last in spans)
+        return
+    # The clock is set on that day: each minute counts that shows on it within the hours, once or twice.
+    moment, end = midnight.astimezone(UTC), next_one.astimezone(UTC)
+    while moment < end:
+        wall, after = moment.astimezone(zone), moment + timedelta(minutes=1)
+        if any(first <= wall.hour * 60 + wall.minute < last for first, last in spans):
+            yield moment, after
+        moment = after
 
 
 def _days(first: str, last: str) -> Iterator[int]:
