@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import NamedTuple
 
 from crmcli.insights.score import Person
@@ -89,11 +90,17 @@ def broken_down(target: Target) -> list[Target]:
         values = whole_parts(round(target.value), shares)
     else:
         values = [target.value * share for share in normal(shares)]
-    starts = [add_months(first, step) for step in range(len(shares) + 1)]
+    starts = _starts(first, len(shares))
     return [
         target._replace(period=Period(f"{start:%Y-%m}", start, end, "month"), value=value, shares=(1.0,))
         for start, end, value in zip(starts, starts[1:], values, strict=False)
     ]
+
+
+@cache
+def _starts(first: date, months: int) -> tuple[date, ...]:
+    """Where each month begins, and the one after them: worked out once for all targets of a period."""
+    return tuple(add_months(first, step) for step in range(months + 1))
 
 
 def with_quarters(target: Target, calendar: Calendar) -> list[Target]:
