@@ -12,7 +12,7 @@ from crmcli.commands.framework import say_which
 from crmcli.commands.options import RepOption
 from crmcli.database.connect import Database, Row
 from crmcli.errors import NotFoundError, RefusedError, UsageError, brief
-from crmcli.metrics.catalogue import BY_KEY, metric_named
+from crmcli.metrics.catalogue import BY_KEY, METRICS, metric_named
 from crmcli.metrics.coaching import WEEKS, Step
 from crmcli.moments import read_day
 from crmcli.names import checked_name, nearest, visible
@@ -28,7 +28,7 @@ Id = Annotated[str, typer.Argument(metavar="ID", help="The item's number, as crm
 
 
 def which(context: typer.Context) -> None:
-    """Record steps that a rep has agreed on to get better, and see what came of them.
+    """Record steps that reps have agreed on, and see what came of them.
 
     Examples:
       crm plan add alice win_rate "Qualify by the checklist" --in 8w
@@ -56,7 +56,7 @@ def add(
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="When it began (today).")] = None,
     note: Text = None,
 ) -> None:
-    """Add a step that a rep has agreed on, with the day on which to look at it again.
+    """Add a step that a rep has agreed on, with the day of its review.
 
     Without a day it is that of the catalogue's step, else eight weeks from the start. A step about a stage of the
     funnel is about the share of deals that get past it.
@@ -78,7 +78,7 @@ def add(
         text = chosen.action if chosen else checked_name(action or "", "the step")
         day = _review(start, review, in_, chosen.weeks if chosen else WEEKS, workspace.today)
         id = development.add(database, rep_id, what, text, start, day, workspace.actor, note)
-        found = told(database, _known(database, str(id)))
+        found = told(database, known(database, str(id)))
         _said(
             workspace,
             found,
@@ -122,16 +122,21 @@ def done(
     """
     workspace: Workspace = context.obj
     with workspace.writing(make=False) as database:
-        row, day = _known(database, id), _start(workspace, at)
+        row, day = known(database, id), _start(workspace, at)
         development.finish(database, row, day, note)
-        found = told(database, _known(database, id))
+        found = told(database, known(database, id))
         _said(workspace, found, f"Done #{found.id} for {found.rep}: {found.action}", f"crm plan review {found.id}")
 
 
 def measured(database: Database, text: str) -> str:
     """What an item keeps of METRIC: a metric's key, or "stage:" and the id of an open stage."""
     if not text.strip().lower().startswith(STAGE):
-        return metric_named(text).key
+        found = metric_named(text)
+        if found not in METRICS:
+            raise RefusedError(
+                f"{found.key} is said, not measured", "name another metric; reviews: crm review show REP"
+            )
+        return found.key
     stage = find(database, "stage", text.strip()[len(STAGE) :])
     if any(row["id"] == stage["id"] and row["status"] != "open" for row in database.all(every_stage())):
         raise RefusedError(f'"{stage["name"]}" is where deals end', "name an open stage: crm list stages")
@@ -148,7 +153,8 @@ def told(database: Database, row: Row) -> Item:
     return Item(**known, title=title or (BY_KEY[metric].title if metric in BY_KEY else metric))
 
 
-def _known(database: Database, id: str) -> Row:
+def known(database: Database, id: str) -> Row:
+    """The item of that number, as it is kept."""
     word = id.strip().removeprefix("#")
     row = item(database, int(word)) if word.isascii() and word.isdigit() and len(word) < 19 else None
     if row is None:

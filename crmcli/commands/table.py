@@ -44,6 +44,7 @@ _PLAN = {
     "add": Entry("Add a step that a rep has agreed on", "crmcli.commands.plan:add"),
     "list": Entry("List steps that are not done yet", "crmcli.commands.plan:list_"),
     "done": Entry("Say that a step is done", "crmcli.commands.plan:done"),
+    "review": Entry("Show what came of steps", "crmcli.commands.plan_review:review"),
 }
 _SCORECARD = {
     "show": Entry("Show the rules in force", "crmcli.commands.scorecard:show"),
@@ -86,7 +87,7 @@ COMMANDS = {
         "Set targets, and see how they stand", "crmcli.commands.target:which", _TARGET, "Evaluate"
     ),
     "coach": Entry("Show strengths, weaknesses and what to do next", "crmcli.commands.coach:coach", None, "Evaluate"),
-    "plan": Entry("Agree on steps to get better, and see what came of them", "crmcli.commands.plan:which", _PLAN, "Record"),
+    "plan": Entry("Agree on steps to get better, and review them", "crmcli.commands.plan:which", _PLAN, "Record"),
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
     ),

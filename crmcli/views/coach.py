@@ -113,8 +113,8 @@ def _tables(report: Report) -> Iterator[Block]:
 def _against(standing: Standing) -> list[Cell]:
     metric, change = standing.metric, standing.others
     return [
-        Cell(metric.short), value_cell(metric, change.after), _of(metric, change.after, change.n_after),
-        _mean(metric, change.before), _of(metric, change.before, change.n_before),
+        Cell(metric.short), value_cell(metric, change.after), of_cell(metric, change.after, change.n_after),
+        mean_cell(metric, change.before), of_cell(metric, change.before, change.n_before),
         Cell(standing.gap, "signed", tone(standing.gap) if _said(change) else QUIET),
         _verdict(standing.verdict, change),
     ]  # fmt: skip
@@ -125,8 +125,10 @@ def _own(standing: Standing) -> list[Cell]:
     assert change is not None and before is not None
     value = previous_value(standing)
     return [
-        Cell(metric.short), value_cell(metric, change.after), _mean(metric, value), _of(metric, value, before.n),
-        _mean(metric, change.before), _of(metric, change.before, change.n_before), _verdict(change.verdict, change),
+        Cell(metric.short), value_cell(metric, change.after),
+        mean_cell(metric, value), of_cell(metric, value, before.n),
+        mean_cell(metric, change.before), of_cell(metric, change.before, change.n_before),
+        _verdict(change.verdict, change),
     ]  # fmt: skip
 
 
@@ -141,7 +143,7 @@ def _passage(report: Report, passage: Passage) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _mean(metric: Metric, value: float | None) -> Cell:
+def mean_cell(metric: Metric, value: float | None) -> Cell:
     """The value of several, or of a period of another length: a count need not be whole."""
     return Cell(value, "number" if metric.shown_as == "count" else metric.shown_as)
 
@@ -154,7 +156,8 @@ def previous_value(standing: Standing) -> float | None:
     return before.total / before.n * scale(standing.metric, standing.others.n_after)
 
 
-def _of(metric: Metric, value: float | None, n: int) -> Cell:
+def of_cell(metric: Metric, value: float | None, n: int) -> Cell:
+    """The size of a sample; empty for none."""
     return Cell(sampled(metric, value, n) if n else "", tone=QUIET)
 
 

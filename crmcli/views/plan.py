@@ -52,14 +52,15 @@ def plain_item(item: Item, today: date) -> dict[str, Any]:
 
 
 def _table(items: Sequence[Item], today: date) -> Table:
+    noted = any(item.note for item in items)
     columns = [
-        Column("#", "count"), Column("Rep"), Column("For"), Column("Step"), Column("Since", "date", 2),
-        Column("Review", "date"), Column("State"), Column("Note", "text", 3),
+        Column("#", "count"), Column("Rep"), Column("For"), Column("Step"), Column("Review", "date"), Column("State"),
+        *([Column("Note", "text", 1)] if noted else []),
     ]  # fmt: skip
     rows = [
         [
             Cell(item.id, "count"), Cell(item.rep, tone=STRONG), Cell(item.title), Cell(item.action),
-            Cell(item.added, "date"), Cell(item.review, "date"), _state(item, today), Cell(item.note or "", tone=QUIET),
+            Cell(item.review, "date"), _state(item, today), *([Cell(item.note or "", tone=QUIET)] if noted else []),
         ]
         for item in items
     ]  # fmt: skip
