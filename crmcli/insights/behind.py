@@ -134,9 +134,8 @@ def of_deal(deal: Row, limits: Limits, win_rate: str) -> dict[str, int]:
 
 
 def _overdue(deal: Row, limits: Limits) -> bool:
-    expected, opened = deal["expected"], deal["opened"]
-    within = expected is not None and limits["start"] <= expected < limits["end"]
-    return within and (opened is None or opened < limits["end"])
+    expected = deal["expected"]
+    return expected is not None and bool(limits["start"] <= expected < limits["end"])
 
 
 def claimed(deals: Iterable[Row], limits: Limits) -> list[Claim]:
@@ -152,7 +151,7 @@ def claimed(deals: Iterable[Row], limits: Limits) -> list[Claim]:
     first = [Claim(owner(deal), "first_wins", frozenset([deal["id"]])) for deal in wins[:1]]
     worked = defaultdict(set)
     for deal in deals:
-        if _worked(deal, start, end):
+        if _worked(deal, end):
             worked[owner(deal)].add(deal["id"])
     return [*first, *(Claim(rep, "prospects", frozenset(ids)) for rep, ids in worked.items())]
 
@@ -170,11 +169,11 @@ def _won_long_before(deal: Row, limits: Limits) -> bool:
     return deal["first_won"] is not None and bool(deal["first_won"] < limits["horizon"])
 
 
-def _worked(deal: Row, start: Any, end: Any) -> bool:
-    """Was it open or closed on a day of the period? Where nobody knows when it was opened, its close tells."""
+def _worked(deal: Row, end: Any) -> bool:
+    """Was it open or closed in the period? Where nobody knows when it was opened, its close tells. (Of the deals in
+    play only wins closed before the period, and their customers are no prospects.)"""
     opened, closed = deal["opened"], deal["closed"]
-    begun = (closed is not None and closed < end) or (opened is not None and opened < end)
-    return begun and (closed is None or closed >= start)
+    return (closed is not None and closed < end) or (opened is not None and opened < end)
 
 
 def _without(
@@ -224,7 +223,7 @@ def of_activities(rep: int, rows: Iterable[Row], cutoff: datetime, waited: Waite
         by_customer[row["customer_id"]].append(row)
     for own in by_customer.values():
         outbound = sorted((row for row in own if row["direction"] == "out"), key=lambda row: (row["at"], row["id"]))
-        moments = [*(min(row["at"], cutoff) for row in outbound), cutoff]
+        moments = [*(row["at"] for row in outbound), cutoff]
         longer: dict[int, int] = {}
         for row in own:
             if row["direction"] == "in":
