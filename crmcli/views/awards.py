@@ -46,9 +46,9 @@ def document(report: Report) -> Document:
 
 
 _HOW = (
-    "Who come out equal share an award. Most improved: the score gained most, with at least one metric that weighs in it "
-    "better beyond chance and none worse (crm compare, by the records of today). Best satisfaction: of ranked reps with "
-    f"at least {LEAST_ANSWERS} answers. Newcomer: joined within {NEW_MONTHS} months before the period's end."
+    "Who come out equal share an award. Most improved: the score gained most, with at least one metric that weighs in "
+    "it better beyond chance and none worse (crm compare, by the records of today). Best satisfaction: of ranked reps "
+    f"with at least {LEAST_ANSWERS} answers. Newcomer: joined within {NEW_MONTHS} months before the period's end."
 )
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
 from tests import company
+from tests.reference import README
 
 PLAN = """\
 # agreed in December
@@ -212,3 +214,16 @@ def test_names_and_files_that_are_not_there(crm, team, plan):
     crm("commission", "import", plan(), ok=True)
     ran = crm("commission", "show", "Standrad")
     assert (ran.code, ran.err) == (3, 'crm: no commission plan "Standrad" – did you mean "Standard"?\n')
+
+
+def test_the_plan_in_the_readme_is_taken_as_it_stands(crm, tmp_path):
+    blocks = re.findall(r"^```toml\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
+    (plan,) = (block for block in blocks if "[[tiers]]" in block)
+    (tmp_path / "plan.toml").write_text(plan, "utf-8")
+    for rep in ("alice", "bob"):
+        crm("add", "rep", rep, ok=True)
+    crm("add", "deal", "Acme renewal", "--rep", "alice", ok=True)
+    crm("commission", "import", "plan.toml", ok=True)
+    shown = json.loads(crm("commission", "show", "Standard 2026", "--json", ok=True).out)
+    every = ("start", "end", "cap", "floor", "splits", "bonuses")
+    assert all(shown[name] for name in every) and len(shown["tiers"]) == 2

@@ -34,8 +34,10 @@ def reviews(today: date, zone: tzinfo) -> Iterator[Record]:
     there = [seller for seller in SELLERS if _there(seller, today, quarter.start, quarter.end)]
     for at, seller in enumerate(there):
         peers = [(there[(at + step) % len(there)].name, "peer", "teamwork") for step in (1, 2)]
-        for by, role, criterion in ((MANAGERS[seller.team], "manager", None), *peers, (seller.name, "self", None)):
+        givers = ((MANAGERS[seller.team], "manager", None), *peers, (seller.name, "self", None))
+        for place, (by, role, criterion) in enumerate(givers, at):
             score = min(5, max(1, round(draw.gauss(seller.mood - 0.3, 0.8))))
+            said = (GOOD if score >= 4 else POOR)[role]
             yield {
                 "rep_id": SELLERS.index(seller) + 1,
                 "label": quarter.label,
@@ -44,7 +46,7 @@ def reviews(today: date, zone: tzinfo) -> Iterator[Record]:
                 "role": role,
                 "criterion": criterion,
                 "score": score,
-                "text": draw.choice((GOOD if score >= 4 else POOR)[role]),
+                "text": said[place % len(said)],
                 "at": midnight(quarter.end, zone),
                 "by": by,
             }
