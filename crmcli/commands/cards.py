@@ -161,8 +161,7 @@ def put_to_use(
         first = min(version.since or date.min for version in card.versions)
         raise RefusedError(f"{card.name} is valid for periods from {first} on", f"use it from then on: --from {first}")
     new = judge(database, card.key if card else COMMON, rep_id, team_key, day, workspace.actor, workspace.now)
-    sentence = f"{card.name} judges {whom}" if card else f"{whom} has no scorecard of its own"
-    sentence = f"{sentence[0].upper()}{sentence[1:]}"
+    sentence = f"{card.name} judges {whom}" if card else f"No scorecard of their own for {whom}"
     about = card or judging(cards, day)
     if not new:
         said(workspace, database, about.key, f"Nothing changed: {sentence} from {since} on already", _show(about))
