@@ -9,6 +9,8 @@ import re
 
 import pytest
 
+from tests import company
+
 # The default scorecard as it is agreed on: key, title, unit, better, weight.
 CATALOGUE = [
     ("revenue", "Revenue", "money", "higher", 30),
@@ -86,3 +88,93 @@ def test_it_can_be_saved(crm, tmp_path):
     ran = crm("metrics", "-o", "metrics.md", ok=True)
     assert ran.out == ""
     assert (tmp_path / "metrics.md").read_text("utf-8") == crm("metrics", "--format", "md", ok=True).out
+
+
+def definitions(crm, *args):
+    return json.loads(crm("metrics", *args, "--json", ok=True).out)["scorecard"]["definitions"]
+
+
+def test_a_definition_counts_from_this_quarter_on_in_every_scorecard_in_use(crm, db):
+    company.make(db).close()
+    crm("scorecard", "new", "Hunters", "--weight", "revenue=1", "--weight", "win_rate=1", ok=True)
+    crm("scorecard", "new", "Unused", "--weight", "revenue=1", ok=True)
+    crm("scorecard", "use", "Hunters", "--rep", "ben", ok=True)
+    crm("scorecard", "edit", "Default", "--cap", "revenue=100", "--from", "2027Q1", ok=True)
+    hours = "response_hours=mon-fri 9:00-17:00"
+    ran = crm(
+        "metrics", "--define", "win_rate=created", "--define", hours, "--define", "holidays=2026-12-25,2026-12-24"
+    )
+    assert (ran.code, ran.out) == (
+        0, "Changed Default (version 3), Default (version 4), Hunters (version 2) for periods from 2026Q4 on\n",
+    )  # fmt: skip
+    expected = {
+        "win_rate": "created", "retention_months": 12, "response_hours": "Mon-Fri 09:00-17:00",
+        "holidays": ["2026-12-24", "2026-12-25"],
+    }  # fmt: skip
+    assert definitions(crm) == expected
+    for name, period in (("Default", "2026Q4"), ("Default", "2027Q1"), ("Hunters", "2026Q4")):
+        shown = json.loads(crm("scorecard", "show", name, "--period", period, "--json", ok=True).out)
+        assert shown["definitions"] == expected, (name, period)
+    assert definitions(crm, "--quarter", "Q3") == {
+        "win_rate": "closed", "retention_months": 12, "response_hours": "always", "holidays": [],
+    }  # fmt: skip
+    assert len(json.loads(crm("scorecard", "show", "Unused", "--json", ok=True).out)["versions"]) == 1
+    table = crm("metrics", ok=True).out
+    assert "Win rate: Deals won by the period's end, of the deals opened in the period.\n" in table
+    assert table.endswith(
+        "Scorecard Default, version 3, for periods from 2026-10-01 on: crm scorecard show. Counted so: win rate of the "
+        "deals opened in the period; response time in working hours, Mon-Fri 09:00-17:00, without 2 holidays.\n"
+    )
+    # To count every hour is to count no holidays.
+    crm("metrics", "--define", "response_hours=always", ok=True)
+    assert definitions(crm)["response_hours"] == "always" and definitions(crm)["holidays"] == []
+
+
+def test_a_score_says_how_it_counted_and_compares_nothing_that_was_counted_otherwise(crm, db):
+    company.make(db).close()
+    crm("metrics", "--define", "win_rate=created", "--from", "2026Q3", "--restate", ok=True)
+    table = crm("score", "--quarter", "2026Q3", ok=True).out
+    assert "Counted so: win rate of the deals opened in the period.\n" in table
+    assert (
+        "2026Q2 was judged by scorecard Default, version 1. It counted in another way: win rate, "
+        "which are not compared.\n" in table
+    )
+    found = json.loads(crm("score", "--quarter", "2026Q3", "--json", ok=True).out)
+    assert (found["scorecard"]["version"], found["scorecard_before"]["version"]) == (2, 1)
+    assert found["not_compared"] == ["win_rate"]
+    # As in tests/queries/test_definitions.py: 1 of 4 and 2 of 4; ben's a-ben was won in the quarter before.
+    of_team = found["team"]["metrics"]
+    assert (of_team["win_rate"]["value"], of_team["win_rate"]["before"], of_team["win_rate"]["change"]) == (
+        3 / 8, None, None,
+    )  # fmt: skip
+    assert of_team["revenue"]["before"] == 500
+    ben = next(each for each in found["reps"] if each["rep"] == "ben")["metrics"]
+    assert (ben["win_rate"]["numerator"], ben["win_rate"]["denominator"], ben["win_rate"]["before"]) == (2, 4, None)
+
+
+@pytest.mark.parametrize(
+    ("args", "code", "said"),
+    [
+        (["--define", "win_rate=open"], 4, '--define: win_rate is "open" – one of: closed, created, with-overdue'),
+        (["--define", "retention_months=0"], 4, "--define: retention_months is 0 – give 1 or more"),
+        (["--define", "holidays=tomorrow"], 4, "--define: holidays holds 'tomorrow', which is no day"),
+        (["--define", "win_rate"], 2, '--define: "win_rate" is not NAME=VALUE – such as win_rate=created'),
+        (["--define", "win_rate=created", "--from", "2025"], 4, "--from 2025: quarters that are over would be judged"),
+        (["--define", "win_rate=created", "--quarter", "Q3"], 2, "--quarter is for looking"),
+        (["--from", "2027"], 2, "--from, --restate and --reason are for --define"),
+    ],
+    ids=str,
+)
+def test_what_is_refused_changes_nothing(crm, db, args, code, said):
+    company.make(db).close()
+    ran = crm("metrics", *args)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (code, "", 1)
+    assert said in ran.err
+    assert json.loads(crm("scorecard", "show", "--json", ok=True).out)["version"] == 1
+
+
+def test_a_definition_as_it_is_changes_nothing(crm, db):
+    company.make(db).close()
+    assert (
+        crm("metrics", "--define", "win_rate=closed", ok=True).out == "Nothing changed: Default is like that already\n"
+    )
