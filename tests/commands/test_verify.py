@@ -29,8 +29,12 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def frozen(made, db, crm) -> str:
     """The company with its third quarter frozen; the score as it was printed."""
-    shutil.copy(made, db)
-    return crm("score", "--freeze", "-q", ok=True).out
+    kept, answer = made.with_name("frozen.db"), made.with_name("answer.txt")
+    if not answer.exists():
+        shutil.copy(made, kept)
+        answer.write_text(crm("score", "--freeze", "-q", "--db", kept, ok=True).out, "utf-8")
+    shutil.copy(kept, db)
+    return answer.read_text("utf-8")
 
 
 @pytest.fixture
@@ -410,7 +414,7 @@ EDITS = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(4))
 def test_any_edits_are_named_and_taken_back_they_are_forgotten(crm, frozen, verify, seed):
     chosen = random.Random(seed).sample(EDITS, 4)
     for done, _, _ in chosen:
