@@ -81,7 +81,7 @@ def set_(
         metric, value = None, metric
     with workspace.writing(make=False) as database:
         endless = from_ is not None and to is None
-        period = chosen_period(workspace, quarter, month, year, None if endless else from_, to)
+        period = chosen_period(workspace, quarter, month, year, from_, from_ if endless else to)
         _refuse_lacking(metric, value, period, rep, team, endless)
         assert metric is not None and value is not None and period is not None, "or it was refused"
         known = metric_named(metric)
@@ -99,7 +99,7 @@ def _refuse_lacking(
     found = {
         "metric": metric,
         "number": value,
-        "last day" if endless else "period": period and period.label,
+        "last day" if endless else "period": None if endless or period is None else period.label,
         "owner": "everybody" if rep is None and team is None else rep or team,
     }
     lacking = [name for name, text in found.items() if not (text or "").strip()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import isclose
 from typing import Any, NamedTuple
 
@@ -11,10 +11,10 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.errors import CrmError, RefusedError
 from crmcli.insights.shares import normal, spread
-from crmcli.insights.targets import Owner, Target
+from crmcli.insights.targets import Owner, Target, employed
 from crmcli.metrics.targetfile import Wanted, months_in
 from crmcli.queries.attainment import season
-from crmcli.queries.evaluation import Clock
+from crmcli.queries.evaluation import Clock, people
 from crmcli.queries.targets import counting, owner_of
 
 
@@ -64,6 +64,7 @@ def put(database: Database, wanted: Wanted, writer: Writer) -> Change:
     )
     if wanted.period.end <= writer.clock.calendar.today:
         notes = (*notes, f"{wanted.period.label} is over; the target counts all the same.")
+    notes = (*notes, *_presence(database, after))
     _write(database, after, after.value)
     return Change(before, after, notes)
 
@@ -141,6 +142,18 @@ def _spread(
             return "season", even, (f"{said}: it is split evenly.",)
         return "season", shares, ()
     return "even", even, ()
+
+
+def _presence(database: Database, target: Target) -> Iterator[str]:
+    """What there is to say where the rep is not in the team on every day of the period."""
+    period = target.period
+    for person in people(database):
+        if person.id != target.owner.rep_id or (days := employed(person, period)) == period.days:
+            continue
+        if not days:
+            yield f"{person.name} is not in the team in {period.label}: nothing is asked."
+        elif target.metric.adds_up:
+            yield f"{person.name} is in the team on {days} of the {period.days} days: it is asked pro rata."
 
 
 def _write(database: Database, target: Target, value: float | None) -> None:

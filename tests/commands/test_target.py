@@ -92,6 +92,8 @@ EXAMPLE = " – such as: crm target set revenue 1200000 --year 2026\n"
         (("--year", "2027", "--rep", ""), 4, "the target lacks its metric, number and owner" + EXAMPLE),
         (("revenue", "5", "--from", "2026-12-01"), 4, "the target lacks its last day" + EXAMPLE),
         (("revenue", "5", "--year", "2027", "--rep", "ann", "--team", "North"), 2, "--rep and --team are both given"),
+        (("revenue", "5", "--year", "2027", "--from", "2027-01-01"), 2, "--year and --from each name a period"),
+        (("revenue", "5", "--from", "soon"), 2, '"soon" is not a date'),
         (("revenu", "5", "--year", "2027"), 2, 'no metric "revenu" – did you mean "revenue"?'),
         (("revenue", "5", "--year", "2027", "--rep", "amy"), 3, 'no rep "amy"'),
         (("revenue", "5", "--year", "2027", "--team", "Nord"), 3, 'no team "Nord"'),
@@ -252,7 +254,10 @@ def test_one_target_has_parts_that_sum_to_it(crm, team):
 
 def test_who_joined_in_the_year_is_asked_pro_rata_and_the_screen_says_so(crm, team):
     crm("edit", "rep", "ann", "--joined", "2026-08-15", ok=True)
-    crm("target", "set", "revenue", 920, "--quarter", "2026Q3", "--rep", "ann", ok=True)
+    ran = crm("target", "set", "revenue", 920, "--quarter", "2026Q3", "--rep", "ann", ok=True)
+    assert "ann is in the team on 47 of the 92 days: it is asked pro rata.\n" in ran.err
+    ran = crm("target", "set", "win_rate", "40%", "--month", "2026-07", "--rep", "ann", ok=True)
+    assert "ann is not in the team in 2026-07: nothing is asked.\n" in ran.err
     found = data(crm, "show", "revenue", "--quarter", "2026Q3", "--rep", "ann")["target"]
     assert [found[name] for name in ("value", "target", "days_employed", "days")] == [920.0, 470.0, 47, 92]
     screen = crm("target", "show", "revenue", "--quarter", "2026Q3", "--rep", "ann", ok=True).out
