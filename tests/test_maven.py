@@ -10,10 +10,17 @@ import shutil
 import subprocess
 import sys
 from collections import defaultdict
-from datetime import date
+from datetime import UTC, date, datetime
+from math import fsum
 from pathlib import Path
+from random import Random
 
 import pytest
+
+from crmcli.insights.explain import tenths
+from crmcli.periods import Calendar
+from crmcli.queries.evaluation import Clock, evaluated
+from tests import removal
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "maven"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the data set is not beside the repository")
@@ -215,3 +222,32 @@ def test_importing_the_files_again_changes_nothing(data, crm, monkeypatch):
         json.loads(crm(*args, "--json", ok=True).out) for args in (("score", "--quarter", "2017Q3"), ("list", "deals"))
     ]
     assert tuple(after) == before
+
+
+NOW = datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC)
+CLOCK = Clock(NOW, UTC, Calendar(NOW.date()))
+
+
+@pytest.mark.parametrize("label", ["2017Q1", "2017Q2", "2017Q3", "2017Q4"])
+def test_contributions_sum_to_every_score(imported, label):
+    results = evaluated(removal.opened(imported), CLOCK.calendar.read(label), CLOCK).evaluation.results
+    ranked = [result for result in results if result.score is not None]
+    assert len(ranked) >= 25
+    for result in ranked:
+        assert fsum(result.contributions.values()) == pytest.approx(result.score, abs=1e-9, rel=0)
+        shown = tenths(result.contributions, result.score)
+        assert round(sum(shown.values()), 1) == round(result.score, 1)
+
+
+def test_a_deal_that_is_deleted_changes_the_score_as_explained(imported):
+    database, chance, deleted = removal.opened(imported), Random(3), 0
+    now = evaluated(database, CLOCK.calendar.read("2017Q3"), CLOCK)
+    for result in chance.sample(list(now.evaluation.results), 12):
+        explanation, _ = removal.taken_apart(database, now, CLOCK, result.person.id)
+        listed = {record.id: record.effect for part in explanation.parts for record in part.records}
+        for id in chance.sample(sorted(listed), min(3, len(listed))):
+            with removal.without(database, "deal", id):
+                after = removal.score_now(database, now, CLOCK, result.person.id)
+            assert after - result.score == pytest.approx(listed[id], abs=1e-9, rel=0), (result.person.name, id)
+            deleted += 1
+    assert deleted > 20

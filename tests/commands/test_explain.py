@@ -148,6 +148,12 @@ def test_each_number_has_its_records(data):
     }  # fmt: skip
 
 
+def test_records_with_the_largest_effect_come_first(data):
+    for each in data("ann")["metrics"]:
+        sizes = [abs(record["effect"]) for record in each["records"]]
+        assert sizes == sorted(sizes, reverse=True)
+
+
 def test_what_keeps_a_customer_is_behind_retention_whoever_won_it(data):
     # A's last win before July is ben's of 30 June: late enough to count until the end, whatever ann won afterwards.
     assert labels(data("ben"), "retention") == ["a-ben"]

@@ -71,6 +71,15 @@ def test_judged_again_is_as_if_all_were_evaluated_anew(seed):
     assert unranked > 3
 
 
+def test_one_who_has_gone_is_no_part_of_the_mean_without_a_record():
+    # Revenue alone counts. With 100 of the archived rep the mean of 300 and 100 is 200: 75 points. Without, 50.
+    everybody = [Person(1, "here", None), Person(2, "gone", None, active=False)]
+    facts, rules = {1: {"revenue": 300}, 2: {"revenue": 100}}, Rules(Scorecard("C", {"revenue": Weight(1)}))
+    judge = Judge(everybody, facts, QUARTER, rules, evaluate(everybody, facts, QUARTER, rules), 1)
+    assert judge.without({}) == 75
+    assert judge.without({(2, "revenue"): -100}) == 50
+
+
 def test_hours_are_changed_by_whole_seconds():
     # 10 hours and 1 second, less 10 hours: 1 second, and not a little more or less.
     assert changed({"response_hours": 36001 / 3600}, [("response_hours", -36000)]) == {"response_hours": 1 / 3600}
@@ -97,7 +106,10 @@ def test_no_smaller_change_lifts_a_place(seed):
         for result in evaluation.results:
             judge = Judge(everybody, facts, QUARTER, rules, evaluation, result.person.id)
             case = everybody, facts, rules, result.person.id
-            for lift in next_place(judge, result).lifts:
+            place = next_place(judge, result)
+            ahead = [other for other in evaluation.results if (other.rank or 9) < (result.rank or 0)]
+            assert place.ahead == (ahead[-1] if ahead else None)
+            for lift in place.lifts:
                 key, reading = lift.metric.key, result.marks[lift.metric.key].reading
                 if lift.numerator:
                     lifted += 1
