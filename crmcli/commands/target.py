@@ -11,8 +11,18 @@ from crmcli.commands.framework import say_which
 from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.periods import From, Month, PeriodName, Quarter, To, Year, chosen_period
 from crmcli.commands.results import quoted
-from crmcli.commands.target_names import METRIC_WORDS, MetricName, MetricOption, chosen, needed, one_owner, the_one
+from crmcli.commands.target_names import (
+    METRIC_WORDS,
+    MetricName,
+    MetricOption,
+    chosen,
+    judged,
+    needed,
+    one_owner,
+    the_one,
+)
 from crmcli.errors import RefusedError, UsageError
+from crmcli.insights.target_choice import concerning
 from crmcli.insights.targets import Target, with_quarters
 from crmcli.metrics.catalogue import metric_named
 from crmcli.metrics.targetfile import Wanted, amount, listed, split_of
@@ -118,7 +128,8 @@ def list_(
     """List targets and how they stand.
 
     Attainment, pace, and what is still needed a week. Without a period: those
-    under way today. With one: all that share a day with it.
+    under way today. With one: all that share a day with it. With --rep: those
+    that judge that rep, also the rates of the team and of everybody.
 
     Examples:
       crm target list
@@ -126,14 +137,18 @@ def list_(
       crm target list --all --format csv
     """
     workspace: Workspace = context.obj
+    one_owner(rep, team)
     if all_ and period is not None:
         raise UsageError("PERIOD and --all are both given", "give one of them")
     with workspace.reading() as database:
         asked = workspace.calendar.read(period) if period is not None else None
         today = workspace.calendar.containing(workspace.today, "day")
-        found = chosen(database, None if all_ else asked or today, rep, team, metric)
-        rows = [views.Row(*each) for each in attained(database, found, workspace.clock)]
-        workspace.show(views.listing(views.Listed(rows, workspace.currency, workspace.today, asked, all_)))
+        found = chosen(database, None if all_ else asked or today, None, team, metric)
+        person = judged(database, rep) if rep is not None else None
+        found = concerning(found, person) if person else found
+        rows = [views.Row(*each) for each in attained(database, found, workspace.clock, person)]
+        of = person.name if person else ""
+        workspace.show(views.listing(views.Listed(rows, workspace.currency, workspace.today, asked, all_, of)))
 
 
 def show(

@@ -9,9 +9,11 @@ import typer
 from crmcli.commands.completion import words
 from crmcli.database.connect import Database
 from crmcli.errors import NotFoundError, UsageError
+from crmcli.insights.score import Person
 from crmcli.insights.targets import EVERYBODY, Target
 from crmcli.metrics.catalogue import BY_KEY, METRICS, metric_named
 from crmcli.periods import Period
+from crmcli.queries.evaluation import people
 from crmcli.queries.targets import counting, current, owner_of
 
 METRIC_WORDS = words(*(metric.key for metric in METRICS))
@@ -41,6 +43,12 @@ def chosen(
         if (owner is None or owner.id == each.owner.id) and key in (None, each.metric.key)
     ]
     return sorted(found, key=_place)
+
+
+def judged(database: Database, rep: str) -> Person:
+    """The rep of that name, as evaluations know one."""
+    id = owner_of(database, rep, None).rep_id
+    return next(person for person in people(database) if person.id == id)
 
 
 def _place(target: Target) -> tuple[object, ...]:

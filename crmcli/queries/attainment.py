@@ -17,7 +17,7 @@ from crmcli.queries.facts import Facts, closed_deals, first_wins, limits
 
 
 class Attained(NamedTuple):
-    """A target with how it stands; `person` is the rep whose it is."""
+    """A target with how it stands; `person` is the rep whose figures these are, if they are those of one."""
 
     target: Target
     standing: Standing
@@ -28,15 +28,16 @@ ADDING_UP = (closed_deals, first_wins)
 """The statements whose facts the metrics that add up are made of: of them no more has to be read."""
 
 
-def attained(database: Database, targets: Iterable[Target], clock: Clock) -> list[Attained]:
-    """How each target stands today. What adds up is read by itself, all else under the rules in force in its period."""
+def attained(database: Database, targets: Iterable[Target], clock: Clock, of: Person | None = None) -> list[Attained]:
+    """How each target stands today: by what its owner has reached, or that rep alone. What adds up is read by itself,
+    all else under the rules in force in its period."""
     everybody = people(database)
     added_up: dict[Period, Facts] = {}
     judged: dict[Period, Evaluated] = {}
     found = []
     for target in targets:
-        members = target.owner.members(everybody)
-        person = members[0] if target.owner.rep_id is not None and members else None
+        members = [of] if of else target.owner.members(everybody)
+        person = of or (members[0] if target.owner.rep_id is not None and members else None)
         passed = so_far(target.period, clock.calendar.today)
         actual: float | None = None
         if passed.days and target.metric.adds_up:

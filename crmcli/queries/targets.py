@@ -26,7 +26,7 @@ def targets_for(
     rows = database.all(last_said(within=True), start=whole.start, end=whole.end)
     if not rows:
         return {}
-    from crmcli.insights.targets import judging
+    from crmcli.insights.target_choice import judging
 
     return judging(_targets(rows), people, period, calendar)
 

@@ -29,7 +29,7 @@ TONES = {MET: GOOD, ON_TRACK: GOOD, AT_RISK: STRONG, BEHIND: BAD, MISSED: BAD}
 
 
 class Row(NamedTuple):
-    """A target with how it stands; `person` is the rep whose it is."""
+    """A target with how it stands; `person` is the rep whose figures these are, if they are those of one."""
 
     target: Target
     standing: Standing
@@ -37,19 +37,26 @@ class Row(NamedTuple):
 
 
 class Listed(NamedTuple):
-    """What the list is made of; `period` is the one asked about. Without one: `every` period, or those under way."""
+    """What the list is made of; `period` is the one asked about. Without one: `every` period, or those under way. `of`
+    names the rep whom the targets judge, where one was asked for."""
 
     rows: Sequence[Row]
     currency: str
     today: date
     period: Period | None = None
     every: bool = False
+    of: str = ""
 
 
 def listing(report: Listed) -> Document:
     """The list. `crm.target.list/1` is its data; its records are one row per target."""
     which = report.period.label if report.period else "of every period" if report.every else "under way"
-    blocks: list[Block] = [Heading(f"Targets {which}", f"As of {report.today}. Amounts in {report.currency}.")]
+    blocks: list[Block] = [
+        Heading(
+            f"Targets {which}{f' for {report.of}' if report.of else ''}",
+            f"As of {report.today}. Amounts in {report.currency}.",
+        )
+    ]
     if report.rows:
         blocks += [_table(report.rows), Line(HOW, QUIET)]
     else:
@@ -132,11 +139,12 @@ def figure(metric: Metric, value: float | None, currency: str) -> Any:
 
 def figures(row: Row, currency: str) -> dict[str, Any]:
     """For JSON: `value` is the target as set, `target` what of it is asked of a rep who is there on `days_employed` of
-    its `days` only."""
+    its `days` only; `rep` is whose figures these are, if one's."""
     target, stands = row.target, row.standing
     metric, days = target.metric, target.period.days
     return {
         **identity(target),
+        "rep": row.person.name if row.person else None,
         "value": figure(metric, target.value, currency),
         "target": figure(metric, stands.target, currency),
         "actual": figure(metric, stands.actual, currency),
@@ -176,8 +184,8 @@ def changed(target: Target | None, currency: str) -> dict[str, Any] | None:
 
 
 RECORDS = (
-    "metric", "unit", "owner", "name", "period", "start", "end", "value", "target", "actual", "attainment", "expected",
-    "pace", "status", "per_week", "split", "at", "by", "reason",
+    "metric", "unit", "owner", "name", "rep", "period", "start", "end", "value", "target", "actual",
+    "attainment", "expected", "pace", "status", "per_week", "split", "at", "by", "reason",
 )  # fmt: skip
 
 

@@ -236,6 +236,17 @@ def test_the_list_is_of_today_of_a_period_or_of_all_and_of_an_owner_or_metric(cr
     assert crm("target", "list", "2026", "--all").code == 2
 
 
+def test_the_list_of_a_rep_shows_the_rates_of_others_by_that_reps_own_figures(crm, team):
+    crm("target", "set", "win_rate", "80%", "--quarter", "2026Q3", ok=True)
+    crm("target", "set", "revenue", 9, "--quarter", "2026Q3", ok=True)
+    (found,) = data(crm, "list", "2026Q3", "--rep", "ben")["targets"]
+    # ben won two of three; all together five of six.
+    assert [found[name] for name in ("metric", "owner", "rep", "actual", "status")] == [
+        "win_rate", "everybody", "ben", 2 / 3, "missed",
+    ]  # fmt: skip
+    assert crm("target", "list", "2026Q3", "--rep", "ben", ok=True).out.startswith("Targets 2026Q3 for ben\n")
+
+
 def test_one_target_has_parts_that_sum_to_it(crm, team):
     crm("target", "set", "revenue", "1000.01", "--year", 2026, "--split", "20,25,25,30", ok=True)
     found = data(crm, "show", "revenue", "--year", 2026)
