@@ -11,10 +11,10 @@ from crmcli.document import Document
 from crmcli.errors import NotFoundError, RefusedError, UsageError
 from crmcli.insights.snapshots import Frozen, Inputs
 from crmcli.insights.verify import verified
-from crmcli.periods import Period
+from crmcli.periods import MONTHS, Period
 from crmcli.queries.evaluation import evaluated
 from crmcli.queries.inputs import agreed, inputs
-from crmcli.queries.snapshots import every_period, frozen
+from crmcli.queries.snapshots import Kept, every_period, frozen, frozen_report
 from crmcli.workspace import Workspace
 
 
@@ -44,7 +44,10 @@ def freeze(workspace: Workspace, database: Database, period: Period, reason: str
 
 def show_frozen(workspace: Workspace, database: Database, name: str) -> None:
     """Print a frozen period's score as it was printed when it was frozen."""
-    kept = found(workspace, database, name)
+    period = workspace.calendar.read(name)
+    kept = frozen_report(database, period)
+    if kept is None:
+        raise missing(database, period)
     workspace.show(kept.document)
     workspace.say(f"{kept.label} is frozen, {_signed(workspace, kept)}. Has anything changed? crm verify {kept.label}")
 
@@ -54,9 +57,15 @@ def found(workspace: Workspace, database: Database, name: str) -> Frozen:
     period = workspace.calendar.read(name)
     if kept := frozen(database, period):
         return kept
+    raise missing(database, period)
+
+
+def missing(database: Database, period: Period) -> NotFoundError:
+    """The error that says that it is not frozen, and what is."""
     labels = ", ".join(each.label for each in every_period(database))
-    hint = f"frozen are: {labels}" if labels else f"freeze it: crm score --quarter {period.label} --freeze"
-    raise NotFoundError("frozen score", period.label).with_hint(hint)
+    named = f"--{period.kind} {period.label}" if period.kind in MONTHS else f"--from {period.start} --to {period.last}"
+    hint = f"frozen are: {labels}" if labels else f"freeze it: crm score {named} --freeze"
+    return NotFoundError("frozen score", period.label).with_hint(hint)
 
 
 def recomputed(workspace: Workspace, database: Database, period: Period) -> tuple[Document, Inputs]:
@@ -86,7 +95,7 @@ def _changed(database: Database, kept: Frozen, now: Inputs) -> bool:
     return bool(verdict.changes or verdict.moved)
 
 
-def _signed(workspace: Workspace, kept: Frozen) -> str:
+def _signed(workspace: Workspace, kept: Frozen | Kept) -> str:
     at = kept.at.astimezone(workspace.zone)
     why = f' ("{kept.reason}")' if kept.reason else ""
     return f"{at:%Y-%m-%d %H:%M} by {kept.by}{why}, SHA-256 {kept.digest}"

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from crmcli.commands.completion import names
 from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.periods import From, Month, Quarter, To, Year, chosen_period, last_over
 from crmcli.database.connect import Database
@@ -40,7 +41,13 @@ def score(
         str | None, typer.Option("--replace", metavar="REASON", help="With --freeze: keep it anew, and why.")
     ] = None,
     frozen: Annotated[
-        str | None, typer.Option("--frozen", metavar="PERIOD", help="Show a frozen period as it was then.")
+        str | None,
+        typer.Option(
+            "--frozen",
+            metavar="PERIOD",
+            help="Show a frozen period as it was then.",
+            autocompletion=names("frozen"),
+        ),
     ] = None,
 ) -> None:
     """Rank the team for a period, compared with an earlier one.

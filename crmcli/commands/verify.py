@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands import freezing
+from crmcli.commands.completion import names
 from crmcli.database.connect import Database
 from crmcli.insights.snapshots import Frozen
 from crmcli.insights.verify import verified
@@ -22,7 +23,12 @@ CHANGED = 1
 def verify(
     context: typer.Context,
     period: Annotated[
-        str | None, typer.Argument(metavar="[PERIOD]", help="A frozen period, such as 2026Q3; without one, each.")
+        str | None,
+        typer.Argument(
+            metavar="[PERIOD]",
+            help="A frozen period, such as 2026Q3; without one, each.",
+            autocompletion=names("frozen"),
+        ),
     ] = None,
 ) -> None:
     """Name what has changed since a score was frozen.

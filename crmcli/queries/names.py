@@ -18,14 +18,14 @@ _LAST = "\U0010ffff"
 
 
 def completing(database: Database, kind: str, typed: str, archived: bool = False) -> Iterator[tuple[str, str]]:
-    """What can stand where `typed` stands: some 50 records of that kind (or teams, or sets of rules), by name. Of deals
-    the open ones, unless archived ones are wanted.
+    """What can stand where `typed` stands: some 50 records of that kind (or teams, sets of rules, frozen periods), by
+    name. Of deals the open ones, unless archived ones are wanted.
 
     Where nothing is typed yet, one whose name would not do goes by its id, with the name as its explanation.
     """
     low = key(f"{typed}.")[:-1]  # the dot keeps a blank at the end: "Acme L" is meant, not "AcmeL"
-    if kind == "team" or kind in RULES:
-        rows = database.each(teams_in_use()) if kind == "team" else database.each(rules_kept(), kind=kind)
+    if kind in ("team", "frozen") or kind in RULES:
+        rows = database.each(_PLAIN[kind]()) if kind in _PLAIN else database.each(rules_kept(), kind=kind)
         found = (row["name"] for row in rows)
         yield from ((name, "") for name in islice((n for n in found if key(n).startswith(low) and typable(n)), MANY))
         return
@@ -68,6 +68,15 @@ def beginning(kind: str, archived: bool, last: bool) -> Any:
 def teams_in_use() -> Any:
     r = t.rep.c
     return sa.select(r.team.label("name")).distinct().where(r.archived.is_(None), r.team.is_not(None)).order_by(r.team)
+
+
+@statement()
+def frozen_periods() -> Any:
+    s = t.snapshot.c
+    return sa.select(s.label.label("name")).distinct().order_by(s.start, s.end, s.label)
+
+
+_PLAIN = {"team": teams_in_use, "frozen": frozen_periods}
 
 
 @statement()

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from crmcli.database.connect import Database, Row
+from crmcli.database.connect import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
+from crmcli.document import Document
 from crmcli.errors import DataFileError
 from crmcli.insights.snapshots import Frozen, digest, document_of, inputs_of
 from crmcli.periods import Period
@@ -27,27 +29,44 @@ def frozen(database: Database, period: Period) -> Frozen | None:
 
     DataFileError where what is kept does not fit its digest: somebody changed it outside the program.
     """
+    kept = frozen_report(database, period)
+    if kept is None:
+        return None
+    return Frozen(kept.document, inputs_of(kept.inputs), kept.digest, kept.at, kept.by, kept.reason)
+
+
+class Kept(NamedTuple):
+    """A frozen report, with its inputs still as text: they can be long."""
+
+    label: str
+    document: Document
+    inputs: str
+    digest: str
+    at: datetime
+    by: str
+    reason: str | None
+
+
+def frozen_report(database: Database, period: Period) -> Kept | None:
+    """The same with its inputs unread: enough to show it."""
     row = database.one(of_period(), label=period.label, start=period.start, end=period.end)
-    return _frozen(database, row) if row else None
+    if row is None:
+        return None
+    whole = digest(row["content"], row["inputs"]) == row["digest"]
+    document = document_of(row["content"]) if whole else None
+    about = document.data["period"] if document else {}
+    if document is None or any(about[name] != row[name] for name in ("label", "start", "end")):
+        raise DataFileError(
+            f"the frozen score of {row['label']} in {database.path} does not fit its digest: "
+            "it was changed outside the program",
+            "restore the file from a backup",
+        )
+    return Kept(row["label"], document, row["inputs"], row["digest"], row["at"], row["by"], row["reason"])
 
 
 def every_period(database: Database) -> list[Period]:
     """Each period that is frozen, in the order of their first days."""
     return [Period(row["label"], row["start"], row["end"]) for row in database.all(periods())]
-
-
-def _frozen(database: Database, row: Row) -> Frozen:
-    label = row["label"]
-    changed = DataFileError(
-        f"the frozen score of {label} in {database.path} does not fit its digest: it was changed outside the program",
-        "restore the file from a backup",
-    )
-    if digest(row["content"], row["inputs"]) != row["digest"]:
-        raise changed
-    inputs = inputs_of(row["inputs"])
-    if (inputs.period.label, inputs.period.start, inputs.period.end) != (label, row["start"], row["end"]):
-        raise changed
-    return Frozen(document_of(row["content"]), inputs, row["digest"], row["at"], row["by"], row["reason"])
 
 
 @statement()
