@@ -20,7 +20,7 @@ ALPHA = 0.05
 SEED, WAYS, DRAWS = 20260401, 2000, 1000
 """Where every random draw begins, so that the same data give the same figures; how many ways to deal values out are
 tried, and how many samples drawn anew."""
-GRID, COARSE, WORK = 4000, 400, 100_000_000
+GRID, COARSE, WORK = 4000, 400, 40_000_000
 """Steps of the grid that an exact permutation test puts values on, at most and at least, and bytes it may touch."""
 _TIE = 1 + 1e-7
 """Tables this near in probability count as equally probable (as in R's `fisher.test`)."""
@@ -200,7 +200,7 @@ def permutation(one: Sequence[float], other: Sequence[float]) -> float:
     effort = (len(one) + len(other)) * len(few) ** 2 * comb(len(one) + len(other), len(few)).bit_length() // 32
     steps = _on_grid([*one, *other], max(COARSE, min(GRID, WORK // effort)))
     seen = sum(steps[: len(one)] if few is one else steps[len(one) :])
-    ways = _exact if effort * COARSE <= WORK else _sampled
+    ways = _exact if effort * COARSE <= 3 * WORK else _sampled
     return ways(steps, len(few), seen)
 
 
@@ -254,9 +254,24 @@ def bootstrap(one: Sequence[float], other: Sequence[float]) -> Interval:
 
 
 def _means(random: Random, values: Sequence[float]) -> list[float]:
+    """The means of samples drawn anew, each as far again from the sample's own as one so small needs it."""
     n = len(values)
-    drawn, mean, wider = random.choices(values, k=n * DRAWS), fsum(values) / n, sqrt(n / (n - 1))
-    return [mean + wider * (sum(drawn[at : at + n]) / n - mean) for at in range(0, n * DRAWS, n)]
+    mean, wider, value = fsum(values) / n, sqrt(n / (n - 1)), values.__getitem__
+    drawn = _places(random, n, n * DRAWS)
+    return [mean + wider * (sum(map(value, drawn[at : at + n])) / n - mean) for at in range(0, n * DRAWS, n)]
+
+
+def _places(random: Random, n: int, count: int) -> Sequence[int]:
+    """So many places below n, all as likely. Below 256 they are bytes, without the last few where n does not divide
+    256: drawing them one by one would take most of a report's time."""
+    if n > 256:
+        return random.choices(range(n), k=count)
+    most = 256 - 256 % n
+    unfair, place = bytes(range(most, 256)), bytes(each % n for each in range(256))
+    found = b""
+    while len(found) < count:
+        found += random.randbytes(count).translate(place, unfair)
+    return found[:count]
 
 
 # Several at once, and how many it takes
