@@ -26,7 +26,7 @@ FILES = {
     "old-deals.csv": "title,customer,rep,product,stage,amount,opened,closed\n"
     "Oldtown kit,Oldtown,bob,Classic,Won,700,2024-02-01,2024-03-01\n",
     "calls.csv": "customer,rep,kind,at\nAcme Ltd,alice,call,2026-11-20 10:00\nNobody Inc,alice,call,2026-11-20 11:00\n",
-    "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\nsplit = "season"\n',
+    "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
     "[[tiers]]\nrate = 0.08\n",
     "hunters.toml": 'name = "Hunters"\nvalid_from = "2026Q4"\n[metrics]\nrevenue = 60\nwin_rate = 40\n',
