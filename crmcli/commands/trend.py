@@ -81,12 +81,12 @@ def report(
     kind = taken(kind, KINDS, "kind of period")
     by = taken(by, GROUPS, "group to follow") if by else None
     chosen = None if metric.strip().lower() == SCORE.key else metric_named(metric)
-    row = seen(database, periods(workspace.calendar, kind, count), workspace.clock)
+    row = seen(database, periods(workspace.calendar, kind, count), workspace.clock, chosen is not None)
     people, title = _people(database, row, rep, team)
     shown = chosen or SCORE
     trends = [drawn(name, points(row, ids, chosen), shown.better) for name, ids in _groups(people, by, title)]
     whole, complete = [each.period for each in row], [each.complete for each in row]
-    return report_of(Report(shown, kind, whole, complete, trends, workspace.currency, by))
+    return report_of(Report(shown, kind, whole, complete, trends, workspace.currency, by, row[-1].definitions))
 
 
 def _people(database: Database, row: Sequence[Seen], rep: str | None, team: str | None) -> tuple[list[Person], str]:

@@ -85,6 +85,11 @@ class Rules(NamedTuple):
         reviewed = reviewed or self.reviewed
         return self.card.metrics(reviewed), {id: card.metrics(reviewed) for id, card in self.own.items()}
 
+    def counting(self, definitions: Definitions) -> Rules:
+        """The same rules, with facts counted so."""
+        own = {id: card._replace(definitions=definitions) for id, card in self.own.items()}
+        return self._replace(card=self.card._replace(definitions=definitions), own=own)
+
     @property
     def reviewed(self) -> bool:
         """Does any of the scorecards weigh reviews?"""

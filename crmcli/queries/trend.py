@@ -1,4 +1,5 @@
-"""Several periods in a row, each read as far as it has come and judged by the rules in force in it."""
+"""Several periods in a row, each read as far as it has come and judged by the rules in force in it; figures of a metric
+are counted in the same way in all of them."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from crmcli.database.connect import Database
 from crmcli.insights.score import Evaluation, Person, Reading, added, read
 from crmcli.insights.trend import Point
 from crmcli.metrics.catalogue import Metric
+from crmcli.metrics.scorecard import Definitions
 from crmcli.periods import Calendar, Period
 from crmcli.queries.evaluation import Clock, Evaluated, evaluated
 
@@ -23,6 +25,11 @@ class Seen(NamedTuple):
     complete: bool
     found: Evaluated
 
+    @property
+    def definitions(self) -> Definitions:
+        """How its facts were counted."""
+        return self.found.rules.card.definitions
+
 
 def periods(calendar: Calendar, kind: str, count: int) -> list[Period]:
     """The one that holds today, and those before it: `count` in all, the oldest first."""
@@ -32,12 +39,21 @@ def periods(calendar: Calendar, kind: str, count: int) -> list[Period]:
     return found[::-1]
 
 
-def seen(database: Database, wanted: Sequence[Period], clock: Clock) -> list[Seen]:
-    """Each of those periods, none of which begins after today."""
+def seen(database: Database, wanted: Sequence[Period], clock: Clock, alike: bool = False) -> list[Seen]:
+    """Each of those periods, none of which begins after today; where `alike`, all counted as the last one is."""
     compared = [clock.calendar.compare(period) for period in wanted]
-    return [
+    row = [
         Seen(each.whole, each.through is None, evaluated(database, each.now, clock)) for each in compared
     ]  # fmt: skip
+    return [_counted(database, each, clock, row[-1].definitions) for each in row] if alike else row
+
+
+def _counted(database: Database, each: Seen, clock: Clock, definitions: Definitions) -> Seen:
+    """The period with its facts counted so: read again only where they are counted otherwise in it."""
+    if each.definitions == definitions:
+        return each
+    rules = each.found.rules.counting(definitions)
+    return each._replace(found=evaluated(database, each.found.period, clock, rules=rules))
 
 
 def points(row: Sequence[Seen], ids: Collection[int], metric: Metric | None) -> list[Point]:

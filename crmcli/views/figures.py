@@ -28,8 +28,13 @@ def card_data(card: Scorecard) -> dict[str, Any]:
         "name": card.name,
         "version": card.version,
         "valid_from": card.valid_from,
-        "definitions": {**card.definitions._asdict(), "holidays": list(card.definitions.holidays)},
+        "definitions": definitions_data(card.definitions),
     }
+
+
+def definitions_data(definitions: Definitions) -> dict[str, Any]:
+    """How facts are counted: for JSON."""
+    return {**definitions._asdict(), "holidays": list(definitions.holidays)}
 
 
 def counted(definitions: Definitions) -> str:

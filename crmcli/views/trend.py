@@ -8,8 +8,20 @@ from typing import Any, NamedTuple
 from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.insights.trend import FEWEST, Point, Trend
 from crmcli.metrics.catalogue import ONE, Metric
+from crmcli.metrics.scorecard import AS_USUAL, Definitions
 from crmcli.periods import Period
-from crmcli.views.figures import arrowed, change_cell, dates, exact, parts, period_data, tone, value_cell
+from crmcli.views.figures import (
+    arrowed,
+    change_cell,
+    counted,
+    dates,
+    definitions_data,
+    exact,
+    parts,
+    period_data,
+    tone,
+    value_cell,
+)
 from crmcli.views.made_of import made_of, many
 
 SCORE = Metric("score", "Score", "Score", "points", "higher", 0, "The score under the rules of each period", "score")
@@ -28,6 +40,7 @@ class Report(NamedTuple):
     trends: Sequence[Trend]
     currency: str
     by: str | None = None
+    definitions: Definitions = AS_USUAL
 
     @property
     def last(self) -> int | None:
@@ -132,11 +145,14 @@ def _row(report: Report, trend: Trend) -> list[Cell]:
 def _how(report: Report) -> Iterator[Block]:
     yield Line(
         f"Slope: change per {report.kind}, by least squares through the complete ones with data, {FEWEST} at least. A "
-        "direction is named where chance alone would draw such a slope less than once in twenty. "
-        "Each period is judged by the rules in force in it.",
+        "direction is named where chance alone would draw such a slope less than once in twenty.",
         QUIET,
     )
+    said = counted(report.definitions)
+    if report.metric is not SCORE and said:
+        yield Line(f"Counted in every period as in the last: {said}.", QUIET)
     if report.metric is SCORE:
+        yield Line("Each period is judged by the rules in force in it.", QUIET)
         yield Line("Of several reps it is the mean score of those ranked: one rep's gain is another's loss.", QUIET)
 
 
@@ -218,6 +234,7 @@ def data(report: Report) -> dict[str, Any]:
         "kind": report.kind,
         "by": report.by,
         "currency": report.currency,
+        "definitions": definitions_data(report.definitions),
         "periods": [
             {**period_data(period), "complete": complete}
             for period, complete in zip(report.periods, report.complete, strict=True)

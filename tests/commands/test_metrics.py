@@ -152,6 +152,20 @@ def test_a_score_says_how_it_counted_and_compares_nothing_that_was_counted_other
     assert (ben["win_rate"]["numerator"], ben["win_rate"]["denominator"], ben["win_rate"]["before"]) == (2, 4, None)
 
 
+def test_a_trend_counts_every_period_as_the_last_one(crm, db):
+    company.make(db).close()
+    before = json.loads(crm("trend", "win_rate", "--periods", "3", "--json", ok=True).out)["series"][0]["values"]
+    assert [each["value"] for each in before[:2]] == [1, 5 / 6]  # a-ben alone; 3 and 2 won, d-lost
+    crm("metrics", "--define", "win_rate=created", ok=True)
+    found = json.loads(crm("trend", "win_rate", "--periods", "3", "--json", ok=True).out)
+    assert found["definitions"]["win_rate"] == "created"
+    # Opened from April to June: a-ben, won in June, and c-1, won on 1 July. In the third quarter 3 of 8.
+    assert [each["value"] for each in found["series"][0]["values"][:2]] == [1 / 2, 3 / 8]
+    said = "Counted in every period as in the last: win rate of the deals opened in the period.\n"
+    assert said in crm("trend", "win_rate", ok=True).out
+    assert said not in crm("trend", "score", ok=True).out
+
+
 @pytest.mark.parametrize(
     ("args", "code", "said"),
     [
