@@ -87,7 +87,7 @@ def report_of(workspace: Workspace, database: Database, name: str | None, period
     standings = queries.standings(database, found, clock, now, who, past)
     passages = queries.passages(database, found, who)
     worst = leak(passages)
-    steps = advice(standings, worst, catalogue(database, workspace.today))
+    steps = advice(standings, worst, catalogue(database, workspace.today)[0])
     return document(
         Report(
             who.result, len(who.others), compared, past, standings, passages, worst, steps, workspace.currency,

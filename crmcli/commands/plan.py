@@ -163,7 +163,7 @@ def known(database: Database, id: str) -> Row:
 
 
 def _step(workspace: Workspace, database: Database, name: str) -> Step:
-    steps = catalogue(database, workspace.today)
+    steps, _ = catalogue(database, workspace.today)
     if found := steps.named(name):
         return found
     near = nearest(name, [each.name for each in steps.steps])

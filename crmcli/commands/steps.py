@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from crmcli.database.connect import Database
 from crmcli.errors import RefusedError
-from crmcli.metrics.coaching import ANY_STAGE, BUILT_IN, Catalogue, parsed
+from crmcli.metrics.coaching import ANY_STAGE, BUILT_IN, Catalogue, parsed, written
 from crmcli.names import key, visible
-from crmcli.queries.development import NAME, catalogue_text
+from crmcli.queries.development import NAME, catalogue, catalogue_text
 from crmcli.queries.stages import every_stage
 from crmcli.workspace import Workspace
 
@@ -19,23 +19,22 @@ def run(workspace: Workspace, export: str | None, import_: str | None, built_in:
 
         take(workspace, read(expanded(import_)), import_)
     elif built_in:
-        take(workspace, BUILT_IN, "the built-in catalogue")
+        take(workspace, written(BUILT_IN), "the built-in catalogue")
     elif export is not None:
-        write(workspace, export)
+        export_to(workspace, export)
     else:
         from crmcli.views.teaching import catalogue_document
 
         with workspace.reading() as database:
-            text, version = catalogue_text(database, workspace.today)
-            workspace.show(catalogue_document(parsed(text, "the catalogue"), version))
+            workspace.show(catalogue_document(*catalogue(database, workspace.today)))
 
 
-def write(workspace: Workspace, file: str) -> None:
+def export_to(workspace: Workspace, file: str) -> None:
     """The steps in force as TOML: to a file, or with "-" to stdout."""
     from crmcli.output.write import to_file
 
     with workspace.reading() as database:
-        text, _ = catalogue_text(database, workspace.today)
+        text = catalogue_text(database, workspace.today)
     if file == "-":
         workspace.answer(text)
         return
@@ -51,7 +50,7 @@ def take(workspace: Workspace, text: str, where: str) -> None:
 
     found = parsed(text, where)
     with workspace.writing(make=False) as database:
-        if catalogue_text(database, workspace.today)[0] == text:
+        if catalogue_text(database, workspace.today) == text:
             raise RefusedError(f"{where}: the catalogue is so already", "see: crm coach --catalogue")
         version = add_version(database, "coaching", NAME, text, None, workspace.actor, workspace.now)
         workspace.answer(
@@ -62,6 +61,6 @@ def take(workspace: Workspace, text: str, where: str) -> None:
         workspace.say("Next: crm coach --catalogue")
 
 
-def _unknown(database: Database, catalogue: Catalogue) -> list[str]:
+def _unknown(database: Database, taken: Catalogue) -> list[str]:
     known = {key(row["name"]) for row in database.all(every_stage())} | {ANY_STAGE}
-    return sorted({name for step in catalogue.steps for name in step.stages if key(name) not in known})
+    return sorted({name for step in taken.steps for name in step.stages if key(name) not in known})

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crmcli.errors import brief
 from crmcli.metrics.catalogue import METRICS
 from crmcli.names import HARMFUL, key, nearest
-from crmcli.rulefile import Node, parse
+from crmcli.rulefile import Node, parse, quoted
 
 WEEKS, MOST_WEEKS = 8, 52
 ANY_STAGE = "*"
@@ -89,81 +89,99 @@ def _word(node: Node, name: str) -> str:
     return text
 
 
-BUILT_IN = """\
+def written(catalogue: Catalogue) -> str:
+    """The catalogue as text that `parsed` takes back."""
+    return "\n".join([HEAD, *map(_text, catalogue.steps)])
+
+
+def _text(step: Step) -> str:
+    lists = (f"{name} = [{', '.join(map(quoted, getattr(step, name)))}]" for name in ("metrics", "stages"))
+    lines = ["[[step]]", f"name = {quoted(step.name)}", *(line for line in lists if not line.endswith("[]"))]
+    return "\n".join([*lines, f"action = {quoted(step.action)}", f"weeks = {step.weeks}", ""])
+
+
+HEAD = """\
 # What to do about a weakness. crm coach suggests the first step that fits; change it with
 #   crm coach --export steps.toml   and   crm coach --import steps.toml
 # metrics: keys of crm metrics. stages: stages of the funnel by name, "*" for any. weeks: until the review.
-
-[[step]]
-name = "pipeline-review"
-metrics = ["revenue", "orders"]
-action = "Go through the open deals with the manager each Monday: next step, date and amount of each"
-weeks = 12
-
-[[step]]
-name = "prospecting-hours"
-metrics = ["new_customers", "orders"]
-action = "Keep two mornings a week for new contacts only, and log each"
-weeks = 12
-
-[[step]]
-name = "qualification-checklist"
-metrics = ["win_rate", "conversion"]
-stages = ["Lead", "Qualified"]
-action = "Qualify by a checklist before the next stage: need, budget, who decides, by when; drop what fails it"
-
-[[step]]
-name = "loss-review"
-metrics = ["win_rate"]
-stages = ["Negotiation"]
-action = "Call five customers of lost deals with the manager and note the reason of each with the deal"
-
-[[step]]
-name = "shadow-first-meetings"
-metrics = ["conversion"]
-action = "Sit in on three first meetings of a colleague who converts well, then swap roles"
-
-[[step]]
-name = "account-plan"
-metrics = ["retention"]
-action = "Call each customer without an order for six months, and agree on the next date"
-weeks = 12
-
-[[step]]
-name = "value-selling"
-metrics = ["avg_deal", "revenue"]
-action = "Training in selling on value: offer one size up, and give no discount without something in return"
-weeks = 12
-
-[[step]]
-name = "proposal-template"
-stages = ["Proposal"]
-action = "Use the team's proposal template, and walk through each proposal by phone within two days"
-
-[[step]]
-name = "shadow-stage"
-stages = ["*"]
-action = "Sit in on three talks at this stage with the colleague who loses the fewest there"
-
-[[step]]
-name = "after-sale-call"
-metrics = ["csat", "nps"]
-action = "Call each customer two weeks after the delivery, and settle what is open within two days"
-
-[[step]]
-name = "next-step-dates"
-metrics = ["sales_cycle"]
-action = "End no talk without a dated next step, and chase a deal that has not moved for two weeks"
-
-[[step]]
-name = "follow-up-cadence"
-metrics = ["follow_ups"]
-action = "Follow a cadence: call on day 1, mail on day 3, call on day 7, mail on day 14, and log each"
-
-[[step]]
-name = "answer-slots"
-metrics = ["response_time"]
-action = "Keep two fixed slots a day for answering customers, and say in the first answer when the full one comes"
-weeks = 4
 """
+
+BUILT_IN = Catalogue(
+    [
+        Step(
+            "pipeline-review",
+            "Go through the open deals with the manager each Monday: next step, date and amount of each",
+            ("revenue", "orders"),
+            weeks=12,
+        ),
+        Step(
+            "prospecting-hours",
+            "Keep two mornings a week for new contacts only, and log each",
+            ("new_customers", "orders"),
+            weeks=12,
+        ),
+        Step(
+            "qualification-checklist",
+            "Qualify by a checklist before the next stage: need, budget, who decides, by when; drop what fails it",
+            ("win_rate", "conversion"),
+            ("Lead", "Qualified"),
+        ),
+        Step(
+            "loss-review",
+            "Call five customers of lost deals with the manager and note the reason of each with the deal",
+            ("win_rate",),
+            ("Negotiation",),
+        ),
+        Step(
+            "shadow-first-meetings",
+            "Sit in on three first meetings of a colleague who converts well, then swap roles",
+            ("conversion",),
+        ),
+        Step(
+            "account-plan",
+            "Call each customer without an order for six months, and agree on the next date",
+            ("retention",),
+            weeks=12,
+        ),
+        Step(
+            "value-selling",
+            "Training in selling on value: offer one size up, and give no discount without something in return",
+            ("avg_deal", "revenue"),
+            weeks=12,
+        ),
+        Step(
+            "proposal-template",
+            "Use the team's proposal template, and walk through each proposal by phone within two days",
+            (),
+            ("Proposal",),
+        ),
+        Step(
+            "shadow-stage",
+            "Sit in on three talks at this stage with the colleague who loses the fewest there",
+            (),
+            ("*",),
+        ),
+        Step(
+            "after-sale-call",
+            "Call each customer two weeks after the delivery, and settle what is open within two days",
+            ("csat", "nps"),
+        ),
+        Step(
+            "next-step-dates",
+            "End no talk without a dated next step, and chase a deal that has not moved for two weeks",
+            ("sales_cycle",),
+        ),
+        Step(
+            "follow-up-cadence",
+            "Follow a cadence: call on day 1, mail on day 3, call on day 7, mail on day 14, and log each",
+            ("follow_ups",),
+        ),
+        Step(
+            "answer-slots",
+            "Keep two fixed slots a day for answering customers, and say in the first answer when the full one comes",
+            ("response_time",),
+            weeks=4,
+        ),
+    ]
+)
 """The catalogue until a team has its own."""

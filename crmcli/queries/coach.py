@@ -49,9 +49,10 @@ def whose(found: Evaluated, id: int) -> Whose | None:
 
 
 def samples(database: Database, found: Evaluated, clock: Clock) -> Samples:
-    """The samples of everybody who took part."""
+    """The samples of everybody who took part, of each metric that weighs something for anybody."""
     ids = [result.person.id for result in found.evaluation.results]
-    return of_each_rep(database, found.period, clock, found.rules.card, ids)
+    keys = {metric.key for result in found.evaluation.results for metric in weighed(found, result)}
+    return of_each_rep(database, found.period, clock, found.rules.card, ids, keys, found.facts)
 
 
 def standings(
@@ -59,8 +60,9 @@ def standings(
 ) -> list[Standing]:
     """Where the rep stands in each metric that weighs something: against the others, and against the periods before."""
     id, metrics, days = who.result.person.id, weighed(found, who.result), _days(found, clock)
-    earlier = [of_each_rep(database, period, clock, found.rules.card, [id]) for period in past]
-    before = {key: [each[key][id] for each in earlier] for key in (metric.key for metric in metrics)}
+    keys = [metric.key for metric in metrics]
+    earlier = [of_each_rep(database, period, clock, found.rules.card, [id], keys) for period in past]
+    before = {key: [each[key][id] for each in earlier] for key in keys}
     pairs = [beside(metric, pooled(before[metric.key]), now[metric.key][id], days) for metric in metrics]
     own = compare(pairs) if past else [None] * len(metrics)
     against = compare(_against(metrics, now, who, days))

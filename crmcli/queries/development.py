@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.metrics.coaching import BUILT_IN, Catalogue, parsed
+from crmcli.metrics.coaching import BUILT_IN, Catalogue, parsed, written
 from crmcli.queries.rules import rule_set
 
 NAME = "catalogue"
@@ -18,14 +18,16 @@ STAGE = "stage:"
 """Before a stage's id: what an item is about that is not a metric, but how many deals get past that stage."""
 
 
-def catalogue_text(database: Database, today: date) -> tuple[str, int]:
-    """The catalogue in force as it was written, and its version; 0 is the built-in one."""
+def catalogue(database: Database, today: date) -> tuple[Catalogue, int]:
+    """The catalogue in force, and its version; 0 is the built-in one."""
     row = rule_set(database, "coaching", NAME, today)
-    return (row["text"], row["version"]) if row else (BUILT_IN, 0)
+    return (parsed(row["text"], "the catalogue"), row["version"]) if row else (BUILT_IN, 0)
 
 
-def catalogue(database: Database, today: date) -> Catalogue:
-    return parsed(catalogue_text(database, today)[0], "the catalogue")
+def catalogue_text(database: Database, today: date) -> str:
+    """The same as it was written."""
+    row = rule_set(database, "coaching", NAME, today)
+    return str(row["text"]) if row else written(BUILT_IN)
 
 
 def items(database: Database, rep_id: int | None = None) -> list[Row]:

@@ -45,7 +45,8 @@ def _sides(database: Database, row: Row, clock: Clock, everybody: Sequence[Perso
     card = card_of(database, after)
     metric = next(each for each in card.metrics(reviewed=False) if each.key == row["metric"])
     reps, days = [row["rep_id"], *sorted(others)], after.days
-    first, then = (of_each_rep(database, window, clock, card, reps)[metric.key] for window in (before, after))
+    keys = [metric.key]
+    first, then = (of_each_rep(database, window, clock, card, reps, keys)[metric.key] for window in (before, after))
     pools = [pooled(side[id] for id in sorted(others)) for side in (first, then)]
     values = (each.total / each.n * scale(metric, days) if each.n else None for each in pools)
     return _Sides(before, after, beside(metric, first[reps[0]], then[reps[0]], days), (next(values), next(values)))

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from crmcli.database.connect import Database, Row
 from crmcli.database.statements import Text
 from crmcli.insights.compare import LARGE, Change, Pair, Sample, compare, small
-from crmcli.insights.score import added, read
+from crmcli.insights.score import Facts, added, read
 from crmcli.insights.statistics import moments
 from crmcli.metrics.catalogue import METRICS, ONE, WEEKS, Metric
 from crmcli.metrics.scorecard import ALWAYS, Scorecard
@@ -86,13 +86,20 @@ def compared_by(
 
 
 def of_each_rep(
-    database: Database, window: Period, clock: Clock, card: Scorecard, reps: Collection[int]
+    database: Database,
+    window: Period,
+    clock: Clock,
+    card: Scorecard,
+    reps: Collection[int],
+    wanted: Collection[str] = COMPARED,
+    read_already: Facts | None = None,
 ) -> dict[str, dict[int, Sample]]:
-    """By metric and rep's id the rep's own sample in that window, of what adds up the days; values are there of reps
-    with no more than LARGE of them."""
+    """By metric (of those wanted) and rep's id the rep's own sample in that window, of what adds up the days; values
+    are there of reps with no more than LARGE of them. `read_already` are that window's facts, if they were read last.
+    """
     reader, names = _Reader(database, clock, card, reps, REP), [str(id) for id in reps]
-    side, found = reader.side(window), {}
-    for metric in card.metrics(reviewed=False):
+    side, found = reader.side(window, read_already), {}
+    for metric in (each for each in card.metrics(reviewed=False) if each.key in wanted):
         singles = reader.singles(metric, side) if metric.unit != "percent" and metric.key not in _BY_DAY else {}
         found[metric.key] = {
             int(name or 0): each._replace(values=singles.get(name, each.values))
@@ -152,7 +159,7 @@ class _Reader:
         usual = metric.key != "win_rate" or self._card.definitions.win_rate == "closed"
         return usual and (self._by != "product" or metric.key in OF_DEALS)
 
-    def side(self, window: Period) -> Side:
+    def side(self, window: Period, read_already: Facts | None = None) -> Side:
         clock, definitions = self._clock, self._card.definitions
         limits = facts.limits(window, clock.now, clock.zone, definitions)
         offset = limits["since"].astimezone(clock.zone).utcoffset()
@@ -162,7 +169,7 @@ class _Reader:
             "most": LARGE,
         }
         # Read in any case: it tells the connection what working hours are.
-        found = facts.facts(self._database, window, clock.now, clock.zone, definitions)
+        found = read_already or facts.facts(self._database, window, clock.now, clock.zone, definitions)
         together: dict[str | None, dict[str, float]] = {None: added(found, found if self._reps is None else self._reps)}
         days = max(0, (limits["end"] - limits["start"]).days)
         if self._by == REP:
