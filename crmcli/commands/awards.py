@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import typer
 
-from crmcli.commands.payout import frozen_score
+from crmcli.commands.frozen import frozen_score
 from crmcli.commands.periods import From, Month, PeriodName, Quarter, To, Year, chosen_period
 from crmcli.database.connect import Database
 from crmcli.document import Document

@@ -10,6 +10,7 @@ import typer
 
 from crmcli import rulefile
 from crmcli.commands.completion import names
+from crmcli.commands.frozen import frozen_score
 from crmcli.commands.options import RepOption
 from crmcli.commands.periods import From, Month, PeriodName, Quarter, To, Year, chosen_period
 from crmcli.database.connect import Database
@@ -26,7 +27,6 @@ from crmcli.names import key, nearest
 from crmcli.periods import Period
 from crmcli.queries.commission import check_deals, known, plans_for
 from crmcli.queries.find import find
-from crmcli.queries.snapshots import frozen
 from crmcli.views.payout import Report, document
 from crmcli.workspace import Workspace
 
@@ -87,18 +87,6 @@ def report(
     )
     currency = from_.inputs.settings["currency"]
     return document(Report(from_.period, shown, currency, from_.at, from_.digest, of))
-
-
-def frozen_score(workspace: Workspace, database: Database, period: Period | None) -> Frozen:
-    """The frozen score of that period, else of the last quarter that is over; one error where there is none."""
-    calendar = workspace.calendar
-    chosen = period or calendar.previous(calendar.containing(workspace.today, "quarter"))
-    found = frozen(database, chosen)
-    if found is None:
-        kind = chosen.kind if chosen.kind in ("month", "quarter", "year") else ""
-        how = f"--{kind} {chosen.label}" if kind else f"--from {chosen.start} --to {chosen.last}"
-        raise NotFoundError("frozen score", chosen.label).with_hint(f"freeze it: crm score {how} --freeze")
-    return found
 
 
 def _plans(workspace: Workspace, database: Database, from_: Frozen, plan: str | None) -> tuple[list[Plan], str | None]:

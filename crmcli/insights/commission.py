@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.errors import RefusedError, brief
 from crmcli.insights.score import Person
@@ -22,24 +22,9 @@ from crmcli.names import key
 if TYPE_CHECKING:
     from fractions import Fraction
 
+    from crmcli.insights.snapshots import Won
+
 DAY = timedelta(days=1)
-
-
-class Won(Protocol):
-    """What is to be known of a won deal; the amount in minor units."""
-
-    @property
-    def id(self) -> int: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def customer(self) -> str: ...
-    @property
-    def credited_id(self) -> int: ...
-    @property
-    def amount(self) -> int: ...
-    @property
-    def closed(self) -> date: ...
 
 
 class Credit(NamedTuple):

@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from crmcli.errors import RefusedError, brief
-from crmcli.insights.commission import Credit, Pay, Standing, Won, covers, credited, pay
+from crmcli.insights.commission import Credit, Pay, Standing, covers, credited, pay
 from crmcli.insights.score import Person
+from crmcli.insights.snapshots import Won
 from crmcli.metrics.commission import Plan
 from crmcli.periods import Period
 

@@ -7,7 +7,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.insights.commission import Credit, Pay, below
+from crmcli.insights.commission import Credit, Part, Pay, below
+from crmcli.insights.commission import Line as PayLine
 from crmcli.insights.payout import Payout, Unplanned
 from crmcli.metrics.catalogue import BY_KEY, Metric
 from crmcli.metrics.commission import ATTAINMENT, Bonus, Floor
@@ -41,10 +42,9 @@ def document(report: Report) -> Document:
             f"Amounts in {report.currency}.",
         ),
         *_overview(report),
+        *_explained(report.payout.paid),
+        *_unplanned(report.payout.unplanned),
     ]
-    for pay in report.payout.paid:
-        blocks += _explained(pay)
-    blocks += _unplanned(report.payout.unplanned)
     if report.payout.paid:
         blocks.append(Line(_HOW, QUIET))
     return Document(blocks, data(report), _records(report), report.currency, not report.payout.paid)
@@ -62,48 +62,57 @@ def _overview(report: Report) -> Iterator[Block]:
     if not paid:
         yield Line("Nobody is paid by a plan here. See: crm commission list")
         return
+    attained = any(pay.plan.basis == ATTAINMENT for pay in paid)
     columns = [
-        Column("Rep"), Column("Plan", keep=2), Column("Revenue", "money", 1), Column("Commission", "money"),
+        Column("Rep"), Column("Plan", keep=2), Column("Version", "count", 4), Column("Revenue", "money", 1),
+        *([Column("Attained", "percent")] if attained else []), Column("Commission", "money"),
         Column("Cap", "money", 3), Column("Floor", "money", 3), Column("Bonus", "money"), Column("Total", "money"),
     ]  # fmt: skip
-    rows = [
-        [
-            Cell(pay.person.name, tone=STRONG),
-            Cell(pay.plan.name),
-            *(Cell(getattr(pay, name), "money") for name in _SUMS[:-1]),
-            Cell(pay.total, "money", STRONG),
-        ]
-        for pay in paid
-    ]
+
+    def cells(pay: Pay) -> list[Cell]:
+        revenue, *sums = (Cell(getattr(pay, name), "money") for name in _SUMS)
+        share = [Cell(attainment(pay), "percent")] if attained else []
+        named = [Cell(pay.person.name, tone=STRONG), Cell(pay.plan.name), Cell(pay.plan.version, "count")]
+        return [*named, revenue, *share, *sums[:-1], sums[-1]._replace(tone=STRONG)]
+
+    rows = [cells(pay) for pay in paid]
     if len(paid) > 1:
-        sums = [Cell(sum(getattr(pay, name) for pay in paid), "money", STRONG) for name in _SUMS]
-        rows.append([Cell("Total", tone=STRONG), Cell(""), *sums])
+        revenue, *sums = (Cell(sum(getattr(pay, name) for pay in paid), "money", STRONG) for name in _SUMS)
+        empty = [Cell("")] * (3 if attained else 2)
+        rows.append([Cell("Total", tone=STRONG), *empty[:2], revenue, *empty[2:], *sums])
     yield Table(columns, rows)
 
 
 _SUMS = ("revenue", "commission", "capped", "floored", "bonus", "total")
 
 
-def _explained(pay: Pay) -> Iterator[Block]:
-    """The pay of one rep, line by line."""
+def _explained(paid: Sequence[Pay]) -> Iterator[Table]:
+    """Every pay line by line, the rep's name on the first."""
+    shared = any(line.credit.share is not None for pay in paid for line in pay.lines)
     columns = [
-        Column("Deal"), Column("Closed", "date", 2), Column("Share", "number", 1),
-        Column("Credited", "money"), Column("Tier", "count", 4), Column("Rate", "number"), Column("Amount", "money"),
+        Column("Rep"), Column("Deal"), Column("Closed", "date", 2), *([Column("Share", "number", 1)] if shared else []),
+        Column("Credited", "money"), Column("Tier", "count", 3), Column("Rate", "number"), Column("Amount", "money"),
     ]  # fmt: skip
-    rows = [row for line in pay.lines for row in _deal_rows(line.credit, line.parts)]
-    for said, amount in _adjustments(pay):
-        rows.append([Cell(said), *[Cell("")] * 5, Cell(amount, "money")])
-    rows.append([Cell("Total", tone=STRONG), *[Cell("")] * 5, Cell(pay.total, "money", STRONG)])
-    yield Table(columns, rows, f"{pay.person.name}: {pay.plan.name}, version {pay.plan.version}{_attained(pay)}")
+    blank = [Cell("")] * (len(columns) - 3)
+    rows = []
+    for pay in paid:
+        lines = [row for line in pay.lines for row in _deal_rows(line, shared)]
+        lines += [[Cell(said), *blank, Cell(amount, "money")] for said, amount in _adjustments(pay)]
+        lines.append([Cell("Total", tone=STRONG), *blank, Cell(pay.total, "money", STRONG)])
+        rows += [[Cell("" if at else pay.person.name, tone=STRONG), *line] for at, line in enumerate(lines)]
+    if rows:
+        yield Table(columns, rows, "Line by line")
 
 
-def _deal_rows(credit: Credit, parts: Sequence[Any]) -> Iterator[list[Cell]]:
+def _deal_rows(line: PayLine, shared: bool) -> Iterator[list[Cell]]:
     """A row for each tier that the deal falls in; its name stands on the first."""
-    for at, part in enumerate(parts):
-        share = "" if credit.share is None or at else percent(credit.share)
-        named = [Cell(credit.title), Cell(credit.closed, "date"), Cell(share)]
+    credit = line.credit
+    named = [Cell(credit.title), Cell(credit.closed, "date")]
+    if shared:
+        named.append(Cell("" if credit.share is None else percent(credit.share)))
+    for at, part in enumerate(line.parts):
         yield [
-            *(named if at == 0 else [Cell("")] * 3),
+            *([Cell("")] * len(named) if at else named),
             Cell(part.amount, "money"),
             Cell(part.tier, "count"),
             Cell(percent(part.rate)),
@@ -111,10 +120,9 @@ def _deal_rows(credit: Credit, parts: Sequence[Any]) -> Iterator[list[Cell]]:
         ]
 
 
-def _attained(pay: Pay) -> str:
-    if pay.plan.basis != ATTAINMENT or not pay.standing.target:
-        return ""
-    return f", {pay.revenue / pay.standing.target:.1%} of the target"
+def attainment(pay: Pay) -> float | None:
+    """The revenue as a fraction of the target, where there is one."""
+    return pay.revenue / pay.standing.target if pay.standing.target else None
 
 
 def _adjustments(pay: Pay) -> Iterator[tuple[str, int]]:
@@ -129,9 +137,7 @@ def _adjustments(pay: Pay) -> Iterator[tuple[str, int]]:
 
 def _floor_words(floor: Floor, value: float | None) -> str:
     metric = BY_KEY[floor.metric]
-    worse = "below" if metric.better == "higher" else "above"
-    found, limit = metric_value(metric, value), metric_value(metric, floor.value)
-    return f"{metric.title} {found} {worse} {limit}: × {float(floor.factor):g}"
+    return f"{metric.title} {metric_value(metric, value)}: × {float(floor.factor):g}"
 
 
 def metric_value(metric: Metric, value: float | None) -> str:
@@ -190,7 +196,7 @@ def _rep(pay: Pay, money: _Money) -> dict[str, Any]:
         "rank": pay.standing.rank,
         "score": pay.standing.score,
         "target": money(target),
-        "attainment": pay.revenue / target if target else None,
+        "attainment": attainment(pay),
         **{name: money(getattr(pay, name)) for name in _SUMS},
         "cap": money(pay.plan.cap),
         "floor": _floor(pay, money),
@@ -213,7 +219,7 @@ def _floor(pay: Pay, money: _Money) -> dict[str, Any] | None:
     }
 
 
-def _deal(credit: Credit, parts: Sequence[Any], money: _Money) -> dict[str, Any]:
+def _deal(credit: Credit, parts: Sequence[Part], money: _Money) -> dict[str, Any]:
     return {
         "id": credit.deal_id,
         "title": credit.title,
