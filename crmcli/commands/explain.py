@@ -47,7 +47,8 @@ def explain(
 ) -> None:
     """Take a rep's score apart, down to what each deal is worth.
 
-    Without a period: this quarter so far, as crm score shows it.
+    Without a period: this quarter so far, as crm score shows it. JSON has all
+    metrics with all their records, whatever is shown.
 
     Examples:
       crm explain alice --quarter Q3

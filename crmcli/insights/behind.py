@@ -28,6 +28,10 @@ SECONDS = {"response_hours": 3600}
 """Facts that are kept in hours and changed by seconds, so that they stay exact."""
 
 
+WITHHELD = "peer"
+"""The role of reviewers who are not to be recognised."""
+
+
 class Behind(NamedTuple):
     """The rows behind one rep's facts of a period as plain dicts, each list in the order of `id`; days are dates,
     moments aware, amounts minor units. Every row has `kind`, `id`, `label` and `rep_id`.
@@ -204,9 +208,10 @@ def of_feedback(rep: int, rows: Iterable[Row]) -> Iterator[Piece]:
 
 
 def of_reviews(rep: int, rows: Iterable[Row]) -> Iterator[Piece]:
-    """Reviews: of several by one reviewer for the same the last counts, and without it the one before."""
+    """Reviews: of several by one reviewer for the same the last counts, and without it the one before. Those of peers
+    are kept back: one by one, with what each is worth, they would tell who gave them."""
     same = defaultdict(list)
-    for row in rows:
+    for row in (row for row in rows if row["label"] != WITHHELD):
         same[tuple(row[name] for name in ("start", "end", "label", "by", "criterion"))].append(row)
     for (_, _, role, *_), given in same.items():
         last = given[-1]

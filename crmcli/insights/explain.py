@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from math import fsum
 from typing import NamedTuple
 
-from crmcli.insights.behind import Piece, Row, owner
+from crmcli.insights.behind import WITHHELD, Piece, Row, owner
 from crmcli.insights.judge import Judge
 from crmcli.insights.lift import NextPlace, next_place
 from crmcli.insights.score import Mark, Result
@@ -44,6 +44,11 @@ class Part(NamedTuple):
     shown: float | None
     records: Sequence[Record]
 
+    @property
+    def withheld(self) -> bool:
+        """Are there records that are not shown, for they would tell who reviewed?"""
+        return self.metric.key == f"review_{WITHHELD}" and self.mark.reading.denominator > 0
+
 
 class Difference(NamedTuple):
     """What separates two reps in one metric: the first one's contribution less the second's, exact and as shown; None
@@ -62,6 +67,11 @@ class Explanation(NamedTuple):
     result: Result
     parts: Sequence[Part]
     next_place: NextPlace
+
+    @property
+    def weight(self) -> float:
+        """That of the metrics which add to the score: contributions are weight times points by this."""
+        return fsum(part.mark.weight for part in self.parts if part.contribution is not None)
 
 
 def explain(judge: Judge, result: Result, pieces: Iterable[Piece], zone: tzinfo) -> Explanation:
@@ -105,6 +115,14 @@ def differences(mine: Explanation, theirs: Explanation) -> list[Difference]:
     return sorted(found, key=lambda each: -abs(each.difference or 0))
 
 
+def apart(mine: Explanation, theirs: Explanation) -> tuple[float | None, float | None]:
+    """The difference of the two scores, exact and of those shown; None where one of them is not ranked."""
+    one, other = mine.result.score, theirs.result.score
+    if one is None or other is None:
+        return None, None
+    return one - other, round(round(one, 1) - round(other, 1), 1)
+
+
 def _record(judge: Judge, result: Result, piece: Piece, zone: tzinfo) -> Record:
     row, after = piece.row, None if result.score is None else judge.without(piece.change)
     effect = None if after is None or result.score is None else after - result.score
@@ -133,8 +151,3 @@ def _day(row: Row, zone: tzinfo) -> date:
 def _by_effect(record: Record) -> tuple[bool, float, str, int]:
     """The largest effect first; before all, what the rep would not be ranked without."""
     return record.effect is not None, -abs(record.effect or 0), record.kind, record.id
-
-
-def total(parts: Iterable[Part]) -> float:
-    """What the contributions come to: the score."""
-    return fsum(part.contribution or 0 for part in parts)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
-from crmcli.insights.explain import Difference, Explanation, Part, Record, differences
+from crmcli.insights.explain import Difference, Explanation, Part, Record, apart, differences
 from crmcli.insights.lift import Lift
 from crmcli.insights.score import AVERAGE, ON_TARGET, Result
 from crmcli.metrics.catalogue import WEEKS, Metric
@@ -81,8 +81,7 @@ def _score(report: Report) -> Table:
     ]  # fmt: skip
     rows = [_part_row(part, aims) for part in report.parts]
     if report.metric is None:
-        counted_weight = sum(part.mark.weight for part in report.parts if part.contribution is not None)
-        total = [Cell("Score", tone=STRONG), *(Cell("") for _ in columns[1:-2]), Cell(f"{counted_weight:g}")]
+        total = [Cell("Score", tone=STRONG), *(Cell("") for _ in columns[1:-2]), Cell(f"{report.mine.weight:g}")]
         rows.append([*total, Cell(report.result.score, "points", STRONG)])
     return Table(columns, rows)
 
@@ -138,8 +137,11 @@ def _rules(report: Report) -> Iterator[Block]:
 
 def _records(report: Report) -> Iterator[Block]:
     shown = [part for part in report.parts if part.records and (part.mark.weight or report.metric)]
-    if not shown:
+    if any(part.withheld for part in report.parts):
+        yield Line("Reviews by peers are not listed one by one, for that would tell who gave them.", QUIET)
+    elif not shown:
         yield Line("No record is behind it.", QUIET)
+    if not shown:
         return
     columns = [
         Column("Metric"), Column("Record"), Column("Date", "date"), Column("Amount", "money"),
@@ -229,10 +231,10 @@ def _versus(report: Report, theirs: Explanation) -> Iterator[Block]:
         Column("Difference", "signed"),
     ]  # fmt: skip
     rows = [_difference_row(each) for each in found]
-    if mine.score is not None and other.score is not None and not report.metric:
-        apart = round(round(mine.score, 1) - round(other.score, 1), 1)
+    _, shown = apart(report.mine, theirs)
+    if shown is not None and not report.metric:
         scores = (cell for each in (mine, other) for cell in (Cell(""), Cell(each.score, "points", STRONG)))
-        rows.append([Cell("Score", tone=STRONG), *scores, Cell(apart, "signed", STRONG)])
+        rows.append([Cell("Score", tone=STRONG), *scores, Cell(shown, "signed", STRONG)])
     yield Table(columns, rows, f"What separates {names[0]} from {names[1]}")
     if other.score is None:
         yield Line(f"{names[1]} is not ranked: {other.reason}.")

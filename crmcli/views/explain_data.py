@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from crmcli.document import Cell, Records
-from crmcli.insights.explain import Difference, Explanation, Part, Record, differences
+from crmcli.insights.explain import Difference, Explanation, Part, Record, apart, differences
 from crmcli.insights.lift import Lift
 from crmcli.views.figures import card_data, exact, parts, period_data
 
@@ -29,6 +29,7 @@ def data(report: Report) -> dict[str, Any]:
         "ranked": report.ranked,
         "reason": result.reason,
         "score": result.score,
+        "weight": report.mine.weight,
         "metrics": [_metric(report, part) for part in report.mine.parts],
         "next_place": _next_place(report),
         "versus": _versus(report, report.theirs) if report.theirs else None,
@@ -36,7 +37,8 @@ def data(report: Report) -> dict[str, Any]:
 
 
 def _metric(report: Report, part: Part) -> dict[str, Any]:
-    return {**_figures(report, part), "records": [_record(report, record) for record in part.records]}
+    records = [_record(report, record) for record in part.records]
+    return {**_figures(report, part), "withheld": part.withheld, "records": records}
 
 
 def _figures(report: Report, part: Part) -> dict[str, Any]:
@@ -52,6 +54,8 @@ def _figures(report: Report, part: Part) -> dict[str, Any]:
         "target": exact(mark.target, metric.shown_as, report.currency),
         "points": mark.points,
         "weight": mark.weight,
+        "cap": metric.cap,
+        "floor": metric.floor,
         "contribution": part.contribution,
         "contribution_shown": part.shown,
     }
@@ -99,13 +103,14 @@ def _lift(report: Report, lift: Lift) -> dict[str, Any]:
 
 
 def _versus(report: Report, theirs: Explanation) -> dict[str, Any]:
-    mine, other = report.result.score, theirs.result.score
+    difference, shown = apart(report.mine, theirs)
     return {
         "rep": theirs.result.person.name,
         "rank": theirs.result.rank,
         "reason": theirs.result.reason,
-        "score": other,
-        "difference": None if mine is None or other is None else mine - other,
+        "score": theirs.result.score,
+        "difference": difference,
+        "difference_shown": shown,
         "metrics": [_difference(report, each) for each in differences(report.mine, theirs)],
     }
 

@@ -112,7 +112,7 @@ def test_every_metric_says_what_it_is_made_of(data):
     assert rate == {
         "key": "win_rate", "title": "Win rate", "unit": "percent", "better": "higher", "value": 1.0, "numerator": 3,
         "denominator": 3, "benchmark": pytest.approx(5 / 6), "target": None, "points": pytest.approx(60), "weight": 10,
-        "contribution_shown": 6.0,
+        "cap": 120, "floor": 0, "contribution_shown": 6.0, "withheld": False,
     }  # fmt: skip
     assert (of(found, "revenue")["value"], of(found, "revenue")["benchmark"]) == (360.5, 540.25)
     assert of(found, "new_customers")["benchmark"] == 1
@@ -124,7 +124,7 @@ def test_every_metric_says_what_it_is_made_of(data):
 
 def test_without_data_a_metric_adds_nothing(data):
     found = data("ben")
-    assert found["score"] == score(BEN, 85)
+    assert (found["score"], found["weight"]) == (score(BEN, 85), 85)
     csat = of(found, "csat")
     assert (csat["value"], csat["denominator"], csat["contribution"], csat["records"]) == (None, 0, None, [])
     assert fsum(each["contribution"] or 0 for each in found["metrics"]) == pytest.approx(found["score"], abs=1e-9)
@@ -282,7 +282,7 @@ def test_what_separates_two_is_sorted_and_sums_to_the_difference(data):
     sizes = [abs(each) for each in apart.values()]
     assert sizes == sorted(sizes, reverse=True)
     shown = sum(each["difference_shown"] for each in versus["metrics"])
-    assert round(shown, 1) == round(round(sum(BEN.values()) / 85, 1) - 53.6, 1)
+    assert round(shown, 1) == versus["difference_shown"] == round(49.3 - 53.6, 1)
 
 
 def test_beside_one_who_is_not_ranked_there_is_no_difference(crm, data):
@@ -357,3 +357,21 @@ def test_a_target_is_what_points_are_made_of(crm, data):
     now = sum(ANN.values()) - ANN["revenue"] + 30 * 100 * 360.5 / 400
     assert effect(found, "c-1") == pytest.approx((sum(left.values()) - now) / 100, abs=1e-9)
     assert "Target" in crm("explain", "ann", "--quarter", "2026Q3", ok=True).out
+
+
+def test_reviews_are_records_but_those_of_peers_are_kept_back(crm, data):
+    crm("scorecard", "new", "Reviewed", "--weight", "review_manager=1", "--weight", "review_peer=1", ok=True)
+    crm("scorecard", "use", "Reviewed", "--from", "2026Q3", "--restate", ok=True)
+    for score, role, by in ((2, "manager", "max"), (4, "manager", "max"), (5, "peer", "ben"), (4, "peer", "cyd")):
+        crm(
+            "review", "add", "ann", "--as", role, "--by", by, "--score", score, "--text", "said", "--quarter", "2026Q3",
+            ok=True,
+        )  # fmt: skip
+    found = data("ann")
+    # max said 2 and then 4: the last counts, and without it the one before.
+    manager, peer = of(found, "review_manager"), of(found, "review_peer")
+    assert [(each["label"], each["score"]) for each in manager["records"]] == [("manager 4", 4)]
+    assert (manager["value"], peer["value"], peer["denominator"]) == (4, 4.5, 2)
+    assert (manager["withheld"], peer["withheld"], peer["records"]) == (False, True, [])
+    out = crm("explain", "ann", "--quarter", "2026Q3", "--metric", "review_peer", ok=True).out
+    assert "Reviews by peers are not listed one by one" in out and "peer 5" not in out

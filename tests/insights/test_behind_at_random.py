@@ -92,7 +92,7 @@ def judged(connection, chance, days):
 @pytest.mark.parametrize("seed", range(8))
 def test_deleting_a_record_changes_the_score_by_its_effect(template, seed):
     chance, deleted = Random(seed), 0
-    for _ in range(12):
+    for _ in range(9):
         with closing(model.memory(template)) as connection:
             case = judged(connection, chance, company(connection, chance))
             if case is None:
@@ -112,4 +112,4 @@ def test_deleting_a_record_changes_the_score_by_its_effect(template, seed):
                         assert effect is None, (kind, id)
                     else:
                         assert effect == pytest.approx(after - result.score, abs=1e-9, rel=0), (kind, id)
-    assert deleted > 90
+    assert deleted > 60
