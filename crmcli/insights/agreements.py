@@ -18,7 +18,7 @@ from crmcli.insights.changes import (
     Found,
     Undo,
     touched,
-)  # fmt: skip
+)
 from crmcli.insights.score import Person
 from crmcli.insights.snapshots import Inputs
 from crmcli.metrics.catalogue import BY_KEY

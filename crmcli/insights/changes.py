@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.insights.score import Person
+from crmcli.insights.snapshots import Inputs
 from crmcli.metrics.scorecard import Rules
 
 EDITS, OWNERS, RULES, PEOPLE = "edits", "owners", "rules", "people"
 SETTINGS, COMPARED, PROGRAM = "settings", "compared", "program"
 GROUPS = (EDITS, OWNERS, RULES, PEOPLE, SETTINGS, COMPARED, PROGRAM)
 """Groups of changes, in the order in which they are named."""
+
+NEW, GONE = "new here", "gone from here"
+"""What happened to a record that is in the period now, and to one that is no more."""
 
 Touched = frozenset[tuple[int, str]]
 """Facts, each by the rep's id and its name."""
@@ -58,3 +62,23 @@ def touched(reps: Iterable[int | None], names: Iterable[str]) -> Undo:
     """Those facts of those reps."""
     kept = list(names)
     return Undo(frozenset((rep, name) for rep in reps if rep is not None for name in kept))
+
+
+class Names(NamedTuple):
+    """What reps and customers are called, by their ids."""
+
+    reps: Mapping[int, str]
+    customers: Mapping[int, str]
+
+    def rep(self, id: int | None) -> str | None:
+        return self.reps.get(id or 0)
+
+    def customer(self, id: int | None) -> str | None:
+        return self.customers.get(id or 0)
+
+
+def names_in(inputs: Inputs) -> Names:
+    """The names as they were then."""
+    return Names(
+        {person.id: person.name for person in inputs.people}, {each.id: each.name for each in inputs.customers}
+    )

@@ -6,32 +6,30 @@ changes of it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.insights.changes import (
-    ANSWERS,
     BASE,
     CREATED,
     CUSTOMERS,
     EDITS,
+    GONE,
+    NEW,
     OVERDUE,
     OWNERS,
-    TALK,
     Change,
     Found,
+    Names,
     Touched,
     Undo,
+    names_in,
     touched,
-)  # fmt: skip
+)
 from crmcli.insights.snapshots import Deal, Inputs
+from crmcli.insights.talks import talks
 from crmcli.periods import add_months
-
-MANY = 5
-"""Changes of one kind of feedback or activity from which they are summed up."""
-
-NEW, GONE = "new here", "gone from here"
 
 
 def edits(old: Inputs, new: Inputs) -> Iterator[Found]:
@@ -39,27 +37,7 @@ def edits(old: Inputs, new: Inputs) -> Iterator[Found]:
     moved = list(_deals(old, new))
     yield from moved
     yield from _customers(old, new, {id for found in moved for id in _customers_of(found, old, new)})
-    for kind, (name, fields, facts) in _TALKS.items():
-        yield from _summed(kind, list(_talks(kind, fields, facts, old, new, getattr(old, name), getattr(new, name))))
-
-
-class _Names(NamedTuple):
-    """Names of reps and customers, then and now."""
-
-    reps: Mapping[int, str]
-    customers: Mapping[int, str]
-
-    def rep(self, id: int | None) -> str | None:
-        return self.reps.get(id or 0)
-
-    def customer(self, id: int | None) -> str | None:
-        return self.customers.get(id or 0)
-
-
-def _names(inputs: Inputs) -> _Names:
-    return _Names(
-        {person.id: person.name for person in inputs.people}, {each.id: each.name for each in inputs.customers}
-    )
+    yield from talks(old, new)
 
 
 # Deals
@@ -98,7 +76,7 @@ def _sight(old: Inputs, new: Inputs) -> _Sight:
 
 
 def _deals(old: Inputs, new: Inputs) -> Iterator[Found]:
-    sight, then, now = _sight(old, new), _names(old), _names(new)
+    sight, then, now = _sight(old, new), names_in(old), names_in(new)
     reps = _reps_of_customers(old, new)
     before, after = ({deal.id: deal for deal in inputs.deals} for inputs in (old, new))
     for id in sorted({**before, **after}):
@@ -124,7 +102,7 @@ class _Step(NamedTuple):
     reach: frozenset[str] = frozenset()
 
 
-def _steps(was: Deal | None, now: Deal | None, sight: _Sight, then: _Names, names: _Names) -> Iterator[_Step]:
+def _steps(was: Deal | None, now: Deal | None, sight: _Sight, then: Names, names: Names) -> Iterator[_Step]:
     every = BASE | CREATED | CUSTOMERS | (OVERDUE if sight.overdue else frozenset())
     if was is None or now is None:
         within = sight.within(was or now)
@@ -147,7 +125,7 @@ def _closing(was: Deal, now: Deal, sight: _Sight, every: frozenset[str]) -> Iter
         yield _Step(EDITS, "closed", "date", was.closed, now.closed, reach)
 
 
-def _figures(was: Deal, now: Deal, sight: _Sight, then: _Names, names: _Names) -> Iterator[_Step]:
+def _figures(was: Deal, now: Deal, sight: _Sight, then: Names, names: Names) -> Iterator[_Step]:
     closed = sight.within(was) or sight.within(now)
     if closed and was.amount != now.amount:
         yield _Step(EDITS, "amount", "money", was.amount, now.amount, frozenset(("revenue",)))
@@ -164,7 +142,7 @@ def _figures(was: Deal, now: Deal, sight: _Sight, then: _Names, names: _Names) -
             yield _Step(EDITS, field, "text", getattr(was, field), getattr(now, field))
 
 
-def _whose(was: Deal, now: Deal, then: _Names, names: _Names, every: frozenset[str]) -> Iterator[_Step]:
+def _whose(was: Deal, now: Deal, then: Names, names: Names, every: frozenset[str]) -> Iterator[_Step]:
     """A closed deal keeps its credit, whoever owns it; an open one counts for its owner."""
     credit_moved = _counted(was) != _counted(now)
     by_itself = was.owner_id == now.owner_id or (was.credited_id is not None and now.credited_id is not None)
@@ -216,7 +194,7 @@ def _customers_of(found: Found, old: Inputs, new: Inputs) -> Iterator[int | None
 
 def _customers(old: Inputs, new: Inputs, told: set[int | None]) -> Iterator[Found]:
     """Owners, names, regions and sources; the first win only where no change of a deal tells of it."""
-    then, now, end = _names(old), _names(new), old.period.end
+    then, now, end = names_in(old), names_in(new), old.period.end
     reps = _reps_of_customers(old, new)
     after = {customer.id: customer for customer in new.customers}
     for was in old.customers:
@@ -235,63 +213,3 @@ def _customers(old: Inputs, new: Inputs, told: set[int | None]) -> Iterator[Foun
         if first != again and was.id not in told:
             change = Change(EDITS, "customer", was.id, label, "first win", first, again, "date")
             yield Found(change, touched(reps.get(was.id, ()), CUSTOMERS))
-
-
-# Feedback, activities and reviews
-
-_Facts = Callable[[Any], Iterable[str]]
-_TALKS: Mapping[str, tuple[str, Mapping[str, str], _Facts]] = {
-    "feedback": ("feedback", {"score": "count", "kind": "text", "at": "moment"}, lambda row: ANSWERS),
-    "activity": ("activities", {"direction": "text", "kind": "text", "at": "moment"}, lambda row: TALK),
-    "review": (
-        "reviews",
-        {"score": "count", "role": "text", "criterion": "text"},
-        lambda row: (f"review_{row.role}_sum", f"review_{row.role}_count"),
-    ),
-}
-"""By kind of record: where they are kept, their fields with units, and the facts that they make."""
-
-
-def _talks(
-    kind: str, fields: Mapping[str, str], facts: _Facts,
-    old: Inputs, new: Inputs, before: Sequence[Any], after: Sequence[Any],
-) -> Iterator[Found]:  # fmt: skip
-    then, now = _names(old), _names(new)
-    was_by_id, is_by_id = ({row.id: row for row in rows} for rows in (before, after))
-    for id in sorted({**was_by_id, **is_by_id}):
-        rows = [row for row in (was_by_id.get(id), is_by_id.get(id)) if row]
-        undo = touched((row.rep_id for row in rows), {name for row in rows for name in facts(row)})
-        label = f"{kind} #{id}{_of(rows[-1], now, then)}"
-        if len(rows) == 1:
-            field = GONE if id in was_by_id else NEW
-            yield Found(Change(EDITS, kind, id, label, field), undo)
-            continue
-        was, is_ = rows
-        for field, unit in fields.items():
-            values = getattr(was, field), getattr(is_, field)
-            if values[0] != values[1]:
-                yield Found(Change(EDITS, kind, id, label, field, *values, unit), undo)
-        if was.rep_id != is_.rep_id:
-            yield Found(Change(OWNERS, kind, id, label, "rep", then.rep(was.rep_id), now.rep(is_.rep_id)), undo)
-        if getattr(was, "customer_id", None) != getattr(is_, "customer_id", None):
-            values = then.customer(was.customer_id), now.customer(is_.customer_id)
-            yield Found(Change(EDITS, kind, id, label, "customer", *values), undo)
-
-
-def _of(row: Any, now: _Names, then: _Names) -> str:
-    name = now.customer(getattr(row, "customer_id", None)) or then.customer(getattr(row, "customer_id", None))
-    return f" of {name}" if name else ""
-
-
-def _summed(kind: str, found: Sequence[Found]) -> Iterator[Found]:
-    """The same, with many of one kind as one."""
-    groups: dict[tuple[str, str], list[Found]] = {}
-    for each in found:
-        groups.setdefault((each.change.group, each.change.field), []).append(each)
-    for (group, field), same in groups.items():
-        if len(same) <= MANY:
-            yield from same
-        else:
-            reach = frozenset[tuple[int, str]]().union(*(each.undo.facts for each in same))
-            plural = {"activity": "activities", "review": "reviews"}.get(kind, kind)
-            yield Found(Change(group, kind, None, plural, field, many=len(same)), Undo(reach))

@@ -358,6 +358,22 @@ def test_another_program_that_counts_otherwise_is_named(frozen, verify, monkeypa
     assert groups == {"compared": False, "program": True} and len(found["scores"]) == 2
 
 
+def test_a_review_given_late_is_named_without_its_number_where_reviews_are_weighed(crm, made, db, verify):
+    shutil.copy(made, db)
+    crm("review", "add", "ann", "--as", "peer", "--score", "4", "--quarter", "2026Q3", "--by", "ben", ok=True)
+    crm("score", "--freeze", ok=True)
+    crm("review", "add", "ann", "--as", "manager", "--score", "4", "--quarter", "2026Q3", ok=True)
+    assert verify()["changes"] == [], "no scorecard weighs reviews"
+    crm("scorecard", "new", "Half", "--weight", "revenue=1", "--weight", "review_manager=1", ok=True)
+    crm("scorecard", "use", "Half", "--from", "2026Q3", "--restate", ok=True)
+    assert {change["group"] for change in verify()["changes"]} == {"rules"}
+    crm("score", "--freeze", "--replace", "reviews count", ok=True)
+    crm("review", "add", "ben", "--as", "manager", "--score", "2", "--quarter", "2026Q3", ok=True)
+    (change,) = verify()["changes"]
+    assert (change["label"], change["field"], change["id"]) == ("manager review of ben", "new here", None)
+    assert change["moves_score"]
+
+
 def test_every_frozen_period_is_looked_at_without_one(crm, frozen):
     crm("score", "--quarter", "2026Q2", "--freeze", ok=True)
     crm("score", "--month", "2026-08", "--freeze", ok=True)
