@@ -1,0 +1,189 @@
+"""Statistics against SciPy on random cases, and against what can be worked out by hand."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from math import comb, sqrt
+from random import Random
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from crmcli.insights.statistics import (
+    bootstrap,
+    fisher,
+    holm,
+    moments,
+    needed_for_means,
+    needed_for_shares,
+    newcombe,
+    permutation,
+    student,
+    t_limit,
+    t_tails,
+    welch,
+    wilson,
+)
+
+CASES = 1000
+
+
+def shares(seed):
+    """Random hits of random sizes: small ones, middling ones, and some in the hundred thousands."""
+    draw = Random(seed)
+    for at in range(CASES):
+        most = (40, 3000, 200_000)[at % 3]
+        chance, change = draw.random(), draw.gauss(0, 0.1)
+        sizes = draw.randint(1, most), draw.randint(1, most)
+        chances = (min(1, max(0, each)) for each in (chance, chance + change / sqrt(min(sizes))))
+        hits = [
+            min(n, max(0, round(draw.gauss(p * n, sqrt(n * p * (1 - p)))))) for n, p in zip(sizes, chances, strict=True)
+        ]
+        yield hits[0], sizes[0], hits[1], sizes[1]
+
+
+def test_fisher_agrees_with_scipy():
+    seen = []
+    for one, n, other, m in shares(1):
+        expected = stats.fisher_exact([[one, n - one], [other, m - other]]).pvalue
+        assert fisher(one, n, other, m) == pytest.approx(expected, rel=1e-6, abs=1e-12), (one, n, other, m)
+        seen.append(expected)
+    assert sum(p < 0.05 for p in seen) > 20 and sum(p > 0.5 for p in seen) > 100  # cases of both kinds
+
+
+def test_fisher_by_hand():
+    # 3 of 3 against 0 of 3: of the C(6, 3) = 20 tables two are this extreme.
+    assert fisher(3, 3, 0, 3) == pytest.approx(2 / 20)
+    assert fisher(0, 10, 0, 7) == fisher(10, 10, 7, 7) == fisher(5, 10, 5, 10) == 1
+    assert fisher(20, 200, 24, 200) == pytest.approx(0.632, abs=5e-4)
+
+
+def test_wilson_and_newcombe_agree_with_scipy():
+    for one, n, other, m in shares(2):
+        limits = [stats.binomtest(*side).proportion_ci(method="wilson") for side in ((one, n), (other, m))]
+        for ours, theirs in zip((wilson(one, n), wilson(other, m)), limits, strict=True):
+            assert ours == pytest.approx((theirs.low, theirs.high), abs=1e-12)
+        # Newcombe 1998, method 10, from SciPy's limits
+        p, q, (first, second) = one / n, other / m, limits
+        low = q - p - sqrt((q - second.low) ** 2 + (first.high - p) ** 2)
+        high = q - p + sqrt((second.high - q) ** 2 + (p - first.low) ** 2)
+        assert newcombe(one, n, other, m) == pytest.approx((low, high), abs=1e-12)
+
+
+def test_newcombes_own_example():
+    # Newcombe 1998, table II (a), method 10: 56/70 − 48/80 is 0.0524 to 0.3339.
+    assert newcombe(48, 80, 56, 70) == pytest.approx((0.0524, 0.3339), abs=5e-5)
+
+
+def samples(seed, cases, largest=80):
+    draw = np.random.default_rng(seed)
+    for _ in range(cases):
+        yield tuple(
+            (draw.lognormal(3, draw.uniform(0.2, 1.5), draw.integers(2, largest)) * draw.uniform(0.8, 1.2)).tolist()
+            for _ in range(2)
+        )
+
+
+def test_welch_and_student_agree_with_scipy():
+    for at, (one, other) in enumerate(samples(3, CASES)):
+        for ours, equal in ((welch, False), (student, True))[: 2 if at < CASES / 10 else 1]:
+            theirs = stats.ttest_ind(other, one, equal_var=equal)
+            p, interval = ours(moments(one), moments(other))
+            assert p == pytest.approx(theirs.pvalue, rel=1e-9, abs=1e-12)
+            assert interval == pytest.approx(tuple(theirs.confidence_interval()), rel=1e-9)
+
+
+def test_values_without_spread_are_told_apart_exactly():
+    same, other = moments([3.0] * 40), moments([4.0] * 40)
+    assert welch(same, same) == (1, (0, 0))
+    assert welch(same, other) == (0, (1, 1))
+
+
+def test_students_t_far_out_and_near_the_middle():
+    for freedom in (1, 1.7, 5, 30.5, 1e3, 1e6):
+        assert t_limit(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-8)
+        for t in (0.0, 1e-9, 0.3, 1.96, 8.0, 40.0):
+            assert t_tails(t, freedom) == pytest.approx(2 * stats.t.sf(t, freedom), rel=1e-8, abs=1e-300)
+
+
+def test_a_permutation_test_leaves_no_way_out():
+    draw = Random(4)
+    for _ in range(60):
+        one, other = ([draw.randint(0, 9) for _ in range(draw.randint(2, 5))] for _ in range(2))
+        every = [sum(chosen) for chosen in combinations([*one, *other], len(one))]
+        below, above = sum(each <= sum(one) for each in every), sum(each >= sum(one) for each in every)
+        assert permutation(one, other) == pytest.approx(min(1, 2 * min(below, above) / len(every)))
+        assert permutation(other, one) == pytest.approx(permutation(one, other))
+
+
+@pytest.mark.parametrize("sizes", [(5, 7), (12, 10), (30, 30), (8, 90), (25, 200)])
+def test_a_permutation_test_agrees_with_scipy_within_its_error(sizes):
+    draw = np.random.default_rng(sizes[1])
+    one, other = draw.lognormal(3, 1, sizes[0]), draw.lognormal(3.5, 1, sizes[1])
+
+    def difference(x, y, axis=-1):
+        return np.mean(y, axis=axis) - np.mean(x, axis=axis)
+
+    theirs = stats.permutation_test((one, other), difference, vectorized=True, n_resamples=9999, rng=1).pvalue
+    p = permutation(one.tolist(), other.tolist())
+    # Theirs is twice a share of 9,999 random ways (ours too, of 2,000, where sides are large and unequal): four times
+    # the standard errors of both, and the grid's rounding.
+    assert p == pytest.approx(theirs, abs=8 * sqrt(theirs / 2 * (1 - theirs / 2) * (1 / 9999 + 1 / 2000)) + 2e-3)
+    assert permutation(one.tolist(), other.tolist()) == p
+
+
+def test_values_that_are_all_the_same_show_nothing():
+    assert permutation([0.5] * 6, [0.5] * 7) == 1
+    assert bootstrap([0.5] * 6, [0.5] * 7) == (0, 0)
+
+
+def test_the_bootstrap_is_as_wide_as_theory_says():
+    draw = np.random.default_rng(6)
+    for sizes in ((8, 8), (30, 20), (150, 300)):
+        one, other = (draw.normal(10, 3, n).tolist() for n in sizes)
+        theirs = stats.ttest_ind(other, one).confidence_interval()
+        ours = bootstrap(one, other)
+        assert ours == pytest.approx(tuple(theirs), abs=0.12 * (theirs.high - theirs.low))
+        assert ours == bootstrap(one, other)
+
+
+def test_the_bootstrap_draws_every_place_as_often():
+    # The mean of n values of which one is 1 and the others 0 has, over all samples drawn anew, the mean 1/n.
+    for n in (3, 7, 150, 255):
+        for at in (0, n - 1):
+            low, high = bootstrap([0.0] * 5, [float(place == at) for place in range(n)])
+            assert low <= 1 / n <= high
+
+
+def test_holm_by_hand():
+    # In order .01, .02, .03, .04: 4 · .01, 3 · .02, then 2 · .03 and .04, neither below the one before.
+    assert holm([0.03, 0.01, 0.04, 0.02]) == pytest.approx([0.06, 0.04, 0.06, 0.06])
+    assert holm([0.5, 0.9]) == [1, 1]
+    assert holm([]) == []
+    assert holm([0.02]) == [0.02]
+
+
+def test_how_many_are_needed():
+    # (1.960 · √(2 · .11 · .89) + .8416 · √(.1 · .9 + .12 · .88))² / .02² = 3840.8
+    assert needed_for_shares(0.10, 0.12) == needed_for_shares(0.12, 0.10) == 3841
+    assert needed_for_shares(0.5, 0.5) is None
+    # Of two means 1 apart with variance 4: 2 · (1.960 + .8416)² · 4 = 62.8
+    values = [-2.0, 2.0] * 50
+    one = moments(values)._replace(squares=4 * 99)
+    assert needed_for_means(one, one._replace(mean=one.mean + 1)) == 63
+    assert needed_for_means(one, one) is None
+
+
+def test_so_many_are_enough_in_four_of_five_cases():
+    # The power of a t test with 63 a side, by SciPy's noncentral t.
+    freedom, shift = 2 * 63 - 2, 1 / sqrt(4 * 2 / 63)
+    power = stats.nct.sf(stats.t.ppf(0.975, freedom), freedom, shift)
+    assert power == pytest.approx(0.80, abs=0.01)
+
+
+def test_an_exact_test_of_many_values_stays_exact():
+    # 0 and 1 only: the permutation test of the means is the hypergeometric distribution of the ones.
+    one, other = [1] * 9 + [0] * 21, [1] * 3 + [0] * 27
+    tail = sum(comb(30, x) * comb(30, 12 - x) for x in range(9, 13)) / comb(60, 12)
+    assert permutation(one, other) == pytest.approx(2 * tail)
