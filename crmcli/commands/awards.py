@@ -63,7 +63,9 @@ def report(workspace: Workspace, database: Database, period: Period | None = Non
         insights.satisfaction(people, csat),
         insights.newcomer(people, inputs.outcomes, add_months(found.period.end, -insights.NEW_MONTHS)),
     ]
-    return document(Report(found.period, before, given, found.at, found.digest))
+    return document(
+        Report(found.period, before, given, found.at, found.at.astimezone(workspace.zone).date(), found.digest)
+    )
 
 
 def weighted(found: Frozen, id: int) -> list[str]:

@@ -79,7 +79,7 @@ def list_(context: typer.Context) -> None:
     with workspace.reading() as database:
         words = known(database, workspace.currency, workspace.calendar)
         last = {row["name_key"]: row for row in database.all(every_version(), kind=KIND)}
-        workspace.show(every([_shown(database, row, words) for row in last.values()], workspace.currency))
+        workspace.show(every([_shown(workspace, database, row, words) for row in last.values()], workspace.currency))
 
 
 def show(context: typer.Context, name: Name, version: Number = None) -> None:
@@ -92,7 +92,7 @@ def show(context: typer.Context, name: Name, version: Number = None) -> None:
     workspace: Workspace = context.obj
     with workspace.reading() as database:
         words = known(database, workspace.currency, workspace.calendar)
-        workspace.show(document(_shown(database, _version(database, name, version), words)))
+        workspace.show(document(_shown(workspace, database, _version(database, name, version), words)))
 
 
 def export(context: typer.Context, name: Name, version: Number = None) -> None:
@@ -142,15 +142,16 @@ def _check_clash(database: Database, plan: Plan, file: str, words: Known) -> Non
         )
 
 
-def _shown(database: Database, row: Row, words: Known) -> Shown:
-    names = {person.id: person.name for person in people(database)}
-    return Shown(kept(row, words), names, words.currency, row["by"], row["at"], row["reason"])
+def _shown(workspace: Workspace, database: Database, row: Row, words: Known) -> Shown:
+    names, at = {person.id: person.name for person in people(database)}, row["at"]
+    day = at.astimezone(workspace.zone).date()
+    return Shown(kept(row, words), names, words.currency, row["by"], at, day, row["reason"])
 
 
 def _said(workspace: Workspace, database: Database, name: str, number: int | None, words: Known) -> None:
     """Say what was kept; with --format json the plan."""
     if workspace.format != "table":
-        workspace.show(document(_shown(database, _version(database, name, number), words)))
+        workspace.show(document(_shown(workspace, database, _version(database, name, number), words)))
         return
     if number is None:
         workspace.answer(f'The plan "{visible(name)}" says so already: nothing was changed\n')

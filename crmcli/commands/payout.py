@@ -86,13 +86,14 @@ def report(
         unplanned=[each for each in found.unplanned if id in (None, each.person.id) and only is None],
     )
     currency = from_.inputs.settings["currency"]
-    return document(Report(from_.period, shown, currency, from_.at, from_.digest, of))
+    day = from_.at.astimezone(workspace.zone).date()
+    return document(Report(from_.period, shown, currency, from_.at, day, from_.digest, of))
 
 
 def _plans(workspace: Workspace, database: Database, from_: Frozen, plan: str | None) -> tuple[list[Plan], str | None]:
     """The plans to pay by, and the name of the one to show where only one is meant."""
     words = known(database, from_.inputs.settings["currency"], workspace.calendar, from_.inputs.people)
-    if plan is not None and (Path(plan).suffix == ".toml" or Path(plan).exists()):
+    if plan is not None and (Path(plan).suffix == ".toml" or Path(plan).is_file()):
         return [_from_file(database, from_.period, plan, words)], None
     plans = plans_for(database, from_.period, words)
     if plan is None:

@@ -42,8 +42,14 @@ def payout(
     plans: Sequence[Plan],
     standing: Callable[[Person, Plan], Standing],
 ) -> Payout:
-    """Pay everybody by the plan that is theirs; RefusedError where two plans are for one rep."""
+    """Pay everybody by the plan that is theirs; RefusedError where two plans are for one rep, or a deal is split with
+    somebody who is none of the people."""
     credits = credited(won, [split for plan in plans for split in plan.splits])
+    if credits.keys() - {person.id for person in people}:
+        raise RefusedError(
+            f"a deal is split with a rep who was not there when {period.label} was frozen",
+            "freeze the score anew: crm score --freeze --replace REASON",
+        )
     paid, unplanned = [], []
     for person in people:
         own, plan = credits.get(person.id, []), plan_of(plans, person)

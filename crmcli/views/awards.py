@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
@@ -15,19 +15,20 @@ from crmcli.views.figures import dates, period_data
 
 class Report(NamedTuple):
     """What the report is made of; `before` is the period that gains are counted from, `at` and `digest` are those of
-    the frozen score."""
+    the frozen score, `day` is the moment's day where the team is."""
 
     period: Period
     before: Period
     awards: Sequence[Award]
     at: datetime
+    day: date
     digest: str
 
 
 def document(report: Report) -> Document:
     """The report. `crm.awards/1` is its data; its records are one row per award and rep."""
     note = (
-        f"{dates(report.period)}, from the score frozen on {report.at:%Y-%m-%d} ({report.digest[:12]}). "
+        f"{dates(report.period)}, from the score frozen on {report.day} ({report.digest[:12]}). "
         f"Gains: against {report.before.label}."
     )
     rows = [

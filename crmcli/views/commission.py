@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
@@ -14,13 +14,15 @@ from crmcli.views.payout import metric_value, percent
 
 
 class Shown(NamedTuple):
-    """A version of a plan with the names that its ids mean, and who kept it when and why."""
+    """A version of a plan with the names that its ids mean, and who kept it when (`day` is the moment's day where the
+    team is) and why."""
 
     plan: Plan
     names: Mapping[int, str]
     currency: str
     by: str
-    at: Any
+    at: datetime
+    day: date
     reason: str | None
 
 
@@ -61,7 +63,7 @@ def document(shown: Shown) -> Document:
         Heading(plan.name, f"{note}Valid: {_valid(plan)}. Pays by {plan.per}, for {_whose(shown)}."),
         _tiers(shown),
         *(Line(text) for text in _terms(shown)),
-        Line(f"Kept by {shown.by} on {shown.at:%Y-%m-%d}{f': {shown.reason}' if shown.reason else ''}", QUIET),
+        Line(f"Kept by {shown.by} on {shown.day}{f': {shown.reason}' if shown.reason else ''}", QUIET),
     ]
     rows = [[Cell(tier["tier"]), Cell(tier["upto"]), Cell(tier["rate"])] for tier in _tier_data(shown)]
     return Document(blocks, data(shown), Records(("tier", "upto", "rate"), rows), shown.currency)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
@@ -21,13 +21,14 @@ if TYPE_CHECKING:
 
 
 class Report(NamedTuple):
-    """What the report is made of. `at` and `digest` are those of the frozen score that it is paid from; `of` says
-    whose, where not everybody's."""
+    """What the report is made of. `at` and `digest` are those of the frozen score that it is paid from, `day` is the
+    moment's day where the team is; `of` says whose, where not everybody's."""
 
     period: Period
     payout: Payout
     currency: str
     at: datetime
+    day: date
     digest: str
     of: str = ""
 
@@ -38,7 +39,7 @@ def document(report: Report) -> Document:
     blocks: list[Block] = [
         Heading(
             f"Payout {report.period.label}{f' of {report.of}' if report.of else ''}",
-            f"{dates(report.period)}, from the score frozen on {report.at:%Y-%m-%d} ({report.digest[:12]}). "
+            f"{dates(report.period)}, from the score frozen on {report.day} ({report.digest[:12]}). "
             f"Amounts in {report.currency}.",
         ),
         *_overview(report),

@@ -224,3 +224,12 @@ def test_bonuses_for_rank_and_score(crm, team, tmp_path):
 
 def test_the_same_bytes_every_time(crm, frozen):
     assert crm("payout", "--format", "csv").out == crm("payout", "--format", "csv").out
+
+
+def test_the_day_is_that_of_the_team(crm, db, tmp_path):
+    company.make(db, "America/Los_Angeles").close()  # the last second of the day is the next day's in UTC
+    (tmp_path / "plan.toml").write_text(PLAN, "utf-8")
+    crm(*FREEZE, ok=True)
+    assert "frozen on 2026-11-24 (" in crm("payout", "--plan", "plan.toml", ok=True).out
+    assert "frozen on 2026-11-24 (" in crm("awards", ok=True).out
+    assert read(crm, "--plan", "plan.toml")["frozen"]["at"] == "2026-11-25T07:59:59Z"

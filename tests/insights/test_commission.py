@@ -162,13 +162,18 @@ def test_who_has_no_plan_or_two():
     assert [each.person for each in found.paid] == [ANN]
     assert [(each.person, each.revenue) for each in found.unplanned] == [(BEN, 4_000_000)]
     with pytest.raises(RefusedError, match='ann is paid by two plans: "North" and "Own"'):
-        payout(QUARTER, [ANN], DEALS, [north, Plan("Own", TIERS, reps=frozenset({1}))], lambda *_: Standing())
+        payout(QUARTER, [ANN, BEN], DEALS, [north, Plan("Own", TIERS, reps=frozenset({1}))], lambda *_: Standing())
+
+
+def test_a_split_with_somebody_who_is_not_there_is_refused():
+    with pytest.raises(RefusedError, match="not there when 2026Q3 was frozen"):
+        payout(QUARTER, [ANN], DEALS, [STANDARD], lambda *_: Standing())
 
 
 def test_who_left_before_the_period_is_paid_only_for_what_is_credited():
     left = ANN._replace(left=date(2026, 6, 30))
     assert payout(QUARTER, [left], [], [STANDARD], lambda *_: Standing()).paid == []
-    assert len(payout(QUARTER, [left], DEALS, [STANDARD], lambda *_: Standing()).paid) == 1
+    assert payout(QUARTER, [left, BEN], DEALS, [STANDARD], lambda *_: Standing()).paid[0].person == left
 
 
 def test_of_versions_the_one_with_the_latest_day_then_number_is_in_force():
