@@ -42,7 +42,7 @@ class Report(NamedTuple):
 
 def document(report: Report) -> Document:
     """The report. `crm.coach/1` is its data; its records are one row per metric."""
-    empty = not any(each.others.n_after for each in report.standings)
+    empty = not any(each.others.after or each.others.before for each in report.standings)
     body = [_nothing(report)] if empty else [*_tables(report), Line(_HOW, QUIET), *_next(report)]
     return Document([*_heading(report), *body], data(report), _records(report), report.currency, empty)
 
@@ -55,9 +55,7 @@ _HOW = (
 
 
 def _nothing(report: Report) -> Line:
-    return Line(
-        f"Nothing of {report.name}'s is on record in this period. Try: crm coach {report.called} --quarter last"
-    )
+    return Line(f"Nothing is on record in this period. Try: crm coach {report.called} --quarter last")
 
 
 def _heading(report: Report) -> Iterator[Block]:
