@@ -77,7 +77,7 @@ def test_a_strength_and_what_is_as_before(coach):
 
 def test_the_stage_where_deals_are_lost(coach):
     found = coach("ann", "--quarter", "Q3")
-    # A deal enters the first stage when it is opened, ten days before it closes: 35 of each rep's 40 in the quarter. The
+    # A deal enters the first stage when it is opened, ten days before it closes: 35 of the 40 in the quarter. The
     # four that ann won had entered before, as had five of the 24 of each of the others. All that are won pass the
     # stages behind it on the day they close.
     lead, *rest = found["stages"]
