@@ -5,16 +5,30 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
 FREEZE = ("score", "--quarter", "2026Q3", "--freeze")
 
 
+MADE: dict[str, Path] = {}
+
+
 @pytest.fixture
-def team(crm, tmp_path):
+def team(crm, db, tmp_path, tmp_path_factory):
     """Of 24 deals a quarter ann wins 3 in the second and 21 in the third, ben 12 and 13; ann joined in May. The first
-    six customers answer 5 about ann, the first five about ben: four say 5."""
+    six customers answer 5 about ann, the first five about ben: four say 5. Made once; each test has a copy."""
+    if not MADE:
+        MADE["team"] = tmp_path_factory.mktemp("awards") / "crm.db"
+        make(crm, tmp_path)
+        shutil.copy(db, MADE["team"])
+    else:
+        shutil.copy(MADE["team"], db)
+
+
+def make(crm, tmp_path):
     crm("add", "rep", "ann", "--joined", "2026-05-01", ok=True)
     crm("add", "rep", "ben", "--joined", "2020-01-01", ok=True)
     rows = ["title,customer,rep,stage,amount,opened,closed"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -34,10 +35,18 @@ amount = 12.34
 """
 
 
-@pytest.fixture
-def team(db):
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
     """The hand-worked company of `tests/company.py`."""
-    company.make(db).close()
+    path = tmp_path_factory.mktemp("company") / "crm.db"
+    company.make(path).close()
+    return path
+
+
+@pytest.fixture
+def team(db, made):
+    """The company in a file of the test's own."""
+    shutil.copy(made, db)
 
 
 @pytest.fixture
