@@ -39,6 +39,7 @@ class Judge:
         }
         self.compared = {id for id in self.readings if self._compares(id, self.readings[id])}
         self._known: dict[frozenset[tuple[tuple[int, str], float]], float | None] = {}
+        self._shares: dict[int, tuple[dict[str, float], float]] = {}
 
     def metrics(self, id: int) -> Sequence[Metric]:
         """Everybody's metrics as that rep's scorecard has them."""
@@ -94,7 +95,19 @@ class Judge:
 
     def _score_with(self, result: Result, metric: Metric, value: float | None, mean: float | None) -> float:
         """The score, to a billionth as ranks see it, with another value and benchmark of one metric."""
-        mark = result.marks[metric.key]
-        own = next(each for each in self.metrics(result.person.id) if each.key == metric.key)
-        changed = mark._replace(points=points(own, value, mean, mark.target))
-        return round(fsum(result._replace(marks={**result.marks, metric.key: changed}).contributions.values()), 9)
+        mark, key, (added, total) = result.marks[metric.key], metric.key, self._added(result)
+        own = next(each for each in self.metrics(result.person.id) if each.key == key)
+        made = points(own, value, mean, mark.target)
+        if made is not None and key in added:  # the same metrics count, with the same weights
+            return round(
+                fsum((*(each for other, each in added.items() if other != key), mark.weight * made / total)), 9
+            )
+        changed = result._replace(marks={**result.marks, key: mark._replace(points=made)})
+        return round(fsum(changed.contributions.values()), 9)
+
+    def _added(self, result: Result) -> tuple[dict[str, float], float]:
+        """What each metric adds to that score, and the weight of them all; worked out once."""
+        if result.person.id not in self._shares:
+            added = result.contributions
+            self._shares[result.person.id] = added, fsum(result.marks[key].weight for key in added)
+        return self._shares[result.person.id]
