@@ -11,6 +11,7 @@ import subprocess
 import sys
 from collections import defaultdict
 from datetime import UTC, date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from math import fsum
 from pathlib import Path
 from random import Random
@@ -251,3 +252,42 @@ def test_a_deal_that_is_deleted_changes_the_score_as_explained(imported):
             assert after - result.score == pytest.approx(listed[id], abs=1e-9, rel=0), (result.person.name, id)
             deleted += 1
     assert deleted > 20
+
+
+PLAN = """
+name = "x"
+[[tiers]]
+upto = 60000
+rate = 0.0475
+[[tiers]]
+upto = 90000.01
+rate = 0.06125
+[[tiers]]
+rate = 0.1
+[limits]
+cap = 7000
+"""
+
+
+def test_every_payout_is_to_the_cent(data, deals, crm, tmp_path):
+    quarter = "2017Q4"
+    (tmp_path / "plan.toml").write_text(PLAN, "utf-8")
+    crm("score", "--quarter", quarter, "--freeze", ok=True)
+    found = data("payout", quarter, "--plan", "plan.toml")
+    figures = expected(deals, *QUARTERS[quarter])
+    paid = {rep["rep"]: rep for rep in found["reps"]}
+    assert {name for name, own in figures.items() if own["revenue"][0]} <= set(paid)
+    capped = 0
+    for name, rep in paid.items():
+        revenue, low, earned = Decimal(figures[name]["revenue"][0]), Decimal(0), Decimal(0)
+        for upto, rate in ((Decimal(60_000), "0.0475"), (Decimal("90000.01"), "0.06125"), (revenue, "0.1")):
+            earned += max(Decimal(0), min(revenue, upto) - low) * Decimal(rate)
+            low = upto
+        earned = earned.quantize(Decimal("0.01"), ROUND_HALF_UP)
+        assert (rep["revenue"], rep["commission"]) == (float(revenue), float(earned)), name
+        assert rep["total"] == float(min(earned, Decimal(7000)))
+        capped += earned > 7000
+        cents = [round(100 * part["commission"]) for deal in rep["deals"] for part in deal["parts"]]
+        assert sum(cents) == 100 * earned
+        assert round(100 * sum(deal["credited"] for deal in rep["deals"])) == 100 * revenue
+    assert 0 < capped < len(paid)

@@ -63,7 +63,8 @@ def add(
 ) -> None:
     """Review a rep's work in a period.
 
-    Of the last quarter that is over, unless a period is named. A second review by the same person for the same takes the place of the first.
+    Of the last quarter that is over, unless a period is named. A second review by the same person for the same takes
+    the place of the first.
 
     Examples:
       crm review add alice --as manager --score 4 --text "Steady, and kind to customers"
@@ -74,6 +75,8 @@ def add(
     if role is None or score is None:
         raise UsageError("a review needs a role and a score", "such as --as manager --score 4")
     said = taken(role, REVIEWERS, "role"), records.read_score(score)
+    if said[0] == "self" and by is not None:
+        raise UsageError("a review --as self is by the rep", "leave out --by, or say what they are: --as peer")
     with workspace.writing(make=False) as database:
         period = _begun(workspace, chosen_period(workspace, quarter, month, year, from_, to))
         rep_id = usable(database, "rep", rep)

@@ -147,6 +147,7 @@ def test_the_list_has_everybody_with_a_review_of_the_period(crm, reviews):
         (("anne", "--as", "self", "--score", "4"), 3, 'no rep "anne" – did you mean "ann"?'),
         (("ann", "--as", "peer", "--score", "4", "--by", "ANN"), 4, "ann cannot review ann as peer"),
         (("ann", "--as", "manager", "--score", "4", "--by", "ann"), 4, "ann cannot review ann as manager"),
+        (("ann", "--as", "self", "--score", "4", "--by", "ben"), 2, "a review --as self is by the rep"),
         (("ann", "--as", "self", "--score", "4", "--quarter", "2027Q1"), 2, "2027Q1 has not begun"),
         (("ann", "--as", "self", "--score", "4", "--criterion", " "), 4, "the criterion is empty"),
     ],
