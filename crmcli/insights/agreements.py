@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli.insights.changes import (
@@ -32,7 +32,7 @@ class Agreed(NamedTuple):
     name: str
     what: str
     valid_from: date | None
-    at: Any
+    at: datetime
     by: str
     use: bool
 
@@ -53,8 +53,8 @@ def rules(old: Inputs, new: Inputs, agreed: Sequence[Agreed]) -> Iterator[Found]
     for each in agreed:
         in_time = each.valid_from is None or each.valid_from <= old.period.start
         meant = in_time and (each.use or each.name in in_force)
-        since = f"from {each.valid_from} on" if each.valid_from else "for every period"
-        note = "" if meant else f"does not touch {old.period.label}"
+        since = f"from {each.valid_from}" if each.valid_from else "for every period"
+        note = "" if meant else "not in use" if in_time else f"not for {old.period.label}"
         change = Change(RULES, "scorecard", each.id, f'scorecard "{each.name}"', each.what, None, since, note=note)
         yield Found(change, back._replace(rules=was) if meant else Undo())
 

@@ -202,7 +202,7 @@ CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]]
             ("rules", "Satisfaction", "weight", 15, 40),
             ("rules", "Satisfaction", "cap", 120, 100),
             ("rules", 'scorecard "Plain"', "version 1", None, "for every period"),
-            ("rules", 'scorecard "Plain"', "use by everybody", None, "from 2026-07-01 on"),
+            ("rules", 'scorecard "Plain"', "use by everybody", None, "from 2026-07-01"),
         ),
         True,
     ),
@@ -213,7 +213,7 @@ CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]]
         ),
         (
             ("rules", 'scorecard "Later"', "version 1", None, "for every period"),
-            ("rules", 'scorecard "Later"', "use by ann", None, "from 2027-01-01 on"),
+            ("rules", 'scorecard "Later"', "use by ann", None, "from 2027-01-01"),
         ),
         False,
     ),
@@ -320,6 +320,15 @@ def test_the_period_before_is_named_where_its_figures_are_others_now(crm, frozen
     (change,) = verify()["changes"]
     assert (change["group"], change["label"], change["field"]) == ("compared", "ben", "score 2026Q2")
     assert not change["moves_score"]
+
+
+def test_rules_that_are_not_for_the_period_say_so(crm, frozen, verify):
+    crm("scorecard", "new", "Idle", "--weight", "revenue=1", ok=True)
+    crm("scorecard", "edit", "Default", "--weight", "csat=20", "--from", "2027Q1", ok=True)
+    notes = {(change["label"], change["field"]): change["note"] for change in verify()["changes"]}
+    assert notes[('scorecard "Idle"', "version 1")] == "not in use"
+    assert notes[('scorecard "Default"', "version 2")] == "not for 2026Q3"
+    assert "no, not for 2026Q3" in crm("verify").out
 
 
 def test_scores_that_differ_are_those_that_were_frozen_and_those_that_are(crm, frozen, verify):
