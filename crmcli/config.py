@@ -15,7 +15,6 @@ from crmcli.errors import CrmError, RefusedError, UsageError
 from crmcli.files import replace
 from crmcli.folders import expanded, user_folder
 from crmcli.names import checked
-from crmcli.rulefile import quoted
 
 KEYS = {
     "db": "the data file",
@@ -117,6 +116,8 @@ def checked_key(key: str, where: str = "") -> str:
 
 def save(path: Path, key: str, value: str | None) -> None:
     """Set one value in the file at `path` (mode 0600, whole or not at all); None takes it out."""
+    from crmcli.rulefile import quoted
+
     values = load(path) | ({key: checked(value, key)} if value is not None else {})
     if value is None:
         values.pop(key, None)

@@ -72,6 +72,12 @@ def read(text: str, currency: str) -> int:
     return minor
 
 
+def half_even(numerator: int, denominator: int) -> int:
+    """The exact quotient of whole numbers, rounded to a whole one; a half goes to the even neighbour."""
+    whole, rest = divmod(numerator, denominator)
+    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+
+
 def read_currency(code: str) -> str:
     """An ISO 4217 code in capitals, or a refusal."""
     if not re.fullmatch("[A-Za-z]{3}", code, re.ASCII):

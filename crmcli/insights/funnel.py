@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from crmcli.money import half_even
 from crmcli.names import key
 
 SURE = {"won": 100, "lost": 0}
@@ -78,12 +79,6 @@ class Funnel(NamedTuple):
     @property
     def empty(self) -> bool:
         return not any(step.deals or (step.flow and any(step.flow)) for step in self.steps)
-
-
-def half_even(numerator: int, denominator: int) -> int:
-    """The exact quotient of whole numbers, rounded to a whole one; a half goes to the even neighbour."""
-    whole, rest = divmod(numerator, denominator)
-    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
 
 
 def total(steps: Iterable[Step]) -> Total:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcli.insights.funnel import half_even
+from crmcli.money import half_even
 
 
 def spread(shares: Sequence[float], months: int) -> tuple[float, ...]:

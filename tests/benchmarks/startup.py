@@ -34,7 +34,7 @@ FILES = {
 FIRST = (
     f"review add alice --as manager --score 4 --quarter {QUARTER}",
     "target set revenue 400000 --year 2025 --split season --reason agreed",
-    "plan add alice win_rate --action 'Join two demos' --review 2026-02-01",
+    "plan add alice win_rate 'Join two demos' --in 8w",
     "commission import {folder}/plan.toml",
     f"score --quarter {QUARTER} --freeze",
 )

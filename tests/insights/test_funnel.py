@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.insights.funnel import Flow, Step, funnel, half_even, total
-from crmcli.money import LARGEST
+from crmcli.insights.funnel import Flow, Step, funnel, total
+from crmcli.money import LARGEST, half_even
 
 STAGES = [
     {"id": 1, "name": "Lead", "status": "open", "probability": 20, "archived": None},
