@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from crmcli.metrics.catalogue import METRICS, REVIEWS, Metric
@@ -99,6 +100,7 @@ class Rules(NamedTuple):
 BY_DEFAULT = Rules()
 
 
+@cache
 def counted_apart(some: Definitions, others: Definitions) -> frozenset[str]:
     """The keys of the metrics that those definitions count in different ways: their values are not to be compared.
     Holidays are no such way: there are others each year."""
