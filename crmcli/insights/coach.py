@@ -26,6 +26,10 @@ CANDIDATES = 3
 TEACHES = LEARNS = 2
 """Colleagues that one rep teaches at most, and things that one learns at most, over all metrics."""
 
+ENOUGH, TOGETHER = 20, 80
+"""A sample of so many beside others, all together more than that, needs no permutations: t tests do as well, and a
+report compares each metric twice."""
+
 
 class Standing(NamedTuple):
     """A metric of one rep. `others` compares the rep (after) with the others (before), `past` the rep now with the
@@ -103,7 +107,8 @@ def pooled(samples: Iterable[Sample]) -> Sample:
 
 def beside(metric: Metric, before: Sample, after: Sample, days: int) -> Pair:
     """The two samples as a pair: of what adds up, whose observations are days, the values are those of so many days."""
-    if metric.unit == "percent" or not small(before.n, after.n):
+    many = min(before.n, after.n) >= ENOUGH and before.n + after.n > TOGETHER
+    if metric.unit == "percent" or many or not small(before.n, after.n):
         before, after = before._replace(values=()), after._replace(values=())
     return Pair(metric, before, after, scale(metric, days))
 
