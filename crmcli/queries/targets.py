@@ -23,7 +23,7 @@ def targets_for(
     """The targets that judge each rep in that period, by the rep's id and the metric's key, as values of the period:
     minor units of money. A period under way ends with the days so far."""
     whole = period if period.kind == "range" else calendar.containing(period.start, period.kind)
-    rows = database.all(last_said(within=True), start=whole.start, end=whole.end)
+    rows = database.all(last_said(within=True, judging=True), start=whole.start, end=whole.end)
     if not rows:
         return {}
     from crmcli.insights.target_choice import judging
@@ -34,7 +34,7 @@ def targets_for(
 def current(database: Database, period: Period | None = None) -> list[Target]:
     """The targets that count, of all periods or of those that share a day with that one, the earliest first."""
     limits = {"start": period.start, "end": period.end} if period else {}
-    return _targets(database.all(last_said(within=period is not None), **limits))
+    return _targets(database.all(last_said(within=period is not None, judging=False), **limits))
 
 
 def counting(database: Database, metric: str, owner: Owner, period: Period) -> Target | None:
@@ -100,15 +100,19 @@ def _said() -> Any:
     return sa.select(*columns).select_from(t.target.outerjoin(t.rep, t.rep.c.id == g.rep_id))
 
 
-@statement(within=(False, True))
-def last_said(within: bool) -> Any:
-    """Of each metric, owner and period what was said last, unless that withdrew it."""
+@statement(within=(False, True), judging=(False, True))
+def last_said(within: bool, judging: bool) -> Any:
+    """Of each metric, owner and period what was said last, unless that withdrew it; `judging` leaves out what judges no
+    single rep: a sum that is several people's."""
     g, one = t.target.c, t.target.alias("one").c
     last = sa.select(sa.func.max(one.id)).group_by(one.metric, one.rep_id, one.team_key, one.start, one.end)
     if within:
         last = last.where(one.start < sa.bindparam("end"), one.end > sa.bindparam("start"))
-    valued = sa.or_(g.amount.is_not(None), g.number.is_not(None))
-    return _said().where(g.id.in_(last), valued).order_by(g.start, g.end, g.id)
+    wanted = [g.id.in_(last), sa.or_(g.amount.is_not(None), g.number.is_not(None))]
+    if judging:
+        rates = (g.metric != metric.key for metric in BY_KEY.values() if metric.adds_up)
+        wanted.append(sa.or_(g.rep_id.is_not(None), sa.and_(*rates)))
+    return _said().where(*wanted).order_by(g.start, g.end, g.id)
 
 
 @statement()
