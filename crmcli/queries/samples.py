@@ -100,11 +100,8 @@ def of_each_rep(
     reader, names = _Reader(database, clock, card, reps, REP), [str(id) for id in reps]
     side, found = reader.side(window, read_already), {}
     for metric in (each for each in card.metrics(reviewed=False) if each.key in wanted):
-        singles = reader.singles(metric, side) if metric.unit != "percent" and metric.key not in _BY_DAY else {}
-        found[metric.key] = {
-            int(name or 0): each._replace(values=singles.get(name, each.values))
-            for name, each in reader.samples(metric, side, names).items()
-        }
+        samples = reader.samples(metric, side, names, with_values=True)
+        found[metric.key] = {int(name or 0): each for name, each in samples.items()}
     return found
 
 
@@ -194,7 +191,7 @@ class _Reader:
         if metric.key in _BY_DAY:
             scale = 7 if metric.denominator == WEEKS else 1 if uneven else sides[0].days
         few = [name for name in names if small(before[name].n, after[name].n)] if metric.unit != "percent" else []
-        singles = [self.singles(metric, side) for side in sides] if few and metric.key not in _BY_DAY else []
+        singles = [self._singles(metric, side) for side in sides] if few and metric.key not in _BY_DAY else []
         for name in names:
             pair = before[name], after[name]
             if name not in few:
@@ -203,8 +200,11 @@ class _Reader:
                 pair = pair[0]._replace(values=singles[0][name]), pair[1]._replace(values=singles[1][name])
             yield name, Pair(metric, *pair, scale, uneven)
 
-    def samples(self, metric: Metric, side: Side, names: Sequence[str | None]) -> dict[str | None, Sample]:
-        """Each group's sample; of what adds up with the values of all days."""
+    def samples(
+        self, metric: Metric, side: Side, names: Sequence[str | None], with_values: bool = False
+    ) -> dict[str | None, Sample]:
+        """Each group's sample; of what adds up with the values of all days, of single observations where they are asked
+        for."""
         if metric.key in _BY_DAY:
             days = self._days(metric, side)
             return {name: _of_days(days.get(name) or [0.0] * side.days) for name in names}
@@ -215,6 +215,10 @@ class _Reader:
         }
         if metric.unit == "percent":
             return shares
+        values = self._singles(metric, side) if with_values else {}
+        shares = {name: each._replace(values=values.get(name, ())) for name, each in shares.items()}
+        if with_values and all(len(each.values) == each.n for each in shares.values()):  # they tell how far they spread
+            return {name: each._replace(squares=moments(each.values).squares) for name, each in shares.items()}
         squares = self._rows(spread(of=self._called(metric), by=self._by), side)
         return {
             name: each._replace(squares=squares[name][0]["squares"] or 0.0 if name in squares else 0.0)
@@ -232,7 +236,7 @@ class _Reader:
                 days[min(max(at, 0), side.days - 1)] += row[metric.numerator]
         return found
 
-    def singles(self, metric: Metric, side: Side) -> dict[str | None, tuple[float, ...]]:
+    def _singles(self, metric: Metric, side: Side) -> dict[str | None, tuple[float, ...]]:
         rows = self._rows(single(of=self._called(metric), by=self._by), side)
         return {name: tuple(row["value"] for row in each) for name, each in rows.items()}
 
