@@ -54,7 +54,7 @@ def import_(
 
     Examples:
       crm commission import plan.toml
-      crm commission import plan.toml --from 2026Q3 --restate --reason "as agreed in June"
+      crm commission import plan.toml --from 2026Q3 --restate --reason agreed
     """
     workspace: Workspace = context.obj
     text = rulefile.read(expanded(file))

@@ -67,7 +67,7 @@ def add(
     the place of the first.
 
     Examples:
-      crm review add alice --as manager --score 4 --text "Steady, and kind to customers"
+      crm review add alice --as manager --score 4 --text "Steady and kind"
       crm review add alice --as peer --score 5 --criterion teamwork --by bob
       crm review add alice --as self --score 3 --quarter Q3
     """
