@@ -76,7 +76,9 @@ COMMANDS = {
     "show": Entry("Show everything about a customer, deal or rep", "crmcli.commands.show:show", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.commands.funnel:funnel", None, "Look"),
     "score": Entry("Rank the team, compared with an earlier period", "crmcli.commands.score:score", None, "Evaluate"),
-    "compare": Entry("Compare two periods, and tell change from chance", "crmcli.commands.compare:compare", None, "Evaluate"),
+    "compare": Entry(
+        "Compare two periods, and tell change from chance", "crmcli.commands.compare:compare", None, "Evaluate"
+    ),
     "explain": Entry(
         "Take a rep's score apart, down to the record", "crmcli.commands.explain:explain", None, "Evaluate"
     ),
