@@ -92,4 +92,4 @@ def _summed(kind: str, found: Sequence[Found]) -> Iterator[Found]:
         else:
             reach = frozenset[tuple[int, str]]().union(*(each.undo.facts for each in same))
             plural = {"activity": "activities", "review": "reviews"}.get(kind, kind)
-            yield Found(Change(group, kind, None, plural, field, many=len(same)), Undo(reach))
+            yield Found(Change(group, kind, None, f"{len(same):,} {plural}", field, many=len(same)), Undo(reach))

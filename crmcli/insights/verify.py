@@ -97,15 +97,21 @@ def _moved(old: Sequence[Outcome], new: Sequence[Outcome]) -> list[Moved]:
 
 
 def _compared(old: Inputs, new: Inputs) -> Iterator[Change]:
-    """Reps whose figures of the period before are others now: they stand beside those of this one."""
+    """Reps whose figures of the period before are others now: they stand beside those of this one. Those of whom only
+    the score is another, for the others' sake, are counted."""
     if old.versus != new.versus:
         return
-    was, now = _standing(old.before), _standing(new.before)
+    was, now, field, others = _standing(old.before), _standing(new.before), f"score {old.versus.label}", 0
     for each in new.people:
+        before, after = (standing.get(each.id, (None, None))[1] for standing in (was, now))
         facts = [_counted(inputs.before_facts.get(each.id, {})) for inputs in (old, new)]
-        if facts[0] != facts[1] or was.get(each.id) != now.get(each.id):
-            before, after = (standing.get(each.id, (None, None))[1] for standing in (was, now))
-            yield Change(COMPARED, "rep", each.id, each.name, f"score {old.versus.label}", before, after, "points")
+        if facts[0] != facts[1]:
+            yield Change(COMPARED, "rep", each.id, each.name, field, before, after, "points")
+        else:
+            others += was.get(each.id) != now.get(each.id)
+    if others:
+        label = "1 other rep" if others == 1 else f"{others:,} other reps"
+        yield Change(COMPARED, "rep", None, label, field, many=others)
 
 
 def _counted(facts: Mapping[str, float]) -> dict[str, float]:

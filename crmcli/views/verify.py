@@ -77,7 +77,7 @@ def _row(change: Change) -> list[Cell]:
     said = "yes" if change.moves else f"no, {change.note}" if change.note else "no"
     several = change.many > 1
     return [
-        Cell(f"{change.many:,} {change.label}" if several else change.label, "text", STRONG),
+        Cell(change.label, "text", STRONG),
         Cell(change.field),
         Cell("", tone=QUIET) if several else _value(change, change.before),
         Cell("", tone=QUIET) if several else _value(change, change.after),

@@ -188,7 +188,7 @@ CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]]
     ),
     "many activities": (
         tuple(("log", "call", "C", "--rep", "ann", "--at", f"2026-08-0{day} 10:00") for day in range(1, 8)),
-        (("edits", "activities", "new here", None, None),),
+        (("edits", "7 activities", "new here", None, None),),
         True,
     ),
     "a new scorecard in force": (
