@@ -185,7 +185,8 @@ def _groups(report: Report) -> Iterator[Table]:
         for name, changes in report.groups.items()
         for at, change in enumerate(changes)
     ]  # fmt: skip
-    yield Table(columns, rows, f"By {report.by}")
+    if rows:
+        yield Table(columns, rows, f"By {report.by}")
 
 
 def _how(report: Report) -> Iterator[Line]:
@@ -200,7 +201,11 @@ def _how(report: Report) -> Iterator[Line]:
             yield Line(f"{words}: {', '.join(names)}.", QUIET)
     if report.groups is not None:
         number = sum(change.p is not None for changes in report.groups.values() for change in changes)
-        yield Line(f"By {report.by}, p is corrected for all {number} tests of that table.", QUIET)
+        if number:
+            yield Line(f"By {report.by}, p is corrected for all {number} tests of that table.", QUIET)
+        told = {change.metric.key for changes in report.groups.values() for change in changes}
+        if names := [change.metric.named for change in report.changes if change.metric.key not in told]:
+            yield Line(f"By {report.by} there is no telling apart: {', '.join(names)}.", QUIET)
     if report.earlier:
         yield Line("Year earlier: the change between the same two windows then; if alike, it is the season's.", QUIET)
     if said := counted(report.card.definitions):

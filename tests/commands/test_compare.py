@@ -158,6 +158,8 @@ def test_by_region_each_has_its_own_verdict(crm, data):
     assert south["csat"]["verdict"] == "better"
     out = crm("compare", *AROUND, "--by", "region", "--metric", "csat", "--metric", "win_rate", ok=True).out
     assert re.search(r"^south +Win rate .*\n +Satisfaction +▲ better +0\.0% +100\.0% ▲ \+100\.0 pp", out, re.MULTILINE)
+    out = crm("compare", *AROUND, "--by", "product", "--metric", "csat", ok=True).out
+    assert "By product there is no telling apart: satisfaction." in out and "By product\n" not in out
     products = data(*AROUND, "--by", "product")["groups"]
     assert [group["group"] for group in products] == [None]
     assert [each["key"] for each in products[0]["metrics"]] == [
