@@ -100,7 +100,7 @@ def test_help_and_version_open_no_file_and_load_no_library(loaded, floor, db, ar
         assert not {name for name in found if name.startswith(("crmcli.queries", "crmcli.records", "crmcli.database"))}
 
 
-REPORTS = (("list", "deals"), ("show", "customer", "Acme"), ("score",), ("funnel",))
+REPORTS = (("list", "deals"), ("show", "customer", "Acme"), ("score",), ("compare",), ("funnel",))
 
 
 @pytest.mark.parametrize("args", REPORTS, ids=lambda args: args[0])
