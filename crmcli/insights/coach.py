@@ -158,7 +158,8 @@ def advice(standings: Sequence[Standing], worst: Passage | None, catalogue: Cata
             found.append(Advice(each.metric.key, each.metric.title, each.verdict, each.gap, _fresh(steps, found)))
     if worst:
         steps = catalogue.for_stage(worst.stage)
-        found.append(Advice(f"stage:{worst.stage}", f"past {worst.stage}", worst.verdict, None, _fresh(steps, found)))
+        about, title = f"stage:{worst.stage}", f"Getting past {worst.stage}"
+        found.append(Advice(about, title, worst.verdict, None, _fresh(steps, found)))
     return sorted(found, key=lambda each: each.verdict != WEAKNESS)
 
 

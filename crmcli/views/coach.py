@@ -76,6 +76,7 @@ def _heading(report: Report) -> Iterator[Block]:
         yield Line(f"Score {report.result.score:.1f}, rank {report.result.rank}.")
     for word, verdict in (("Strengths", "strength"), ("Weaknesses", "weakness")):
         named = [each.metric.named for each in report.standings if each.verdict == verdict]
+        named += [f"getting past {each.stage}" for each in report.passages if each.verdict == verdict]
         yield Line(f"{word} beyond chance: {', '.join(named) or 'none'}.")
 
 
@@ -95,7 +96,7 @@ def _tables(report: Report) -> Iterator[Block]:
             Column(f"{len(report.past)} before", "number"), Column("of"), Column("Now against these"),
         ],
         [_own(each) for each in report.standings],
-        "Against the own past",
+        f"Against {report.name}'s own past",
     )  # fmt: skip
     if report.passages:
         yield Table(
