@@ -24,9 +24,9 @@ COLOURS = {GOOD: "green", BAD: "red", QUIET: "dim", STRONG: "bold", "accent": "c
 _GAP = 2
 _NATURAL = 1_000_000
 _NARROWEST = 14
-MANY = 20
-"""Rows from which a table without colours is padded here: laying thousands out with Rich takes seconds, and a hundred
-as long as all the rest of a report."""
+MANY = 0
+"""Tables of more rows than that are padded here where there are no colours: Rich takes as long to lay out a short one as
+all the rest of a report takes, and seconds for thousands of rows."""
 _LEFT = ("text", "word", "bar", "date", "moment")
 
 
