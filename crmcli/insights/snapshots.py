@@ -267,6 +267,7 @@ _LISTS: Mapping[str, Any] = {
     "activities": Activity,
     "reviews": Opinion,
 }
+"""Kept with the names of their columns: what was frozen before a column was added is read with the column's default."""
 
 
 def _listed(kind: Any, rows: Iterable[Any]) -> dict[str, Any]:
