@@ -74,7 +74,8 @@ def report_of(workspace: Workspace, database: Database, name: str | None, period
     from crmcli.queries.development import catalogue
     from crmcli.queries.evaluation import evaluated
     from crmcli.queries.find import find
-    from crmcli.views.coach import Report, document
+    from crmcli.views.coach import document
+    from crmcli.views.coach_data import Report
 
     rep, compared, clock = find(database, "rep", name or ""), _compared(workspace, period), workspace.clock
     found = evaluated(database, compared.now, clock)

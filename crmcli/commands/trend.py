@@ -19,8 +19,8 @@ from crmcli.names import key
 from crmcli.queries.find import find
 from crmcli.queries.teams import members
 from crmcli.queries.trend import Seen, periods, points, seen, taking_part
-from crmcli.views.trend import SCORE, Report
 from crmcli.views.trend import document as report_of
+from crmcli.views.trend_data import SCORE, Report
 from crmcli.workspace import Workspace
 
 KINDS = ("week", "month", "quarter", "year")

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.insights.compare import BETTER, LEAST, WORSE, Change
 from crmcli.insights.development import Outcome
-from crmcli.views.coach import changed, mean_cell, of_cell
+from crmcli.views.coach import mean_cell, of_cell
+from crmcli.views.coach_data import changed
 from crmcli.views.figures import dates, period_data, value_cell
 from crmcli.views.plan import Item, plain_item
 

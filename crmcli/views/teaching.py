@@ -11,7 +11,7 @@ from crmcli.insights.score import Person
 from crmcli.metrics.catalogue import Metric
 from crmcli.metrics.coaching import Catalogue
 from crmcli.periods import Comparison
-from crmcli.views.coach import changed
+from crmcli.views.coach_data import changed
 from crmcli.views.figures import dates, exact, period_data, value_cell
 from crmcli.views.made_of import sampled
 

@@ -3,53 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
 
-from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.insights.trend import FEWEST, Point, Trend
-from crmcli.metrics.catalogue import ONE, Metric
-from crmcli.metrics.scorecard import AS_USUAL, Definitions
+from crmcli.metrics.catalogue import ONE
 from crmcli.periods import Period
 from crmcli.views.figures import (
     arrowed,
-    change_cell,
     counted,
     dates,
-    definitions_data,
-    exact,
-    parts,
-    period_data,
     tone,
     value_cell,
 )
 from crmcli.views.made_of import made_of, many
-
-SCORE = Metric("score", "Score", "Score", "points", "higher", 0, "The score under the rules of each period", "score")
-"""What stands for a metric where the score itself is followed."""
+from crmcli.views.trend_data import SCORE, Report, change, data, direction, latest, records
 
 _LEVELS = "▁▂▃▄▅▆▇█"
-
-
-class Report(NamedTuple):
-    """What the report is made of: the periods, which of them are over, and a trend for each group or one of all."""
-
-    metric: Metric
-    kind: str
-    periods: Sequence[Period]
-    complete: Sequence[bool]
-    trends: Sequence[Trend]
-    currency: str
-    by: str | None = None
-    definitions: Definitions = AS_USUAL
-
-    @property
-    def last(self) -> int | None:
-        """The place of the latest complete period."""
-        return max((at for at, complete in enumerate(self.complete) if complete), default=None)
-
-    @property
-    def under_way(self) -> Period | None:
-        return None if self.complete[-1] else self.periods[-1]
 
 
 def document(report: Report) -> Document:
@@ -58,7 +27,7 @@ def document(report: Report) -> Document:
     empty = not any(point.reading.value is not None for each in report.trends for point in each.points)
     nothing = Line("Nothing is on record in these periods. See what is: crm list deals")
     blocks = [*_heading(report), *([nothing] if empty else [*tables, *_how(report)])]
-    return Document(blocks, data(report), _records(report), report.currency, empty)
+    return Document(blocks, data(report), records(report), report.currency, empty)
 
 
 def sparkline(points: Sequence[Point]) -> str:
@@ -93,7 +62,7 @@ def _one(report: Report, trend: Trend) -> Iterator[Block]:
     rows = [
         [
             Cell(_label(report, at), tone=STRONG), value_cell(metric, point.reading.value), _bar(report, point, most),
-            arrowed(_change(report, trend, at)), *([Cell(made[at], tone=QUIET)] if any(made) else []),
+            arrowed(change(report, trend, at)), *([Cell(made[at], tone=QUIET)] if any(made) else []),
         ]
         for at, point in enumerate(trend.points)
     ]  # fmt: skip
@@ -115,7 +84,7 @@ def _summary(report: Report, trend: Trend) -> Iterator[list[Cell]]:
     for title, point in (("Best", trend.best), ("Worst", trend.worst)):
         where = report.periods[point.at].label if point else ""
         yield [Cell(title), value_cell(report.metric, point.value if point else None), Cell(where, tone=QUIET)]
-    yield [Cell("Latest change"), arrowed(_latest(report, trend)), Cell(_latest_note(report), tone=QUIET)]
+    yield [Cell("Latest change"), arrowed(latest(report, trend)), Cell(_latest_note(report), tone=QUIET)]
 
 
 def _table(report: Report) -> Iterator[Block]:
@@ -135,7 +104,7 @@ def _row(report: Report, trend: Trend) -> list[Cell]:
 
     values = [value_cell(report.metric, point.reading.value) for point in trend.points]
     if report.last is not None:
-        values[report.last] = values[report.last]._replace(change=_latest(report, trend))
+        values[report.last] = values[report.last]._replace(change=latest(report, trend))
     return [
         Cell(trend.name, tone=STRONG), Cell(sparkline(trend.points)), *values,
         _slope_cell(report, trend), _direction(report, trend), place(trend.best), place(trend.worst),
@@ -191,98 +160,13 @@ def _slope_note(report: Report, trend: Trend) -> str:
     return f"per {report.kind}, through {trend.slope.periods}"
 
 
-def direction(trend: Trend) -> str:
-    """`rising` and `falling` say which way the figure goes, whether that is good or not."""
-    if trend.slope is None:
-        return "too_few_data"
-    return ("rising" if trend.slope.value > 0 else "falling") if trend.slope.clear else "no_clear_direction"
-
-
 def _direction(report: Report, trend: Trend) -> Cell:
     """The direction, and by an arrow whether it is to the good."""
     found = _tone(report, trend)
     return Cell({GOOD: "▲ ", BAD: "▼ "}.get(found, "") + direction(trend).replace("_", " "), tone=found)
 
 
-def _change(report: Report, trend: Trend, at: int) -> Cell:
-    """The change to a complete period from the one before it; of the score in points."""
-    before = trend.points[at - 1].reading.value if at and trend.points[at].complete else None
-    after = trend.points[at].reading.value
-    if report.metric is SCORE:
-        gained = None if before is None or after is None else after - before
-        return Cell(gained, "signed", tone(gained))
-    return change_cell(report.metric, before, after)
-
-
-def _latest(report: Report, trend: Trend) -> Cell:
-    return _change(report, trend, report.last) if report.last is not None else Cell(None)
-
-
 def _latest_note(report: Report) -> str:
     if report.last is None or not report.last:
         return f"no two complete {report.kind}s"
     return f"{report.periods[report.last - 1].label} to {report.periods[report.last].label}"
-
-
-def data(report: Report) -> dict[str, Any]:
-    """`crm.trend/1`: `end` is exclusive, percent a fraction, money in major units, no data null. The slope is in the
-    metric's unit per period."""
-    metric = report.metric
-    return {
-        "schema": "crm.trend/1",
-        "metric": {name: getattr(metric, name) for name in ("key", "title", "unit", "better")},
-        "kind": report.kind,
-        "by": report.by,
-        "currency": report.currency,
-        "definitions": definitions_data(report.definitions),
-        "periods": [
-            {**period_data(period), "complete": complete}
-            for period, complete in zip(report.periods, report.complete, strict=True)
-        ],
-        "series": [_series(report, each) for each in report.trends],
-    }
-
-
-def _series(report: Report, trend: Trend) -> dict[str, Any]:
-    unit, currency = report.metric.shown_as, report.currency
-    drawn = trend.slope
-
-    def place(point: Point | None) -> dict[str, Any] | None:
-        if point is None:
-            return None
-        return {"period": report.periods[point.at].label, "value": exact(point.value, unit, currency)}
-
-    return {
-        "name": trend.name,
-        "values": [_figures(report, trend, at) for at in range(len(trend.points))],
-        "slope": exact(drawn.value, "money" if unit == "money" else "number", currency) if drawn else None,
-        "slope_p": drawn.p if drawn else None,
-        "slope_periods": trend.counted,
-        "direction": direction(trend),
-        "best": place(trend.best),
-        "worst": place(trend.worst),
-        "latest_change": _latest(report, trend).value,
-    }
-
-
-def _figures(report: Report, trend: Trend, at: int) -> dict[str, Any]:
-    point, metric = trend.points[at], report.metric
-    return {
-        "period": report.periods[at].label,
-        "value": exact(point.reading.value, metric.shown_as, report.currency),
-        "change": _change(report, trend, at).value,
-        **parts(metric, point.reading, report.currency),
-    }
-
-
-def _records(report: Report) -> Records:
-    columns = ("name", "period", "start", "end", "complete", "value", "change", "numerator", "denominator")
-    rows = [
-        [
-            Cell(trend.name), Cell(period.label), Cell(period.start), Cell(period.end), Cell(report.complete[at]),
-            *(Cell(value) for name, value in _figures(report, trend, at).items() if name != "period"),
-        ]
-        for trend in report.trends
-        for at, period in enumerate(report.periods)
-    ]  # fmt: skip
-    return Records(columns, rows)
