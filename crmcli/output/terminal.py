@@ -25,8 +25,8 @@ _GAP = 2
 _NATURAL = 1_000_000
 _NARROWEST = 14
 MANY = 0
-"""Tables of more rows than that are padded here where there are no colours: Rich takes as long to lay out a short one as
-all the rest of a report takes, and seconds for thousands of rows."""
+"""Tables of more rows than that are padded here where there are no colours: Rich takes as long to lay out a short one
+as all the rest of a report takes, and seconds for thousands of rows."""
 _LEFT = ("text", "word", "bar", "date", "moment")
 
 
