@@ -14,7 +14,7 @@ from crmcli.commands.validity import Reason, Restate, Since, first_day
 from crmcli.database.connect import Database, Row
 from crmcli.errors import NotFoundError, RefusedError, brief
 from crmcli.folders import expanded
-from crmcli.insights.commission import clash
+from crmcli.insights.commission_plans import clash
 from crmcli.metrics.commission import Plan
 from crmcli.metrics.commissionfile import Known, parsed
 from crmcli.names import key, nearest, visible

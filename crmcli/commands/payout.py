@@ -27,7 +27,8 @@ from crmcli.names import key, nearest
 from crmcli.periods import Period
 from crmcli.queries.commission import check_deals, known, plans_for
 from crmcli.queries.find import find
-from crmcli.views.payout import Report, document
+from crmcli.views.payout import document
+from crmcli.views.payout_data import Report
 from crmcli.workspace import Workspace
 
 

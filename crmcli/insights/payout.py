@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from crmcli.errors import RefusedError, brief
-from crmcli.insights.commission import Credit, Pay, Standing, covers, credited, pay
+from crmcli.insights.commission import Credit, Pay, Standing, credited, pay
+from crmcli.insights.commission_plans import covers
 from crmcli.insights.score import Person
 from crmcli.insights.snapshots import Won
 from crmcli.metrics.commission import Plan

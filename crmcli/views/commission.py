@@ -10,7 +10,7 @@ from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Headin
 from crmcli.metrics.catalogue import BY_KEY
 from crmcli.metrics.commission import ATTAINMENT, Plan
 from crmcli.money import Money, plain
-from crmcli.views.payout import metric_value, percent
+from crmcli.views.payout_data import metric_value, percent
 
 
 class Shown(NamedTuple):

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.insights.commission import Credit, Part, Pay, below
+from crmcli.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.insights.commission import Line as PayLine
-from crmcli.insights.payout import Payout, Unplanned
-from crmcli.metrics.catalogue import BY_KEY, Metric
-from crmcli.metrics.commission import ATTAINMENT, Bonus, Floor
-from crmcli.money import Money
-from crmcli.periods import Period
-from crmcli.views.figures import dates, exact, period_data
-
-if TYPE_CHECKING:
-    from fractions import Fraction
-
-
-class Report(NamedTuple):
-    """What the report is made of. `at` and `digest` are those of the frozen score that it is paid from, `day` is the
-    moment's day where the team is; `of` says whose, where not everybody's."""
-
-    period: Period
-    payout: Payout
-    currency: str
-    at: datetime
-    day: date
-    digest: str
-    of: str = ""
+from crmcli.insights.commission import Pay
+from crmcli.insights.payout import Unplanned
+from crmcli.metrics.commission import ATTAINMENT
+from crmcli.views.figures import dates
+from crmcli.views.payout_data import SUMS, Report, adjustments, attainment, data, percent, records
 
 
 def document(report: Report) -> Document:
@@ -48,7 +28,7 @@ def document(report: Report) -> Document:
     ]
     if report.payout.paid:
         blocks.append(Line(_HOW, QUIET))
-    return Document(blocks, data(report), _records(report), report.currency, not report.payout.paid)
+    return Document(blocks, data(report), records(report), report.currency, not report.payout.paid)
 
 
 _HOW = (
@@ -71,20 +51,17 @@ def _overview(report: Report) -> Iterator[Block]:
     ]  # fmt: skip
 
     def cells(pay: Pay) -> list[Cell]:
-        revenue, *sums = (Cell(getattr(pay, name), "money") for name in _SUMS)
+        revenue, *sums = (Cell(getattr(pay, name), "money") for name in SUMS)
         share = [Cell(attainment(pay), "percent")] if attained else []
         named = [Cell(pay.person.name, tone=STRONG), Cell(pay.plan.name), Cell(pay.plan.version, "count")]
         return [*named, revenue, *share, *sums[:-1], sums[-1]._replace(tone=STRONG)]
 
     rows = [cells(pay) for pay in paid]
     if len(paid) > 1:
-        revenue, *sums = (Cell(sum(getattr(pay, name) for pay in paid), "money", STRONG) for name in _SUMS)
+        revenue, *sums = (Cell(sum(getattr(pay, name) for pay in paid), "money", STRONG) for name in SUMS)
         empty = [Cell("")] * (3 if attained else 2)
         rows.append([Cell("Total", tone=STRONG), *empty[:2], revenue, *empty[2:], *sums])
     yield Table(columns, rows)
-
-
-_SUMS = ("revenue", "commission", "capped", "floored", "bonus", "total")
 
 
 def _explained(paid: Sequence[Pay]) -> Iterator[Table]:
@@ -98,7 +75,7 @@ def _explained(paid: Sequence[Pay]) -> Iterator[Table]:
     rows = []
     for pay in paid:
         lines = [row for line in pay.lines for row in _deal_rows(line, shared)]
-        lines += [[Cell(said), *blank, Cell(amount, "money")] for said, amount in _adjustments(pay)]
+        lines += [[Cell(said), *blank, Cell(amount, "money")] for said, amount in adjustments(pay)]
         lines.append([Cell("Total", tone=STRONG), *blank, Cell(pay.total, "money", STRONG)])
         rows += [[Cell("" if at else pay.person.name, tone=STRONG), *line] for at, line in enumerate(lines)]
     if rows:
@@ -121,146 +98,7 @@ def _deal_rows(line: PayLine, shared: bool) -> Iterator[list[Cell]]:
         ]
 
 
-def attainment(pay: Pay) -> float | None:
-    """The revenue as a fraction of the target, where there is one."""
-    return pay.revenue / pay.standing.target if pay.standing.target else None
-
-
-def _adjustments(pay: Pay) -> Iterator[tuple[str, int]]:
-    """What limits and adds to the commission, as (words, amount)."""
-    if pay.capped:
-        yield "Cap", pay.capped
-    if pay.plan.floor and below(pay.plan.floor, pay.standing.value):
-        yield _floor_words(pay.plan.floor, pay.standing.value), pay.floored
-    for bonus in pay.bonuses:
-        yield _bonus_words(bonus), bonus.amount
-
-
-def _floor_words(floor: Floor, value: float | None) -> str:
-    metric = BY_KEY[floor.metric]
-    return f"{metric.title} {metric_value(metric, value)}: × {float(floor.factor):g}"
-
-
-def metric_value(metric: Metric, value: float | None) -> str:
-    """A metric's value within a sentence."""
-    if value is None:
-        return "–"
-    return f"{100 * value:.4g}%" if metric.unit == "percent" else f"{value:.6g}"
-
-
-def _bonus_words(bonus: Bonus) -> str:
-    return f"Bonus: rank {bonus.rank}" if bonus.rank is not None else f"Bonus: a score of {bonus.score:g} or more"
-
-
-def percent(rate: Fraction) -> str:
-    """A rate or share as people write it: 12.5%."""
-    return f"{float(100 * rate):.10g}%"
-
-
 def _unplanned(left_out: Sequence[Unplanned]) -> Iterator[Block]:
     if left_out:
         rows = [[Cell(each.person.name), Cell(each.revenue, "money")] for each in left_out]
         yield Table([Column("No plan"), Column("Revenue", "money")], rows)
-
-
-def data(report: Report) -> dict[str, Any]:
-    """`crm.payout/1`: money in major units, rates, shares and attainment as fractions; `amount` of each line sums to
-    the rep's `total`."""
-    money = _Money(report.currency)
-    return {
-        "schema": "crm.payout/1",
-        "period": period_data(report.period),
-        "currency": report.currency,
-        "frozen": {"at": report.at, "digest": report.digest},
-        "reps": [_rep(pay, money) for pay in report.payout.paid],
-        "no_plan": [
-            {"rep": each.person.name, "team": each.person.team, "revenue": money(each.revenue)}
-            for each in report.payout.unplanned
-        ],
-        "totals": {name: money(sum(getattr(pay, name) for pay in report.payout.paid)) for name in _SUMS},
-    }
-
-
-class _Money(NamedTuple):
-    currency: str
-
-    def __call__(self, minor: int | None) -> Money | None:
-        return None if minor is None else Money(minor, self.currency)
-
-
-def _rep(pay: Pay, money: _Money) -> dict[str, Any]:
-    target = pay.standing.target
-    return {
-        "rep": pay.person.name,
-        "team": pay.person.team,
-        "plan": {"name": pay.plan.name, "version": pay.plan.version, "basis": pay.plan.basis},
-        "rank": pay.standing.rank,
-        "score": pay.standing.score,
-        "target": money(target),
-        "attainment": attainment(pay),
-        **{name: money(getattr(pay, name)) for name in _SUMS},
-        "cap": money(pay.plan.cap),
-        "floor": _floor(pay, money),
-        "bonuses": [{"rank": each.rank, "score": each.score, "amount": money(each.amount)} for each in pay.bonuses],
-        "deals": [_deal(line.credit, line.parts, money) for line in pay.lines],
-    }
-
-
-def _floor(pay: Pay, money: _Money) -> dict[str, Any] | None:
-    floor, value = pay.plan.floor, pay.standing.value
-    if floor is None:
-        return None
-    unit = BY_KEY[floor.metric].shown_as
-    return {
-        "metric": floor.metric,
-        "value": exact(value, unit, money.currency) if unit == "money" else value,
-        "floor": exact(floor.value, unit, money.currency) if unit == "money" else floor.value,
-        "factor": float(floor.factor),
-        "applied": below(floor, value),
-    }
-
-
-def _deal(credit: Credit, parts: Sequence[Part], money: _Money) -> dict[str, Any]:
-    return {
-        "id": credit.deal_id,
-        "title": credit.title,
-        "customer": credit.customer,
-        "closed": credit.closed,
-        "amount": money(credit.whole),
-        "share": None if credit.share is None else float(credit.share),
-        "credited": money(credit.amount),
-        "commission": money(sum(part.commission for part in parts)),
-        "parts": [
-            {
-                "tier": part.tier,
-                "rate": float(part.rate),
-                "credited": money(part.amount),
-                "commission": money(part.commission),
-            }
-            for part in parts
-        ],
-    }
-
-
-def _records(report: Report) -> Records:
-    columns = (
-        "rep", "team", "plan", "plan_version", "line", "what", "deal_id", "customer", "closed", "share",
-        "credited", "tier", "rate", "amount",
-    )  # fmt: skip
-    return Records(columns, [row for pay in report.payout.paid for row in _record_rows(pay)])
-
-
-def _record_rows(pay: Pay) -> Iterator[list[Cell]]:
-    head = [Cell(pay.person.name), Cell(pay.person.team), Cell(pay.plan.name), Cell(pay.plan.version)]
-    for line in pay.lines:
-        credit = line.credit
-        share = None if credit.share is None else float(credit.share)
-        for part in line.parts:
-            yield [
-                *head, Cell("deal"), Cell(credit.title), Cell(credit.deal_id), Cell(credit.customer),
-                Cell(credit.closed, "date"), Cell(share), Cell(part.amount, "money"), Cell(part.tier),
-                Cell(float(part.rate)), Cell(part.commission, "money"),
-            ]  # fmt: skip
-    for said, amount in _adjustments(pay):
-        kind = "cap" if said == "Cap" else "bonus" if said.startswith("Bonus") else "floor"
-        yield [*head, Cell(kind), Cell(said), *[Cell(None)] * 7, Cell(amount, "money")]

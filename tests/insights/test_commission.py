@@ -36,14 +36,12 @@ from crmcli.insights.commission import (
     Credit,
     Standing,
     apportioned,
-    clash,
     commissions,
-    covers,
     credited,
-    in_force,
     pay,
     rounded,
 )
+from crmcli.insights.commission_plans import clash, covers, in_force
 from crmcli.insights.payout import payout
 from crmcli.insights.score import Person
 from crmcli.insights.snapshots import Won
