@@ -24,9 +24,9 @@ def sampled(metric: Metric, value: float | None, n: int) -> str:
     """The size of a sample, short enough for a column: of a share "9 of 14", of what adds up its days."""
     if metric.unit == "percent":
         return f"{round((value or 0) * n)} of {n}"
-    return f"{n} days" if metric.denominator in (ONE, WEEKS) else f"{n}"
+    return many(n, "day") if metric.denominator in (ONE, WEEKS) else f"{n}"
 
 
 def many(number: float, what: str) -> str:
     """ "1 answer", "14 answers"."""
-    return f"{number:,.4g} {what}{'' if number == 1 else 's'}"
+    return f"{round(number, 1):,.10g} {what}{'' if number == 1 else 's'}"
