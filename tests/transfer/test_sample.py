@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crmcli.periods import Calendar
 from crmcli.records.team import Team, create
 from crmcli.transfer.sample.cast import SELLERS
 from crmcli.transfer.sample.deals import History, workday
@@ -188,3 +189,19 @@ def test_amounts_are_whole_units_of_the_currency(tmp_path):
 def test_a_weekend_gives_way_to_the_monday_after_it():
     # 21 November 2026 is a Saturday.
     assert [workday(date(2026, 11, day)).day for day in (20, 21, 22, 23)] == [20, 23, 23, 23]
+
+
+def test_each_rep_is_reviewed_for_the_last_quarter_that_is_over(file, today):
+    reviews = file.execute("SELECT v.*, r.name FROM review v JOIN rep r ON r.id = v.rep_id ORDER BY v.id").fetchall()
+    quarter = Calendar(today).previous(Calendar(today).containing(today, "quarter"))
+    assert {(row["label"], row["start"], row["end"]) for row in reviews} == {
+        (quarter.label, quarter.start.isoformat(), quarter.end.isoformat())
+    }
+    assert max(row["at"] for row in reviews) <= f"{today}T00:00:00Z"
+    roles = defaultdict(list)
+    for row in reviews:
+        roles[row["name"]].append((row["role"], row["by"]))
+    assert len(roles) >= 5 and "frank" not in roles  # who has left
+    for name, given in roles.items():
+        assert [role for role, _ in given] == ["manager", "peer", "peer", "self"]
+        assert len({by for _, by in given}) == 4 and given[-1][1] == name
