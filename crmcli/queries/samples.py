@@ -8,6 +8,7 @@ an average deal, a sales cycle, a response time or an NPS the single deals, mess
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from math import fsum
 from typing import Any, NamedTuple
 
@@ -137,6 +138,7 @@ class _Reader:
     ) -> None:
         self._database, self._clock, self._card, self._reps, self._by = database, clock, card, reps, by
         self._worked = card.definitions.response_hours != ALWAYS
+        self._read: dict[tuple[str, date], dict[str | None, list[Row]]] = {}
 
     def pairs(self, before: Period, after: Period, metrics: Iterable[str]) -> dict[str | None, list[Pair]]:
         """For each group the pairs of samples of those metrics."""
@@ -244,11 +246,13 @@ class _Reader:
         return f"worked_{metric.key}" if metric.key == "response_time" and self._worked else metric.key
 
     def _rows(self, text: Text, side: Side) -> dict[str | None, list[Row]]:
-        """What the statement finds in that window, by group."""
-        rows: dict[str | None, list[Row]] = {}
-        for row in self._database.each(text, **side.limits):
-            rows.setdefault(row.get("group"), []).append(row)
-        return rows
+        """What the statement finds in that window, by group: read once, also where two metrics need it."""
+        known = text.sql, side.limits["start"]
+        if known not in self._read:
+            rows = self._read[known] = {}
+            for row in self._database.each(text, **side.limits):
+                rows.setdefault(row.get("group"), []).append(row)
+        return self._read[known]
 
 
 def _by_name(name: str | None) -> tuple[bool, str, str]:
