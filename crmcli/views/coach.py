@@ -43,7 +43,7 @@ def _heading(report: Report) -> Iterator[Block]:
     yield Heading(f"Coaching {report.name}, {whole.label}", note)
     if through:
         yield Line(
-            f"{whole.label} is under way: its first {now.days} days, and as many of each {report.kind} before.", QUIET
+            f"{whole.label} is under way: its first {many(now.days, 'day')}, and as many of each {report.kind} before.", QUIET
         )
     if report.result.reason:
         yield Line(f"Not ranked: {report.result.reason}.")
