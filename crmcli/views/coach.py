@@ -42,9 +42,8 @@ def _heading(report: Report) -> Iterator[Block]:
     )
     yield Heading(f"Coaching {report.name}, {whole.label}", note)
     if through:
-        yield Line(
-            f"{whole.label} is under way: its first {many(now.days, 'day')}, and as many of each {report.kind} before.", QUIET
-        )
+        so_far = f"its first {many(now.days, 'day')}, and as many of each {report.kind} before"
+        yield Line(f"{whole.label} is under way: {so_far}.", QUIET)
     if report.result.reason:
         yield Line(f"Not ranked: {report.result.reason}.")
     elif report.result.score is not None:
