@@ -20,9 +20,7 @@ def review(
     context: typer.Context,
     id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One step, by its number.")] = None,
     rep: RepOption = None,
-    due: Annotated[
-        bool, typer.Option("--due", help="Only those whose review has come, and that are not done.")
-    ] = False,
+    due: Annotated[bool, typer.Option("--due", help="Only those whose review has come.")] = False,
 ) -> None:
     """Show what came of steps: the metric before and since.
 
