@@ -12,16 +12,18 @@ import pytest
 from scipy import stats
 
 from crmcli.database.connect import open_file
+from crmcli.database.statements import Text
 from crmcli.metrics.catalogue import BY_KEY
 from crmcli.periods import Calendar, Period
 from crmcli.queries.evaluation import Clock, evaluated
 from crmcli.queries.facts import facts
-from crmcli.queries.observations import GROUPS
+from crmcli.queries.observations import GROUPS, spread
 from crmcli.queries.samples import COMPARED, OF_DEALS, card_of, compared, compared_by, values
 from crmcli.records.team import Team, create
 from crmcli.transfer.sample.write import sample_team
 from tests import company
 
+LIMITS = ("start", "end", "since", "until", "cutoff", "reps")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 CALENDAR = Calendar(NOW.date())
 CLOCK = Clock(NOW, UTC, CALENDAR)
@@ -239,3 +241,9 @@ def test_of_a_window_under_way_only_what_has_come(sample):
     fourth = CALENDAR.read("2026Q4")
     change = by_key(compared(sample, Q3, fourth, CLOCK))["orders"]
     assert (change.n_before, change.n_after) == (92, (NOW.date() - fourth.start + timedelta(days=1)).days)
+
+
+@pytest.mark.parametrize(("of", "index"), [("response_time", "ix_activity_in"), ("avg_deal", "ix_deal_credited_id")])
+def test_single_observations_are_found_by_the_periods_index(little, of, index):
+    plan = little.all(Text(f"EXPLAIN QUERY PLAN {spread(of=of, by='').sql}", {}), **dict.fromkeys(LIMITS))
+    assert any(f"USING COVERING INDEX {index} " in row["detail"] for row in plan), plan
