@@ -24,7 +24,8 @@ def review(
 ) -> None:
     """Show what came of steps: the metric before and since.
 
-    It helped is only said where chance does not explain the change. Without a number: every step, also those that are done.
+    It helped is only said where chance does not explain the change. Without a number: every step, also those that are
+    done.
 
     Examples:
       crm plan review
