@@ -11,6 +11,9 @@ from typing import Any, NamedTuple
 from crmcli.errors import RefusedError, brief
 from crmcli.names import HARMFUL, nearest
 
+LONGEST = 1_000_000
+"""The most characters that are read: more are no rules, and a device may have no end."""
+
 HUGE = 1e300
 """No number of a rule is beyond it: a whole one could not even be shown as a decimal."""
 
@@ -123,12 +126,16 @@ def parse(text: str, where: str, decimals: Callable[[str], Any] = float) -> Node
 
 
 def read(path: Path) -> str:
-    """The text of a rule file."""
+    """The text of a rule file, without the mark that some editors begin UTF-8 with."""
     try:
-        return path.read_text("utf-8")
+        with path.open(encoding="utf-8-sig") as file:
+            text = file.read(LONGEST + 1)
     except (OSError, UnicodeDecodeError) as error:
         why = error.strerror if isinstance(error, OSError) and error.strerror else "it is not UTF-8 text"
         raise RefusedError(f"{path} cannot be read: {why}", "name a UTF-8 text file that is there") from error
+    if len(text) > LONGEST:
+        raise RefusedError(f"{path} is longer than {LONGEST:,} characters", "rules are shorter: name another file")
+    return text
 
 
 def quoted(text: str) -> str:

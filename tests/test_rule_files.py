@@ -152,6 +152,17 @@ def test_the_valid_files_are_taken(crm, team, kind, command):
     assert ran.out
 
 
+@pytest.mark.parametrize(("kind", "command"), COMMANDS)
+def test_a_byte_order_mark_and_other_line_ends_are_taken(crm, team, kind, command):
+    Path(FILE).write_bytes(b"\xef\xbb\xbf" + KINDS[kind].text.replace("\n", "\r\n").encode())
+    assert crm(*command, FILE, ok=True).out
+
+
+def test_a_device_without_end_is_no_rule_file(crm, team):
+    ran = crm("scorecard", "import", "/dev/zero")
+    assert (ran.code, ran.err.count("\n")) == (4, 1) and "longer than" in ran.err
+
+
 NOT_RULES = {
     "nothing at all": b"",
     "not TOML": b"name = Hunters\n",
@@ -168,14 +179,15 @@ NOT_RULES = {
     "a list of everything": b"name = []\nmetrics = []\ntarget = 1\ntiers = {}\nstep = 'x'\n",
     "another kind of table": b"[x.y.z]\na = 1\n",
     "JSON": b'{"name": "a"}\n',
+    "too long": b"#" * 1_000_001,
 }
 
 
 @pytest.mark.parametrize("content", NOT_RULES.values(), ids=NOT_RULES)
-@pytest.mark.parametrize(("kind", "command"), COMMANDS)
-def test_what_is_no_rule_file_is_refused(refused, kind, command, content):
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_is_no_rule_file_is_refused(refused, kind, content):
     Path(FILE).write_bytes(content)
-    refused(command)
+    refused(KINDS[kind].commands[0])
 
 
 @pytest.mark.parametrize(("kind", "command"), COMMANDS)
@@ -396,7 +408,7 @@ def mutated(draw, text):
 
 
 @pytest.mark.parametrize(("kind", "command"), COMMANDS)
-@settings(max_examples=settings().max_examples // 4)
+@settings(max_examples=settings().max_examples // 5)
 @given(data=st.data())
 def test_any_file_is_taken_or_refused_in_one_line(crm, team, kind, command, data):
     Path(FILE).write_bytes(data.draw(mutated(KINDS[kind].text)))
