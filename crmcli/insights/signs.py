@@ -19,6 +19,9 @@ WINS_NEEDED = 3
 
 LATE, LATE_OVER_THE_END = 14, 3
 """Days between a win's date and its recording that are worth a look; fewer where the period has ended in between."""
+SEEN = 92
+"""For how many days after a period moves are looked at to tell when one within it was recorded."""
+
 AFTER, CONTACTS_AFTER = 14, 3
 """So many contacts about a deal in so many days after the period, of a deal dated in as many days before its end."""
 

@@ -34,8 +34,8 @@ def recorded_late(database: Database, period: Period, today: date) -> list[Row]:
     with the day it was `recorded` on at the earliest, and `by` whom. Imported deals are recorded late by nature and
     left out."""
     gaps = {"gap": signs.LATE, "gap_over_the_end": signs.LATE_OVER_THE_END}
-    tomorrow = today + timedelta(days=1)
-    return database.all(later_than_dated(), start=period.start, end=period.end, tomorrow=tomorrow, **gaps)
+    until = min(period.end + timedelta(days=signs.SEEN), today + timedelta(days=1))
+    return database.all(later_than_dated(), start=period.start, end=period.end, until=until, **gaps)
 
 
 def talked_on(database: Database, period: Period, clock: Clock) -> list[Row]:
@@ -126,7 +126,7 @@ def later_than_dated() -> Any:
     m, d = t.move.c, t.deal.c
     known = sa.func.max(m.at).over(order_by=m.id, rows=(None, -1)).label("known")
     # Nothing dated before the period is later than a move within it.
-    within = sa.and_(m.at >= _start(), m.at < sa.bindparam("tomorrow"))
+    within = sa.and_(m.at >= _start(), m.at < sa.bindparam("until"))
     since = sa.select(m.id, m.deal_id, m.to_id, m.at, m.by, known).where(within).cte("since").c
     gap = dialect.days_between(since.at, since.known)
     late_over_the_end = sa.and_(since.known >= _end(), gap >= sa.bindparam("gap_over_the_end"))
@@ -159,8 +159,16 @@ def still_talking() -> Any:
     )
 
 
-_NUMBERING = "0123456789 #()[]/.,:_-–"
-"""What is cut from the end of a title: "fleet 2/3" and "fleet (1)" have one stem."""
+_BETWEEN = " #()[].,:_-–"
+
+
+def _numbered(title: Any) -> tuple[Any, Any]:
+    """The stem of a title, "fleet" of "fleet 2/3" and "fleet (1)", and whether no more is cut from it than the number
+    of a part: order numbers and years are longer."""
+    stem = sa.func.rtrim(title, f"0123456789/{_BETWEEN}")
+    number = sa.func.ltrim(sa.func.rtrim(sa.func.substr(title, sa.func.length(stem) + 1), _BETWEEN), _BETWEEN)
+    digits = sa.func.length(number)
+    return stem, sa.or_(digits <= 2, sa.and_(number.contains("/"), digits <= 5))
 
 
 @statement()
@@ -169,9 +177,9 @@ def look_alikes() -> Any:
     first, later = t.deal.alias("first"), t.deal.alias("later")
     f, s = first.c, later.c
     near: Any = sa.bindparam("near")
-    of_first, of_later = (sa.func.rtrim(each.title_key, _NUMBERING) for each in (f, s))
+    (of_first, one), (of_later, other) = (_numbered(each.title_key) for each in (f, s))
     same = sa.or_(f.product_id == s.product_id, f.title_key == s.title_key)
-    numbered = sa.and_(f.title_key != s.title_key, of_first == of_later, of_first != "")
+    numbered = sa.and_(f.title_key != s.title_key, of_first == of_later, of_first != "", one, other)
     equal = sa.and_(f.amount > 0, f.amount - s.amount <= near * f.amount, s.amount - f.amount <= near * s.amount)
     together = sa.and_(same, f.opened == s.opened)
     telling = sa.or_(equal, numbered, together)

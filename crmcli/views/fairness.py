@@ -159,8 +159,8 @@ def data(report: Fairness) -> dict[str, Any]:
 def _thresholds() -> dict[str, float]:
     ours = ("HALF", "DOUBLE", "APART", "SMALL", "TWICE", "REPS_NEEDED")
     theirs = (
-        "LAST_DAYS", "CHANCE", "WINS_NEEDED", "LATE", "LATE_OVER_THE_END", "AFTER", "CONTACTS_AFTER", "SPLIT_DAYS",
-        "NEAR", "ALIKE",
+        "LAST_DAYS", "CHANCE", "WINS_NEEDED", "LATE", "LATE_OVER_THE_END", "SEEN", "AFTER", "CONTACTS_AFTER",
+        "SPLIT_DAYS", "NEAR", "ALIKE",
     )  # fmt: skip
     named = [(fairness, name) for name in ours] + [(signs, name) for name in theirs]
     return {name.lower(): getattr(module, name) for module, name in named}

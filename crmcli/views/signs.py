@@ -70,7 +70,7 @@ SIGNS: dict[str, _Sign] = {
     "split": _Sign(
         "One deal or several",
         f"Won by one rep from one customer within {SPLIT_DAYS} days: two whose amounts differ by {100 * NEAR:g}% or "
-        "less, whose titles differ by a number, or of one product or title opened on one day; or "
+        "less, whose titles differ by the number of a part, or of one product or title opened on one day; or "
         f"{ALIKE} of one product or title. A customer may well order twice.",
         (_AMOUNT, ("opened", Column("Opened", "date", 4)), _CLOSED),
     ),

@@ -135,7 +135,11 @@ def test_contacts_that_go_on_after_the_period(database):
         ({"amount": 0}, {"amount": 0}, None),  # what is free is not split
         ({"title": "Fleet 1/2", "amount": 1}, {"title": "fleet 2/2"}, 1),
         ({"title": "Fleet", "amount": 1}, {"title": "Fleet #2"}, 1),
-        ({"title": "2025", "amount": 1}, {"title": "2026"}, None),  # nothing is left but the number
+        ({"title": "Fleet (1)", "amount": 1}, {"title": "Fleet (12)"}, 1),
+        ({"title": "Fleet 10/12", "amount": 1}, {"title": "Fleet 11/12"}, 1),
+        ({"title": "12", "amount": 1}, {"title": "13"}, None),  # nothing is left but the number
+        ({"title": "Order 1001", "amount": 1}, {"title": "Order 1002"}, None),  # no parts of one
+        ({"title": "Renewal 2025", "amount": 1}, {"title": "Renewal 2026"}, None),
         ({"title": "Fleet", "amount": 1}, {"title": "Fleet"}, 1),  # the same title, opened on one day
         ({"title": "Fleet", "amount": 1, "opened": "06-02"}, {"title": "Fleet"}, 0),
         ({"product": 1, "amount": 1}, {"product": 1}, 1),
