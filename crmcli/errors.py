@@ -43,13 +43,14 @@ class UsageError(CrmError):
 
 
 class NotFoundError(CrmError):
-    """No record of that name or id; `near` are the closest names there are."""
+    """No record of that name or id; `near` are the closest names there are. `whole` leaves a long name, such as a path,
+    its end."""
 
     exit_code = 3
 
-    def __init__(self, kind: str, name: str, near: Sequence[str] = ()) -> None:
+    def __init__(self, kind: str, name: str, near: Sequence[str] = (), whole: bool = False) -> None:
         hint = f"did you mean {_or(near)}?" if near else f"see: crm list {_plural(kind)}"
-        super().__init__(f'no {kind} "{brief(name)}"', hint)
+        super().__init__(f'no {kind} "{name if whole else brief(name)}"', hint)
 
 
 class AmbiguousError(CrmError):

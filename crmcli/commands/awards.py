@@ -32,7 +32,7 @@ def awards(
     """Show the awards of a frozen period.
 
     They are first place, most improved, best satisfaction and newcomer, of the last quarter that is over unless a
-    period is named. The score must be frozen: crm score --freeze.
+    period is named. The score must be frozen (crm score --freeze).
 
     Examples:
       crm awards --quarter Q3

@@ -198,7 +198,9 @@ def open_file(path: Path) -> Database:
     from crmcli.database.migrate import VERSION, migrate
 
     if not exists(path):
-        raise NotFoundError("data file", str(path)).with_hint("make one: crm init, or look around first: crm demo")
+        raise NotFoundError("data file", str(path), whole=True).with_hint(
+            "make one: crm init, or look around first: crm demo"
+        )
     database = Database(path, _connect(path))
     try:
         if database.pragma("application_id") != APPLICATION:
