@@ -98,7 +98,7 @@ _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "pp": _signed(lambda value: f"{_decimal(value * 100)} pp"),
     "signed": _signed(_decimal),
     "chance": lambda value, _: "<0.001" if value < 0.001 else f"{value:.3f}",
-    "effect": _signed(lambda value: _decimal(value, 1 if value >= 1 else 2)),
+    "effect": _signed(lambda value: _decimal(value, 2)),
     "movement": _movement,
 }
 
