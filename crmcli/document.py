@@ -18,7 +18,7 @@ class Cell(NamedTuple):
 
     Units: text, count, number, money (minor units), percent (a fraction), days, hours, points, date, moment, chance (a
     p-value), bar (a fraction of the widest bar), and for changes: share (a signed fraction), pp (a signed fraction as
-    percentage points), signed (points), effect (points, small ones with two decimals), movement (places won or lost).
+    percentage points), signed (points), effect (points, to the hundredth), movement (places won or lost).
     """
 
     value: Any
