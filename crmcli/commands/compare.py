@@ -20,8 +20,8 @@ from crmcli.queries.find import find
 from crmcli.queries.observations import GROUPS
 from crmcli.queries.samples import COMPARED, card_of, comparable, compared, compared_by, values
 from crmcli.queries.teams import members
-from crmcli.views.compare import Earlier, Report
 from crmcli.views.compare import document as report_of
+from crmcli.views.compare_data import Earlier, Report
 from crmcli.workspace import Workspace
 
 WINDOW = "2q"

@@ -11,17 +11,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from crmcli.insights.resampling import bootstrap, permutation
 from crmcli.insights.statistics import (
     ALPHA,
     Interval,
     Moments,
-    bootstrap,
     fisher,
     holm,
     needed_for_means,
     needed_for_shares,
     newcombe,
-    permutation,
     student,
     welch,
 )

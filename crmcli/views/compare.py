@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
-from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.insights.compare import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change
-from crmcli.insights.windows import Windows
-from crmcli.metrics.catalogue import METRICS, ONE, WEEKS
-from crmcli.metrics.scorecard import Scorecard
-from crmcli.money import Money
-from crmcli.views.figures import arrowed, card_data, counted, dates, period_data
+from crmcli.metrics.catalogue import METRICS, WEEKS
+from crmcli.views.compare_data import Report, a_year_ago, data, records
+from crmcli.views.figures import arrowed, counted, dates
 
 VERDICTS = {
     BETTER: ("▲ better", GOOD),
@@ -29,25 +26,6 @@ OBSERVED = {
 }  # fmt: skip
 """What a metric's sample consists of; of all others, days."""
 
-Earlier = Mapping[str, "float | None"]
-
-
-class Report(NamedTuple):
-    """What the report is made of. `earlier`: each metric's values in the two windows a year before, where both have
-    anything; `groups` with their changes where they are asked for; `left_out`: metrics (by key) that windows of such
-    lengths cannot be compared by."""
-
-    windows: Windows
-    changes: Sequence[Change]
-    card: Scorecard
-    currency: str
-    groups: Mapping[str | None, Sequence[Change]] | None = None
-    earlier: tuple[Earlier, Earlier] | None = None
-    left_out: Sequence[str] = ()
-    by: str | None = None
-    of: str = ""
-    label: str = ""
-
 
 def document(report: Report) -> Document:
     """The report. `crm.compare/1` is its data; its records are one row per (group and) metric."""
@@ -57,7 +35,7 @@ def document(report: Report) -> Document:
         blocks.append(Line("Nothing is on record in either window. See what there is: crm list deals"))
     else:
         blocks += [*_needed(report), *_groups(report), *_how(report)]
-    return Document(blocks, data(report), _records(report), report.currency, empty)
+    return Document(blocks, data(report), records(report), report.currency, empty)
 
 
 def _heading(report: Report) -> Heading:
@@ -126,18 +104,9 @@ def _changed(change: Change, value: float | None, tone: str = "") -> Cell:
 _POINTS = {"percent": "pp", "points": "signed"}
 
 
-def _a_year_ago(report: Report, change: Change) -> tuple[float | None, float | None]:
-    """The metric's values in both windows a year earlier, as those now: totals of as many days, or a day's."""
-    if report.earlier is None:
-        return None, None
-    days = report.windows.before.days if change.metric.denominator == ONE and not change.per_day else 1
-    before, after = (side.get(change.metric.key) for side in report.earlier)
-    return None if before is None else before * days, None if after is None else after * days
-
-
 def _then(report: Report, change: Change) -> Cell:
     """The change of a year earlier, as a cell."""
-    before, after = _a_year_ago(report, change)
+    before, after = a_year_ago(report, change)
     difference = None if before is None or after is None else after - before
     return _changed(change._replace(before=before), difference, QUIET)
 
@@ -210,83 +179,3 @@ def _how(report: Report) -> Iterator[Line]:
         yield Line("Year earlier: the change between the same two windows then; if alike, it is the season's.", QUIET)
     if said := counted(report.card.definitions):
         yield Line(f"Counted so: {said}.", QUIET)
-
-
-def data(report: Report) -> dict[str, Any]:
-    """`crm.compare/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
-    windows = report.windows
-    found: dict[str, Any] = {
-        "schema": "crm.compare/1",
-        "before": {**period_data(windows.before), "days": windows.before.days},
-        "after": {**period_data(windows.after), "days": windows.after.days, "complete": windows.whole is None},
-        "event": {"date": windows.event, "label": report.label or None} if windows.event else None,
-        "of": report.of or None,
-        "currency": report.currency,
-        "scorecard": card_data(report.card),
-        "metrics": [{**_figures(report, each), "year_ago": _earlier(report, each)} for each in report.changes],
-        "left_out": list(report.left_out),
-        "by": report.by,
-    }
-    if report.groups is not None:
-        found["groups"] = [
-            {"group": name, "metrics": [_figures(report, each) for each in changes]}
-            for name, changes in report.groups.items()
-        ]
-    return found
-
-
-def _figures(report: Report, change: Change) -> dict[str, Any]:
-    def exact(value: float | None) -> Any:
-        return _exact(change, value, report.currency)
-
-    return {
-        "key": change.metric.key,
-        "before": exact(change.before),
-        "after": exact(change.after),
-        "change": exact(change.change),
-        "low": exact(change.low),
-        "high": exact(change.high),
-        "p": change.p,
-        "p_adjusted": change.p_adjusted,
-        "verdict": change.verdict,
-        "n_before": change.n_before,
-        "n_after": change.n_after,
-        "needed": change.needed,
-        "unit": change.metric.unit,
-        "better": change.metric.better,
-        "per_day": change.per_day,
-        "total_before": exact(change.totals[0]) if change.totals else None,
-        "total_after": exact(change.totals[1]) if change.totals else None,
-        "relative": change.relative(change.change),
-        "relative_low": change.relative(change.low),
-        "relative_high": change.relative(change.high),
-        "method": change.method,
-    }
-
-
-def _exact(change: Change, value: float | None, currency: str) -> Any:
-    """Money to the currency's smallest unit; a total of what is counted whole where it is."""
-    if value is None:
-        return None
-    if change.metric.unit == "money":
-        return Money(round(value), currency)
-    return round(value) if change.metric.unit == "count" and float(value).is_integer() else value
-
-
-def _earlier(report: Report, change: Change) -> dict[str, Any] | None:
-    if report.earlier is None:
-        return None
-    before, after = _a_year_ago(report, change)
-    difference = None if before is None or after is None else after - before
-    figures = {"before": before, "after": after, "change": difference}
-    relative = change._replace(before=before).relative(difference)
-    return {**{name: _exact(change, value, report.currency) for name, value in figures.items()}, "relative": relative}
-
-
-def _records(report: Report) -> Records:
-    parts = [(None, report.changes)] if report.groups is None else list(report.groups.items())
-    rows = [(name, _figures(report, change)) for name, changes in parts for change in changes]
-    columns = tuple(rows[0][1]) if rows else ("key",)
-    cells = [[Cell(name), *(Cell(value) for value in row.values())] for name, row in rows]
-    skipped = int(report.groups is None)
-    return Records(("group", *columns)[skipped:], [row[skipped:] for row in cells])

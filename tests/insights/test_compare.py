@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crmcli.insights import statistics
+from crmcli.insights import resampling
 from crmcli.insights.compare import Change, Pair, Sample, compare, small
 from crmcli.metrics.catalogue import BY_KEY
 
@@ -132,7 +132,7 @@ def claims(change: Change) -> bool:
 
 
 def test_two_thousand_pairs_without_a_change_raise_few_false_alarms(monkeypatch):
-    monkeypatch.setattr(statistics, "DRAWS", 100)  # enough for what the interval decides here, at a tenth of the time
+    monkeypatch.setattr(resampling, "DRAWS", 100)  # enough for what the interval decides here, at a tenth of the time
     draw = np.random.default_rng(11)
     ranges, wrong = ((5, 12), (10, 25), (31, 60), (60, 900)), 0
     shown, alone_wrong = Counter(), Counter()

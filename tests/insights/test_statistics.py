@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from math import comb, sqrt
+from math import sqrt
 from random import Random
 
 import numpy as np
@@ -11,14 +10,12 @@ import pytest
 from scipy import stats
 
 from crmcli.insights.statistics import (
-    bootstrap,
     fisher,
     holm,
     moments,
     needed_for_means,
     needed_for_shares,
     newcombe,
-    permutation,
     student,
     t_limit,
     t_tails,
@@ -111,55 +108,6 @@ def test_students_t_far_out_and_near_the_middle():
             assert t_tails(t, freedom) == pytest.approx(2 * stats.t.sf(t, freedom), rel=1e-8, abs=1e-300)
 
 
-def test_a_permutation_test_leaves_no_way_out():
-    draw = Random(4)
-    for _ in range(60):
-        one, other = ([draw.randint(0, 9) for _ in range(draw.randint(2, 5))] for _ in range(2))
-        every = [sum(chosen) for chosen in combinations([*one, *other], len(one))]
-        below, above = sum(each <= sum(one) for each in every), sum(each >= sum(one) for each in every)
-        assert permutation(one, other) == pytest.approx(min(1, 2 * min(below, above) / len(every)))
-        assert permutation(other, one) == pytest.approx(permutation(one, other))
-
-
-@pytest.mark.parametrize("sizes", [(5, 7), (12, 10), (30, 30), (8, 90), (25, 200)])
-def test_a_permutation_test_agrees_with_scipy_within_its_error(sizes):
-    draw = np.random.default_rng(sizes[1])
-    one, other = draw.lognormal(3, 1, sizes[0]), draw.lognormal(3.5, 1, sizes[1])
-
-    def difference(x, y, axis=-1):
-        return np.mean(y, axis=axis) - np.mean(x, axis=axis)
-
-    theirs = stats.permutation_test((one, other), difference, vectorized=True, n_resamples=9999, rng=1).pvalue
-    p = permutation(one.tolist(), other.tolist())
-    # Theirs is twice a share of 9,999 random ways (ours too, of 2,000, where sides are large and unequal): four times
-    # the standard errors of both, and the grid's rounding.
-    assert p == pytest.approx(theirs, abs=8 * sqrt(theirs / 2 * (1 - theirs / 2) * (1 / 9999 + 1 / 2000)) + 2e-3)
-    assert permutation(one.tolist(), other.tolist()) == p
-
-
-def test_values_that_are_all_the_same_show_nothing():
-    assert permutation([0.5] * 6, [0.5] * 7) == 1
-    assert bootstrap([0.5] * 6, [0.5] * 7) == (0, 0)
-
-
-def test_the_bootstrap_is_as_wide_as_theory_says():
-    draw = np.random.default_rng(6)
-    for sizes in ((8, 8), (30, 20), (150, 300)):
-        one, other = (draw.normal(10, 3, n).tolist() for n in sizes)
-        theirs = stats.ttest_ind(other, one).confidence_interval()
-        ours = bootstrap(one, other)
-        assert ours == pytest.approx(tuple(theirs), abs=0.12 * (theirs.high - theirs.low))
-        assert ours == bootstrap(one, other)
-
-
-def test_the_bootstrap_draws_every_place_as_often():
-    # The mean of n values of which one is 1 and the others 0 has, over all samples drawn anew, the mean 1/n.
-    for n in (3, 7, 150, 255):
-        for at in (0, n - 1):
-            low, high = bootstrap([0.0] * 5, [float(place == at) for place in range(n)])
-            assert low <= 1 / n <= high
-
-
 def test_holm_by_hand():
     # In order .01, .02, .03, .04: 4 · .01, 3 · .02, then 2 · .03 and .04, neither below the one before.
     assert holm([0.03, 0.01, 0.04, 0.02]) == pytest.approx([0.06, 0.04, 0.06, 0.06])
@@ -184,10 +132,3 @@ def test_so_many_are_enough_in_four_of_five_cases():
     freedom, shift = 2 * 63 - 2, 1 / sqrt(4 * 2 / 63)
     power = stats.nct.sf(stats.t.ppf(0.975, freedom), freedom, shift)
     assert power == pytest.approx(0.80, abs=0.01)
-
-
-def test_an_exact_test_of_many_values_stays_exact():
-    # 0 and 1 only: the permutation test of the means is the hypergeometric distribution of the ones.
-    one, other = [1] * 9 + [0] * 21, [1] * 3 + [0] * 27
-    tail = sum(comb(30, x) * comb(30, 12 - x) for x in range(9, 13)) / comb(60, 12)
-    assert permutation(one, other) == pytest.approx(2 * tail)
