@@ -55,7 +55,7 @@ def _windows(report: Report) -> Iterator[Line]:
     if windows.whole:
         cut = ", against the like number of days before" if windows.cut else ""
         yield Line(f"{windows.whole.label} is under way: its first {windows.after.days} days{cut}.", QUIET)
-    if windows.uneven:
+    if any(change.per_day for change in report.changes):
         yield Line("The windows are not of one length: of what adds up, the change is that of a day's mean.", QUIET)
     if report.left_out:
         titles = " and ".join(metric.named for metric in METRICS if metric.key in report.left_out)
