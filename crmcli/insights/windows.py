@@ -25,10 +25,6 @@ class Windows(NamedTuple):
     cut: bool = False
     event: date | None = None
 
-    @property
-    def uneven(self) -> bool:
-        return self.before.days != self.after.days
-
 
 def last_quarters(calendar: Calendar) -> Windows:
     """The last complete quarter, and the one before it."""

@@ -26,7 +26,6 @@ def test_without_names_the_last_complete_quarter_and_the_one_before():
 def test_named_periods_are_taken_as_they_are():
     assert dates(named(CALENDAR, "2025", "Q3")) == ["2025-01-01", "2025-12-31", "2026-07-01", "2026-09-30"]
     assert dates(named(CALENDAR, None, "2026-10")) == ["2026-09-01", "2026-09-30", "2026-10-01", "2026-10-31"]
-    assert named(CALENDAR, "2025Q3", "2026Q3").uneven is False and named(CALENDAR, "Q2", "Q3").uneven is True
 
 
 def test_of_one_under_way_the_like_number_of_days():
