@@ -28,8 +28,8 @@ class Cell(NamedTuple):
 
 
 class Column(NamedTuple):
-    """`keep` ranks columns when there is no room for all: 0 always stays, higher numbers go first. Of unit "word" is text
-    that is never cut."""
+    """`keep` ranks columns when there is no room for all: 0 always stays, higher numbers go first. Text of the unit
+    "word" is never cut."""
 
     title: str
     unit: str = "text"

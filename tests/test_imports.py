@@ -112,8 +112,15 @@ def test_a_report_for_a_program_loads_neither(crm, made, loaded, args):
 
 def test_a_table_loads_what_draws_it_and_no_toolkit(crm, made, loaded):
     crm("list", "deals", ok=True)
-    found = tops(loaded("list", "deals"))
-    assert "rich" in found and not found & DATABASE
+    found = loaded("list", "deals", "--color", "always")
+    assert "rich.console" in found and not tops(found) & DATABASE
+
+
+@pytest.mark.parametrize("args", REPORTS, ids=lambda args: args[0])
+def test_a_table_in_a_pipe_loads_only_what_measures_text(crm, made, loaded, args):
+    crm(*args, ok=True)
+    found = loaded(*args)
+    assert "rich.cells" in found and not found & {"rich.console", "rich.text", "rich.table"}
 
 
 def test_with_and_without_a_cache_the_answer_is_the_same(crm_process, made, tmp_path):

@@ -85,19 +85,17 @@ COMMANDS = {
     "verify": Entry("Name what changed since a score was frozen", "crmcli.commands.verify:verify", None, "Evaluate"),
     "simulate": Entry("Replay past periods under other rules", "crmcli.commands.simulate:simulate", None, "Evaluate"),
     "trend": Entry("Follow a metric or the score over periods", "crmcli.commands.trend:trend", None, "Evaluate"),
-    "target": Entry(
-        "Set targets, and see how they stand", "crmcli.commands.target:which", _TARGET, "Evaluate"
-    ),
+    "target": Entry("Set targets, and see how they stand", "crmcli.commands.target:which", _TARGET, "Evaluate"),
     "coach": Entry("Show strengths, weaknesses and what to do next", "crmcli.commands.coach:coach", None, "Evaluate"),
     "plan": Entry("Agree on steps to get better, and review them", "crmcli.commands.plan:which", _PLAN, "Record"),
     "metrics": Entry(
         "Explain every metric, its weight and definition", "crmcli.commands.metrics:metrics", None, "Evaluate"
     ),
     "fairness": Entry("Show how far figures can be compared", "crmcli.commands.fairness:fairness", None, "Evaluate"),
-    "review": Entry(
-        "Review a rep's work, and see the reviews", "crmcli.commands.review:which", _REVIEW, "Evaluate"
+    "review": Entry("Review a rep's work, and see the reviews", "crmcli.commands.review:which", _REVIEW, "Evaluate"),
+    "scorecard": Entry(
+        "Show and change the rules of the score", "crmcli.commands.scorecard:which", _SCORECARD, "Evaluate"
     ),
-    "scorecard": Entry("Show and change the rules of the score", "crmcli.commands.scorecard:which", _SCORECARD, "Evaluate"),
     "commission": Entry(
         "Keep the plans by which reps are paid", "crmcli.commands.commission:which", _COMMISSION, "Evaluate"
     ),
