@@ -4,8 +4,7 @@ They exist so that a period's score reads rows of that period only, however long
 of its customers and messages costs a search of the whole past. No other code writes them.
 
 - `customer.first_won`: the close date of the customer's first won deal.
-- `deal.customer_won`: missing as long as the customer was never won; else a day on which it was, the first or, where
-  earlier wins were recorded later, one after it. It spares most deals a look at their customer.
+- `deal.customer_won`: the same day for each of the customer's deals, which spares them a look at their customer.
 - `deal.next_won`, on a won deal: the close date of the customer's next one, by close date and then id.
 - `activity.answered`, on an inbound one: the moment of the same rep's next outbound one to that customer.
 """
@@ -42,6 +41,10 @@ RULES = (
         done=(
             f"UPDATE deal SET next_won = NEW.closed WHERE id = ({_BEFORE.format('NEW')})",
             f"UPDATE deal SET next_won = ({_AFTER.format('NEW')}) WHERE id = NEW.id",
+            # Only an earlier win than all before reaches the deals that know of one.
+            "UPDATE deal SET customer_won = NEW.closed WHERE customer_id = "
+            "(SELECT id FROM customer WHERE id = NEW.customer_id AND first_won >= NEW.closed) "
+            "AND customer_won > NEW.closed",
             "UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id "
             "AND (first_won IS NULL OR first_won > NEW.closed)",
             "UPDATE deal SET customer_won = NEW.closed WHERE customer_id = NEW.customer_id AND customer_won IS NULL",

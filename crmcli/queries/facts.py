@@ -132,12 +132,10 @@ def prospects() -> Any:
 
     A deal of which nobody knows when it was opened counts by its close date only.
     """
-    d, c = t.deal.c, t.customer.c
+    d = t.deal.c
     start: Any = sa.bindparam("start")
     end: Any = sa.bindparam("end")
-    # Most deals tell by themselves; of the others the customer is looked up, and CASE keeps to that order.
-    unwon = sa.exists().where(c.id == d.customer_id, c.first_won >= start)
-    new = sa.case((d.customer_won.is_(None), d.customer_id.is_not(None)), (d.customer_won < start, False), else_=unwon)
+    new = sa.and_(d.customer_id.is_not(None), sa.or_(d.customer_won.is_(None), d.customer_won >= start))
     worked = sa.or_(d.closed < end, d.opened < end)
     closed = sa.select(d.credited_id.label("rep_id"), d.customer_id).where(d.closed >= start, worked, new)
     still_open = sa.select(d.rep_id, d.customer_id).where(d.status == "open", d.opened < end, new)

@@ -46,9 +46,7 @@ DERIVED = (
     "UPDATE deal SET next_won = (SELECT d.closed FROM deal d WHERE d.status = 'won'"
     " AND d.customer_id = deal.customer_id AND (d.closed, d.id) > (deal.closed, deal.id)"
     " ORDER BY d.closed, d.id LIMIT 1) WHERE status = 'won'",
-    "UPDATE deal SET customer_won = coalesce((SELECT min(d.closed) FROM deal d WHERE d.status = 'won'"
-    " AND d.customer_id = deal.customer_id AND d.id <= deal.id), (SELECT d.closed FROM deal d"
-    " WHERE d.status = 'won' AND d.customer_id = deal.customer_id ORDER BY d.id LIMIT 1))",
+    "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = deal.customer_id)",
     "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out'"
     " AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at)"
     " WHERE direction = 'in'",

@@ -1,4 +1,5 @@
--- Version 2: rules in versions, targets, frozen periods, development and reviews.
+-- Version 2: rules in versions, targets, frozen periods, development and reviews; and each deal knows the day on which
+-- its customer was first won, where it knew of a win.
 
 CREATE TABLE rule_set (
     id INTEGER NOT NULL,
@@ -106,3 +107,42 @@ CREATE TABLE target (
 );
 CREATE INDEX ix_target_rep_id ON target (rep_id);
 CREATE INDEX ix_target_start ON target (start, "end");
+DROP TRIGGER deal_added;
+DROP TRIGGER deal_gone;
+DROP TRIGGER deal_changed;
+UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = deal.customer_id)
+    WHERE customer_won > (SELECT first_won FROM customer WHERE id = deal.customer_id);
+CREATE TRIGGER deal_added AFTER INSERT ON deal
+WHEN NEW.status = 'won' OR NEW.customer_id IS NOT NULL
+BEGIN
+    UPDATE deal SET next_won = NEW.closed WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) < (NEW.closed, NEW.id) ORDER BY closed DESC, id DESC LIMIT 1) AND NEW.status = 'won';
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) > (NEW.closed, NEW.id) ORDER BY closed, id LIMIT 1) WHERE id = NEW.id AND NEW.status = 'won';
+    UPDATE deal SET customer_won = NEW.closed WHERE customer_id = (SELECT id FROM customer WHERE id = NEW.customer_id AND first_won >= NEW.closed) AND customer_won > NEW.closed AND NEW.status = 'won';
+    UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id AND (first_won IS NULL OR first_won > NEW.closed) AND NEW.status = 'won';
+    UPDATE deal SET customer_won = NEW.closed WHERE customer_id = NEW.customer_id AND customer_won IS NULL AND NEW.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id) AND NEW.customer_id IS NOT NULL;
+END;
+CREATE TRIGGER deal_gone AFTER DELETE ON deal
+WHEN OLD.status = 'won' OR OLD.customer_id IS NOT NULL
+BEGIN
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) > (OLD.closed, OLD.id) ORDER BY closed, id LIMIT 1) WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) < (OLD.closed, OLD.id) ORDER BY closed DESC, id DESC LIMIT 1) AND OLD.status = 'won';
+    UPDATE deal SET next_won = NULL WHERE id = OLD.id AND OLD.status = 'won';
+    UPDATE customer SET first_won = (SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id) WHERE id = OLD.customer_id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = OLD.customer_id) WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
+    UPDATE deal SET customer_won = NULL WHERE id = OLD.id AND OLD.customer_id IS NOT NULL;
+END;
+CREATE TRIGGER deal_changed AFTER UPDATE OF status, closed, customer_id ON deal
+WHEN OLD.status IS NOT NEW.status OR OLD.closed IS NOT NEW.closed OR OLD.customer_id IS NOT NEW.customer_id
+BEGIN
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) > (OLD.closed, OLD.id) ORDER BY closed, id LIMIT 1) WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id AND (closed, id) < (OLD.closed, OLD.id) ORDER BY closed DESC, id DESC LIMIT 1) AND OLD.status = 'won';
+    UPDATE deal SET next_won = NULL WHERE id = OLD.id AND OLD.status = 'won';
+    UPDATE customer SET first_won = (SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = OLD.customer_id) WHERE id = OLD.customer_id AND OLD.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = OLD.customer_id) WHERE customer_id = OLD.customer_id AND customer_won = OLD.closed AND OLD.status = 'won';
+    UPDATE deal SET customer_won = NULL WHERE id = OLD.id AND OLD.customer_id IS NOT NULL;
+    UPDATE deal SET next_won = NEW.closed WHERE id = (SELECT id FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) < (NEW.closed, NEW.id) ORDER BY closed DESC, id DESC LIMIT 1) AND NEW.status = 'won';
+    UPDATE deal SET next_won = (SELECT closed FROM deal WHERE status = 'won' AND customer_id = NEW.customer_id AND (closed, id) > (NEW.closed, NEW.id) ORDER BY closed, id LIMIT 1) WHERE id = NEW.id AND NEW.status = 'won';
+    UPDATE deal SET customer_won = NEW.closed WHERE customer_id = (SELECT id FROM customer WHERE id = NEW.customer_id AND first_won >= NEW.closed) AND customer_won > NEW.closed AND NEW.status = 'won';
+    UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id AND (first_won IS NULL OR first_won > NEW.closed) AND NEW.status = 'won';
+    UPDATE deal SET customer_won = NEW.closed WHERE customer_id = NEW.customer_id AND customer_won IS NULL AND NEW.status = 'won';
+    UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id) AND NEW.customer_id IS NOT NULL;
+END;
