@@ -115,25 +115,42 @@ def _title(change: Change) -> str:
     return f"{change.metric.title} per week" if change.metric.denominator == WEEKS else change.metric.title
 
 
-def _needed(report: Report) -> Iterator[Line]:
+def _needed(report: Report) -> Iterator[Block]:
     """Of each metric without a clear verdict, how much it would take to see such a change."""
+    unclear = [change for change in report.changes if _more_would_tell(change)]
+    if unclear:
+        columns = [Column("Metric"), Column("Observed"), Column("Needed a side", "word")]
+        yield Table(columns, [_wanted(change) for change in unclear], "No clear change: how many would show it")
     for change in report.changes:
-        words = _enough(change)
-        if words:
-            yield Line(f"{change.metric.title}: {words}")
+        if change.verdict == TOO_FEW:
+            yield Line(f"{change.metric.title}: {_too_few(change)}")
 
 
-def _enough(change: Change) -> str:
-    observed, few = OBSERVED.get(change.metric.key, "days"), min(change.n_before, change.n_after)
-    here = f"{change.n_before:,} and {change.n_after:,}"
-    if change.verdict == TOO_FEW:
-        needed = change.needed or 0
-        more = f"; about {about(needed):,} to see such a change" if needed > LEAST else ""
-        return f"too few data: {here} {observed}, at least {LEAST} a side are needed{more}."
-    if change.verdict != UNCLEAR or change.needed is None or change.needed <= few:
-        return ""
-    there = f"{few:,}" if change.n_before == change.n_after else here
-    return f"no clear change: about {about(change.needed):,} {observed} a side would be needed, there are {there}."
+def _more_would_tell(change: Change) -> bool:
+    few = min(change.n_before, change.n_after)
+    return change.verdict == UNCLEAR and change.needed is not None and change.needed > few
+
+
+def _wanted(change: Change) -> list[Cell]:
+    both = (
+        f"{change.n_before:,}" if change.n_before == change.n_after else f"{change.n_before:,} and {change.n_after:,}"
+    )
+    return [
+        Cell(change.metric.title),
+        Cell(f"{both} {_observed(change)}"),
+        Cell(f"about {about(change.needed or 0):,}"),
+    ]
+
+
+def _too_few(change: Change) -> str:
+    needed = change.needed or 0
+    more = f"; about {about(needed):,} to see such a change" if needed > LEAST else ""
+    here = f"{change.n_before:,} and {change.n_after:,} {_observed(change)}"
+    return f"too few data: {here}, at least {LEAST} a side are needed{more}."
+
+
+def _observed(change: Change) -> str:
+    return OBSERVED.get(change.metric.key, "days")
 
 
 def about(number: int) -> int:
