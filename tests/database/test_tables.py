@@ -48,15 +48,35 @@ def test_the_declared_tables_are_the_tables_of_a_new_file(made):
     assert {name: normal(sql) for name, sql in found.items()} == declared
 
 
-def test_a_file_of_version_1_becomes_one_like_a_new_one(made, tmp_path, monkeypatch):
-    old, schema = tmp_path / "old.db", "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
+@pytest.fixture
+def old(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A data file as version 1 of the schema made it."""
+    path = tmp_path / "old.db"
     with monkeypatch.context() as earlier:
         earlier.setattr(migrate, "STEPS", ("0001.sql",))
         earlier.setattr(migrate, "VERSION", 1)
-        create(old, Team())
+        create(path, Team())
+    return path
+
+
+def test_a_file_of_version_1_becomes_one_like_a_new_one(made, old):
     open_file(old).close()
+    schema = "SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
     with closing(sqlite3.connect(old)) as connection:
         assert connection.execute(schema).fetchall() == made.execute(schema).fetchall()
+
+
+def test_deals_of_version_1_learn_the_first_day_their_customer_was_won(old):
+    with closing(sqlite3.connect(old)) as connection:
+        connection.executescript(BASE)
+        # The win of January is recorded after that of February: version 1 left the open deal with the later day.
+        for id, row in enumerate((DEAL, {**DEAL, **WON}, {**DEAL, **WON, "closed": "'2026-01-05'"}), 1):
+            connection.execute(insert("deal", {**row, "id": str(id)}))
+        connection.commit()
+        assert connection.execute("SELECT customer_won FROM deal WHERE id = 1").fetchone() == ("2026-02-01",)
+    open_file(old).close()
+    with closing(sqlite3.connect(old)) as connection:
+        assert connection.execute("SELECT DISTINCT customer_won FROM deal").fetchall() == [("2026-01-05",)]
 
 
 def test_the_columns_of_a_new_file_are_those_declared(made):
