@@ -10,7 +10,8 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.document import Document
 from crmcli.errors import DataFileError
-from crmcli.insights.snapshots import Frozen, digest, document_of, inputs_of
+from crmcli.insights.snapshot_text import digest, document_of, inputs_of
+from crmcli.insights.snapshots import Frozen
 from crmcli.periods import Period
 
 

@@ -9,7 +9,8 @@ from crmcli.database.connect import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.document import Document
-from crmcli.insights.snapshots import Inputs, content_text, digest, inputs_text
+from crmcli.insights.snapshot_text import content_text, digest, inputs_text
+from crmcli.insights.snapshots import Inputs
 
 
 def freeze(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from crmcli.document import BAD, GOOD, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.insights.score import Person
+from crmcli.insights.snapshot_text import content_text, digest, document_of, inputs_of, inputs_text
 from crmcli.insights.snapshots import (
     Activity,
     Answer,
@@ -21,11 +22,6 @@ from crmcli.insights.snapshots import (
     Opinion,
     Outcome,
     Won,
-    content_text,
-    digest,
-    document_of,
-    inputs_of,
-    inputs_text,
 )
 from crmcli.metrics.scorecard import Definitions, Rules, Scorecard, Weight
 from crmcli.money import Money
