@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -16,10 +16,9 @@ from crmcli.insights.windows import Windows, around, last_quarters, named, year_
 from crmcli.metrics.catalogue import metric_named
 from crmcli.moments import read_day
 from crmcli.periods import Calendar
-from crmcli.queries.find import find
 from crmcli.queries.observations import GROUPS
 from crmcli.queries.samples import COMPARED, card_of, comparable, compared, compared_by, values
-from crmcli.queries.teams import members
+from crmcli.queries.teams import whose
 from crmcli.views.compare import document as report_of
 from crmcli.views.compare_data import Earlier, Report
 from crmcli.workspace import Workspace
@@ -103,7 +102,7 @@ def report(
 ) -> Document:
     """Read both windows, compare them, and make the report."""
     by = taken(by, GROUPS, "group to compare by") if by else None
-    reps, of = _whose(database, rep, team)
+    reps, of = whose(database, rep, team)
     wanted, clock = _metrics(metrics), workspace.clock
     before, after = windows.before, windows.after
     card = card_of(database, after)
@@ -131,17 +130,3 @@ def _metrics(names: Sequence[str]) -> Sequence[str]:
     if unknown := sorted(keys - set(COMPARED)):
         raise UsageError(f"{unknown[0]} cannot be compared: too little is said of it", f"one of: {', '.join(COMPARED)}")
     return [each for each in COMPARED if each in keys or not keys]
-
-
-def _whose(database: Database, rep: str | None, team: str | None) -> tuple[Collection[int] | None, str]:
-    """The ids of the reps in question, None for everything; and what they are together."""
-    ids: set[int] | None = None
-    names: list[str] = []
-    if rep is not None:
-        found = find(database, "rep", rep)
-        ids, names = {found["id"]}, [found["name"]]
-    if team is not None:
-        found_team = members(database, team)
-        ids = set(found_team.ids) if ids is None else ids & found_team.ids
-        names.append(f"team {found_team.name}")
-    return ids, ", ".join(names)

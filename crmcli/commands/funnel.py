@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ from crmcli.insights.funnel import funnel as shaped
 from crmcli.periods import Period
 from crmcli.queries.funnel import GROUPS, flows, standing
 from crmcli.queries.stages import every_stage
+from crmcli.queries.teams import whose
 from crmcli.views.funnel import Report, document
 from crmcli.workspace import Workspace
 
@@ -66,7 +66,7 @@ def report(
 ) -> Document:
     """The report: open deals now, and with a period what moved in it, as far as it has come."""
     by = _group(by) if by is not None else None
-    reps, of = _chosen(database, rep, team)
+    reps, of = whose(database, rep, team)
     now = standing(database, by, reps)
     compared = workspace.calendar.compare(period) if period else None
     moved = flows(database, compared.now, by, reps) if compared else None
@@ -80,21 +80,3 @@ def _group(name: str) -> str:
     if word not in GROUPS:
         raise UsageError(f'cannot group by "{name[:60]}"', f"one of: {', '.join(GROUPS)}")
     return word
-
-
-def _chosen(database: Database, rep: str | None, team: str | None) -> tuple[Collection[int] | None, str]:
-    """The ids of the reps whose deals count, and what they are together; None: every deal counts."""
-    ids: set[int] | None = None
-    names: list[str] = []
-    if rep is not None:
-        from crmcli.queries.find import find
-
-        found = find(database, "rep", rep)
-        ids, names = {found["id"]}, [found["name"]]
-    if team is not None:
-        from crmcli.queries.teams import members
-
-        found_team = members(database, team)
-        ids = set(found_team.ids) if ids is None else ids & found_team.ids
-        names.append(f"team {found_team.name}")
-    return ids, ", ".join(names)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database
@@ -9,6 +10,7 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.errors import NotFoundError
 from crmcli.names import checked, key, nearest
+from crmcli.queries.find import find
 
 
 class Members(NamedTuple):
@@ -27,6 +29,20 @@ def members(database: Database, team: str) -> Members:
         error = NotFoundError("team", team, near)
         raise error if near else error.with_hint("see: crm list reps")
     return Members(frozenset(row["id"] for row in found), found[0]["team"])
+
+
+def whose(database: Database, rep: str | None, team: str | None) -> tuple[Collection[int] | None, str]:
+    """The ids of the reps in question, None for everybody; and what they are together."""
+    ids: set[int] | None = None
+    names: list[str] = []
+    if rep is not None:
+        found = find(database, "rep", rep)
+        ids, names = {found["id"]}, [found["name"]]
+    if team is not None:
+        found_team = members(database, team)
+        ids = set(found_team.ids) if ids is None else ids & found_team.ids
+        names.append(f"team {found_team.name}")
+    return ids, ", ".join(names)
 
 
 @statement()
