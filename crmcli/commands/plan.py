@@ -11,7 +11,7 @@ from crmcli.commands.completion import names, words
 from crmcli.commands.framework import say_which
 from crmcli.commands.options import RepOption
 from crmcli.database.connect import Database, Row
-from crmcli.errors import NotFoundError, RefusedError, UsageError, brief
+from crmcli.errors import AmbiguousError, NotFoundError, RefusedError, UsageError, brief
 from crmcli.metrics.catalogue import BY_KEY, METRICS, metric_named
 from crmcli.metrics.coaching import WEEKS, Step
 from crmcli.moments import read_day
@@ -24,7 +24,14 @@ from crmcli.views.plan import Item, document
 from crmcli.workspace import Workspace
 
 Text = Annotated[str | None, typer.Option("--note", help="Anything to remember.")]
-Id = Annotated[str, typer.Argument(metavar="ID", help="The item's number, as crm plan list shows it.")]
+Id = Annotated[
+    str,
+    typer.Argument(
+        metavar="ID",
+        help="The step's number, as crm plan list shows it; or the rep, who has only one that is not done.",
+        autocompletion=names("rep"),
+    ),
+]
 
 
 def which(context: typer.Context) -> None:
@@ -89,6 +96,9 @@ def add(
 
 def list_(
     context: typer.Context,
+    whose: Annotated[
+        str | None, typer.Argument(metavar="[REP]", help="Of that rep alone.", autocompletion=names("rep"))
+    ] = None,
     rep: RepOption = None,
     due: Annotated[bool, typer.Option("--due", help="Only those whose review has come.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Those that are done, too.")] = False,
@@ -97,12 +107,15 @@ def list_(
 
     Examples:
       crm plan list
-      crm plan list --rep alice --all
+      crm plan list alice --all
       crm plan list --due --format csv
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        rep_id = find(database, "rep", rep)["id"] if rep is not None else None
+        if whose is not None and rep is not None:
+            raise UsageError("REP and --rep both name a rep", "give one of them")
+        name = rep if whose is None else whose
+        rep_id = find(database, "rep", name)["id"] if name is not None else None
         found = [told(database, row) for row in items(database, rep_id)]
         states = {"due"} if due else {"due", "open", "done"} if all_ else {"due", "open"}
         chosen = [each for each in found if each.state(workspace.today) in states]
@@ -119,12 +132,13 @@ def done(
 
     Examples:
       crm plan done 1 --note "Checklist in use"
+      crm plan done alice
     """
     workspace: Workspace = context.obj
     with workspace.writing(make=False) as database:
-        row, day = known(database, id), _start(workspace, at)
+        row, day = _open_item(database, id), _start(workspace, at)
         development.finish(database, row, day, note)
-        found = told(database, known(database, id))
+        found = told(database, known(database, str(row["id"])))
         _said(workspace, found, f"Done #{found.id} for {found.rep}: {found.action}", f"crm plan review {found.id}")
 
 
@@ -160,6 +174,20 @@ def known(database: Database, id: str) -> Row:
     if row is None:
         raise NotFoundError("item", id).with_hint("see: crm plan list --all")
     return row
+
+
+def _open_item(database: Database, text: str) -> Row:
+    """The item of that number; by a rep's name the one of that rep that is not done."""
+    if text.strip().removeprefix("#").isdigit():
+        return known(database, text)
+    rep = find(database, "rep", text)
+    waiting = [row for row in items(database, rep["id"]) if not row["done"]]
+    if len(waiting) > 1:
+        listed = [f"#{row['id']} {row['action']}" for row in waiting]
+        raise AmbiguousError("item", rep["name"], listed)
+    if not waiting:
+        raise NotFoundError("item", rep["name"]).with_hint("see: crm plan list --all")
+    return waiting[0]
 
 
 def _step(workspace: Workspace, database: Database, name: str) -> Step:

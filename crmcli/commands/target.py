@@ -66,14 +66,15 @@ def set_(
     rep: RepOption = None,
     team: TeamOption = None,
     split: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--split",
             metavar="HOW",
-            help="even, season (as last year was) or shares of the quarters or months: 20,25,25,30.",
+            help="even, season (as last year was) or shares of the quarters or months: 20,25,25,30. "
+            "Without it as it was, a new one evenly.",
             autocompletion=words("even", "season"),
         ),
-    ] = "even",
+    ] = None,
     reason: Reason = None,
 ) -> None:
     """Set a target, or change it: a rep's, a team's or, with neither, everybody's.
@@ -95,7 +96,10 @@ def set_(
         _refuse_lacking(metric, value, period, rep, team, endless)
         assert metric is not None and value is not None and period is not None, "or it was refused"
         known = metric_named(metric)
-        kind, shares = split_of(split, period, known)
+        if split is None:
+            kind, shares = records.split_as_before(database, known, period, rep, team)
+        else:
+            kind, shares = split_of(split, period, known)
         number = amount(known, value, workspace.currency)
         wanted = Wanted(known, number, period, rep, team, kind, shares, (reason or "").strip() or None)
         _say(workspace, "set", records.put(database, wanted, _writer(workspace)))

@@ -12,7 +12,9 @@ from crmcli.database.statements import statement
 from crmcli.errors import CrmError, RefusedError
 from crmcli.insights.shares import normal, spread
 from crmcli.insights.targets import Owner, Target, employed
+from crmcli.metrics.catalogue import Metric
 from crmcli.metrics.targetfile import Wanted, months_in
+from crmcli.periods import Period
 from crmcli.queries.attainment import season
 from crmcli.queries.evaluation import Clock, people
 from crmcli.queries.targets import counting, owner_of
@@ -67,6 +69,14 @@ def put(database: Database, wanted: Wanted, writer: Writer) -> Change:
     notes = (*notes, *_presence(database, after))
     _write(database, after, after.value)
     return Change(before, after, notes)
+
+
+def split_as_before(
+    database: Database, metric: Metric, period: Period, rep: str | None, team: str | None
+) -> tuple[str, tuple[float, ...] | None]:
+    """The kind of split and the shares of the target that is there, as a change of its value keeps them; else even."""
+    before = counting(database, metric.key, owner_of(database, rep, team), period)
+    return (before.split, tuple(before.shares)) if before else ("even", None)
 
 
 def drop(database: Database, target: Target, writer: Writer, reason: str | None) -> Change:

@@ -200,3 +200,17 @@ def test_only_what_is_due(plan):
     plan("done", "1")
     assert plan("review", "--due", "--json")["reviews"] == []
     assert "Nothing to review" in plan("review", "--due").out
+
+
+def test_a_rep_is_named_where_only_one_step_of_theirs_is_open(crm, plan):
+    plan("add", "ann", "csat", "Listen")
+    plan("add", "cyd", "csat", "Ask")
+    assert [each["id"] for each in plan("list", "cyd", "--json")["items"]] == [2]
+    assert crm("plan", "list", "cyd", "--rep", "ann").code == 2
+    plan("add", "ann", "revenue", "Call")
+    ran = crm("plan", "done", "ann")
+    assert ran.code == 3 and "#1 Listen" in ran.err and "#3 Call" in ran.err and ran.err.count("\n") == 1
+    plan("done", "1")
+    assert "Done #3 for ann: Call" in plan("done", "ann").out
+    assert crm("plan", "done", "ann").code == 3
+    assert crm("plan", "done", "nobody").code == 3

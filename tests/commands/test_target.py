@@ -148,6 +148,18 @@ def test_a_change_of_a_period_that_has_begun_needs_a_reason_and_keeps_the_old_va
     assert "a [b]plan[/b]" in shown and shown.index("  900  ") < shown.rindex("1,000  ")
 
 
+def test_a_changed_value_keeps_its_split_unless_another_is_given(crm, team, db):
+    when = ("--year", "2027")
+    for args in (("1000", *when, "--split", "40,30,20,10"), ("2000", *when), ("2000", *when, "--split", "even")):
+        crm("target", "set", "revenue", *args, ok=True)
+    with closing(sqlite3.connect(db)) as raw:
+        kept = raw.execute("SELECT amount, split, shares FROM target ORDER BY id").fetchall()
+    # A quarter's 40 of 100 over three months each: 2/15.
+    assert [(amount, split) for amount, split, _ in kept] == [(100000, "shares"), (200000, "shares"), (200000, "even")]
+    for _, _, shares in kept[:2]:
+        assert [float(each) for each in shares.split()][:4] == pytest.approx([2 / 15, 2 / 15, 2 / 15, 0.1])
+
+
 def test_the_currency_stays_once_a_target_is_an_amount_of_it(crm):
     crm("init", ok=True)
     crm("target", "set", "orders", 10, "--year", 2027, ok=True)
