@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from crmcli.database.connect import Database
@@ -29,14 +29,14 @@ DELETES = {
 }
 
 
-def opened(path: Path) -> Database:
+@contextmanager
+def opened(path: Path) -> Iterator[Database]:
     """A copy of that data file in memory."""
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    source = sqlite3.connect(path)
-    source.backup(connection)
-    source.close()
-    connection.execute("PRAGMA foreign_keys = ON")
-    return Database(path, connection)
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        with closing(sqlite3.connect(path)) as source:
+            source.backup(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        yield Database(path, connection)
 
 
 @contextmanager

@@ -231,7 +231,8 @@ CLOCK = Clock(NOW, UTC, Calendar(NOW.date()))
 
 @pytest.mark.parametrize("label", ["2017Q1", "2017Q2", "2017Q3", "2017Q4"])
 def test_contributions_sum_to_every_score(imported, label):
-    results = evaluated(removal.opened(imported), CLOCK.calendar.read(label), CLOCK).evaluation.results
+    with removal.opened(imported) as database:
+        results = evaluated(database, CLOCK.calendar.read(label), CLOCK).evaluation.results
     ranked = [result for result in results if result.score is not None]
     assert len(ranked) >= 25
     for result in ranked:
@@ -241,16 +242,17 @@ def test_contributions_sum_to_every_score(imported, label):
 
 
 def test_a_deal_that_is_deleted_changes_the_score_as_explained(imported):
-    database, chance, deleted = removal.opened(imported), Random(3), 0
-    now = evaluated(database, CLOCK.calendar.read("2017Q3"), CLOCK)
-    for result in chance.sample(list(now.evaluation.results), 12):
-        explanation, _ = removal.taken_apart(database, now, CLOCK, result.person.id)
-        listed = {record.id: record.effect for part in explanation.parts for record in part.records}
-        for id in chance.sample(sorted(listed), min(3, len(listed))):
-            with removal.without(database, "deal", id):
-                after = removal.score_now(database, now, CLOCK, result.person.id)
-            assert after - result.score == pytest.approx(listed[id], abs=1e-9, rel=0), (result.person.name, id)
-            deleted += 1
+    chance, deleted = Random(3), 0
+    with removal.opened(imported) as database:
+        now = evaluated(database, CLOCK.calendar.read("2017Q3"), CLOCK)
+        for result in chance.sample(list(now.evaluation.results), 12):
+            explanation, _ = removal.taken_apart(database, now, CLOCK, result.person.id)
+            listed = {record.id: record.effect for part in explanation.parts for record in part.records}
+            for id in chance.sample(sorted(listed), min(3, len(listed))):
+                with removal.without(database, "deal", id):
+                    after = removal.score_now(database, now, CLOCK, result.person.id)
+                assert after - result.score == pytest.approx(listed[id], abs=1e-9, rel=0), (result.person.name, id)
+                deleted += 1
     assert deleted > 20
 
 

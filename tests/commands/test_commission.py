@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -165,9 +167,7 @@ FAULTS = [
 
 
 def content(db):
-    import sqlite3
-
-    with sqlite3.connect(db) as connection:
+    with closing(sqlite3.connect(db)) as connection:
         return list(connection.iterdump())
 
 
