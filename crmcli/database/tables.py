@@ -1,5 +1,5 @@
 """The tables: the one source of columns, constraints and indexes. Amounts are whole minor units of the file's
-currency; days are ISO dates; moments are UTC. Constraints are named so that `constraints.py` can say them in words.
+currency; days are ISO dates; moments are UTC. Constraints are named so that `problems.py` can say them in words.
 """
 
 from datetime import date, datetime
