@@ -37,9 +37,36 @@ class Column(NamedTuple):
 
 
 class Table(NamedTuple):
+    """`role` says what a table is besides rows and columns: "figures" are headline figures, one a row, its name first,
+    which a page may set as tiles."""
+
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     title: str = ""
+    role: str = ""
+
+
+class Series(NamedTuple):
+    """Figures of a chart in the order of its labels; None is no data."""
+
+    name: str
+    values: Sequence[float | None]
+
+
+class Chart(NamedTuple):
+    """A picture of figures that the table after it gives too, so that writers without pictures leave it out.
+
+    `kind`: funnel (each label's share of the first), bars (one series), pairs (before and after: two series), line
+    (labels in the order of time), columns (a histogram: labels are its bins) or heat (a series a row, a label a
+    column). Values are in `unit`, as in a Cell.
+    """
+
+    kind: str
+    title: str
+    labels: Sequence[str]
+    series: Sequence[Series]
+    unit: str = "count"
+    note: str = ""
 
 
 class Line(NamedTuple):
@@ -61,7 +88,7 @@ class Records(NamedTuple):
     rows: Sequence[Sequence[Cell]]
 
 
-Block = Heading | Line | Table
+Block = Heading | Line | Table | Chart
 
 
 class Document(NamedTuple):

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def replace(path: Path, text: str) -> None:
+def replace(path: Path, content: str | bytes) -> None:
     """Write the file beside its place, sync it, then rename it over what was there (mode 0600: it is the team's data).
 
     A link keeps pointing where it does. Raises OSError, and leaves nothing behind.
@@ -15,8 +15,8 @@ def replace(path: Path, text: str) -> None:
     temporary = place.with_name(f".{place.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}")
     descriptor = os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="") as file:
-            file.write(text)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
             file.flush()
             os.fsync(descriptor)
         temporary.replace(place)

@@ -209,28 +209,28 @@ class Workspace:
         """Print the answer in the format asked for, to stdout or to the file of -o."""
         from crmcli.errors import NothingToReportError
         from crmcli.output.shown import Style
-        from crmcli.output.write import text_of, wants_colour
+        from crmcli.output.write import content_of, wants_colour
 
         if document.empty and self._fail_empty:
             raise NothingToReportError("nothing to report")
         style = Style(document.currency, self.zone)
         width = shutil.get_terminal_size().columns if self.on_screen else None
         colour = wants_colour(self.config["color"].value, os.environ, self.on_screen)
-        text = text_of(document, self.format, style, width, colour)
-        if self.on_screen and self.format == "csv":
-            text = visible_lines(text)
-        self.answer(text)
+        content = content_of(document, self.format, style, width, colour)
+        if self.on_screen and self.format == "csv" and isinstance(content, str):
+            content = visible_lines(content)
+        self.answer(content)
 
-    def answer(self, text: str) -> None:
-        """Print finished text as the answer: to stdout, or to the file of -o."""
+    def answer(self, content: str | bytes) -> None:
+        """Print the finished answer: to stdout, or to the file of -o."""
         from crmcli.output.write import to_file, to_stdout
 
         if self._held is not None:
-            self._held.append(lambda: self.answer(text))
+            self._held.append(lambda: self.answer(content))
         elif self._output is None:
-            to_stdout(text)
+            to_stdout(content)
         else:
-            to_file(text, self._output)
+            to_file(content, self._output)
             self.say(f"Saved {self._output}")
 
     @contextmanager

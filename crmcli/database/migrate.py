@@ -16,7 +16,7 @@ from crmcli.database.connect import APPLICATION, Database, exists
 from crmcli.database.problems import in_words
 from crmcli.errors import DataFileError
 
-STEPS = ("0001.sql", "0002.sql")
+STEPS = ("0001.sql", "0002.sql", "0003.sql")
 VERSION = len(STEPS)
 
 

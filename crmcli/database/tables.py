@@ -407,15 +407,72 @@ class Review(SQLModel, table=True):
     by: str
 
 
+class ImportRun(SQLModel, table=True):
+    """One import that was kept. `created` says which records it made, as JSON: for each kind of record the first and
+    last id of every row of ids. `touched` is the last number in `touched` when it ended; what has a higher one was
+    changed later. Once it is taken back, `undone` says when.
+    """
+
+    __tablename__ = "import_run"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    file: str
+    profile: str | None = None
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+    created: str
+    touched: int
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    undone: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ImportChange(SQLModel, table=True):
+    """A record that an import changed: the columns that it set, as JSON with their values before and after."""
+
+    __tablename__ = "import_change"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="import_run.id", index=True)
+    kind: str
+    record_id: int
+    before: str
+    after: str
+
+
+class Touched(SQLModel, table=True):
+    """Which records were changed after they were made, and in which order: kept by triggers, see derived.py."""
+
+    kind: str = Field(primary_key=True)
+    record_id: int = Field(primary_key=True)
+    number: int = Field(index=True)
+
+
+class ReportRun(SQLModel, table=True):
+    """A report that was delivered: `name` says which, for whom and where to, `end` is the day after its last one. The
+    next with --since last begins there."""
+
+    __tablename__ = "report_run"
+    __table_args__ = (CheckConstraint('"end" > start', "end_after_start"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
 metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback,
-    rule_set, rule_use, target, snapshot, development, review,
+    rule_set, rule_use, target, snapshot, development, review, import_run, import_change, touched, report_run,
 ) = (
     metadata.tables[name]
     for name in (
         "setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback",
-        "rule_set", "rule_use", "target", "snapshot", "development", "review",
+        "rule_set", "rule_use", "target", "snapshot", "development", "review", "import_run", "import_change",
+        "touched", "report_run",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

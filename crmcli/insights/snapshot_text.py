@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from crmcli.document import Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.document import Block, Cell, Chart, Column, Document, Heading, Line, Records, Series, Table
 from crmcli.insights.score import Person
 from crmcli.insights.snapshots import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome
 from crmcli.metrics.scorecard import Definitions, Rules, Scorecard, Weight
@@ -138,13 +138,18 @@ def _card_of(kept: Mapping[str, Any]) -> Scorecard:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Table):
         columns = [column._asdict() for column in block.columns]
-        return {"table": block.title, "columns": columns, "rows": _rows(block.rows)}
+        return {"table": block.title, "columns": columns, "rows": _rows(block.rows), "role": block.role}
+    if isinstance(block, Chart):
+        return {"chart": {**block._asdict(), "series": [series._asdict() for series in block.series]}}
     return {"line" if isinstance(block, Line) else "heading": block._asdict()}
 
 
 def _block_of(kept: Mapping[str, Any]) -> Block:
     if "table" in kept:
-        return Table([Column(**column) for column in kept["columns"]], _cells(kept["rows"]), kept["table"])
+        columns, role = [Column(**column) for column in kept["columns"]], kept.get("role", "")
+        return Table(columns, _cells(kept["rows"]), kept["table"], role)
+    if "chart" in kept:
+        return Chart(**{**kept["chart"], "series": [Series(**series) for series in kept["chart"]["series"]]})
     return Line(**kept["line"]) if "line" in kept else Heading(**kept["heading"])
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crmcli.document import Cell, Document, Heading, Line, Table
+from crmcli.document import Cell, Chart, Document, Heading, Line, Table
 from crmcli.names import visible
 from crmcli.output.shown import Style, column_styles, shown, shown_change
 
@@ -14,7 +14,8 @@ _LEFT = ("text", "word", "bar", "date", "moment")
 
 def render(document: Document, style: Style) -> str:
     """The whole document as Markdown text."""
-    return "\n\n".join(part for block in document.blocks if (part := _block(block, style))) + "\n"
+    blocks = (block for block in document.blocks if not isinstance(block, Chart))  # the table after it says the same
+    return "\n\n".join(part for block in blocks if (part := _block(block, style))) + "\n"
 
 
 def _block(block: Heading | Line | Table, style: Style) -> str:

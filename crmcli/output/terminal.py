@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 
 from rich.cells import cell_len, set_cell_size
 
-from crmcli.document import QUIET, STRONG, Cell, Column, Document, Heading, Line, Table
+from crmcli.document import QUIET, STRONG, Cell, Chart, Column, Document, Heading, Line, Table
 from crmcli.names import visible
 from crmcli.output.shown import Style, column_styles, shown, shown_change
 
@@ -66,6 +66,8 @@ def render(document: Document, style: Style, screen: Screen) -> str:
         pen = Rich(screen.width or _NATURAL, screen.colour)
     previous: object = None
     for block in document.blocks:
+        if isinstance(block, Chart):  # the table after it says the same
+            continue
         if previous is not None and not (isinstance(block, Line) and isinstance(previous, Line)):
             pen.say("")
         _draw(pen, block, style, screen.width)

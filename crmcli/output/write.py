@@ -31,8 +31,9 @@ def chosen_format(name: str | None, target: Path | None) -> str:
     return name
 
 
-def text_of(document: Document, format_name: str, style: Style, width: int | None, colour: bool) -> str:
-    """The document in that format; `width` and `colour` matter for the table format only."""
+def content_of(document: Document, format_name: str, style: Style, width: int | None, colour: bool) -> str | bytes:
+    """The document in that format: text, or bytes of a format that is none. `width` and `colour` matter for the table
+    format only."""
     if format_name == "json":
         from crmcli.output.json import dumps
 
@@ -63,11 +64,17 @@ def wants_colour(flag: str, environ: Mapping[str, str], is_terminal: bool) -> bo
     return is_terminal and environ.get("TERM") != "dumb"
 
 
-def to_stdout(text: str) -> None:
-    """Print the answer. Characters that the terminal's encoding lacks are escaped, never an error."""
+def to_stdout(content: str | bytes) -> None:
+    """Print the answer. Characters that the terminal's encoding lacks are escaped, never an error; bytes are for a
+    pipe only."""
+    if isinstance(content, bytes) and sys.stdout.isatty():
+        raise UsageError("that format is not for a terminal", "write it to a file: -o FILE")
     try:
-        sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-        sys.stdout.write(text)
+        if isinstance(content, bytes):
+            sys.stdout.buffer.write(content)
+        else:
+            sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+            sys.stdout.write(content)
         sys.stdout.flush()
     except BrokenPipeError:
         raise
@@ -75,13 +82,13 @@ def to_stdout(text: str) -> None:
         raise CrmError(f"the answer cannot be printed: {error.strerror}", "check where it goes") from error
 
 
-def to_file(text: str, path: Path) -> None:
+def to_file(content: str | bytes, path: Path) -> None:
     """Write the file whole, or not at all. What is no regular file, such as a pipe, is written to as it is."""
     try:
         if path.exists() and not path.is_file():
-            path.write_text(text, "utf-8", "backslashreplace", "")
+            path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
         else:
-            replace(path, text)
+            replace(path, content)
     except (OSError, ValueError) as error:
         what = getattr(error, "strerror", None) or "that is no path"
         raise CrmError(f"{path} cannot be written: {what}", "check that the folder exists, and its space") from error

@@ -26,7 +26,7 @@ from crmcli.insights.snapshots import (
 from crmcli.metrics.scorecard import Definitions, Rules, Scorecard, Weight
 from crmcli.money import Money
 from crmcli.output.shown import Style
-from crmcli.output.write import text_of
+from crmcli.output.write import content_of
 from crmcli.periods import Period
 
 MOMENT = datetime(2026, 7, 1, 9, 30, 1, tzinfo=UTC)
@@ -60,8 +60,8 @@ def test_a_report_that_was_kept_is_printed_byte_for_byte(kind):
     made = report({"schema": "crm.x/1", "values": list(VALUES)})
     style = Style("EUR", UTC)
     kept = document_of(content_text(made))
-    assert text_of(kept, kind, style, None, False) == text_of(made, kind, style, None, False)
-    assert text_of(kept, kind, style, 80, True) == text_of(made, kind, style, 80, True)
+    assert content_of(kept, kind, style, None, False) == content_of(made, kind, style, None, False)
+    assert content_of(kept, kind, style, 80, True) == content_of(made, kind, style, 80, True)
     assert (kept.currency, kept.empty) == ("EUR", True)
 
 
