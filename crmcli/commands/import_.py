@@ -12,17 +12,16 @@ import typer
 
 from crmcli.commands.completion import words
 from crmcli.database.connect import Database, encoded, exists
-from crmcli.errors import RefusedError, UsageError, brief
+from crmcli.errors import UsageError, brief
 from crmcli.folders import expanded
 from crmcli.names import nearest
 from crmcli.transfer.cells import Cells, ValueMap, read_value_maps
 from crmcli.transfer.columns import Layout, layout, read_maps
-from crmcli.transfer.csv_rows import Line, rows
 from crmcli.transfer.kinds import IMPORTED, Run
 from crmcli.transfer.load import Load
 from crmcli.transfer.references import ADDABLE, References
 from crmcli.transfer.refused import Refusals, Rejects
-from crmcli.transfer.source import Source, opened
+from crmcli.transfer.table import Table, opened_table
 from crmcli.views.import_ import document, sentence
 from crmcli.vocabulary import KINDS
 from crmcli.workspace import Workspace, local_zone
@@ -90,22 +89,13 @@ def import_(
         read_kinds(adding or ()), dry_run, skip_bad,
     )  # fmt: skip
     workspace: Workspace = context.obj
-    with opened(file, sys.stdin.buffer) as source:
-        lines = rows(source)
-        understood = header_of(source, lines, order)
+    with opened_table(file, sys.stdin.buffer) as table:
+        understood = layout(order.kind, table.header, order.maps)
         if understood.ignored:
             workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in understood.ignored)}")
         with file_for(workspace, order) as target:
-            outcome = imported(target, order, source, understood, lines)
+            outcome = imported(target, order, table, understood)
     report(workspace, order, outcome)
-
-
-def header_of(source: Source, lines: Iterator[Line], order: Order) -> Layout:
-    """The first row, understood."""
-    _, header = next(lines, (0, []))
-    if not header:
-        raise RefusedError(f"{source.shown} is empty", "its first line has to be a header: the names of the columns")
-    return layout(order.kind, header, order.maps)
 
 
 @contextmanager
@@ -137,7 +127,7 @@ class _UndoneError(Exception):
     """Ends the transaction of a dry run: nothing of it is kept."""
 
 
-def imported(workspace: Workspace, order: Order, source: Source, understood: Layout, lines: Iterator[Line]) -> Outcome:
+def imported(workspace: Workspace, order: Order, table: Table, understood: Layout) -> Outcome:
     """All rows in one transaction. Without --skip-bad one refused row is enough for none to be taken."""
     name = "stdin" if order.file == "-" else order.file
     path = expanded(f"{name}.rejected.csv")
@@ -145,7 +135,7 @@ def imported(workspace: Workspace, order: Order, source: Source, understood: Lay
     refusals = Refusals(understood, rejects)
     try:
         with workspace.writing() as database:
-            load = loaded(workspace, database, order, source, refusals, understood, lines)
+            load = loaded(workspace, database, order, table, refusals, understood)
             if refusals.count and not order.skip_bad:
                 raise refusals.error(load.counts.taken + refusals.count)
             outcome = Outcome(facts_of(order, load), remarks_of(workspace, load, path))
@@ -165,10 +155,9 @@ def loaded(
     workspace: Workspace,
     database: Database,
     order: Order,
-    source: Source,
+    table: Table,
     refusals: Refusals,
     understood: Layout,
-    lines: Iterator[Line],
 ) -> Load:
     """The import, run to its end."""
     today, now = encoded(workspace.today), encoded(workspace.now)
@@ -176,8 +165,8 @@ def loaded(
     reader = workspace.reader(database)._replace(resolve=references.resolve)
     cells = Cells(order.kind, understood, reader, order.value_maps)
     load = Load(order.kind, Run(database, references, today, now, workspace.actor), understood, cells, refusals)
-    with workspace.progress(f"Importing {KINDS[order.kind]}", source.size) as advance:
-        load.rows(lines, lambda: advance(round(source.done * ROWS_SHARE)))
+    with workspace.progress(f"Importing {KINDS[order.kind]}", table.size) as advance:
+        load.rows(table.rows(), lambda: advance(round(table.done * ROWS_SHARE)))
     return load
 
 

@@ -41,6 +41,8 @@ class Source:
 
     def lines(self) -> Iterator[str]:
         """The lines with their ends, without a byte order mark. Refused: what is not UTF-8, NUL, endless lines."""
+        self._bytes = _Bytes(self, self._file)
+        self._file.seek(0)
         start = self._file.read(len(_BOM))
         if start[:2] in _UTF16:
             raise RefusedError(f"{self.shown} is UTF-16 text", "save it as UTF-8 CSV")
