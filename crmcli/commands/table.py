@@ -55,6 +55,12 @@ _SCORECARD = {
     "export": Entry("Write a scorecard as TOML", "crmcli.commands.scorecard:export"),
     "import": Entry("Take a scorecard from a TOML file", "crmcli.commands.scorecard:import_"),
 }
+_REPORT = {
+    "weekly": Entry("Report on a week", "crmcli.commands.report:weekly"),
+    "monthly": Entry("Report on a month", "crmcli.commands.report:monthly"),
+    "quarterly": Entry("Report on a quarter", "crmcli.commands.report:quarterly"),
+    "daily": Entry("Report on a day", "crmcli.commands.report:daily"),
+}
 _COMMISSION = {
     "import": Entry("Take a plan from a TOML file", "crmcli.commands.commission:import_"),
     "list": Entry("List the plans", "crmcli.commands.commission:list_"),
@@ -102,6 +108,7 @@ COMMANDS = {
     "payout": Entry("Show what reps are paid for a period", "crmcli.commands.payout:payout", None, "Evaluate"),
     "awards": Entry("Show the awards of a period", "crmcli.commands.awards:awards", None, "Evaluate"),
     "import": Entry("Import records from a CSV file", "crmcli.commands.import_:import_", None, "Exchange"),
+    "report": Entry("Report on a week, month, quarter or day", "crmcli.commands.report:which", _REPORT, "Exchange"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.commands.demo:demo", None, "Set up"),
     "config": Entry("Show or change settings", "crmcli.commands.config:config", None, "Set up"),

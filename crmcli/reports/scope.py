@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database
@@ -14,7 +14,8 @@ from crmcli.queries.evaluation import Clock
 
 class Scope(NamedTuple):
     """One report: its `period` as far as it has come, the one `before` it and the same one a `year_ago`, and of whom
-    it is: the ids in `reps` (None: everybody), called `who`. `today` is the day that counts as now."""
+    it is: the ids in `reps` (None: everybody), called `who`. `today` is the day that counts as now; a section that
+    lists records shows up to `rows` of them."""
 
     database: Database
     clock: Clock
@@ -25,6 +26,23 @@ class Scope(NamedTuple):
     who: str
     currency: str
     today: date
+    rows: int = 10
+
+    @property
+    def whole(self) -> Period:
+        """The period in full."""
+        if self.period.kind == "range":
+            return self.period
+        return self.clock.calendar.containing(self.period.start, self.period.kind)
+
+    @property
+    def following(self) -> Period:
+        """The period after it, of the same kind or of as many days."""
+        whole = self.whole
+        if whole.kind != "range":
+            return self.clock.calendar.containing(whole.end, whole.kind)
+        end = whole.end + timedelta(days=whole.days)
+        return Period(f"{whole.end}..{end - timedelta(days=1)}", whole.end, end)
 
 
 class Part(NamedTuple):

@@ -1,0 +1,40 @@
+"""Every section that a report can have, by its key, in the order in which a report has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from crmcli.reports.scope import Part, Scope
+
+
+class Section(NamedTuple):
+    """`made_by` is the function that makes it of a Scope, as "module:function", imported when a report has it; `about`
+    says what it shows. One that lists records shows up to `rows` of them, unless a template says otherwise; 0: it has
+    no such list."""
+
+    title: str
+    made_by: str
+    about: str
+    rows: int = 0
+
+    def part(self, scope: Scope) -> Part:
+        """The section of that report."""
+        module, _, name = self.made_by.partition(":")
+        function: Callable[[Scope], Part] = getattr(import_module(module), name)
+        return function(scope)
+
+
+SECTIONS = {
+    "headline": Section("In short", "crmcli.reports.headline:section", "what happened, in figures and two sentences"),
+}
+
+DAILY = ("headline", "deals", "quiet", "follow_ups", "feedback", "due")
+"""What a day's report has of them; any other has all."""
+
+
+def usual(kind: str) -> list[str]:
+    """The sections that a report of that kind of period has unless a template says otherwise."""
+    return [key for key in SECTIONS if kind != "day" or key in DAILY]

@@ -1,0 +1,174 @@
+"""The beginning of a report: a few plain sentences that say what happened, and the figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.document import QUIET, STRONG, Block, Cell, Column, Line, Table
+from crmcli.insights.headline import Figure, nothing
+from crmcli.periods import Period
+from crmcli.views.figures import arrowed, exact, parts, tone
+from crmcli.views.target import said
+
+
+class Headline(NamedTuple):
+    """What it is made of: the figures, the facts they are made of, the largest win if there was one, and the periods
+    now, before and a year ago. `who` is whose they are; empty: everybody's."""
+
+    figures: Sequence[Figure]
+    facts: Mapping[str, float]
+    largest: Mapping[str, Any] | None
+    periods: tuple[Period, Period, Period]
+    who: str
+    currency: str
+
+
+BEFORE = {
+    "day": "the day before",
+    "week": "the week before",
+    "month": "the month before",
+    "quarter": "the quarter before",
+}
+YEAR = {
+    "day": "the same day a year ago",
+    "week": "the same week a year ago",
+    "month": "the same month a year ago",
+    "quarter": "the same quarter a year ago",
+}
+
+
+def before(period: Period) -> str:
+    """What people call the period before one of its kind."""
+    return BEFORE.get(period.kind, "the days before")
+
+
+def year_ago(period: Period) -> str:
+    """What people call the same period of the year before."""
+    return YEAR.get(period.kind, "the same days a year ago")
+
+
+def blocks(headline: Headline) -> Iterator[Block]:
+    """The sentences, then the table of figures."""
+    for text in sentences(headline):
+        yield Line(text)
+    yield _table(headline)
+
+
+def sentences(headline: Headline) -> list[str]:
+    """What happened, so that who reads no more than this knows."""
+    if nothing(headline.facts):
+        return ["Nothing was recorded in this period.", _pipeline(headline)]
+    return [f"{_won(headline)}{_largest(headline)}", f"{_counts(headline)} {_pipeline(headline)}"]
+
+
+def _won(headline: Headline) -> str:
+    figures = {each.metric.key: each for each in headline.figures}
+    revenue, orders = figures["revenue"], figures["orders"]
+    earlier, then = before(headline.periods[0]), year_ago(headline.periods[0])
+    if not orders.now.value:
+        was = _worth(headline, orders.before.value, revenue.before.value)
+        return f"No deal was won; {earlier} it was {was}." if orders.before.value else "No deal was won."
+    held = f"{_against(revenue.change, earlier)} and {_against(revenue.change_year, then)}"
+    return f"{headline.who or 'The team'} won {_worth(headline, orders.now.value, revenue.now.value)}: {held}."
+
+
+def _worth(headline: Headline, deals: float | None, revenue: float | None) -> str:
+    return f"{_many(deals, 'deal')} worth {_money(headline, revenue)}"
+
+
+def _against(changed: float | None, name: str) -> str:
+    """ "12% more than the week before"."""
+    if changed is None:
+        return f"after nothing {name}"
+    percent = round(100 * abs(changed))
+    if not percent:
+        return f"about as much as {name}"
+    return f"{percent:,}% {'more' if changed > 0 else 'less'} than {name}"
+
+
+def _largest(headline: Headline) -> str:
+    win = headline.largest
+    if not win:
+        return ""
+    return (
+        f" The largest was {win['title']} ({win['customer']}), {_money(headline, win['amount'])}, won by {win['rep']}."
+    )
+
+
+def _counts(headline: Headline) -> str:
+    facts = headline.facts
+    opened, lost, first = (int(facts.get(name, 0)) for name in ("created", "lost", "first_wins"))
+    new = f", {_many(first, 'customer')} bought for the first time" if first else ""
+    return f"{_many(opened, 'deal').capitalize()} {_was(opened)} opened and {lost or 'none'} lost{new}."
+
+
+def _pipeline(headline: Headline) -> str:
+    facts = headline.facts
+    deals = int(facts.get("open_deals", 0))
+    if not deals:
+        return "No deal was open at its end."
+    worth = f"worth {_money(headline, facts['open'])}, {_money(headline, facts['weighted'])} weighted by stage"
+    return f"At its end {_many(deals, 'deal')} {_was(deals)} open, {worth}."
+
+
+def _was(count: float) -> str:
+    return "was" if count == 1 else "were"
+
+
+def _many(count: float | None, what: str) -> str:
+    number = round(count or 0)
+    return f"{number or 'no':,} {what}{'' if number == 1 else 's'}" if number else f"no {what}s"
+
+
+def _money(headline: Headline, value: float | None) -> str:
+    return said(headline.figures[0].metric, value or 0, headline.currency)
+
+
+def _table(headline: Headline) -> Table:
+    now, earlier, then = headline.periods
+    columns = [
+        Column("Figure"), Column(now.label, "number"), Column(f"on {earlier.label}", "number"),
+        Column(f"on {then.label}", "number"), Column(earlier.label, "number", 1), Column(then.label, "number", 2),
+    ]  # fmt: skip
+    return Table(columns, [_row(each) for each in headline.figures], role="figures")
+
+
+def _row(each: Figure) -> list[Cell]:
+    metric = each.metric
+    return [
+        Cell(metric.title),
+        Cell(each.now.value, metric.shown_as, STRONG),
+        *(arrowed(_changed(each, value)) for value in (each.change, each.change_year)),
+        *(Cell(side.value, metric.shown_as, QUIET) for side in (each.before, each.year_ago)),
+    ]
+
+
+def _changed(each: Figure, value: float | None) -> Cell:
+    return Cell(value, "pp" if each.metric.unit == "percent" else "share", tone(value, each.metric.better))
+
+
+def data(headline: Headline) -> dict[str, Any]:
+    """For JSON: the sentences and, by its key, each figure."""
+    win, currency = headline.largest, headline.currency
+    return {
+        "sentences": sentences(headline),
+        "figures": {each.metric.key: _figure(each, currency) for each in headline.figures},
+        "open_deals": round(headline.facts.get("open_deals", 0)),
+        "largest_win": {**win, "amount": exact(win["amount"], "money", currency)} if win else None,
+    }
+
+
+def _figure(each: Figure, currency: str) -> dict[str, Any]:
+    metric = each.metric
+    return {
+        "title": metric.title,
+        "unit": metric.unit,
+        "better": metric.better,
+        "value": exact(each.now.value, metric.shown_as, currency),
+        **parts(metric, each.now, currency),
+        "before": exact(each.before.value, metric.shown_as, currency),
+        "change": each.change,
+        "year_ago": exact(each.year_ago.value, metric.shown_as, currency),
+        "change_year": each.change_year,
+    }
