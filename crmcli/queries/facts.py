@@ -149,21 +149,32 @@ def prospects() -> Any:
 def retention() -> Any:
     """Customers active at the period's start (last win within the horizon before it, credited to the rep of that win),
     and how many of them are still active at its end."""
-    d, again = t.deal.c, t.deal.alias("again")
+    d = t.deal.c
+    return _per_rep(
+        t.deal,
+        sa.and_(d.credited_id == t.rep.c.id, active_before()),
+        active=sa.func.count(d.credited_id),
+        retained=_total(sa.and_(d.credited_id.is_not(None), kept())),
+    )
+
+
+def active_before() -> Any:
+    """Is the deal the last win, within the horizon before the period, of a customer?"""
+    d = t.deal.c
     last = sa.or_(d.next_won.is_(None), d.next_won >= sa.bindparam("start"))
+    return sa.and_(d.status == "won", _within(d.closed, "horizon", "start"), last)
+
+
+def kept() -> Any:
+    """Is the customer of such a win still active at the period's end?"""
+    d, again = t.deal.c, t.deal.alias("again")
     in_time = sa.exists().where(
         again.c.status == "won", again.c.customer_id == d.customer_id, _within(again.c.closed, "kept_from")
     )
     # The next win tells, but for one before a horizon that is shorter than the period: then a later one may.
-    kept = sa.or_(
+    return sa.or_(
         d.closed >= sa.bindparam("kept_from"),
         sa.and_(d.next_won < sa.bindparam("end"), sa.or_(d.next_won >= sa.bindparam("kept_from"), in_time)),
-    )
-    return _per_rep(
-        t.deal,
-        sa.and_(d.credited_id == t.rep.c.id, d.status == "won", _within(d.closed, "horizon", "start"), last),
-        active=sa.func.count(d.credited_id),
-        retained=_total(sa.and_(d.credited_id.is_not(None), kept)),
     )
 
 
@@ -200,12 +211,17 @@ def responses(worked: bool) -> Any:
     change the period, and leaving a message unanswered never counts for less than answering it late.
     """
     a = t.activity.c
+    hours = _total(a.at.is_not(None), waited(worked)) / 3600.0
+    inbound = sa.and_(a.rep_id == t.rep.c.id, a.direction == "in", _within(a.at, "since", "until"))
+    return _per_rep(t.activity, inbound, messages=sa.func.count(a.rep_id), response_hours=hours)
+
+
+def waited(worked: bool) -> Any:
+    """Seconds that a message waited for its answer, at most until `cutoff`."""
+    a = t.activity.c
     cutoff: Any = sa.bindparam("cutoff")
     ended = sa.case((a.answered < cutoff, a.answered), else_=cutoff)
-    between = dialect.worked_seconds if worked else dialect.seconds_between
-    waited = _total(a.at.is_not(None), between(a.at, ended)) / 3600.0
-    inbound = sa.and_(a.rep_id == t.rep.c.id, a.direction == "in", _within(a.at, "since", "until"))
-    return _per_rep(t.activity, inbound, messages=sa.func.count(a.rep_id), response_hours=waited)
+    return (dialect.worked_seconds if worked else dialect.seconds_between)(a.at, ended)
 
 
 @statement()
