@@ -8,9 +8,10 @@ from typing import NamedTuple
 from crmcli.errors import RefusedError, brief
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
-_NO_DECIMALS = frozenset("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split())  # noqa: SIM905
-_THREE_DECIMALS = frozenset("BHD IQD JOD KWD LYD OMR TND".split())  # noqa: SIM905 - a list of codes reads best as words
-_FOUR_DECIMALS = frozenset(["CLF", "UYW"])
+_NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # noqa: SIM905
+_THREE_DECIMALS = "BHD IQD JOD KWD LYD OMR TND".split()  # noqa: SIM905 - a list of codes reads best as words
+DECIMALS = {**dict.fromkeys(_NO_DECIMALS, 0), **dict.fromkeys(_THREE_DECIMALS, 3), "CLF": 4, "UYW": 4}
+"""How many decimals the currencies have that have not two."""
 
 LARGEST = 10**15
 """In minor units. The sum of nine thousand of them still fits a 64-bit integer."""
@@ -34,9 +35,7 @@ class Money(NamedTuple):
 
 def exponent(currency: str) -> int:
     """How many decimals the currency has."""
-    if currency in _FOUR_DECIMALS:
-        return 4
-    return 0 if currency in _NO_DECIMALS else 3 if currency in _THREE_DECIMALS else 2
+    return DECIMALS.get(currency, 2)
 
 
 def plain(minor: int, currency: str) -> str:

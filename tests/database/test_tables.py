@@ -17,6 +17,7 @@ from crmcli.database.connect import APPLICATION, open_file
 from crmcli.database.derived import triggers
 from crmcli.database.migrate import VERSION
 from crmcli.database.problems import RULES
+from crmcli.database.views import views
 from crmcli.records.team import Team, create
 from crmcli.vocabulary import DEFAULT_STAGES
 
@@ -43,7 +44,7 @@ def test_the_declared_tables_are_the_tables_of_a_new_file(made):
         declared[table.name] = normal(str(CreateTable(table).compile(dialect=dialect)))
         for index in table.indexes:
             declared[index.name] = normal(str(CreateIndex(index).compile(dialect=dialect)))
-    declared |= {name: normal(sql) for name, sql in triggers().items()}
+    declared |= {name: normal(sql) for name, sql in {**triggers(), **views()}.items()}
     found = dict(made.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     assert {name: normal(sql) for name, sql in found.items()} == declared
 
