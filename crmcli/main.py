@@ -36,7 +36,7 @@ def crm(
         str | None, Flag("--db", metavar="FILE", help="The data file (else CRM_DB, config, your data folder).")
     ] = None,
     format_: Annotated[
-        str | None, Flag("--format", metavar="FORMAT", help="table, json, csv or md.", autocompletion=words(*FORMATS))
+        str | None, Flag("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=words(*FORMATS))
     ] = None,
     json: Annotated[bool, Flag("--json", help="Short for --format json.")] = False,
     output: Annotated[

@@ -36,7 +36,7 @@ KINDS = {
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
-FORMATS = ("table", "json", "csv", "md")
+FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
 COLORS = ("auto", "always", "never")
 
 DEFAULT_STAGES = ("Lead", "Qualified", "Proposal", "Negotiation")

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     from crmcli.document import Document
     from crmcli.output.shown import Style
 
-_ENDINGS = {".json": "json", ".csv": "csv", ".md": "md", ".txt": "table"}
+_ENDINGS = {
+    ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table", ".html": "html", ".htm": "html", ".xlsx": "xlsx",
+}  # fmt: skip
 
 
 def chosen_format(name: str | None, target: Path | None) -> str:
@@ -46,6 +48,14 @@ def content_of(document: Document, format_name: str, style: Style, width: int | 
         from crmcli.output import markdown
 
         return markdown.render(document, style)
+    if format_name == "html":
+        from crmcli.output import html
+
+        return html.render(document, style)
+    if format_name == "xlsx":
+        from crmcli.output import xlsx
+
+        return xlsx.render(document, style)
     from crmcli.output import terminal
 
     return terminal.render(document, style, terminal.Screen(width, colour))

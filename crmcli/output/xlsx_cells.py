@@ -1,0 +1,131 @@
+"""How a value becomes the cell of a workbook: a real number, date or text, with a number format that shows it as the
+table does."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Cell
+from crmcli.money import Money, exponent
+from crmcli.names import visible
+from crmcli.output.shown import Style
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+
+GREY, BLUE, GREEN, RED = "#5F6B7A", "#1F5FBF", "#1B7A3D", "#B3261E"
+LONGEST = 32_767
+"""The most UTF-16 units that a cell holds."""
+
+_TONES: dict[str, dict[str, Any]] = {
+    GOOD: {"font_color": GREEN},
+    BAD: {"font_color": RED},
+    QUIET: {"font_color": GREY},
+    STRONG: {"bold": True},
+    "": {},
+}
+
+_SIGNED = {"share": ("0.0%", ""), "pp": ("0.0", '" pp"'), "signed": ("0.0", ""), "effect": ("0.00", "")}
+"""Units of changes: digits, and what follows them."""
+
+_FORMATS = {
+    "count": "#,##0",
+    "number": "#,##0.0",
+    "percent": "0.0%",
+    "days": '#,##0.0" d"',
+    "hours": '#,##0.0" h"',
+    "points": "#,##0.0",
+    "date": "yyyy-mm-dd",
+    "moment": "yyyy-mm-dd hh:mm",
+    "bar": "0%",
+    "chance": '[<0.001]"<0.001";0.000',
+    "movement": '"▲"0;"▼"0;"–"',
+}
+
+Plain = float | str | date | None
+
+
+def number_format(unit: str, style: Style, tone: str = "") -> str:
+    """How a spreadsheet shows numbers of that unit; of a change, with the arrow of its tone."""
+    if unit == "money":
+        places = exponent(style.currency) if style.cents else 0
+        return f"[${style.currency}] #,##0{'.' + '0' * places if places else ''}"
+    if unit in _SIGNED:
+        digits, after = _SIGNED[unit]
+        arrow = {GOOD: '"▲ "', BAD: '"▼ "'}.get(tone, "")
+        return f'{arrow}"+"{digits}{after};{arrow}"−"{digits}{after};"±"{digits}{after}'
+    return _FORMATS.get(unit, "General")
+
+
+def plain(cell: Cell, style: Style) -> Plain:
+    """The value as a workbook keeps it; None is an empty cell.
+
+    Money is in major units, percent a fraction, points of percentage (pp) a number of points, a moment the time on the
+    clocks of the team. What is no number is empty.
+    """
+    value = cell.value
+    if value is None or value == "":
+        return None
+    if cell.unit == "money":
+        return amount(value, style.currency)
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, datetime):
+        return value.astimezone(style.zone).replace(tzinfo=None)
+    if isinstance(value, Money):
+        return amount(value.minor, value.currency)
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, int | float):
+        if not isfinite(value):
+            return None
+        return value * 100 if cell.unit == "pp" else value
+    return value if isinstance(value, date) else text(str(value))
+
+
+def amount(minor: float, currency: str) -> float | None:
+    """Major units; a mean of amounts is rounded to the smallest unit first, as everywhere."""
+    return round(minor) / 10 ** exponent(currency) if isfinite(minor) else None
+
+
+def text(value: str) -> str:
+    """The text with what a spreadsheet or its file format would act on made visible, no longer than a cell can be."""
+    shown = re.sub("[\ufffe\uffff]", lambda match: f"⟨U+{ord(match[0]):04X}⟩", visible(value))
+    return shown if len(shown) <= LONGEST // 2 else cut(shown, LONGEST)
+
+
+def cut(shown: str, units: int) -> str:
+    """The text, or its beginning that fits in so many UTF-16 units, with "…" where something is missing."""
+    encoded = shown.encode("utf-16-le")
+    if len(encoded) <= 2 * units:
+        return shown
+    return encoded[: 2 * (units - 1)].decode("utf-16-le", "ignore") + "…"
+
+
+class Formats:
+    """The cell formats of a workbook, each made once."""
+
+    def __init__(self, book: Workbook, style: Style) -> None:
+        self._book, self.style = book, style
+        self._made: dict[Any, Format] = {}
+
+    def of(self, unit: str, tone: str = "", cents: bool = False, wrap: bool = False) -> Format:
+        """The format of cells of that unit and tone."""
+        asked = (unit, tone, cents, wrap)
+        if asked not in self._made:
+            more = {"text_wrap": True} if wrap else {}
+            shown = number_format(unit, self.style._replace(cents=cents), tone)
+            self._made[asked] = self._book.add_format(
+                {"num_format": shown, "valign": "top", **_TONES.get(tone, {}), **more}
+            )
+        return self._made[asked]
+
+    def named(self, name: str, **properties: Any) -> Format:
+        """A format by properties of its own, such as that of a heading."""
+        if name not in self._made:
+            self._made[name] = self._book.add_format(properties)
+        return self._made[name]

@@ -1,0 +1,221 @@
+"""One sheet of a workbook, written from top to bottom: text, and tables whose changes have columns of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from itertools import islice
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from crmcli.document import QUIET, STRONG, Cell, Table
+from crmcli.errors import RefusedError
+from crmcli.output.shown import Style, column_styles, shown
+from crmcli.output.xlsx_cells import GREY, Formats, Plain, plain, text
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+ROWS = 1_048_576
+NARROWEST, WIDEST = 7, 60
+"""Characters: what is longer is wrapped."""
+
+LINE_HEIGHT = 15
+"""Points of a row; a picture takes 20 pixels of each."""
+
+_SAMPLE = 200
+"""Rows that the width of a column is found from."""
+
+_TEXT = (72, 130)
+"""Characters that lines of text have at least and at most, across as many columns as that takes."""
+
+_RIGHT = frozenset(("count", "number", "money", "percent", "days", "hours", "points", "chance", "movement"))
+
+
+class Shape(NamedTuple):
+    """A column of the sheet: the table's column it is made from, its title, and whether it holds the changes."""
+
+    source: int
+    title: str
+    unit: str
+    change: bool
+
+
+class Grid(NamedTuple):
+    """A table as laid out: its columns, each with the style of its amounts, and its rows."""
+
+    shapes: Sequence[Shape]
+    styles: Sequence[Style]
+    rows: Sequence[Sequence[Cell]]
+    title: str
+
+    def cell(self, row: Sequence[Cell], at: int) -> Cell:
+        """The cell of that row in the sheet's column `at`."""
+        shape = self.shapes[at]
+        found = row[shape.source]
+        if not shape.change:
+            return found
+        return found.change or Cell(None)
+
+    def width(self, at: int) -> float:
+        """Characters that the column needs."""
+        texts = (shown(self.cell(row, at), self.styles[at]) for row in islice(self.rows, _SAMPLE))
+        extra = 5 if self.shapes[at].unit == "money" else 3 if self.shapes[at].change else 2
+        if self.shapes[at].unit == "bar":
+            return 14
+        widest = max(map(columns_of, texts), default=0) + extra
+        return min(WIDEST, max(NARROWEST, widest, columns_of(self.shapes[at].title) + 4))
+
+
+def columns_of(shown_text: str) -> int:
+    """How many digits wide the text is; a letter of East Asia takes two."""
+    if shown_text.isascii():
+        return len(shown_text)
+    from unicodedata import east_asian_width
+
+    return sum(1 + (east_asian_width(letter) in "WF") for letter in shown_text)
+
+
+def grid_of(table: Table, style: Style) -> Grid:
+    """The table with each change in a column after its value; a column of nothing but changes stays one."""
+    _fitting(len(table.rows))
+    rows = list(table.rows)
+    shapes: list[Shape] = []
+    styles: list[Style] = []
+    own = column_styles(rows, style) if rows else [style] * len(table.columns)
+    sides = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
+    for at, (column, cells) in enumerate(zip(table.columns, sides, strict=True)):
+        changed = any(cell[3] for cell in cells)
+        valued = not changed or any(cell[0] is not None and cell[0] != "" for cell in cells)
+        if valued:
+            shapes.append(Shape(at, column.title, column.unit, False))
+        if changed:
+            shapes.append(Shape(at, f"{column.title} ±".strip() if valued else column.title, "share", True))
+        styles += [own[at]] * (valued + changed)
+    return Grid(shapes, styles, rows, table.title)
+
+
+class Sheet:
+    """Writes one worksheet; `row` is the next free one."""
+
+    def __init__(self, worksheet: Worksheet, formats: Formats) -> None:
+        self.worksheet, self.formats, self.row = worksheet, formats, 0
+        self._widths: list[float] = []
+        worksheet.hide_gridlines(2)
+        worksheet.ignore_errors({"number_stored_as_text": "A1:XFD1048576"})
+
+    def widen(self, grids: Sequence[Grid]) -> None:
+        """Set the columns as wide as those tables need them."""
+        count = max((len(grid.shapes) for grid in grids), default=0)
+        for at in range(count):
+            needed = [grid.width(at) for grid in grids if at < len(grid.shapes)]
+            self._widths.append(max(needed))
+        for at, width in enumerate(self._widths):
+            self.worksheet.set_column(at, at, width)
+
+    def single(self, width: float) -> None:
+        """A sheet of nothing but text, in one column."""
+        self._widths = [width]
+        self.worksheet.set_column(0, 0, width)
+
+    @property
+    def across(self) -> float:
+        """Characters that all its columns take."""
+        return sum(self._widths)
+
+    def heading(self, title: str, note: str = "") -> None:
+        """The sheet's title, and what there is to say of it."""
+        self.worksheet.set_row(self.row, 21)
+        self.worksheet.write_string(self.row, 0, text(title), self.formats.named("title", bold=True, font_size=14))
+        self.row += 1
+        if note:
+            self.line(note, QUIET)
+
+    def line(self, said: str, tone: str = "") -> None:
+        """A line of text across the columns, as high as it has to be."""
+        last, width = 0, 0.0
+        while width < _TEXT[0] or (last < len(self._widths) and width < _TEXT[1]):
+            width += self._widths[last] if last < len(self._widths) else 9
+            last += 1
+        form = self.formats.of("text", tone, wrap=True)
+        if last > 1:
+            self.worksheet.merge_range(self.row, 0, self.row, last - 1, "", form)
+        self.worksheet.write_string(self.row, 0, text(said), form)
+        lines = -(-columns_of(said) // max(1, int(width)))
+        if lines > 1:
+            self.worksheet.set_row(self.row, LINE_HEIGHT * lines)
+        self.row += 1
+
+    def table(self, grid: Grid) -> int:
+        """Write the table, its title above it; returns the row of its column titles."""
+        _fitting(self.row + len(grid.rows) + 2)
+        if grid.title:
+            self.worksheet.write_string(self.row, 0, text(grid.title), self.formats.of("text", STRONG))
+            self.row += 1
+        top = self.row
+        for at, shape in enumerate(grid.shapes):
+            form = self._header(shape.unit in _RIGHT or shape.change)
+            if shape.title:
+                self.worksheet.write_string(top, at, text(shape.title), form)
+            else:
+                self.worksheet.write_blank(top, at, None, form)
+        for at in range(len(grid.shapes)):
+            self._column(grid, at, top + 1)
+        self.row = top + 1 + len(grid.rows)
+        return top
+
+    def _header(self, right: bool) -> Any:
+        side = "right" if right else "left"
+        return self.formats.named(
+            f"header {side}", bold=True, align=side, valign="bottom", text_wrap=True, bg_color="#EEF2F7", bottom=1,
+            bottom_color=GREY,
+        )  # fmt: skip
+
+    def _column(self, grid: Grid, at: int, first: int) -> None:
+        """The cells of one column, from row `first` on."""
+        shape, style, formats = grid.shapes[at], grid.styles[at], self.formats
+        source, change, cents = shape.source, shape.change, style.cents
+        wrap = shape.unit in ("text", "word") and at < len(self._widths) and self._widths[at] >= WIDEST
+        write = self._writers()
+        made: dict[tuple[str, str], Any] = {}
+        for row, cells in enumerate(grid.rows, first):
+            cell = cells[source]
+            if change:
+                if cell.change is None:
+                    continue
+                cell = cell.change
+            value = plain(cell, style)
+            if value is None:
+                continue
+            kind = (cell.unit, cell.tone)
+            form = made.get(kind)
+            if form is None:
+                unit = "date" if cell.unit == "text" and isinstance(value, date) else cell.unit
+                form = made[kind] = formats.of(unit, cell.tone, cents, wrap)
+            write[value.__class__](row, at, value, form)
+        if shape.unit == "bar" and grid.rows:
+            self._bars(first, at, first + len(grid.rows) - 1)
+
+    def _writers(self) -> dict[type, Callable[..., int]]:
+        sheet = self.worksheet
+        return {
+            str: sheet.write_string, int: sheet.write_number, float: sheet.write_number,
+            date: sheet.write_datetime, datetime: sheet.write_datetime,
+        }  # fmt: skip
+
+    def _bars(self, first: int, at: int, last: int) -> None:
+        """Bars in the cells, each as long as its share of the widest."""
+        self.worksheet.conditional_format(first, at, last, at, {
+            "type": "data_bar", "bar_only": True, "bar_color": "#7FA8E0",
+            "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
+        })  # fmt: skip
+
+
+def values_of(grid: Grid, at: int) -> list[Plain]:
+    """What the cells of that column hold."""
+    return [plain(grid.cell(row, at), grid.styles[at]) for row in grid.rows]
+
+
+def _fitting(rows: int) -> None:
+    """Refuse more rows than a sheet holds."""
+    if rows > ROWS:
+        raise RefusedError(f"a sheet holds {ROWS:,} rows, this would have {rows:,}", "use --format csv")
