@@ -11,10 +11,10 @@ from crmcli.database.statements import statement
 from crmcli.insights.funnel import Step, total
 from crmcli.insights.score import added
 from crmcli.metrics.scorecard import Definitions
-from crmcli.moments import midnight
 from crmcli.periods import Period
 from crmcli.queries.evaluation import Clock
 from crmcli.queries.facts import created, facts, limits
+from crmcli.queries.open_deals import open_by_stage
 from crmcli.queries.some_reps import listed, theirs
 from crmcli.queries.stages import every_stage
 
@@ -34,8 +34,7 @@ def happened(
 
 def open_at_end(database: Database, period: Period, clock: Clock, reps: Collection[int] | None) -> dict[str, float]:
     """The deals open when the period ended, and their worth as it is known today."""
-    values = {"end": period.end, "until": midnight(period.end, clock.zone), **listed(reps)}
-    found = {row["stage_id"]: row for row in database.all(open_then(some=reps is not None), **values)}
+    found = {row["stage_id"]: row for row in open_by_stage(database, period.end, clock, reps)}
     steps = [
         Step(stage["name"], "open", stage["probability"], found[stage["id"]]["deals"], found[stage["id"]]["amount"])
         for stage in database.all(every_stage())
@@ -48,33 +47,6 @@ def open_at_end(database: Database, period: Period, clock: Clock, reps: Collecti
 def largest_win(database: Database, period: Period, reps: Collection[int] | None) -> Row | None:
     """The deal won in the period with the largest amount: its `title`, `customer`, `rep` and `amount`."""
     return database.one(largest(some=reps is not None), start=period.start, end=period.end, **listed(reps))
-
-
-@statement(some=(False, True))
-def open_then(some: bool) -> Any:
-    """Deals that were open at the end of a day, by the stage that their last move until then had led to."""
-    d, m = t.deal.c, t.move.alias("last").c
-    end: Any = sa.bindparam("end")
-    last = (
-        sa.select(m.to_id)
-        .where(m.deal_id == d.id, sa.or_(m.at < end, m.at.is_(None)))
-        .order_by(m.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    kept = sa.or_(d.archived.is_(None), d.archived >= sa.bindparam("until"))
-    still = sa.select(d.rep_id, d.amount, last.label("stage_id")).where(d.status == "open", kept)
-    later = sa.select(d.credited_id, d.amount, last).where(d.closed >= end, kept)
-    each = still.union_all(later).subquery("each").c
-    s = t.stage.c
-    return (
-        sa.select(
-            each.stage_id, sa.func.count().label("deals"), sa.func.coalesce(sa.func.sum(each.amount), 0).label("amount")
-        )
-        .join_from(each.rep_id.table, t.stage, s.id == each.stage_id)
-        .where(s.status == "open", theirs(each.rep_id, some))
-        .group_by(each.stage_id)
-    )
 
 
 @statement(some=(False, True))

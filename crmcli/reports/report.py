@@ -50,7 +50,8 @@ def made(scope: Scope, name: str, outline: Outline) -> Document:
     parts = {chosen.key: _part(scope, chosen) for chosen in outline.sections}
     blocks = [*_heading(scope, outline)]
     for chosen in outline.sections:
-        blocks += [Heading(chosen.title), *parts[chosen.key].blocks]
+        if found := parts[chosen.key].blocks:
+            blocks += [Heading(chosen.title), *found]
     sections = {key: part.data for key, part in parts.items()}
     data = {**_head(scope, name, outline), "sections": sections}
     empty = all(part.empty for part in parts.values())

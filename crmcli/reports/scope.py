@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database
 from crmcli.document import Block
+from crmcli.moments import midnight
 from crmcli.periods import Period
 from crmcli.queries.evaluation import Clock
 
@@ -34,6 +35,13 @@ class Scope(NamedTuple):
         if self.period.kind == "range":
             return self.period
         return self.clock.calendar.containing(self.period.start, self.period.kind)
+
+    @property
+    def at_end(self) -> Clock:
+        """The clock as it stood when the period ended, or now where it is under way."""
+        last = midnight(self.period.end, self.clock.zone) - timedelta(seconds=1)
+        calendar = self.clock.calendar._replace(today=self.period.last)
+        return Clock(min(self.clock.now, last), self.clock.zone, calendar)
 
     @property
     def following(self) -> Period:

@@ -29,6 +29,11 @@ class Section(NamedTuple):
 
 SECTIONS = {
     "headline": Section("In short", "crmcli.reports.headline:section", "what happened, in figures and two sentences"),
+    "trend": Section("Revenue", "crmcli.reports.trend:section", "the last periods, beside those of the year before"),
+    "ranking": Section("Ranking", "crmcli.reports.ranking:section", "the score of the quarter so far", 50),
+    "targets": Section("Targets", "crmcli.reports.targets:section", "how they stand, where any are set", 50),
+    "funnel": Section("Funnel", "crmcli.reports.funnel:section", "what is open in each stage, and conversions"),
+    "due": Section("Due next", "crmcli.reports.due:section", "deals due or overdue, and plans to look at", 10),
 }
 
 DAILY = ("headline", "deals", "quiet", "follow_ups", "feedback", "due")

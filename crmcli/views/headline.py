@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.insights.headline import Figure, nothing
+from crmcli.money import plain
 from crmcli.periods import Period
 from crmcli.views.figures import arrowed, exact, parts, tone
-from crmcli.views.target import said
 
 
 class Headline(NamedTuple):
@@ -24,28 +24,17 @@ class Headline(NamedTuple):
     currency: str
 
 
-BEFORE = {
-    "day": "the day before",
-    "week": "the week before",
-    "month": "the month before",
-    "quarter": "the quarter before",
-}
-YEAR = {
-    "day": "the same day a year ago",
-    "week": "the same week a year ago",
-    "month": "the same month a year ago",
-    "quarter": "the same quarter a year ago",
-}
+_KINDS = ("day", "week", "month", "quarter")
 
 
 def before(period: Period) -> str:
-    """What people call the period before one of its kind."""
-    return BEFORE.get(period.kind, "the days before")
+    """What people call the period before it."""
+    return f"the {period.kind} before" if period.kind in _KINDS else "the days before"
 
 
 def year_ago(period: Period) -> str:
     """What people call the same period of the year before."""
-    return YEAR.get(period.kind, "the same days a year ago")
+    return f"the same {period.kind if period.kind in _KINDS else 'days'} a year ago"
 
 
 def blocks(headline: Headline) -> Iterator[Block]:
@@ -68,9 +57,11 @@ def _won(headline: Headline) -> str:
     earlier, then = before(headline.periods[0]), year_ago(headline.periods[0])
     if not orders.now.value:
         was = _worth(headline, orders.before.value, revenue.before.value)
-        return f"No deal was won; {earlier} it was {was}." if orders.before.value else "No deal was won."
+        return f"No deal was won, after {was} {earlier}." if orders.before.value else "No deal was won."
     held = f"{_against(revenue.change, earlier)} and {_against(revenue.change_year, then)}"
-    return f"{headline.who or 'The team'} won {_worth(headline, orders.now.value, revenue.now.value)}: {held}."
+    won = _worth(headline, orders.now.value, revenue.now.value)
+    who = f"T{headline.who[1:]}" if headline.who.startswith("team ") else headline.who or "The team"
+    return f"{who} won {won}: {held}."
 
 
 def _worth(headline: Headline, deals: float | None, revenue: float | None) -> str:
@@ -80,7 +71,7 @@ def _worth(headline: Headline, deals: float | None, revenue: float | None) -> st
 def _against(changed: float | None, name: str) -> str:
     """ "12% more than the week before"."""
     if changed is None:
-        return f"after nothing {name}"
+        return f"after nothing {'in ' if 'same' in name else ''}{name}"
     percent = round(100 * abs(changed))
     if not percent:
         return f"about as much as {name}"
@@ -99,7 +90,7 @@ def _largest(headline: Headline) -> str:
 def _counts(headline: Headline) -> str:
     facts = headline.facts
     opened, lost, first = (int(facts.get(name, 0)) for name in ("created", "lost", "first_wins"))
-    new = f", {_many(first, 'customer')} bought for the first time" if first else ""
+    new = f"; {_many(first, 'customer')} bought for the first time" if first else ""
     return f"{_many(opened, 'deal').capitalize()} {_was(opened)} opened and {lost or 'none'} lost{new}."
 
 
@@ -122,7 +113,9 @@ def _many(count: float | None, what: str) -> str:
 
 
 def _money(headline: Headline, value: float | None) -> str:
-    return said(headline.figures[0].metric, value or 0, headline.currency)
+    """ "12,000 USD", with the decimals where there are any."""
+    whole, point, part = plain(round(value or 0), headline.currency).partition(".")
+    return f"{int(whole):,}{point + part if part.strip('0') else ''} {headline.currency}"
 
 
 def _table(headline: Headline) -> Table:
