@@ -18,6 +18,7 @@ from crmcli.names import nearest
 from crmcli.transfer.cells import Cells, ValueMap, read_value_maps
 from crmcli.transfer.columns import Layout, layout, read_maps
 from crmcli.transfer.kinds import IMPORTED, Run
+from crmcli.transfer.ledger import Ledger, Made
 from crmcli.transfer.load import Load
 from crmcli.transfer.references import ADDABLE, References
 from crmcli.transfer.refused import Refusals, Rejects
@@ -135,12 +136,14 @@ def imported(workspace: Workspace, order: Order, table: Table, understood: Layou
     refusals = Refusals(understood, rejects)
     try:
         with workspace.writing() as database:
+            ledger = Ledger(database, KINDS[order.kind], order.file, encoded(workspace.now), workspace.actor)
             load = loaded(workspace, database, order, table, refusals, understood)
             if refusals.count and not order.skip_bad:
                 raise refusals.error(load.counts.taken + refusals.count)
             outcome = Outcome(facts_of(order, load), remarks_of(workspace, load, path))
             if order.dry_run:
                 raise _UndoneError
+            ledger.keep(Made(KINDS[order.kind], order.file, None, *load.counts, refusals.count))
             if rejects:
                 rejects.keep()
     except _UndoneError:
