@@ -1,0 +1,39 @@
+"""HTML: a page of its own, without script and without anything from outside, and the same as the body of a mail."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+    from crmcli.document import Document
+    from crmcli.output.shown import Style
+
+
+def render(document: Document, style: Style) -> str:
+    """The document as one file that any browser shows, in light and dark, on a phone and on paper."""
+    from crmcli.output.html.page import page
+
+    return _environment().get_template("page.html.j2").render(page=page(document, style))
+
+
+def email(document: Document, style: Style) -> str:
+    """The document as the HTML part of a mail: tables only, 600 pixels wide, bars as coloured cells."""
+    from crmcli.output.html.mail import mail
+
+    return _environment().get_template("mail.html.j2").render(mail=mail(document, style))
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    return Environment(
+        autoescape=True,
+        undefined=StrictUndefined,
+        loader=FileSystemLoader(Path(__file__).parent, encoding="utf-8"),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )

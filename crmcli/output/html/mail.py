@@ -1,0 +1,177 @@
+"""A document as the body of a mail: tables alone, as mail programs know nothing newer, and no wider than 600 pixels."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from crmcli.document import Chart, Document, Heading, Line, Table
+from crmcli.names import visible
+from crmcli.output.html.charts import harmless
+from crmcli.output.html.heat import shade
+from crmcli.output.html.page import key_of, title_of
+from crmcli.output.html.svg import Values, values_of, width_of
+from crmcli.output.html.tables import Shown, Tile, cell_of, head_of, tiles
+from crmcli.output.shown import Style, column_styles
+
+_ROOM = 41.0
+"""Em of text that fit across: 552 pixels at 13.5 pixels."""
+
+_LONGEST = 14.0
+MOST = 20
+"""Rows of a chart; the table after it has all."""
+
+
+class Text(NamedTuple):
+    lines: Sequence[tuple[str, str]]
+    kind: str = "text"
+
+
+class Title(NamedTuple):
+    text: str
+    note: str
+    kind: str = "heading"
+
+
+class Figures(NamedTuple):
+    tiles: Sequence[Tile]
+    kind: str = "figures"
+
+
+class Bar(NamedTuple):
+    """A bar: what it is of, its figure, and what part of the width it takes, in percent; the last is for `past`."""
+
+    name: str
+    figure: str
+    share: int
+    past: int | None
+
+
+class Bars(NamedTuple):
+    title: str
+    note: str
+    bars: Sequence[Bar]
+    more: int
+    kind: str = "bars"
+
+
+class Heat(NamedTuple):
+    """A heat map: each field with its step of the scale."""
+
+    title: str
+    labels: Sequence[str]
+    rows: Sequence[tuple[str, Sequence[tuple[str, int]]]]
+    kind: str = "heat"
+
+
+class MailTable(NamedTuple):
+    """A table with the columns that there is room for; `gone` are the titles of the others."""
+
+    title: str
+    titles: Sequence[tuple[str, bool]]
+    rows: Sequence[Sequence[tuple[Shown, bool]]]
+    head: int
+    gone: str
+    kind: str = "table"
+
+
+class Mail(NamedTuple):
+    title: str
+    note: str
+    blocks: Sequence[Text | Title | Figures | Bars | Heat | MailTable]
+    key: Sequence[str]
+
+
+def mail(document: Document, style: Style) -> Mail:
+    """The mail of the document."""
+    blocks = list(document.blocks)
+    first = blocks.pop(0) if blocks and isinstance(blocks[0], Heading) else Heading(title_of(document))
+    assert isinstance(first, Heading)
+    made = [made for block in blocks for made in _made(block, style)]
+    return Mail(visible(first.text), visible(first.note), made, list(key_of(document)))
+
+
+def _made(
+    block: Heading | Line | Table | Chart, style: Style
+) -> Iterator[Text | Title | Figures | Bars | Heat | MailTable]:
+    if isinstance(block, Heading):
+        yield Title(visible(block.text), visible(block.note))
+    elif isinstance(block, Line):
+        yield Text([(visible(block.text), block.tone)])
+    elif isinstance(block, Chart):
+        chart = harmless(block)
+        yield _heat(chart, style) if chart.kind == "heat" else _bars(chart, style)
+    elif block.role == "figures" and block.columns[1:]:
+        yield Figures(tiles(block, "", style).tiles)
+    else:
+        yield _table(block, style)
+
+
+def _bars(chart: Chart, style: Style) -> Bars:
+    """Any chart of one figure a label: of a line and columns too a bar across for each, the latest last."""
+    values = values_of(chart, style)
+    rows = values.rows[:2] if chart.kind == "pairs" else values.rows[:1]
+    widest = max((abs(value) for row in rows for value in row if value is not None), default=0) or 1
+    first = max(0, len(chart.labels) - MOST) if chart.kind == "line" else 0
+    bars = [
+        _bar(name, [row[at] for row in rows], values, widest)
+        for at, name in list(enumerate(chart.labels))[first : first + MOST]
+    ]
+    note = f"{chart.series[-1].name}, below it {chart.series[0].name}" if len(rows) > 1 else visible(chart.note)
+    return Bars(chart.title, note, bars, len(chart.labels) - len(bars))
+
+
+def _bar(name: str, figures: Sequence[float | None], values: Values, widest: float) -> Bar:
+    shares = [round(100 * abs(value or 0) / widest) for value in figures]
+    past = shares[0] if len(figures) > 1 else None
+    return Bar(name, values.shown(figures[-1]), max(shares[-1], int(bool(figures[-1]))), past)
+
+
+def _heat(chart: Chart, style: Style) -> Heat:
+    values = values_of(chart, style)
+    ends = min(0, *values.all, 0), max(0, *values.all, 0)
+    rows = [
+        (series.name, [(values.shown(value), shade(value, *ends)) for value in series.values])
+        for series in chart.series[:MOST]
+    ]
+    return Heat(chart.title, chart.labels, rows)
+
+
+def _table(table: Table, style: Style) -> MailTable:
+    styles = column_styles(table.rows, style)
+    rows = [
+        [cell_of(cell, column, own) for cell, column, own in zip(row, table.columns, styles, strict=True)]
+        for row in table.rows
+    ]
+    kept = _kept(table, rows)
+    right = ["num" in cell_of_column for cell_of_column in _classes(table)]
+    gone = ", ".join(visible(each.title) for at, each in enumerate(table.columns) if at not in kept)
+    return MailTable(
+        visible(table.title),
+        [(visible(table.columns[at].title), right[at]) for at in kept],
+        [[(row[at], right[at]) for at in kept] for row in rows],
+        kept.index(head_of(table.columns)) if head_of(table.columns) in kept else 0,
+        gone,
+    )
+
+
+def _classes(table: Table) -> Iterator[str]:
+    for column in table.columns:
+        yield "" if column.unit in ("text", "word", "bar", "date", "moment") else "num"
+
+
+def _kept(table: Table, rows: Sequence[Sequence[Shown]]) -> list[int]:
+    """The columns that fit: those least worth keeping go first, as on a narrow terminal."""
+    widths = [_width(at, column.title, rows) for at, column in enumerate(table.columns)]
+    kept = list(range(len(widths)))
+    while sum(widths[at] + 1 for at in kept) > _ROOM:
+        droppable = [at for at in kept if table.columns[at].keep]
+        if not droppable:
+            break
+        kept.remove(max(droppable, key=lambda at: (table.columns[at].keep, at)))
+    return kept
+
+
+def _width(at: int, title: str, rows: Sequence[Sequence[Shown]]) -> float:
+    texts = {text for row in rows[:1000] for text in (row[at].text, row[at].change)}
+    return max(max(map(width_of, title.split()), default=0), min(_LONGEST, max(map(width_of, texts), default=0)))

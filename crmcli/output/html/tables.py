@@ -1,0 +1,166 @@
+"""Tables of a page: cells as the text that every format shows, with what a page adds to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from crmcli.document import Cell, Column, Table
+from crmcli.names import visible
+from crmcli.output.html.svg import number, width_of
+from crmcli.output.shown import Style, column_styles, shown, shown_change
+
+_LEFT = ("text", "word", "bar", "date", "moment")
+_PHONE = 24.0
+"""Em of a table's text that fit on the narrowest phone: a wider one can need scrolling."""
+
+_PAPER = 700.0
+"""Pixels across an A4 page within its margins."""
+
+_LONGEST = 20.0
+"""Em at which text of a cell goes on in the next line."""
+
+
+class Shown(NamedTuple):
+    """A cell: its text, its change's text and the classes of both; `bar` is how much of its width a bar takes, in
+    percent."""
+
+    text: str
+    classes: str
+    change: str
+    change_classes: str
+    bar: str = ""
+
+
+class Title(NamedTuple):
+    """A column's title and its classes."""
+
+    text: str
+    classes: str
+
+
+class Grid(NamedTuple):
+    """A table as it is set. `name` is its title or, where it has none, what it follows: for who cannot see that.
+
+    `head` is the column that names a row; `wide` says that it may need scrolling, `narrow` that it fits beside a
+    chart, and `print` is the size of its text in pixels at which it fits on paper.
+    """
+
+    title: str
+    name: str
+    titles: Sequence[Title]
+    rows: Sequence[Sequence[Shown]]
+    head: int
+    wide: bool
+    narrow: bool
+    dense: bool
+    print: str
+    kind: str = "grid"
+
+
+class Beside(NamedTuple):
+    """What a figure is compared with: the column's title, the change or value, and the value then under its title."""
+
+    title: str
+    cell: Shown
+    was_title: str = ""
+    was: Shown | None = None
+
+
+class Tile(NamedTuple):
+    """A headline figure: its name, itself, and what stands beside it."""
+
+    name: str
+    figure: Shown
+    beside: Sequence[Beside]
+
+
+class Tiles(NamedTuple):
+    name: str
+    title: str
+    tiles: Sequence[Tile]
+    kind: str = "tiles"
+
+
+def grid(table: Table, name: str, style: Style) -> Grid:
+    """The table of that name."""
+    rows = _set(list(_rows(table, style)))
+    head = head_of(table.columns)
+    titles = [Title(visible(each.title), _column(each)) for each in table.columns]
+    dense = any(cell.change for row in rows for cell in row) and len(titles) > 5
+    widths = [_width(at, title, rows, dense) for at, title in enumerate(titles)]
+    across = sum(widths) + 1.3 * len(widths)
+    size = number(max(6, min(12, _PAPER / across)))
+    title = visible(table.title)
+    return Grid(title, title or name, titles, rows, head, across > _PHONE, across <= 25, dense, size)
+
+
+def _set(rows: list[list[Shown]]) -> list[list[Shown]]:
+    """The rows with the columns marked in which some text is longer than a line."""
+    prose = {at for row in rows for at, cell in enumerate(row) if width_of(cell.text[:100]) > _LONGEST}
+    if not prose:
+        return rows
+    return [
+        [cell._replace(classes=f"{cell.classes} prose".strip()) if at in prose else cell for at, cell in enumerate(row)]
+        for row in rows
+    ]
+
+
+def tiles(table: Table, name: str, style: Style) -> Tiles:
+    """Headline figures, one a row."""
+    titles = [visible(column.title) for column in table.columns]
+    found = [Tile(row[0].text, row[1], list(_beside(titles[2:], row[2:]))) for row in _rows(table, style)]
+    return Tiles(visible(table.title) or name, visible(table.title), found)
+
+
+def _beside(titles: Sequence[str], cells: Sequence[Shown]) -> Iterator[Beside]:
+    """A change "on" something stands together with what it is on."""
+    pairs = dict(zip(titles, cells, strict=True))
+    on = {title.removeprefix("on "): title for title in titles if title.startswith("on ")}
+    for title, cell in pairs.items():
+        was = title.removeprefix("on ")
+        if was != title and was in pairs:
+            yield Beside(title, cell, was, pairs[was])
+        elif title not in on:
+            yield Beside(title, cell)
+
+
+def head_of(columns: Sequence[Column]) -> int:
+    """The column that names a row: the first one of text."""
+    return next((at for at, column in enumerate(columns) if column.unit in ("text", "word") and column.title), 0)
+
+
+def _rows(table: Table, style: Style) -> Iterator[list[Shown]]:
+    styles = column_styles(table.rows, style)
+    for row in table.rows:
+        yield [cell_of(cell, column, own) for cell, column, own in zip(row, table.columns, styles, strict=True)]
+
+
+def cell_of(cell: Cell, column: Column, style: Style) -> Shown:
+    """One cell, with its tone as a class."""
+    change = shown_change(cell, style)
+    tone = cell.change.tone if cell.change else ""
+    bar = ""
+    if cell.unit == "bar" and cell.value is not None:
+        bar = number(100 * min(1.0, max(0.0, cell.value)))
+    return Shown(
+        shown(cell, style), " ".join(filter(None, (_column(column), _tone(cell.tone)))), change, _tone(tone), bar
+    )
+
+
+def _column(column: Column) -> str:
+    return ("bar" if column.unit == "bar" else "") if column.unit in _LEFT else "num"
+
+
+def _tone(tone: str) -> str:
+    return f"tone-{tone}" if tone else ""
+
+
+def _width(at: int, title: Title, rows: Sequence[Sequence[Shown]], dense: bool) -> float:
+    """About how wide the column is, in em; long text goes on below, a change stands below where the table is dense."""
+    if any(row[at].bar for row in rows):
+        return 6.0
+    texts = {(row[at].text, row[at].change) for row in rows[:1000]}
+    pairs = [(width_of(text), width_of(change)) for text, change in texts]
+    widest = max((max(pair) if dense else sum(pair) for pair in pairs), default=0.0)
+    return max(min(widest, _LONGEST), max(map(width_of, title.text.split()), default=0.0))
