@@ -43,6 +43,7 @@ class Layout(NamedTuple):
     columns: Sequence[Column]
     ignored: Sequence[str]
     extra: int
+    closing: Sequence[Column] = ()
 
     def column(self, field: str) -> Column | None:
         """The column that holds the field."""

@@ -1,0 +1,259 @@
+"""What the cells of one column tell of how they are written. Cells are looked at many at a time, as one joined text:
+plain columns cost next to nothing."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+NO_VALUE = frozenset(
+    [
+        "",
+        "-",
+        "–",
+        "—",
+        "None",
+        "none",
+        "NONE",
+        "NaT",
+        "NaN",
+        "nan",
+        "N/A",
+        "n/a",
+        "#N/A",
+        "#NV",
+        "null",
+        "NULL",
+        "Null",
+    ]
+)
+"""Cells without a value: how programs write that there is none."""
+
+CONVINCING = 20
+"""Different amounts with more decimals than their currency from which on those are no decimals."""
+
+_KEPT = 20_000
+_SHOWN = 20
+_AMOUNT = re.compile(r"(?:\d++(?:\.\d\d?+)?+\n)*+", re.ASCII)
+_DAY = re.compile(r"(?:\d{4}-\d\d-\d\d\n)*+", re.ASCII)
+_MOMENT = re.compile(
+    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d++)?+)?+(?:Z|[+-]\d\d:?+\d\d)?+)?+\n)*+", re.ASCII
+)
+_THOUSANDS = re.compile(r"(?<![\d.,'])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,'])")
+_NUMERIC = re.compile(r"^(?:[^\d\n]+ )?(\d{1,2})([-/.]) ?(\d{1,2})\2 ?\d", re.MULTILINE)
+
+
+class Evidence:
+    """`possible` are the ways in which every cell so far can be read, `written` whether there is a cell that the plain
+    reader does not read, `strange` whether there is one that nobody reads, `seen` whether there is any."""
+
+    what, option, plain = "", "", re.compile("")
+
+    def __init__(self, *ways: str) -> None:
+        self.possible = set(ways)
+        self.written = self.strange = self.seen = False
+        self.example = self.doubtful = ""
+        self._known, self._remembers = set[str](), True
+
+    def take(self, words: set[str]) -> None:
+        """Some more cells, each once."""
+        words = words - self._known - NO_VALUE
+        if not words:
+            return
+        if self._remembers:
+            self._known |= words
+            self._remembers = len(self._known) < _KEPT
+        elif self._known:  # cells that hardly repeat are looked at anew each time: cheaper than remembering them
+            self._known = set()
+        self.seen = True
+        joined = "\n".join(words) + "\n"
+        if self.plain.fullmatch(joined):
+            self.take_plain(joined)
+        elif not ((only := self.only()) and self.example and self.fits_as(only, joined)):
+            self._look_at({word.strip() for word in words} - NO_VALUE)
+
+    def _look_at(self, words: set[str]) -> None:
+        if not words:
+            return
+        self.written = True
+        self.example = self.example or max(words, key=lambda word: (min(len(word), _SHOWN), word))
+        joined = "".join(f"{word}\n" for word in words)
+        if fits := self.fits(joined):
+            self.possible &= fits
+        else:
+            self._one_by_one(words)
+        if len(self.possible) > 1:
+            self.doubt(words, _evened(joined))
+
+    def _one_by_one(self, words: set[str]) -> None:
+        for word in words:
+            fits = self.fits(f"{word}\n")
+            self.strange |= not fits
+            if fits:
+                self.possible &= fits
+
+    def fits(self, lines: str) -> set[str]:
+        """The ways in which all of these lines can be read."""
+        return {way for way in self.patterns() if self.fits_as(way, lines)}
+
+    def fits_as(self, way: str, lines: str) -> bool:
+        """Can all of these lines be read in that way?"""
+        return self.patterns()[way].fullmatch(_evened(lines)) is not None
+
+    def only(self) -> str | None:
+        """The one way that is left, if it is one."""
+        return next(iter(self.possible)) if len(self.possible) == 1 else None
+
+    # What the two kinds of columns say differently
+
+    def patterns(self) -> dict[str, re.Pattern[str]]:
+        """For each way the pattern of lines that can be read so."""
+        raise NotImplementedError
+
+    def take_plain(self, joined: str) -> None:
+        """Note what plain cells tell."""
+
+    def doubt(self, words: set[str], joined: str) -> None:
+        """Note the cells that the possible ways read differently."""
+        raise NotImplementedError
+
+    def decided(self) -> str | None:
+        """The way to read the column, where the evidence is enough."""
+        raise NotImplementedError
+
+    def question(self) -> str:
+        """What to ask the person."""
+        raise NotImplementedError
+
+    def hint(self) -> str:
+        """The option that answers it."""
+        raise NotImplementedError
+
+
+class Amounts(Evidence):
+    """Is "." or "," the decimal sign? `places` are the decimals of the currency."""
+
+    what, plain = "decimal sign", _AMOUNT
+
+    def __init__(self, places: int) -> None:
+        super().__init__(".", ",")
+        self._places = places
+        self._beyond: dict[str, set[str]] = {".": set(), ",": set()}
+
+    def patterns(self) -> dict[str, re.Pattern[str]]:
+        return _amount_patterns()
+
+    def take_plain(self, joined: str) -> None:
+        if "." in joined and self.possible != {"."}:
+            self.possible &= {"."}
+            self.written |= not self.possible
+            self.example = self.example or min(word for word in joined.split("\n") if "." in word)
+
+    def doubt(self, words: set[str], joined: str) -> None:
+        for whole, sign, part in _THOUSANDS.findall(joined):
+            self.doubtful = min(filter(None, (self.doubtful, f"{whole}{sign}{part}")))
+            if part[self._places :].strip("0") and len(self._beyond[sign]) < CONVINCING:
+                self._beyond[sign].add(whole + part)
+
+    def decided(self) -> str | None:
+        if len(self.possible) == 1 or not self.doubtful:
+            return self.only() or "."
+        thousands = [sign for sign, found in self._beyond.items() if len(found) >= CONVINCING]
+        return None if len(thousands) != 1 else "." if thousands == [","] else ","
+
+    def question(self) -> str:
+        bare = self.doubtful.replace(",", "").replace(".", "")
+        return f'is "{self.doubtful}" {bare} or {self.doubtful.replace(",", ".")}?'
+
+    def hint(self) -> str:
+        return "say --decimal . or --decimal ,"
+
+
+class Dates(Evidence):
+    """Does the day come first, or the month, or the year? Or are they numbers of a spreadsheet?"""
+
+    what = "way of writing dates"
+
+    def __init__(self, moments: bool) -> None:
+        super().__init__("dmy", "mdy", "ymd", "serial")
+        self.plain = _MOMENT if moments else _DAY
+        self._dotted = True
+
+    def patterns(self) -> dict[str, re.Pattern[str]]:
+        return _date_patterns()
+
+    def take_plain(self, joined: str) -> None:
+        if "serial" in self.possible:
+            self.possible -= {"serial"}
+            self.written |= not self.possible
+
+    def only(self) -> str | None:
+        """A year of two digits is taken to come last where it can."""
+        usual = self.possible - {"ymd"} or self.possible
+        return next(iter(usual)) if len(usual) == 1 else None
+
+    def doubt(self, words: set[str], joined: str) -> None:
+        for first, sign, second in _NUMERIC.findall(joined):
+            self._dotted &= sign == "."
+            if int(first) != int(second) and not self.doubtful:
+                same = [word for word in words if (at := _NUMERIC.match(_evened(word + "\n"))) and at[1] != at[3]]
+                self.doubtful = min(same, default="")
+
+    def decided(self) -> str | None:
+        if self.only() or not {"dmy", "mdy"} <= self.possible:
+            return self.only()
+        return "dmy" if not self.doubtful or self._dotted else None
+
+    def question(self) -> str:
+        match = _NUMERIC.match(_evened(self.doubtful + "\n"))
+        first, second = (int(match[1]), int(match[3])) if match else (1, 2)
+        return f'is "{self.doubtful}" {first} {_month(second)} or {_month(first)} {second}?'
+
+    def hint(self) -> str:
+        return "say --dates dmy or --dates mdy"
+
+
+def _month(number: int) -> str:
+    from crmcli.periods import MONTH_NAMES
+
+    return MONTH_NAMES[number - 1].title()
+
+
+def _evened(lines: str) -> str:
+    from crmcli.transfer.amounts import EVEN
+
+    return lines if lines.isascii() else lines.translate(EVEN)
+
+
+@cache
+def _amount_patterns() -> dict[str, re.Pattern[str]]:
+    from crmcli.transfer.amounts import number_pattern
+
+    return {
+        sign: re.compile(rf"(?:(?:[^\d\n.,]+\.? ?)?{number_pattern(sign)}(?:[.,]-{{1,2}})?(?! *\d)[^\d\n,]*\n)*+")
+        for sign in ".,"
+    }
+
+
+@cache
+def _date_patterns() -> dict[str, re.Pattern[str]]:
+    from crmcli.transfer.dates import MONTHS
+
+    name = "|".join(sorted(MONTHS, key=len, reverse=True))
+    day, month, sign = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "[-/.] ?"
+    told = (
+        rf"\d{{4}}([-/.]){month}\1{day}|\d{{4}} ?年 ?{month} ?月 ?{day} ?[日号號]?|\d{{8}}"
+        rf"|{day}(?:st|nd|rd|th|\.)?[ -]?(?:of )?(?:{name})\.?,?[ -]?(?:\d{{4}}|\d\d)"
+        rf"|(?:{name})\.?[ -]{day}(?:st|nd|rd|th)?,?[ -](?:\d{{4}}|\d\d)|\d{{4}}[ -](?:{name})[ -]{day}"
+    )
+    orders = {
+        "dmy": rf"{day}{sign}{month}{sign}(?:\d{{4}}|\d\d)",
+        "mdy": rf"{month}{sign}{day}{sign}(?:\d{{4}}|\d\d)",
+        "ymd": rf"\d\d{sign}{month}{sign}{day}",
+    }
+    weekday, tail = r"(?:[a-zäöü]{2,10}[.,]*+ ++)?", r"(?:[Tt ,][^\n]*+)?"
+    patterns = {
+        way: re.compile(rf"(?:{weekday}(?:{told}|{pattern}){tail}\n)*+", re.IGNORECASE)
+        for way, pattern in orders.items()
+    }
+    return {**patterns, "serial": re.compile(r"(?:\d{5}(?:[.,]\d+)?\n)*+")}
