@@ -12,7 +12,7 @@ from crmcli.money import Money
 COLUMNS = ("section", "list", "place", "item", "measure", "value")
 """`list` says in which list of the section it is, `place` and `item` which of it: counted from 1, and by name."""
 
-NAMING = ("title", "name", "rep", "stage", "label", "key")
+NAMING = ("title", "name", "customer", "rep", "stage", "label", "key", "reason")
 """Keys by which one of several is named, the first that it has."""
 
 

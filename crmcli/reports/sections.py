@@ -33,6 +33,18 @@ SECTIONS = {
     "ranking": Section("Ranking", "crmcli.reports.ranking:section", "the score of the quarter so far", 50),
     "targets": Section("Targets", "crmcli.reports.targets:section", "how they stand, where any are set", 50),
     "funnel": Section("Funnel", "crmcli.reports.funnel:section", "what is open in each stage, and conversions"),
+    "deals": Section("Deals", "crmcli.reports.deals:section", "opened, won, and lost with the reasons", 10),
+    "quiet": Section("Gone quiet", "crmcli.reports.quiet:section", "open deals that nobody has heard of", 10),
+    "follow_ups": Section("Follow-ups", "crmcli.reports.follow_ups:section", "by rep and weekday, and who waits", 20),
+    "feedback": Section("Feedback", "crmcli.reports.feedback:section", "satisfaction, and the worst comments", 5),
+    "contribution": Section(
+        "Where revenue comes from",
+        "crmcli.reports.contribution:section",
+        "the top 20% of customers, regions, industries, products",
+        10,
+    ),
+    "retention": Section("Retention", "crmcli.reports.retention:section", "customers lost, and those at risk", 10),
+    "cycle": Section("Sales cycle", "crmcli.reports.cycle:section", "how long won deals took, and where deals stay"),
     "due": Section("Due next", "crmcli.reports.due:section", "deals due or overdue, and plans to look at", 10),
 }
 

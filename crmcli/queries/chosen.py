@@ -1,0 +1,46 @@
+"""Reads that are about some reps or all of them: their ids are one parameter, for a text has room for one."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+from crmcli.database.sql import sa, t
+
+
+def listed(reps: Collection[int] | None) -> str | None:
+    """The ids as the parameter `reps`: ",1,5,"; None for all reps."""
+    return None if reps is None else f",{','.join(map(str, sorted(reps)))},"
+
+
+def chosen() -> Any:
+    """The ids of the reps that `reps` names."""
+    id: Any = sa.literal_column("','") + sa.cast(t.rep.c.id, sa.String) + sa.literal_column("','")
+    reps: Any = sa.bindparam("reps", type_=sa.String)
+    return sa.select(t.rep.c.id).where(sa.or_(reps.is_(None), reps.contains(id)))
+
+
+def everyone() -> Any:
+    """Are all reps asked for, and so what belongs to none?"""
+    reps: Any = sa.bindparam("reps", type_=sa.String)
+    return reps.is_(None)
+
+
+def unindexed(column: Any) -> Any:
+    """The same value, which no index finds: keeps SQLite to the index of a narrower condition."""
+    return column + sa.literal_column("0")
+
+
+def bound(name: str) -> Any:
+    """A parameter of that name."""
+    return sa.bindparam(name)
+
+
+def within(column: Any, low: str = "start", high: str = "end") -> Any:
+    """From `low` up to but not including `high`."""
+    return sa.and_(column >= sa.bindparam(low), column < sa.bindparam(high))
+
+
+def total(condition: Any, value: Any = 1) -> Any:
+    """The sum of the value over the rows that fulfil the condition; 0 of none."""
+    return sa.func.coalesce(sa.func.sum(sa.case((condition, value), else_=0)), 0)
