@@ -21,6 +21,8 @@ KEYS = {
     "me": "your name: the rep of what you record, unless --rep says otherwise, and who moved a deal",
     "color": "auto, always or never",
     "today": "the day that counts as today, for reports of the past",
+    "mail_from": "whom reports are mailed from",
+    "sendmail": "the program that sends mail",
 }
 """Every personal setting; the variable for `db` is CRM_DB."""
 

@@ -65,6 +65,23 @@ class Workspace:
         return chosen_format(self._format, self._output)
 
     @property
+    def said(self) -> tuple[str | None, Path | None]:
+        """What --format and -o say, for a command with formats of its own."""
+        return self._format, self._output
+
+    @property
+    def fail_empty(self) -> bool:
+        return self._fail_empty
+
+    def to(self, path: Path) -> None:
+        """Let the answer go to that file instead of the one that -o says."""
+        self._output = path
+
+    @property
+    def quiet(self) -> bool:
+        return self._quiet
+
+    @property
     def on_screen(self) -> bool:
         """Does the answer go to a person's terminal?"""
         return self._output is None and sys.stdout.isatty()

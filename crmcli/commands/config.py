@@ -157,12 +157,27 @@ def read_today(_workspace: Workspace, text: str) -> str:
     )
 
 
+def read_address(_workspace: Workspace, text: str) -> str:
+    from crmcli.output.mail import addresses
+
+    found = addresses(text, "mail_from")
+    if len(found) > 1:
+        raise RefusedError("mail_from is more than one address", "a report is from one")
+    return str(found[0])
+
+
+def read_program(_workspace: Workspace, text: str) -> str:
+    return checked_name(text, "sendmail")
+
+
 DATA_FILE = "data file"
 READERS: dict[str, Callable[[Workspace, str], str]] = {
     "db": read_db,
     "me": read_me,
     "color": read_color,
     "today": read_today,
+    "mail_from": read_address,
+    "sendmail": read_program,
 }
 """How the value of each personal setting is read and checked."""
 

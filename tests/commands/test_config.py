@@ -35,6 +35,8 @@ def test_every_setting_is_shown_with_where_it_was_found(crm, db):
         "me": (None, "default"),
         "color": ("auto", "default"),
         "today": ("2026-11-24", "CRM_TODAY"),
+        "mail_from": (None, "default"),
+        "sendmail": (None, "default"),
         "currency": ("EUR", "data file"),
         "fiscal_year_start": ("4", "data file"),
         "timezone": ("UTC", "data file"),
