@@ -7,13 +7,17 @@ from typing import Annotated
 
 import typer
 
-from crmcli.commands.completion import Candidates, names
+from crmcli.commands.completion import Candidates, names, words
+from crmcli.commands.delivery import MailFrom, MailTo, Order, Sendmail, Since, deliver
 from crmcli.commands.framework import say_which
-from crmcli.commands.periods import PeriodName, last_over
+from crmcli.commands.options import taken
+from crmcli.commands.periods import last_over
 from crmcli.database.connect import Database
 from crmcli.document import Document
+from crmcli.errors import UsageError
 from crmcli.periods import Period
-from crmcli.reports.report import NAMES, made, periods, usual
+from crmcli.reports.outline import NAMES, Outline, usual
+from crmcli.reports.report import made, periods
 from crmcli.reports.scope import Scope
 from crmcli.reports.whose import meant
 from crmcli.workspace import Workspace
@@ -22,7 +26,8 @@ from crmcli.workspace import Workspace
 def which(context: typer.Context) -> None:
     """Report on a day, a week, a month or a quarter.
 
-    Each report is about the last such period that is over; one under way is reported as far as it has come.
+    Each report is about the last such period that is over; one under way is reported as far as it has come. What it
+    has can be chosen with a template.
 
     Examples:
       crm report weekly
@@ -35,19 +40,56 @@ def _people(context: typer.Context, incomplete: str) -> Candidates:
     return [*names("rep")(context, incomplete), *names("team")(context, incomplete)]
 
 
+def _templates(incomplete: str) -> list[str]:
+    from crmcli.reports.template import folder
+
+    return sorted(each.stem for each in folder().glob("*.toml") if each.stem.startswith(incomplete))
+
+
+PeriodName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PERIOD]", help="A period of that kind, such as 2026-W30, 2026-07, Q3 or last, or a day in it."
+    ),
+]
 For = Annotated[
     str | None,
     typer.Option("--for", metavar="REP|TEAM", help="Of one rep or team alone.", autocompletion=_people),
+]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        metavar="FILE|NAME",
+        help="What it has: a TOML file, or the name of one in the config folder.",
+        autocompletion=_templates,
+    ),
 ]
 
 
 def _command(name: str, text: str, examples: str) -> Callable[..., None]:
     """The command of that report."""
 
-    def run(context: typer.Context, period: PeriodName = None, for_: For = None) -> None:
+    def run(
+        context: typer.Context,
+        period: PeriodName = None,
+        for_: For = None,
+        template: Template = None,
+        since: Since = None,
+        mail_to: MailTo = None,
+        mail_from: MailFrom = None,
+        sendmail: Sendmail = None,
+    ) -> None:
         workspace: Workspace = context.obj
-        with workspace.reading() as database:
-            workspace.show(report(workspace, database, name, period, for_))
+        if period is not None and since is not None:
+            raise UsageError("PERIOD and --since each name a period", "give one of them")
+        outline = chosen(name, template)
+        deliver(
+            workspace,
+            Order(name, for_, since, mail_to, mail_from, sendmail),
+            lambda: named(workspace, name, period),
+            lambda database, about: report(workspace, database, name, about, for_, outline),
+        )
 
     run.__name__ = name
     run.__doc__ = f"{text}\n\nExamples:\n{examples}"
@@ -57,7 +99,8 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
 weekly = _command(
     "weekly",
     "Report on a week, Monday to Sunday.\n\nWithout a period: the last week that is over.",
-    "  crm report weekly\n  crm report weekly 2026-W30 --for East\n  crm report weekly --format md",
+    "  crm report weekly\n  crm report weekly 2026-W30 --for East\n  crm report weekly --template monday.toml\n"
+    "  crm report weekly --format md",
 )
 monthly = _command(
     "monthly",
@@ -76,17 +119,49 @@ daily = _command(
 )
 
 
+def template(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(metavar="[REPORT]", help=f"Of which report: {', '.join(NAMES)}.", autocompletion=words(*NAMES)),
+    ] = "weekly",
+) -> None:
+    """Print what a report has as a template, to be saved and edited.
+
+    Sections can be left out, put in another order and called otherwise; sections of one's own are written in SQL.
+
+    Examples:
+      crm report template
+      crm report template monthly -o monthly.txt
+    """
+    from crmcli.reports.template import written
+
+    workspace: Workspace = context.obj
+    workspace.answer(written(taken(name, tuple(NAMES), "report")))
+
+
+def chosen(name: str, template: str | None) -> Outline:
+    """What the report of that name has: as the template says, if there is one."""
+    if template is None:
+        return usual(name)
+    from crmcli.reports.template import found, parsed
+
+    return parsed(*found(template), name)
+
+
 def report(
-    workspace: Workspace, database: Database, name: str, period: str | None = None, for_: str | None = None
+    workspace: Workspace,
+    database: Database,
+    name: str,
+    about: Period,
+    for_: str | None = None,
+    outline: Outline | None = None,
 ) -> Document:
-    """The report of that name, of the period named or the last one that is over."""
-    about = named(workspace, name, period)
+    """The report of that name on that period, as far as it has come; of everybody, or the rep or team named."""
     ids, who = meant(database, for_)
-    now, before, year_ago = periods(workspace.calendar, about)
-    scope = Scope(
-        database, workspace.clock, now, before, year_ago, ids, who, workspace.currency, workspace.today
-    )  # fmt: skip
-    return made(scope, name, usual(name))
+    days = periods(workspace.calendar, about)
+    scope = Scope(database, workspace.clock, *days, ids, who, workspace.currency, workspace.today)
+    return made(scope, name, outline or usual(name))
 
 
 def named(workspace: Workspace, name: str, period: str | None) -> Period:

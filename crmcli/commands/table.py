@@ -60,6 +60,7 @@ _REPORT = {
     "monthly": Entry("Report on a month", "crmcli.commands.report:monthly"),
     "quarterly": Entry("Report on a quarter", "crmcli.commands.report:quarterly"),
     "daily": Entry("Report on a day", "crmcli.commands.report:daily"),
+    "template": Entry("Print what a report has, to be edited", "crmcli.commands.report:template"),
 }
 _COMMISSION = {
     "import": Entry("Take a plan from a TOML file", "crmcli.commands.commission:import_"),

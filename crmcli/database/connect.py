@@ -222,12 +222,12 @@ def _connect(path: Path) -> sqlite3.Connection:
     try:
         if os.access(path, os.W_OK):
             return _prepared(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None))
-        return _read_only(path)
+        return read_only(path)
     except FAULTS as error:
         raise in_words(error, path) from error
 
 
-def _read_only(path: Path) -> sqlite3.Connection:
+def read_only(path: Path) -> sqlite3.Connection:
     """A file that cannot be written can still be read; where not even WAL's own files can be made, as it lies there."""
     address = path.absolute().as_uri()
     connection = sqlite3.connect(f"{address}?mode=ro", uri=True, timeout=PATIENCE, isolation_level=None)

@@ -13,7 +13,7 @@ COLUMNS = ("section", "list", "place", "item", "measure", "value")
 """`list` says in which list of the section it is, `place` and `item` which of it: counted from 1, and by name."""
 
 NAMING = ("title", "name", "customer", "rep", "stage", "label", "key", "reason")
-"""Keys by which one of several is named, the first that it has."""
+"""Keys by which one of several is named, the first that it has; else by the first text in it."""
 
 
 def flat(sections: Mapping[str, Any]) -> Iterator[list[Cell]]:
@@ -32,7 +32,8 @@ def _rows(head: Sequence[Cell], path: str, value: Any) -> Iterator[list[Cell]]:
         for name, inner in value.items():
             yield from _rows(head, f"{path}.{name}" if path else str(name), inner)
     else:
-        yield [*head, Cell(path), Cell(value, "moment" if isinstance(value, datetime) else "text")]
+        plain = str(value).lower() if isinstance(value, bool) else value  # as in JSON
+        yield [*head, Cell(path), Cell(plain, "moment" if isinstance(value, datetime) else "text")]
 
 
 def _several(value: Any) -> list[tuple[str, Any]] | None:
@@ -47,4 +48,5 @@ def _several(value: Any) -> list[tuple[str, Any]] | None:
 def _name(value: Any) -> str:
     if not isinstance(value, Mapping):
         return ""
-    return next((value[key] for key in NAMING if isinstance(value.get(key), str)), "")
+    named = [*(value.get(key) for key in NAMING), *value.values()]
+    return next((name for name in named if isinstance(name, str)), "")

@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
 from crmcli.document import Block, Document, Heading, Line, Records
 from crmcli.periods import Calendar, Period
+from crmcli.queries.happened import anything
 from crmcli.reports.flat import COLUMNS, flat
+from crmcli.reports.outline import Chosen, Outline
 from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections import SECTIONS
 from crmcli.views.figures import dates, period_data
-
-NAMES = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "quarter"}
-"""Reports by name, and the kind of period that each is about."""
-
-
-class Chosen(NamedTuple):
-    """A section as a report has it. `rows` is how many records it lists at most; 0: as many as is usual."""
-
-    key: str
-    title: str
-    rows: int = 0
-
-
-class Outline(NamedTuple):
-    """What a report is to have: a title, a text after it, and the sections in order."""
-
-    title: str
-    intro: str
-    sections: Sequence[Chosen]
-
-
-def usual(name: str) -> Outline:
-    """The report of that name as it is without a template."""
-    from crmcli.reports.sections import usual as keys
-
-    return Outline(f"{name.capitalize()} report", "", [Chosen(key, SECTIONS[key].title) for key in keys(NAMES[name])])
 
 
 def periods(calendar: Calendar, period: Period) -> tuple[Period, Period, Period]:
@@ -51,14 +27,19 @@ def made(scope: Scope, name: str, outline: Outline) -> Document:
     blocks = [*_heading(scope, outline)]
     for chosen in outline.sections:
         if found := parts[chosen.key].blocks:
-            blocks += [Heading(chosen.title), *found]
+            intro = [Line(chosen.intro)] if chosen.intro else []
+            blocks += [Heading(chosen.title), *intro, *found]
     sections = {key: part.data for key, part in parts.items()}
     data = {**_head(scope, name, outline), "sections": sections}
-    empty = all(part.empty for part in parts.values())
+    empty = not anything(scope.database, scope.period, scope.clock, scope.reps)
     return Document(blocks, data, Records(COLUMNS, list(flat(sections))), scope.currency, empty)
 
 
 def _part(scope: Scope, chosen: Chosen) -> Part:
+    if chosen.own:
+        from crmcli.reports.own import section as own_section
+
+        return own_section(scope, chosen.own, chosen.title, chosen.rows)
     section = SECTIONS[chosen.key]
     return section.part(scope._replace(rows=chosen.rows or section.rows or scope.rows))
 

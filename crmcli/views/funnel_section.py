@@ -66,7 +66,9 @@ def _open(report: Report) -> Table:
     ]  # fmt: skip
     added = total(report.now)
     figures = ((added.deals, "count"), ("", "text"), (added.amount, "money"), (added.weighted, "money"))
-    rows.append([Cell("All open", tone=STRONG), *(Cell(*each, STRONG) for each in figures), Cell(""), Cell("")])
+    rows.append(
+        [Cell("All open", tone=STRONG), *(Cell(value, unit, STRONG) for value, unit in figures), Cell(""), Cell("")]
+    )
     return Table(columns, rows, f"Open on {report.period.last}, with what came and went in {report.period.label}")
 
 
