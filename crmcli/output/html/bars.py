@@ -22,7 +22,7 @@ def draw(chart: Chart, values: Values) -> Drawing:
     pairs = len(values.rows) > 1
     top = 26 if pairs else 0
     pitch = _ROW + (_THIN + 3 if pairs else 0)
-    across = Axis(min(0, *values.all, 0), max(0, *values.all, 0) or 1, [])
+    across = Axis(min(0, *values.all, 0), _widest(values), [])
     parts: list[Markup] = list(_legend(chart)) if pairs else []
     for at, name in enumerate(chart.labels[:MOST]):
         figures = [row[at] for row in values.rows]
@@ -42,10 +42,17 @@ def _row(name: str, figures: list[float | None], values: Values, across: Axis, t
         element("tspan", values.shown(after), class_="figure"),
         x="100%", y=top + EM, text_anchor="end",
     )  # fmt: skip
-    yield element("rect", x=0, y=top + 19, width="100%", height=_BAR, rx=3, class_="track")
+    if values.unit == "percent":
+        yield element("rect", x=0, y=top + 19, width="100%", height=_BAR, rx=3, class_="track")
     yield from _bar(after, across, top + 19, _BAR, "after")
     if len(figures) > 1:
         yield from _bar(figures[0], across, top + 19 + _BAR + 2, _THIN, "past")
+
+
+def _widest(values: Values) -> float:
+    """The figure whose bar is as wide as there is room: the highest, or the whole of what is counted in percent."""
+    high = max(0, *values.all, 0)
+    return max(high, 1) if values.unit == "percent" and high > 0.5 else high or 1
 
 
 def _bar(value: float | None, across: Axis, top: float, height: float, kind: str) -> Iterator[Markup]:

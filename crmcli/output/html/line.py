@@ -11,7 +11,7 @@ from crmcli.document import Chart
 from crmcli.output.html.svg import EM, Axis, Drawing, Values, axis, element, label, number, percent, spread, width_of
 
 _HEIGHT = 190
-_NARROW, _WIDE = 260 / EM, 480 / EM
+_NARROW, _WIDE = 260 / EM, 430 / EM
 """Em that the names below have on a phone, and on a larger screen."""
 
 

@@ -119,7 +119,7 @@ def _set(section: _Section, id: str, style: Style) -> Iterator[Text | Figure | G
 def _figure(chart: Chart, table: Table | None, id: str, style: Style) -> Figure:
     drawn = picture(chart, style, id)
     title = visible(chart.title)
-    beside = grid(table, title, style) if table else None
+    beside = grid(table, title, style, beside=True) if table else None
     narrow = beside is not None and beside.narrow
     return Figure(title, visible(chart.note), drawn.svg, drawn.least, beside, narrow)
 

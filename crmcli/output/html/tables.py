@@ -15,10 +15,13 @@ _PHONE = 24.0
 """Em of a table's text that fit on the narrowest phone: a wider one can need scrolling."""
 
 _PAPER = 700.0
-"""Pixels across an A4 page within its margins."""
+"""Pixels across an A4 page within its margins; a chart and its table beside it have half of them each."""
 
-_LONGEST = 20.0
-"""Em at which text of a cell goes on in the next line."""
+_HALF = 37.0
+"""Em of a table that still fits in half a laptop's page."""
+
+_LONGEST, _NAME = 20.0, 10.0
+"""Em at which text of a cell, and on a phone a name, goes on in the next line."""
 
 
 class Shown(NamedTuple):
@@ -82,26 +85,32 @@ class Tiles(NamedTuple):
     kind: str = "tiles"
 
 
-def grid(table: Table, name: str, style: Style) -> Grid:
-    """The table of that name."""
-    rows = _set(list(_rows(table, style)))
+def grid(table: Table, name: str, style: Style, beside: bool = False) -> Grid:
+    """The table of that name; `beside` says that it follows a chart."""
     head = head_of(table.columns)
+    rows = _set(list(_rows(table, style)), head)
     titles = [Title(visible(each.title), _column(each)) for each in table.columns]
     dense = any(cell.change for row in rows for cell in row) and len(titles) > 5
     widths = [_width(at, title, rows, dense) for at, title in enumerate(titles)]
-    across = sum(widths) + 1.3 * len(widths)
-    size = number(max(6, min(12, _PAPER / across)))
-    title = visible(table.title)
-    return Grid(title, title or name, titles, rows, head, across > _PHONE, across <= 25, dense, size)
+    across = sum(widths) + sum(1.7 if title.classes == "num" and not dense else 1.0 for title in titles)
+    narrow = across <= _HALF
+    size = number(max(6, min(12, _PAPER / (2.15 if beside and narrow else 1) / across)))
+    title = "" if beside and name.startswith(visible(table.title)) else visible(table.title)
+    return Grid(title, title or name, titles, rows, head, across > _PHONE, narrow, dense, size)
 
 
-def _set(rows: list[list[Shown]]) -> list[list[Shown]]:
-    """The rows with the columns marked in which some text is longer than a line."""
-    prose = {at for row in rows for at, cell in enumerate(row) if width_of(cell.text[:100]) > _LONGEST}
-    if not prose:
+def _set(rows: list[list[Shown]], head: int) -> list[list[Shown]]:
+    """The rows with the columns marked in which some text may go on in the next line: prose, and names that are long."""
+    kinds = {at: "prose" for row in rows for at, cell in enumerate(row) if width_of(cell.text[:100]) > _LONGEST}
+    if head in kinds or any(width_of(row[head].text[:100]) > _NAME for row in rows):
+        kinds[head] = "name"
+    if not kinds:
         return rows
     return [
-        [cell._replace(classes=f"{cell.classes} prose".strip()) if at in prose else cell for at, cell in enumerate(row)]
+        [
+            cell._replace(classes=f"{cell.classes} {kinds[at]}".strip()) if at in kinds else cell
+            for at, cell in enumerate(row)
+        ]
         for row in rows
     ]
 
