@@ -21,11 +21,13 @@ EXAMPLES = [(path, example) for path in PATHS for example in examples(path)]
 
 FILES = {
     "reps.csv": "Name,Team,Manager\nheidi,East,Nora Lind\nivan,West,Omar Haddad\n",
-    "accounts.csv": "account,sector\nNorthlight Ltd,retail\nAcme Ltd,manufacturing\n",
+    "accounts.csv": "account,sector\nNorthlight Ltd,retail\nBluebird Inc,retail\nAcme Ltd,manufacturing\n",
     "pipeline.csv": "title,customer,rep,stage,amount,opened\nAcme fleet,Acme Ltd,alice,Engaging,9000,2026-11-02\n",
     "old-deals.csv": "title,customer,rep,product,stage,amount,opened,closed\n"
     "Oldtown kit,Oldtown,bob,Classic,Won,700,2024-02-01,2024-03-01\n",
     "calls.csv": "customer,rep,kind,at\nAcme Ltd,alice,call,2026-11-20 10:00\nNobody Inc,alice,call,2026-11-20 11:00\n",
+    "products.csv": "Product,Family,Price\nSwift,Hardware,1250\n",
+    "answers.csv": "customer,kind,score,at,text\nAcme Ltd,csat,4,2026-11-20,quick and kind\n",
     "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
     "[[tiers]]\nrate = 0.08\n",
@@ -46,6 +48,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm awards", "crm score --quarter 2026Q3 --freeze"),
     ("crm payout", "crm score --quarter 2026Q3 --freeze"),
     ("crm payout", "crm commission import plan.toml"),
+    ("crm import undo 1", "crm import reps reps.csv"),
     ("crm commission show", "crm commission import plan.toml"),
     ("crm commission export", "crm commission import plan.toml"),
 )

@@ -22,12 +22,13 @@ Help = {"help_option_names": ["-h", "--help"]}
 class Entry(NamedTuple):
     """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
     of its own, and its function runs before them, and alone when
-    none of them is named."""
+    none of them is named. `also` are other words for it."""
 
     summary: str
     target: str
     entries: Mapping[str, Entry] | None = None
     section: str = "Commands"
+    also: tuple[str, ...] = ()
 
 
 class Command(TyperCommand):
@@ -72,6 +73,8 @@ class LazyGroup(TyperGroup):
         return list(self.entries)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args:
+            args = [next((name for name, entry in self.entries.items() if args[0] in entry.also), args[0]), *args[1:]]
         if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
             from crmcli.errors import UsageError
             from crmcli.names import nearest

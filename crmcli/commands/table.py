@@ -68,6 +68,20 @@ _COMMISSION = {
     "show": Entry("Show the terms of a plan", "crmcli.commands.commission:show"),
     "export": Entry("Write a plan as TOML", "crmcli.commands.commission:export"),
 }
+_KINDS = "Kinds of records"
+_IMPORT = {
+    "reps": Entry("Import salespeople", "crmcli.commands.import_:reps", None, _KINDS, ("rep",)),
+    "customers": Entry("Import customers", "crmcli.commands.import_:customers", None, _KINDS, ("customer",)),
+    "products": Entry("Import products", "crmcli.commands.import_:products", None, _KINDS, ("product",)),
+    "deals": Entry("Import deals", "crmcli.commands.import_:deals", None, _KINDS, ("deal",)),
+    "activities": Entry(
+        "Import calls, mails, meetings, visits and notes", "crmcli.commands.import_:activities", None,
+        _KINDS, ("activity",),
+    ),
+    "feedback": Entry("Import what customers said", "crmcli.commands.import_:feedback", None, _KINDS),
+    "list": Entry("List the imports that were kept", "crmcli.commands.import_past:list_", None, "Imports"),
+    "undo": Entry("Take one import back whole", "crmcli.commands.import_past:undo", None, "Imports"),
+}  # fmt: skip
 
 COMMANDS = {
     "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.commands.add:ask", _ADD, "Record"),
@@ -108,7 +122,9 @@ COMMANDS = {
     ),
     "payout": Entry("Show what reps are paid for a period", "crmcli.commands.payout:payout", None, "Evaluate"),
     "awards": Entry("Show the awards of a period", "crmcli.commands.awards:awards", None, "Evaluate"),
-    "import": Entry("Import records from a CSV file", "crmcli.commands.import_:import_", None, "Exchange"),
+    "import": Entry(
+        "Import records from a file, and take imports back", "crmcli.commands.import_:which", _IMPORT, "Exchange"
+    ),
     "report": Entry("Report on a week, month, quarter or day", "crmcli.commands.report:which", _REPORT, "Exchange"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.commands.demo:demo", None, "Set up"),

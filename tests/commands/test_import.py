@@ -104,7 +104,7 @@ def test_a_kind_is_named_by_one_or_by_many_of_it(crm, file):
     assert crm("import", "rep", path).out == "Imported 1 rep: 1 new, 0 changed, 0 unchanged\n"
     assert crm("import", "reps", path).out == "Imported 1 rep: 0 new, 0 changed, 1 unchanged\n"
     wrong = crm("import", "costumers", path)
-    assert (wrong.code, wrong.err) == (2, 'crm: cannot import "costumers" – did you mean customers?\n')
+    assert (wrong.code, wrong.err) == (2, 'crm: no command "costumers" – did you mean: crm import customers?\n')
     assert crm("import", "stages", path).code == 2
 
 
@@ -161,7 +161,9 @@ def test_usual_header_words_are_recognised_however_they_are_written(crm, db, fil
 
 def test_other_columns_are_ignored_and_named(crm, file):
     ran = crm("import", "reps", file("name,shoe size,team,\nx,44,T,\n"))
-    assert ran.err == "Ignored columns: shoe size, column 4\nNext: crm import customers FILE\n"
+    assert ran.err == (
+        "Ignored columns: shoe size, column 4\nNext: crm import customers FILE; or take this back: crm import undo 1\n"
+    )
 
 
 def test_columns_are_named_with_map(crm, db, file):
@@ -421,7 +423,7 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(crm, db, file, tmp
     before = everything(db)
     path = file(f"{HEAD}1,New,,,5,Demo,,\n2,Acme Ltd,,,5,,,\n3,Nope,,,x,,,\n")
     ran = crm("import", "deals", path, "--add-missing", "customers,stages", "--dry-run", "--skip-bad")
-    assert ran.out == "Would import 1 deal: 1 new, 0 changed, 0 unchanged, 2 refused\n"
+    assert ran.out.startswith("Would import 1 deal: 1 new, 0 changed, 0 unchanged, 2 refused\n")
     assert "Next: the same command without --dry-run" in ran.err
     assert crm("import", "deals", path, "--dry-run").code == 4
     assert everything(db) == before and not list(tmp_path.glob("*.rejected.csv"))
@@ -430,7 +432,7 @@ def test_a_dry_run_says_what_would_happen_and_changes_nothing(crm, db, file, tmp
 def test_a_dry_run_makes_no_data_file(crm, db, file):
     db.unlink()
     ran = crm("import", "reps", file("name\nx\n"), "--dry-run")
-    assert ran.out == "Would import 1 rep: 1 new, 0 changed, 0 unchanged\n" and not db.exists()
+    assert ran.out.startswith("Would import 1 rep: 1 new, 0 changed, 0 unchanged\n") and not db.exists()
     assert crm("import", "reps", file("name\nx\n")).code == 0 and db.exists()
 
 
@@ -634,8 +636,8 @@ def test_long_work_shows_how_far_it_is_on_a_terminal_alone(crm_process, db, file
     path = file("name\n" + "".join(f"rep {at}\n" for at in range(3000)))
     code = "from crmcli.output import progress; progress.PATIENCE = 0; from crmcli.main import main; main()"
     child = pexpect.spawn(
-        sys.executable, ["-c", code, "import", "reps", str(path)], cwd=str(Path(__file__).parents[2]), timeout=60,
-        env={**os.environ, "CRM_DB": str(db)}, dimensions=(24, 90), encoding="utf-8",
+        sys.executable, ["-c", code, "import", "reps", str(path), "--yes"], cwd=str(Path(__file__).parents[2]),
+        env={**os.environ, "CRM_DB": str(db)}, dimensions=(24, 90), encoding="utf-8", timeout=60,
     )  # fmt: skip
     shown = str(child.read())
     assert "Importing reps" in shown and "%" in shown
@@ -649,9 +651,15 @@ def test_long_work_shows_how_far_it_is_on_a_terminal_alone(crm_process, db, file
 def test_the_answer_as_json_and_csv(crm, file):
     path = file("name,owner\nA,cleo\nB,zed\n")
     ran = crm("import", "customers", path, "--add-missing", "reps", "--json")
+    read = {
+        "as": "CSV in UTF-8, commas, header in line 1", "format": "CSV", "encoding": "UTF-8", "delimiter": ",",
+        "sheet": None, "header_line": 1, "profile": None, "ignored": [], "left_out": [],
+        "columns": [{"title": "name", "field": "name"}, {"title": "owner", "field": "owner"}],
+    }  # fmt: skip
     assert json.loads(ran.out) == {
         "schema": "crm.import/1", "kind": "customers", "file": str(path), "new": 2, "changed": 0, "unchanged": 0,
         "refused": 0, "added": {"reps": 2, "customers": 0, "products": 0, "stages": 0}, "dry_run": False,
+        "read": read, "import": 1,
     }  # fmt: skip
     assert crm("import", "customers", path, "--format", "csv").out == (
         f"kind,file,new,changed,unchanged,refused\ncustomers,{path},0,0,2,0\n"
