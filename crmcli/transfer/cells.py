@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache, partial
+from itertools import repeat
 from typing import Any, NamedTuple
 
 from crmcli.database.connect import encoded
@@ -13,14 +14,22 @@ from crmcli.money import read_currency
 from crmcli.names import checked, key, nearest
 from crmcli.records.fields import REFERENCES, Field, Reader
 from crmcli.transfer.batch import Batch, Refused, refusal
+from crmcli.transfer.closing import settling
 from crmcli.transfer.columns import Column, Layout
-from crmcli.transfer.references import KEPT
+from crmcli.transfer.evidence import NO_VALUE
+from crmcli.transfer.notation import Notation
+from crmcli.transfer.references import KEPT, References
+from crmcli.transfer.words import BY_TYPE, FLAGS, STATUSES, same, without_pipeline
+from crmcli.vocabulary import STATUSES as STAGED
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
 """Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
 
 _UNIQUE = ("text", "name", "key")
 """Types whose values rarely repeat: remembering them would cost more than reading them anew."""
+
+_WRITTEN = ("note", "text")
+"""Fields in which people write what they like, "-" or "None" too."""
 
 _ISO = re.compile(r"\s*\d{4}-", re.ASCII)
 _DATED = ("day", "moment")
@@ -53,11 +62,22 @@ def read_value_maps(given: Sequence[str]) -> list[ValueMap]:
 class Cells:
     """The readers of a file's columns."""
 
-    def __init__(self, kind: str, layout: Layout, reader: Reader, maps: Sequence[ValueMap]) -> None:
+    def __init__(
+        self,
+        kind: str,
+        layout: Layout,
+        reader: Reader,
+        maps: Sequence[ValueMap],
+        notations: Mapping[str, Notation] | None = None,
+        references: References | None = None,
+    ) -> None:
         self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
+        self._notations, self._references = notations or {}, references
+        self._columns = (*layout.columns, *layout.closing)
         self.unused = {f"{each.field}:{each.theirs}": None for each in maps}
-        words = _by_field(layout.columns, maps)
-        self._reads = [self._read_of(column, words.get(column.field.name, {})) for column in layout.columns]
+        words = _by_field(self._columns, maps)
+        self._reads = [self._read_of(column, words.get(column.field.name, {})) for column in self._columns]
+        self._settle = settling(kind, layout, references) if references else None
         # The currency is checked, not kept.
         self._kept = [at for at, column in enumerate(layout.columns) if column.field.name != "currency"]
         self._names = [kept_in(layout.columns[at].field) for at in self._kept]
@@ -73,7 +93,7 @@ class Cells:
             return self._read_singly(batch)
         kept = [read[at] for at in self._kept]
         batch.values = [dict(zip(self._names, values, strict=True)) for values in zip(*kept, strict=True)]
-        return {}
+        return self._settled(batch, read[len(self._layout.columns) :]) if self._settle else {}
 
     def _read_singly(self, batch: Batch) -> Refused:
         """Row by row, so that each bad cell is known. References last: what they make is made for good rows only."""
@@ -89,22 +109,75 @@ class Cells:
                     break
             row = [values.get(number) for number in self._kept]
             batch.values.append(dict(zip(self._names, row, strict=True)))
+            if at not in refused and self._settle:
+                said = [values[number] for number in range(len(self._layout.columns), len(self._columns))]
+                refused.update(self._settled(batch, [[value] for value in said], at))
+        return refused
+
+    def _settled(self, batch: Batch, said: Sequence[Sequence[Any]], start: int = 0) -> Refused:
+        """Let what the file says of winning and losing decide stages and close dates, from the row at `start` on."""
+        refused: Refused = {}
+        names = [column.field.name for column in self._layout.closing]
+        rows = zip(*said, strict=True) if said else repeat(())
+        for at, (values, row) in enumerate(zip(batch.values[start:], rows), start):  # noqa: B905 - or nothing is said
+            try:
+                self._settle(values, dict(zip(names, row, strict=True)))  # type: ignore[misc]
+            except RefusedError as error:
+                refused[at] = refusal(error)
         return refused
 
     def _pairs(self) -> zip[tuple[Read, Column]]:
-        return zip(self._reads, self._layout.columns, strict=True)
+        return zip(self._reads, self._columns, strict=True)
 
     def _read_of(self, column: Column, words: Mapping[str, ValueMap]) -> Read:
         """The reader of one column: a cell to the value as the driver stores it."""
         field = column.field
-        read = _SPECIAL[field.type](self._reader) if field.type in _SPECIAL else partial(self._reader.value, field)
-        if field.type in _DATED:
-            read = partial(_dated, read, field)
+        read = self._plainly(field)
+        if field.type == "stage":
+            read = partial(self._stage, read)
+        elif field.type in BY_TYPE:
+            read = partial(_in_our_words, read, BY_TYPE[field.type])
+        if field.type not in _UNIQUE:
+            read = partial(self._valued, read, REFERENCES.get(field.type, ""))
+        elif self._layout.foreign and field.name not in _WRITTEN:
+            read = partial(_valued, read)
         if field.name in self._optional:
             read = partial(_blank_or, read)
         if words:
             read = partial(self._translated, read, words)
         return read if field.type in _UNIQUE and not words else lru_cache(KEPT)(read)
+
+    def _plainly(self, field: Field) -> Read:
+        """The reader of a cell that has a value, in the notation of its column."""
+        notation = self._notations.get(field.name)
+        if notation:
+            return partial(_named, reader_of(field, notation, self._reader), field)
+        if field.type in _SPECIAL:
+            return _SPECIAL[field.type](self._reader)
+        read = partial(self._reader.value, field)
+        return partial(_dated, read, field) if field.type in _DATED else read
+
+    def _valued(self, read: Read, kind: str, text: str) -> Any:
+        """Nothing where the cell says that there is none, unless a record is called so."""
+        word = text.strip()
+        if word in NO_VALUE and not (word and self._there(kind, word)):
+            return None
+        return read(text)
+
+    def _there(self, kind: str, name: str) -> bool:
+        return bool(kind) and self._references is not None and self._references.there(kind, name)
+
+    def _stage(self, read: Read, text: str) -> Any:
+        """A stage by its name, with or without the pipeline behind it; else by a word for won or lost. A word for an
+        open deal names no stage."""
+        bare = without_pipeline(text)
+        for name in (text, bare):
+            if self._there("stage", name):
+                return read(name)
+        meaning = STATUSES.get(same(text)) or STATUSES.get(same(bare))
+        if meaning:
+            return None if meaning == "open" else read(meaning)
+        return read(bare if self._layout.recognised.name == "hubspot" else text)
 
     def _translated(self, read: Read, words: Mapping[str, ValueMap], text: str) -> Any:
         found = words.get(key(text))
@@ -138,6 +211,36 @@ def _names_of(column: Column) -> tuple[str, ...]:
     return (column.field.name, REFERENCES.get(column.field.type, ""), column.title)
 
 
+def _valued(read: Read, text: str) -> Any:
+    return None if text.strip() in NO_VALUE else read(text)
+
+
+def _in_our_words(read: Read, words: Mapping[str, str], text: str) -> Any:
+    return read(words.get(same(text), text))
+
+
+def _named(read: Read, field: Field, text: str) -> Any:
+    """What is read, or a refusal that names the field."""
+    try:
+        return read(text)
+    except RefusedError as error:
+        if not error.message.startswith(field.name):
+            error.message = f"{field.name}: {error.message}"
+        raise
+
+
+def reader_of(field: Field, notation: Notation, reader: Reader) -> Read:
+    """The reader of an amount, a day or a moment that is written in that notation."""
+    if field.type == "money":
+        from crmcli.transfer import amounts
+
+        return lambda text: amounts.read(text, notation.how, reader.currency)
+    from crmcli.transfer.dates import day_reader, moment_reader
+
+    made = day_reader if field.type == "day" else moment_reader
+    return made(notation.how, reader.zone, notation.last)
+
+
 def _blank_or(read: Read, text: str) -> Any:
     return read(text) if text.strip() else None
 
@@ -165,4 +268,30 @@ def _currency_reader(reader: Reader) -> Read:
     return read
 
 
-_SPECIAL: dict[str, Callable[[Reader], Read]] = {"key": _key_reader, "currency": _currency_reader}
+def _status_reader(_reader: Reader) -> Read:
+    def read(text: str) -> str:
+        if not (status := STATUSES.get(same(text))):
+            raise RefusedError(
+                f'status: "{brief(text, 60)}" is none of {", ".join(STAGED)}',
+                f'--map-value "status:{brief(text, 40)}=open"',
+            )
+        return status
+
+    return read
+
+
+def _flag_reader(_reader: Reader) -> Read:
+    def read(text: str) -> bool:
+        if not (answer := FLAGS.get(same(text))):
+            raise RefusedError(f'"{brief(text, 60)}" is neither yes nor no', "write true or false")
+        return answer == "yes"
+
+    return read
+
+
+_SPECIAL: dict[str, Callable[[Reader], Read]] = {
+    "key": _key_reader,
+    "currency": _currency_reader,
+    "status": _status_reader,
+    "flag": _flag_reader,
+}

@@ -9,10 +9,21 @@ from crmcli.errors import RefusedError, UsageError, brief
 from crmcli.names import nearest
 from crmcli.records.fields import FIELDS, Field
 from crmcli.transfer.headers import normal, words
+from crmcli.transfer.profiles import Recognised, assigned, named, recognised
 
 ID = Field("id", "key")
 CURRENCY = Field("currency", "currency")
 """Columns that are no fields of a record: the key that another program knows it by, and the currency of its amount."""
+
+CLOSING = (
+    Field("status", "status"),
+    Field("is_won", "flag"),
+    Field("is_lost", "flag"),
+    Field("is_closed", "flag"),
+    Field("won_time", "day"),
+    Field("lost_time", "day"),
+)
+"""Columns of a deal that say whether and when it was won or lost: they decide its stage and close date."""
 
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "rep": (("name",),),
@@ -37,13 +48,20 @@ class Column(NamedTuple):
 
 
 class Layout(NamedTuple):
-    """The header, understood. `extra` is how many columns at the front are those of a file of refused rows."""
+    """The header, understood. `extra` is how many columns at the front are those of a file of refused rows; `closing`
+    are columns that only help to tell a deal's stage and close date; `recognised` is the program that wrote it."""
 
     header: Sequence[str]
     columns: Sequence[Column]
     ignored: Sequence[str]
     extra: int
     closing: Sequence[Column] = ()
+    recognised: Recognised = Recognised(None)
+
+    @property
+    def foreign(self) -> bool:
+        """Was the file written by another program? Then "N/A" is no text that a person wrote."""
+        return self.recognised.profile is not None
 
     def column(self, field: str) -> Column | None:
         """The column that holds the field."""
@@ -52,7 +70,7 @@ class Layout(NamedTuple):
 
 def fields_of(kind: str) -> dict[str, Field]:
     """Every field that a file of that kind may have."""
-    virtual = (ID, CURRENCY) if kind == "deal" else (ID,)
+    virtual = (ID, CURRENCY, *CLOSING) if kind == "deal" else (ID,)
     return {field.name: field for field in (*FIELDS[kind], *virtual)}
 
 
@@ -75,22 +93,37 @@ def read_maps(kind: str, given: Sequence[str]) -> dict[str, str]:
     return maps
 
 
-def layout(kind: str, header: Sequence[str], maps: Mapping[str, str]) -> Layout:
-    """What each column is. Refused: two columns for one field, and a field that is needed but not there."""
+def layout(kind: str, header: Sequence[str], maps: Mapping[str, str], profile: str | None = None) -> Layout:
+    """What each column is; `profile` names a program where its titles need not say whose the file is. Refused: two
+    columns for one field, and a field that is needed but not there."""
     titles = [title.strip() or f"column {at}" for at, title in enumerate(header, 1)]
     extra = len(REFUSED) if tuple(titles[: len(REFUSED)]) == REFUSED else 0
+    found = recognised(kind, titles) if profile is None else named(profile, kind, titles)
     said = {_place(titles, theirs): ours for theirs, ours in maps.items()}
+    chosen = {**_chosen(kind, titles, extra, said, found), **said}
+    fields = fields_of(kind)
+    columns = [Column(at, titles[at], fields[name]) for at, name in sorted(chosen.items()) if name]
+    _check_once(columns, said)
+    kept = [column for column in columns if column.field not in CLOSING]
+    _check_needed(kind, kept, titles)
+    ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen]
+    return Layout(titles, kept, ignored, extra, [each for each in columns if each.field in CLOSING], found)
+
+
+def _chosen(kind: str, titles: Sequence[str], extra: int, said: Mapping[int, str], found: Recognised) -> dict[int, str]:
+    """The field of each column that nobody spoke of. In another program's export its own titles come first, and of two
+    columns for one field the likelier one is taken."""
+    theirs = assigned(found.profile, kind, titles) if found.profile else {}
+    chosen = {at: field for at, field in theirs.items() if at not in said and field not in said.values()}
     known = words(kind, tuple(fields_of(kind)))
-    chosen = dict(said)
     for at, title in enumerate(titles[extra:], extra):
         field = known.get(normal(title))
-        if at not in said and field and field not in said.values():
+        taken = found.profile is not None and field in chosen.values()
+        if at not in said and at not in chosen and field and field not in said.values() and not taken:
             chosen[at] = field
-    columns = [Column(at, titles[at], fields_of(kind)[name]) for at, name in sorted(chosen.items()) if name]
-    _check_once(columns, said)
-    _check_needed(kind, columns, titles)
-    ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen]
-    return Layout(titles, columns, ignored, extra)
+    if "stage" not in (*chosen.values(), *said.values()):
+        return {at: "stage" if field == "status" else field for at, field in chosen.items()}
+    return chosen
 
 
 def _place(titles: Sequence[str], theirs: str) -> int:

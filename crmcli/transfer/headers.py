@@ -86,12 +86,29 @@ SYNONYMS: dict[str, dict[str, str]] = {
 }
 
 
+CLOSING: dict[str, str] = {
+    "status": "status, deal status, opportunity status, outcome, result, won/lost",
+    "is_won": "is won, closed won, is closed won",
+    "is_lost": "is lost, closed lost, is closed lost",
+    "is_closed": "is closed",
+    "won_time": "won time, won on, won date, date won, won at",
+    "lost_time": "lost time, lost on, lost date, date lost, lost at",
+}
+"""Columns of a deal that are not kept, but say whether and when it was won or lost."""
+
+
 def normal(title: str) -> str:
     """What header words are compared by: casefolded, without blanks, underscores and dashes."""
     return re.sub(r"[\s_\-–—]+", "", title.casefold())
 
 
+def plain(title: str) -> str:
+    """A title as another program's headers are compared: small letters, single blanks, no mark of a required field."""
+    return " ".join(title.lower().replace("–", "-").replace("—", "-").rstrip("*. ").split())
+
+
 def words(kind: str, fields: tuple[str, ...]) -> dict[str, str]:
     """The field for each normal header word of that kind."""
-    usual = {normal(word): name for name, line in SYNONYMS[kind].items() for word in line.split(",")}
+    known = {**SYNONYMS[kind], **CLOSING} if kind == "deal" else SYNONYMS[kind]
+    usual = {normal(word): name for name, line in known.items() for word in line.split(",")}
     return usual | {normal(name): name for name in fields}

@@ -48,6 +48,13 @@ class References:
             return self._add(kind, checked_name(name.strip(), kind))
         raise RefusedError(f'no {kind} "{brief(name)}"', self._hint(kind, name))
 
+    def there(self, kind: str, name: str) -> bool:
+        """Is there a record (or more than one) of exactly that name?"""
+        try:
+            return (self._stage(name) if kind == "stage" else self._record(kind, name)) is not None
+        except RefusedError:
+            return True
+
     def _record(self, kind: str, name: str) -> int | None:
         if kind == "deal" and (known := self._database.one(deal_of_key(), key=name.strip())):
             return int(known["id"])
@@ -55,7 +62,22 @@ class References:
         if len(found) > 1:
             listed = "; ".join(candidates(self._database, kind, found))
             raise RefusedError(f'"{brief(name)}" is more than one {kind}: {listed}', "name it by its external key")
-        return int(found[0]["id"]) if found else None
+        return int(found[0]["id"]) if found else self._otherwise(kind, name)
+
+    def _otherwise(self, kind: str, name: str) -> int | None:
+        """A rep also goes by e-mail address or as "Last, First"; a rep, customer or product by its external key."""
+        if kind not in ("rep", "customer", "product"):
+            return None
+        ways = [(of_key(kind=kind), name.strip())]
+        if kind == "rep":
+            last, comma, first = name.partition(",")
+            ways += [(of_email(), key(name))] * ("@" in name)
+            ways += [(by_key(kind=kind), key(f"{first.strip()} {last.strip()}"))] * bool(comma)
+        for way, value in ways:
+            found = self._database.all(way, key=value, limit=2)
+            if len(found) == 1:
+                return int(found[0]["id"])
+        return None
 
     def _stage(self, name: str) -> int | None:
         word = key(name)
@@ -126,6 +148,20 @@ def _pasted(value: str) -> str:
 @statement()
 def deal_of_key() -> Any:
     return sa.select(t.deal.c.id).where(t.deal.c.external_key == sa.bindparam("key"))
+
+
+@statement(kind=("rep", "customer", "product"))
+def of_key(kind: str) -> Any:
+    """Records by their external key."""
+    table = getattr(t, kind)
+    return sa.select(table.c.id).where(table.c.external_key == sa.bindparam("key")).limit(sa.bindparam("limit"))
+
+
+@statement()
+def of_email() -> Any:
+    """Reps by their e-mail address, whatever its capitals."""
+    found = sa.func.lower(sa.func.trim(t.rep.c.email)) == sa.bindparam("key")
+    return sa.select(t.rep.c.id).where(found).order_by(t.rep.c.id).limit(sa.bindparam("limit"))
 
 
 def newest_id(database: Database, kind: str) -> int:

@@ -1,0 +1,73 @@
+"""Whether and when a deal closed, from all that a file says of it: its stage, a status, marks such as IsWon, the times
+at which it was won or lost.
+
+Many programs write the day on which an open deal is expected to close into the same column as the day on which others
+closed: of an open deal it is the former.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crmcli.errors import RefusedError
+from crmcli.records.deals import Funnel
+from crmcli.transfer.columns import Layout
+from crmcli.transfer.headers import normal
+from crmcli.transfer.references import References
+
+Settle = Callable[[dict[str, Any], Mapping[str, Any]], None]
+"""Takes the values of a deal, and those of the columns that are not kept; changes the former."""
+
+
+def settling(kind: str, layout: Layout, references: References) -> Settle | None:
+    """What is to be done with each row of the file; None where there is nothing: as a rule."""
+    closed, expected = layout.column("closed"), layout.column("expected")
+    if kind != "deal" or not (layout.closing or layout.foreign or (closed and normal(closed.title) != "closed")):
+        return None
+    moves = closed is not None and normal(closed.title) != "closed"
+
+    def settle(values: dict[str, Any], said: Mapping[str, Any]) -> None:
+        stages = references.funnel
+        status = _status(said)
+        at = stages.of(values["stage_id"])["status"] if values.get("stage_id") else None
+        if status in ("won", "lost"):
+            _close(values, said, status, at, stages)
+        elif status == "open" and at in ("won", "lost"):
+            raise RefusedError(
+                f"stage: the deal is open, but its stage is that of {at} deals", "correct one of the two"
+            )
+        final = status or at
+        if final in (None, "open") and values.get("closed") and moves:
+            if expected is None or values.get("expected") is None:
+                values["expected"] = values["closed"]
+            values["closed"] = None
+        if final != "lost" and layout.foreign and values.get("lost_reason"):
+            values["lost_reason"] = None
+
+    return settle
+
+
+def _close(values: dict[str, Any], said: Mapping[str, Any], status: str, at: str | None, stages: Funnel) -> None:
+    if at not in (None, "open", status):
+        raise RefusedError(
+            f"stage: the deal is {status}, but its stage is that of {at} deals", "correct one of the two"
+        )
+    values["stage_id"] = stages.closing(status)["id"]
+    values["closed"] = said.get(f"{status}_time") or values.get("closed")
+
+
+def _status(said: Mapping[str, Any]) -> str | None:
+    """What a status says, else the marks, else the times; None where nothing is said."""
+    if said.get("status"):
+        return str(said["status"])
+    if said.get("is_won"):
+        return "won"
+    if said.get("is_lost"):
+        return "lost"
+    if said.get("is_closed") is not None:
+        return "open" if not said["is_closed"] else "lost" if said.get("is_won") is False else None
+    won, lost = said.get("won_time"), said.get("lost_time")
+    if won or lost:
+        return "won" if (won or "") >= (lost or "") else "lost"
+    return None
