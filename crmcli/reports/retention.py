@@ -24,11 +24,9 @@ def section(scope: Scope) -> Part:
     months = told.card.definitions.retention_months
     given = limits(period, clock.now, clock.zone, told.card.definitions)
     whose = {"reps": listed(scope.reps), "rows": scope.rows}
-    today = {
-        "kept_from": add_months(scope.today, -months),
-        "soon": add_months(scope.today + timedelta(days=SOON), -months),
-        "end": scope.today + timedelta(days=1),
-    }
+    tomorrow = scope.today + timedelta(days=1)
+    soon = add_months(tomorrow + timedelta(days=SOON), -months)
+    today = {"kept_from": add_months(tomorrow, -months), "soon": soon, "end": tomorrow}
     windows = {"lost": given, "at_risk": today}
     lists = {which: scope.database.all(customers(which=which), **each, **whose) for which, each in windows.items()}
     now, then = (side["retention"] for side in told.readings())

@@ -1,0 +1,81 @@
+"""What the sections add up is what the metrics count: in an invented company, rep by rep and together."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from crmcli.database.connect import open_file
+from crmcli.insights.score import added
+from crmcli.queries.facts import created, facts, limits
+from crmcli.records.team import Team, create
+from crmcli.reports import contribution, cycle, deals, feedback, follow_ups, retention
+from tests.benchmarks.company import LAST, fill
+from tests.reports.small import scope
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory):
+    path = tmp_path_factory.mktemp("company") / "crm.db"
+    create(path, Team())
+    fill(path, 3000)
+    made = open_file(path)
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("period", ["2025Q3", "2025-10", "2025Q4"])
+@pytest.mark.parametrize("reps", [None, (7,), (3, 12, 31)])
+def test_sections_agree_with_the_metrics(database, period, reps):
+    given = scope(database, period, LAST, reps=reps, rows=10_000)
+    clock = given.clock
+    found = facts(database, given.period, clock.now, clock.zone)
+    for row in database.all(created(), **limits(given.period, clock.now, clock.zone)):
+        found.setdefault(row.pop("rep_id"), {}).update(row)
+    known = added(found, reps or found)
+
+    told = deals.section(given).data
+    assert (told["won"]["deals"], told["won"]["amount"].minor) == (known["won"], known["revenue"])
+    assert told["lost"]["deals"] == known["closed"] - known["won"]
+    assert told["new"]["deals"] == known["created"]
+    for which in ("new", "won", "lost"):
+        rows = told[which]["largest"]
+        assert len(rows) == told[which]["deals"]
+        assert sum(row["amount"].minor for row in rows if row["amount"]) == told[which]["amount"].minor
+    assert sum(row["deals"] for row in told["lost"]["reasons"]) == told["lost"]["deals"]
+
+    told = contribution.section(given).data
+    assert told["period"]["revenue"].minor == known["revenue"]
+    for by in ("region", "industry", "product"):
+        assert sum(row["revenue"].minor for row in told[f"by_{by}"]) == known["revenue"]
+        assert sum(row["revenue_year"].minor for row in told[f"by_{by}"]) == told["year"]["revenue"].minor
+    assert sum(row["revenue"].minor for row in told["period"]["largest"]) == known["revenue"]
+
+    told = follow_ups.section(given).data
+    assert told["follow_ups"] == known["contacts"]
+    assert sum(sum(row["weekdays"].values()) for row in told["reps"]) == known["contacts"]
+    assert sum(row["messages"] for row in told["reps"]) == known["messages"]
+    assert len(told["waiting"]) == told["customers_waiting"]
+
+    told = feedback.section(given).data
+    assert (told["csat"]["answers"], told["nps"]["answers"]) == (known["csat_answers"], known["nps_answers"])
+    assert sum(row["kind"] == "csat" for row in told["worst"]) == known["csat_answers"] - known["satisfied"]
+
+    told = retention.section(given).data
+    assert (told["active"], told["retained"]) == (known["active"], known["retained"])
+    assert len(told["customers_lost"]) == told["lost"] == known["active"] - known["retained"]
+
+    told = cycle.section(given).data
+    assert told["won"] == known["cycles"]
+    assert sum(row["won"] for row in told["histogram"]) == known["cycles"]
+
+
+def test_the_team_is_what_its_reps_are_together(database):
+    """Each rep alone, added up, gives the team."""
+    whole = deals.section(scope(database, "2025Q3", LAST)).data
+    parts = [deals.section(scope(database, "2025Q3", LAST, reps=(id,))).data for id in range(1, 41)]
+    for which in ("new", "won", "lost"):
+        for name in ("deals", "deals_before"):
+            assert sum(part[which][name] for part in parts) == whole[which][name]
+    assert date(2025, 7, 1) <= min(row["closed"] for row in whole["won"]["largest"])
