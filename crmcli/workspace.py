@@ -73,8 +73,8 @@ class Workspace:
     def fail_empty(self) -> bool:
         return self._fail_empty
 
-    def to(self, path: Path) -> None:
-        """Let the answer go to that file instead of the one that -o says."""
+    def to(self, path: Path | None) -> None:
+        """Let the answer go to that file instead of the one that -o says; None: to stdout."""
         self._output = path
 
     @property

@@ -122,14 +122,27 @@ def _put(
         workspace.show(document)
 
 
+def checked(workspace: Workspace, order: Order) -> str | None:
+    """Where an order that can be met says that its report goes (see `_pattern`); whom it is of and to is checked."""
+    from crmcli.commands.mailing import post_of
+    from crmcli.reports.whose import meant
+
+    post_of(workspace, order)
+    with workspace.reading() as database:
+        meant(database, order.for_)
+    return _pattern(workspace, order)
+
+
 def _pattern(workspace: Workspace, order: Order) -> str | None:
     """Where -o says that the report goes, its fields not yet filled in; None: to stdout."""
     if order.since is not None:
         taken(order.since, ("last",), "beginning for --since")
     _, output = workspace.said
-    pattern = None if output is None else str(output.absolute())
-    if pattern is None:
+    if output is None:
         return None
+    # What is above the file is no pattern where nobody typed it.
+    here = "" if output.is_absolute() else f"{Path.cwd()}/".replace("{", "{{").replace("}", "}}")
+    pattern = f"{here}{output}"
     if _is_letter(pattern) and order.mail_to is None:
         raise UsageError(f"{output} is a mail to nobody", "say to whom: --mail-to ADDRESS")
     if not _is_letter(pattern):
