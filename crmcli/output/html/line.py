@@ -84,7 +84,7 @@ def _points(row: Sequence[float | None], values: Values, up: Axis, top: float) -
     if not there:
         return
     last = there[-1][0]
-    highest = max(there, key=lambda pair: pair[1])[0]
+    highest = max(there, key=lambda pair: (pair[1], pair[0]))[0]
     for at, value in there:
         x, y = place(at, len(row)), top + (1 - up.at(value)) * _HEIGHT
         yield element("circle", cx=percent(x), cy=y, r=4 if at in (last, highest) else 2.5, class_="dot")

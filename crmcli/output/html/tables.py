@@ -100,7 +100,7 @@ def grid(table: Table, name: str, style: Style, beside: bool = False) -> Grid:
 
 
 def _set(rows: list[list[Shown]], head: int) -> list[list[Shown]]:
-    """The rows with the columns marked in which some text may go on in the next line: prose, and names that are long."""
+    """The rows with the columns marked in which text may go on in the next line: prose, and names that are long."""
     kinds = {at: "prose" for row in rows for at, cell in enumerate(row) if width_of(cell.text[:100]) > _LONGEST}
     if head in kinds or any(width_of(row[head].text[:100]) > _NAME for row in rows):
         kinds[head] = "name"

@@ -1,0 +1,77 @@
+"""The HTML of a mail: tables alone, small enough for the programs that cut long ones, the figures of the report."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+
+from crmcli.document import Cell, Chart, Column, Document, Heading, Records, Series, Table
+from crmcli.output.html import email
+from crmcli.output.shown import Style
+from tests import gallery
+from tests.pages import Element, read
+
+STYLE = Style("USD", UTC)
+CLIPPED = 102_000
+"""Bytes from which on Gmail cuts a message."""
+
+KNOWN = {"", "html", "head", "meta", "title", "style", "body", "table", "tr", "td", "th", "h1", "h2", "h3", "p", "b"}
+KNOWN |= {"span", "br"}
+
+
+def mail(*blocks: Heading | Table | Chart) -> Element:
+    return read(email(Document([Heading("x"), *blocks], {}, Records([], [])), STYLE))
+
+
+def rows(table: Element) -> list[list[str]]:
+    return [[cell.text for cell in row.inside if isinstance(cell, Element)] for row in table.every("tr")]
+
+
+def test_it_is_made_of_what_every_mail_program_knows():
+    text = email(gallery.document(), STYLE)
+    page = read(text)
+    assert {each.name for each in page.every()} <= KNOWN
+    assert not re.search(r"display:|flex|grid|var\(|calc\(|position|https?:|float", text)
+    assert "max-width:600px" in text
+    assert all("class" not in each.attributes and "id" not in each.attributes for each in page.every())
+    assert page.every("h2")[0].text == "In short"
+    assert len(text.encode()) < CLIPPED
+
+
+def test_bars_are_cells_as_wide_as_their_share():
+    page = mail(Chart("bars", "Revenue", ["a", "b", "c"], [Series("now", [400, 100, 0])]))
+    bars = [each for each in page.every("td") if "bgcolor" in each.attributes]
+    assert [each.attributes["width"] for each in bars] == ["100%", "25%"]
+    assert [row[::2] for row in rows(page.every("table")[2]) if len(row) == 3] == [
+        ["a", "400"],
+        ["b", "100"],
+        ["c", "0"],
+    ]
+
+
+def test_the_columns_least_worth_keeping_go_and_are_named():
+    columns = [Column("Rep"), *(Column(f"Metric {at}", "money", keep=at) for at in range(1, 12))]
+    page = mail(Table(columns, [[Cell("alice"), *(Cell(12_345_600, "money") for _ in range(11))]]))
+    head, row = rows(page.every("table")[2])
+    assert head == ["Rep", *(f"Metric {at}" for at in range(1, len(head)))] and 3 < len(head) < 9
+    assert row == ["alice", *["123,456"] * (len(head) - 1)]
+    gone = ", ".join(f"Metric {at}" for at in range(len(head), 12))
+    assert f"Not shown at this width: {gone}." in page.text
+
+
+def test_a_heat_map_has_its_figures_on_readable_colours():
+    page = mail(Chart("heat", "h", ["Mon", "Tue"], [Series("a", [0, 12])]))
+    fields = [
+        (each.text, each.attributes["bgcolor"], each.attributes["style"])
+        for each in page.every("td")
+        if each.text and "bgcolor" in each.attributes
+    ]
+    assert fields == [("0", "#f2f5f8", "color:#1b2128"), ("12", "#134675", "color:#ffffff")]
+
+
+def test_the_weekly_report_fits_into_a_mail(crm, monkeypatch):
+    crm("init", "--sample", ok=True)
+    found: list[Document] = []
+    monkeypatch.setattr("crmcli.workspace.Workspace.show", lambda _, made: found.append(made))
+    crm("report", "weekly", ok=True)
+    assert 20_000 < len(email(found[0], STYLE).encode()) < CLIPPED
