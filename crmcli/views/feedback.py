@@ -70,7 +70,8 @@ def sentence(found: Heard) -> str:
     parts = []
     csat, nps = (found.readings[0][metric.key] for metric in found.metrics)
     if csat.value is not None:
-        parts.append(f"{csat.numerator:g} of {many(csat.denominator, 'answer')} were satisfied")
+        satisfied, verb = round(csat.numerator), "was" if csat.numerator == 1 else "were"
+        parts.append(f"{satisfied or 'none'} of {many(csat.denominator, 'answer')} {verb} satisfied")
     if nps.value is not None:
         parts.append(f"the NPS is {_whole(nps.value)}, from {many(nps.denominator, 'answer')}")
     complaints = found.said["complaints"]

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
 from crmcli.database.connect import open_file
 from crmcli.insights.score import added
 from crmcli.queries.facts import created, facts, limits
+from crmcli.records.scorecards import keep
 from crmcli.records.team import Team, create
 from crmcli.reports import contribution, cycle, deals, feedback, follow_ups, retention
+from tests import company
 from tests.benchmarks.company import LAST, fill
-from tests.reports.small import scope
+from tests.reports.small import lines, scope
 
 
 @pytest.fixture(scope="module")
@@ -79,3 +81,29 @@ def test_the_team_is_what_its_reps_are_together(database):
         for name in ("deals", "deals_before"):
             assert sum(part[which][name] for part in parts) == whole[which][name]
     assert date(2025, 7, 1) <= min(row["closed"] for row in whole["won"]["largest"])
+
+
+OTHERWISE = """name = "Default"
+[metrics]
+revenue = 100
+[definitions]
+response_hours = "Mon-Fri 09:00-17:00"
+retention_months = 6
+"""
+
+
+def test_facts_are_counted_as_the_scorecard_in_force_says(db):
+    # In working hours ann's message of Friday, 10 July, waited from 9:00 to 15:30; that of Wednesday, 20:00, not at all
+    # until the quarter ended at midnight; ben's waited from noon to five. Of the six months before July only A is
+    # active.
+    database = company.make(db)
+    with database.writing():
+        keep(database, [(OTHERWISE, None)], "tester", datetime(2026, 11, 24, tzinfo=UTC))
+    ann, ben = follow_ups.section(scope(database, "2026Q3")).data["reps"][:2]
+    assert (ann["response_hours"], ann["longest_hours"], ben["response_hours"], ben["longest_hours"]) == (
+        3.25, 6.5, 5.0, 5.0,
+    )  # fmt: skip
+    part = retention.section(scope(database, "2026Q3"))
+    assert (part.data["active"], part.data["lost"], part.data["months"]) == (1, 0, 6)
+    assert "Active: the last order is no more than 6 months ago." in lines(part)
+    database.close()
