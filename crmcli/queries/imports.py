@@ -74,8 +74,9 @@ class Later:
         return len(self._found) - len(self.records)
 
     def file_of(self, id: int) -> str:
-        """The file of a later import."""
-        return next(str(other.row["file"]) for other in self._others if other.id == id)
+        """The name of a later import's file."""
+        file = next(str(other.row["file"]) for other in self._others if other.id == id)
+        return file.replace("\\", "/").rpartition("/")[2]
 
     def find_changes(self) -> None:
         """What was changed later of the records that the import made or changed."""
