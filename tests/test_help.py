@@ -33,6 +33,7 @@ FILES = {
     "[[tiers]]\nrate = 0.08\n",
     "hunters.toml": 'name = "Hunters"\nvalid_from = "2026Q4"\n[metrics]\nrevenue = 60\nwin_rate = 40\n',
     "new.toml": 'name = "Service first"\n[metrics]\nrevenue = 20\ncsat = { weight = 30, cap = 110 }\nwin_rate = 10\n',
+    "monday.toml": '[[section]]\nuse = "headline"\n[[section]]\ntitle = "Reps"\nsql = "SELECT name FROM v_reps"\n',
     "steps.toml": '[[step]]\nname = "listen"\nmetrics = ["csat"]\naction = "Call after each delivery"\n',
 }
 """Of the files that examples read, ones as a person could have them: with old names, new names and a row in error."""

@@ -132,7 +132,7 @@ def template(
 
     Examples:
       crm report template
-      crm report template monthly -o monthly.txt
+      crm report template monthly -o monthly.toml
     """
     from crmcli.reports.template import written
 

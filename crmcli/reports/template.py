@@ -55,11 +55,12 @@ def folder() -> Path:
 def parsed(text: str, where: str, name: str) -> Outline:
     """The outline that the text holds, for the report of that name; `where` names the text in errors."""
     file = parse(text, where).only("title", "intro", "section")
+    title, intro = file.text("title", usual(name).title), _intro(file)
     chosen = list(_sections(file))
     if not chosen:
         raise file.refused("section", "is missing", 'begin each with [[section]]: use = "headline"')
     _refuse_twice(file, chosen)
-    return Outline(file.text("title", usual(name).title), _intro(file), chosen)
+    return Outline(title, intro, chosen)
 
 
 def _sections(file: Node) -> Iterator[Chosen]:
@@ -82,16 +83,17 @@ def _built_in(table: Node) -> Chosen:
 def _own(table: Node) -> Chosen:
     table.only("title", "key", "sql", "units", "chart", "intro", "rows")
     title = table.text("title")
-    key = table.text("key") if "key" in table.values else _key(title)
+    key = table.text("key") if "key" in table.values else _key(title, table)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
         raise table.refused("key", f'is "{brief(key)}"', 'write it in small letters: key = "by_product"')
     own = Own(f"{table.where} ({title})", table.text("sql"), _units(table.table("units")), _picture(table))
     return Chosen(key, title, _rows(table), _intro(table), own)
 
 
-def _key(title: str) -> str:
-    """What JSON calls the section: its title in small letters; beyond ASCII there is none."""
-    return re.sub(r"[^a-z0-9]+", "_", folded(title)).strip("_") or "key"
+def _key(title: str, table: Node) -> str:
+    """What JSON calls the section: its title in small letters, or its place where no ASCII letter is in it."""
+    found = re.sub(r"[^a-z0-9]+", "_", folded(title)).strip("_")
+    return found if found[:1].isalpha() else table.where.rpartition(": ")[2].replace(" ", "_")
 
 
 def _intro(table: Node) -> str:

@@ -21,7 +21,7 @@ def meant(database: Database, name: str | None) -> tuple[tuple[int, ...] | None,
     try:
         ids, who = whose(database, None, name) if word in teams else whose(database, name, None)
     except NotFoundError as error:
-        raise NotFoundError("rep or team", name, nearest(name, [*reps.values(), *teams.values()])).with_hint(
-            error.hint
-        ) from error
+        near = nearest(name, [*reps.values(), *teams.values()])
+        unknown = NotFoundError("rep or team", name, near)
+        raise unknown if near else unknown.with_hint(error.hint) from error
     return tuple(sorted(ids or ())), who

@@ -58,7 +58,7 @@ def _won(headline: Headline) -> str:
     if not orders.now.value:
         was = _worth(headline, orders.before.value, revenue.before.value)
         return f"No deal was won, after {was} {earlier}." if orders.before.value else "No deal was won."
-    held = f"{_against(revenue.change, earlier)} and {_against(revenue.change_year, then)}"
+    held = _held(revenue.change, earlier, revenue.change_year, then)
     won = _worth(headline, orders.now.value, revenue.now.value)
     who = f"T{headline.who[1:]}" if headline.who.startswith("team ") else headline.who or "The team"
     return f"{who} won {won}: {held}."
@@ -68,14 +68,17 @@ def _worth(headline: Headline, deals: float | None, revenue: float | None) -> st
     return f"{_many(deals, 'deal')} worth {_money(headline, revenue)}"
 
 
-def _against(changed: float | None, name: str) -> str:
-    """ "12% more than the week before"."""
-    if changed is None:
-        return f"after nothing {'in ' if 'same' in name else ''}{name}"
+def _held(changed: float | None, earlier: str, changed_year: float | None, then: str) -> str:
+    """ "12% more than the week before and 8% less than the same week a year ago"; from nothing there is no change."""
+    if changed is None and changed_year is None:
+        return f"after nothing {earlier} or in {then}"
+    ago = f"after nothing in {then}" if changed_year is None else _against(changed_year, then)
+    return f"{f'after nothing {earlier}' if changed is None else _against(changed, earlier)} and {ago}"
+
+
+def _against(changed: float, name: str) -> str:
     percent = round(100 * abs(changed))
-    if not percent:
-        return f"about as much as {name}"
-    return f"{percent:,}% {'more' if changed > 0 else 'less'} than {name}"
+    return f"{percent:,}% {'more' if changed > 0 else 'less'} than {name}" if percent else f"about as much as {name}"
 
 
 def _largest(headline: Headline) -> str:
@@ -91,7 +94,8 @@ def _counts(headline: Headline) -> str:
     facts = headline.facts
     opened, lost, first = (int(facts.get(name, 0)) for name in ("created", "lost", "first_wins"))
     new = f"; {_many(first, 'customer')} bought for the first time" if first else ""
-    return f"{_many(opened, 'deal').capitalize()} {_was(opened)} opened and {lost or 'none'} lost{new}."
+    gone = f"{lost:,}" if lost else "none"
+    return f"{_many(opened, 'deal').capitalize()} {_was(opened)} opened and {gone} lost{new}."
 
 
 def _pipeline(headline: Headline) -> str:
@@ -99,8 +103,8 @@ def _pipeline(headline: Headline) -> str:
     deals = int(facts.get("open_deals", 0))
     if not deals:
         return "No deal was open at its end."
-    worth = f"worth {_money(headline, facts['open'])}, {_money(headline, facts['weighted'])} weighted by stage"
-    return f"At its end {_many(deals, 'deal')} {_was(deals)} open, {worth}."
+    worth = f", worth {_money(headline, facts['open'])}, {_money(headline, facts['weighted'])} weighted by stage"
+    return f"At its end {_many(deals, 'deal')} {_was(deals)} open{worth if facts['open'] else ''}."
 
 
 def _was(count: float) -> str:
