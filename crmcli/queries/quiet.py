@@ -8,71 +8,81 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.moments import midnight
-from crmcli.queries.chosen import bound, chosen, listed, total, unindexed
+from crmcli.queries.chosen import bound, total
 from crmcli.queries.evaluation import Clock
+from crmcli.queries.open_deals import at, open_then
+from crmcli.queries.some_reps import listed
 
-ORDERS = ("amount", "weighted")
+
+class Silence(NamedTuple):
+    """By rep's `name` the `deals` that are open and their `amount`, and those of them that are `quiet`, with
+    `quiet_amount`, who has most worth in quiet ones first; the quiet deals worth most; and the one worth most by the
+    probability of its stage."""
+
+    by_rep: list[Row]
+    deals: list[Row]
+    first: Row | None
 
 
 def quiet_deals(
     database: Database, clock: Clock, today: date, days: int, reps: Collection[int] | None, rows: int
-) -> tuple[list[Row], list[Row], Row | None]:
-    """Open deals of which nothing is on record for so many days: by rep's `name` the `deals` that are open and their
-    `amount`, and those of them that are `quiet`, with `quiet_amount`; the most valuable ones, up to `rows`; and the one
-    worth most by the probability of its stage."""
-    since = today - timedelta(days=days - 1)
+) -> Silence:
+    """Deals open when `today` is over of which nothing is on record for so many days; up to that many rows."""
+    since, some = today - timedelta(days=days - 1), reps is not None
     values = {
-        "reps": listed(reps), "today": today, "from": since,
-        "since": midnight(since, clock.zone), "now": clock.now,
+        **listed(reps), **at(today + timedelta(days=1), clock),
+        "from": since, "since": midnight(since, clock.zone), "now": clock.now,
     }  # fmt: skip
-    by_rep = database.all(by_rep_text(), **values)
-    listing = database.all(quietest(by="amount"), **values, rows=rows)
-    first = database.one(quietest(by="weighted"), **values, rows=1)
-    return by_rep, listing, first
+    by_rep = database.all(quiet_by_rep(some=some), **values)
+    found = database.all(quietest(some=some), **values, rows=rows)
+    deals = sorted((row for row in found if row["place"] <= rows), key=lambda row: row["place"])
+    return Silence(by_rep, deals, next((row for row in found if row["likely"] == 1), None))
 
 
-@statement()
-def by_rep_text() -> Any:
-    """A row for each rep with open deals, who has most worth in quiet ones first."""
-    d, r = t.deal.c, t.rep.c
-    quiet, amount = _is_quiet(), sa.func.coalesce(d.amount, 0)
+@statement(some=(False, True))
+def quiet_by_rep(some: bool) -> Any:
+    each, r = _open(some), t.rep.c
+    quiet, amount = _is_quiet(each.c), sa.func.coalesce(each.c.amount, 0)
     silent = total(quiet, amount).label("quiet_amount")
     figures = sa.func.count().label("deals"), sa.func.sum(amount).label("amount"), total(quiet).label("quiet"), silent
-    rows = sa.select(d.rep_id, *figures).where(_open()).group_by(d.rep_id).subquery("of_reps")
+    rows = sa.select(each.c.rep_id, *figures).group_by(each.c.rep_id).subquery("of_reps")
     named = sa.select(r.name, *(column for column in rows.c if column.name != "rep_id"))
     order = rows.c.quiet_amount.desc(), rows.c.quiet.desc(), r.name_key
     return named.select_from(rows.join(t.rep, r.id == rows.c.rep_id)).order_by(*order)
 
 
-@statement(by=ORDERS)
-def quietest(by: str) -> Any:
-    """The quiet deals worth most, each with its last activity and move that are known."""
-    d, s = t.deal.c, t.stage.c
-    probable = d.amount * s.probability if by == "weighted" else d.amount
-    worth = probable.label("worth")
-    found = (
-        sa.select(d.id, worth)
-        .select_from(t.deal.join(t.stage, s.id == d.stage_id))
-        .where(_open(), _is_quiet())
-        .order_by(worth.desc().nulls_last(), d.id)
-        .limit(bound("rows"))
-        .subquery("found")
+@statement(some=(False, True))
+def quietest(some: bool) -> Any:
+    """The quiet deals by their `place`, the largest amount first, and which of them is `likely` to bring most (1); each
+    with its latest activity and move that are known."""
+    each, s = _open(some), t.stage.c
+    order = each.c.amount.desc().nulls_last(), each.c.id
+    weighted = (each.c.amount * s.probability).desc().nulls_last()
+    ranked = (
+        sa.select(
+            *each.c,
+            sa.func.row_number().over(order_by=order).label("place"),
+            sa.func.row_number().over(order_by=(weighted, *order)).label("likely"),
+        )
+        .select_from(each.join(t.stage, s.id == each.c.stage_id))
+        .where(_is_quiet(each.c))
+        .subquery("ranked")
     )
-    return _told(found)
+    return _told(ranked).where(sa.or_(ranked.c.place <= bound("rows"), ranked.c.likely == 1))
 
 
-def _told(found: Any) -> Any:
+def _told(ranked: Any) -> Any:
     d, c, r, s, m, a = t.deal.c, t.customer.c, t.rep.c, t.stage.c, t.move.c, t.activity.c
-    known = a.at <= bound("now")
+    known, of = a.at <= bound("now"), ranked.c
     about = sa.select(sa.func.max(a.at)).where(a.deal_id == d.id, known)
     nameless = sa.select(sa.func.max(a.at)).where(a.customer_id == d.customer_id, a.deal_id.is_(None), known)
-    moved = sa.select(sa.func.max(m.at)).where(m.deal_id == d.id, m.at <= bound("today"))
+    moved = sa.select(sa.func.max(m.at)).where(m.deal_id == d.id, m.at < bound("end"))
     latest = [
         sa.type_coerce(each.scalar_subquery(), type_).label(name)
         for name, each, type_ in (
@@ -80,25 +90,24 @@ def _told(found: Any) -> Any:
         )
     ]  # fmt: skip
     joined = (
-        found.join(t.deal, d.id == found.c.id)
-        .join(t.rep, r.id == d.rep_id)
-        .join(t.stage, s.id == d.stage_id)
+        ranked.join(t.deal, d.id == of.id)
+        .join(t.rep, r.id == of.rep_id)
+        .join(t.stage, s.id == of.stage_id)
         .outerjoin(t.customer, c.id == d.customer_id)
     )
     named = c.name.label("customer"), r.name.label("rep"), s.name.label("stage")
-    columns = d.id, d.title, *named, s.probability, d.amount, d.opened, *latest
-    return sa.select(*columns).select_from(joined).order_by(found.c.worth.desc().nulls_last(), d.id)
+    columns = d.id, d.title, *named, s.probability, d.amount, d.opened, *latest, of.place, of.likely
+    return sa.select(*columns).select_from(joined)
 
 
-def _open() -> Any:
+def _open(some: bool) -> Any:
     d = t.deal.c
-    begun = sa.or_(d.opened.is_(None), d.opened <= bound("today"))
-    return sa.and_(d.status == "open", d.archived.is_(None), begun, unindexed(d.rep_id).in_(chosen()))
+    return open_then(some, d.id, d.customer_id, d.opened)
 
 
-def _is_quiet() -> Any:
+def _is_quiet(each: Any) -> Any:
     """Is there nothing since `from`? What was touched since is looked up once, for it is far less than what is open."""
-    d, a, m = t.deal.c, t.activity.c, t.move.c
+    a, m = t.activity.c, t.move.c
     active = [
         sa.select(a.deal_id, a.customer_id).where(
             a.rep_id.in_(sa.select(t.rep.c.id)), direction, a.at >= bound("since"), a.at <= bound("now")
@@ -106,9 +115,9 @@ def _is_quiet() -> Any:
         for direction in (a.direction == "out", a.direction == "in", a.direction.is_(None))
     ]
     recent = sa.union_all(*active).cte("recent")
-    moved = sa.select(m.deal_id).where(m.at >= bound("from"), m.at <= bound("today"))
+    moved = sa.select(m.deal_id).where(m.at >= bound("from"), m.at < bound("end"))
     named = sa.select(recent.c.deal_id).where(recent.c.deal_id.is_not(None))
     nameless = sa.select(recent.c.customer_id).where(recent.c.deal_id.is_(None))
-    untouched = sa.or_(d.customer_id.is_(None), d.customer_id.not_in(nameless))
-    opened = sa.or_(d.opened.is_(None), d.opened < bound("from"))
-    return sa.and_(opened, d.id.not_in(named), d.id.not_in(moved), untouched)
+    untouched = sa.or_(each.customer_id.is_(None), each.customer_id.not_in(nameless))
+    opened = sa.or_(each.opened.is_(None), each.opened < bound("from"))
+    return sa.and_(opened, each.id.not_in(named), each.id.not_in(moved), untouched)

@@ -41,6 +41,7 @@ class Quiet(NamedTuple):
         return self.total("quiet_amount") / self.total("amount") if self.total("amount") else None
 
 
+_WORKED_OUT = ("about", "nameless", "moved", "place", "likely")
 _COLUMNS = {
     "title": Column("Deal", keep=1), "customer": Column("Customer"), "rep": Column("Rep"),
     "stage": Column("Stage", keep=2), "amount": Column("Amount", "money"), "quiet_days": Column("Quiet days", "count"),
@@ -97,7 +98,7 @@ def _row(found: Quiet, row: Row) -> dict[str, Any]:
     """The deal with the day of its `last` sign of life; of one about which nothing at all is dated there is none."""
     moments = (row[name].astimezone(found.zone).date() for name in ("about", "nameless") if row[name])
     last = max([*moments, *(row[name] for name in ("moved", "opened") if row[name])], default=None)
-    told = {key: value for key, value in row.items() if key not in ("about", "nameless", "moved")}
+    told = {key: value for key, value in row.items() if key not in _WORKED_OUT}
     return {**told, "last": last, "quiet_days": (found.today - last).days if last else None}
 
 

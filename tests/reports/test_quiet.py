@@ -110,6 +110,15 @@ def test_what_comes_after_today_is_not_known_yet(small):
     assert titles(quiet(small, today=date(2026, 11, 25))) == []
 
 
+def test_a_deal_that_closed_since_was_open_then_in_the_stage_it_was_in(small):
+    small.deal("lost since", "ann", "Acme", 100, "2026-09-01", "2026-11-25", "Lost")
+    with small.database.writing():
+        rows.change(small.database, "deal", 1, {"rep_id": 2})  # ann keeps the credit
+    part = quiet(small)
+    assert [(row["title"], row["stage"], row["rep"]) for row in part.data["deals"]] == [("lost since", "Lead", "ann")]
+    assert quiet(small, today=date(2026, 11, 25)).data["open"] == 0
+
+
 def test_of_one_rep_and_with_fewer_rows(small):
     for number in range(3):
         small.deal(f"ann's {number}", "ann", "Acme", 100 * number, "2026-09-01")
