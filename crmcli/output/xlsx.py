@@ -12,7 +12,7 @@ from crmcli.document import QUIET, STRONG, Block, Chart, Column, Document, Headi
 from crmcli.output.shown import Style
 from crmcli.output.xlsx_cells import BLUE, Formats, cut, text
 from crmcli.output.xlsx_page import PORTRAIT, Aside, Page, printed
-from crmcli.output.xlsx_sheet import Sheet, grid_of
+from crmcli.output.xlsx_sheet import Grid, Sheet, grid_of
 
 if TYPE_CHECKING:
     from xlsxwriter.workbook import Workbook
@@ -122,14 +122,24 @@ class _Book:
 
     def _summary(self, sheet: Sheet) -> None:
         """All that is said in words, and the way to each sheet."""
-        sheet.single(100)
+        headline = [self._headline(section) for section in self._sections]
+        sheet.widen([grid for grids in headline for grid in grids])
         for at, section in enumerate(self._sections):
             sheet.row += bool(at)
             self._entry(sheet, section, at)
             for block in section.blocks:
-                if isinstance(block, Line):
+                # How figures are counted is said beside them.
+                if isinstance(block, Line) and (block.tone != QUIET or at not in self._names):
                     sheet.line(block.text, block.tone)
+            for grid in headline[at]:
+                sheet.row += 1
+                sheet.table(grid)
         printed(sheet, SUMMARY, False)
+
+    def _headline(self, section: Section) -> list[Grid]:
+        """The section's tables of headline figures, which the summary has too."""
+        tables = [block for block in section.blocks if isinstance(block, Table) and block.role == "figures"]
+        return [grid_of(table, self._style) for table in tables]
 
     def _entry(self, sheet: Sheet, section: Section, at: int) -> None:
         """The section's heading: the first one is the title of all, each other the way to its sheet."""

@@ -46,6 +46,8 @@ _FORMATS = {
     "movement": '"▲"0;"▼"0;"–"',
 }
 
+_SIDES = {"movement": {"align": "center"}, "date": {"align": "left"}, "moment": {"align": "left"}}
+
 Plain = float | str | date | None
 
 
@@ -113,15 +115,13 @@ class Formats:
         self._book, self.style = book, style
         self._made: dict[Any, Format] = {}
 
-    def of(self, unit: str, tone: str = "", cents: bool = False, wrap: bool = False) -> Format:
-        """The format of cells of that unit and tone."""
-        asked = (unit, tone, cents, wrap)
+    def of(self, unit: str, tone: str = "", cents: bool = False, wrap: bool = False, top: bool = False) -> Format:
+        """The format of cells of that unit and tone; at the `top` of rows that may be high."""
+        asked = (unit, tone, cents, wrap, top)
         if asked not in self._made:
-            more = {"text_wrap": True} if wrap else {}
+            more = {**_SIDES.get(unit, {}), "valign": "top" if top or wrap else "vcenter", "text_wrap": wrap}
             shown = number_format(unit, self.style._replace(cents=cents), tone)
-            self._made[asked] = self._book.add_format(
-                {"num_format": shown, "valign": "top", **_TONES.get(tone, {}), **more}
-            )
+            self._made[asked] = self._book.add_format({"num_format": shown, **_TONES.get(tone, {}), **more})
         return self._made[asked]
 
     def named(self, name: str, **properties: Any) -> Format:

@@ -38,7 +38,7 @@ class Page:
             self._sheet.heading(heading.text, heading.note)
         before: object = heading
         for part in laid:
-            if before is not None and not (isinstance(part, Line | Chart) and isinstance(before, Line)):
+            if before is not None and not (isinstance(part, Line) and isinstance(before, Line)):
                 self._sheet.row += 1
             self._part(part)
             before = part if not isinstance(part, Chart) else None

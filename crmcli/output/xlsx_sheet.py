@@ -28,7 +28,10 @@ _SAMPLE = 200
 _TEXT = (72, 130)
 """Characters that lines of text have at least and at most, across as many columns as that takes."""
 
-_RIGHT = frozenset(("count", "number", "money", "percent", "days", "hours", "points", "chance", "movement"))
+_MORE = {"money": 7}
+"""Characters that a cell takes besides what the table shows: a currency, and what a bold figure is wider."""
+
+_RIGHT = frozenset(("count", "number", "money", "percent", "days", "hours", "points", "chance"))
 
 
 class Shape(NamedTuple):
@@ -58,11 +61,13 @@ class Grid(NamedTuple):
 
     def width(self, at: int) -> float:
         """Characters that the column needs."""
-        texts = (shown(self.cell(row, at), self.styles[at]) for row in islice(self.rows, _SAMPLE))
-        extra = 5 if self.shapes[at].unit == "money" else 3 if self.shapes[at].change else 2
         if self.shapes[at].unit == "bar":
             return 14
-        widest = max(map(columns_of, texts), default=0) + extra
+        cells = (self.cell(row, at) for row in islice(self.rows, _SAMPLE))
+        extra = 3 if self.shapes[at].change else 2
+        widest = max(
+            (columns_of(shown(cell, self.styles[at])) + _MORE.get(cell.unit, extra) for cell in cells), default=0
+        )
         return min(WIDEST, max(NARROWEST, widest, columns_of(self.shapes[at].title) + 4))
 
 
@@ -112,11 +117,6 @@ class Sheet:
         for at, width in enumerate(self._widths):
             self.worksheet.set_column(at, at, width)
 
-    def single(self, width: float) -> None:
-        """A sheet of nothing but text, in one column."""
-        self._widths = [width]
-        self.worksheet.set_column(0, 0, width)
-
     @property
     def across(self) -> float:
         """Characters that all its columns take."""
@@ -153,7 +153,7 @@ class Sheet:
             self.row += 1
         top = self.row
         for at, shape in enumerate(grid.shapes):
-            form = self._header(shape.unit in _RIGHT or shape.change)
+            form = self._header(_side(shape))
             if shape.title:
                 self.worksheet.write_string(top, at, text(shape.title), form)
             else:
@@ -163,8 +163,7 @@ class Sheet:
         self.row = top + 1 + len(grid.rows)
         return top
 
-    def _header(self, right: bool) -> Any:
-        side = "right" if right else "left"
+    def _header(self, side: str) -> Any:
         return self.formats.named(
             f"header {side}", bold=True, align=side, valign="bottom", text_wrap=True, bg_color="#EEF2F7", bottom=1,
             bottom_color=GREY,
@@ -174,7 +173,8 @@ class Sheet:
         """The cells of one column, from row `first` on."""
         shape, style, formats = grid.shapes[at], grid.styles[at], self.formats
         source, change, cents = shape.source, shape.change, style.cents
-        wrap = shape.unit in ("text", "word") and at < len(self._widths) and self._widths[at] >= WIDEST
+        wrap = self._wraps(shape, at)
+        top = any(self._wraps(each, place) for place, each in enumerate(grid.shapes))
         write = self._writers()
         made: dict[tuple[str, str], Any] = {}
         for row, cells in enumerate(grid.rows, first):
@@ -190,10 +190,14 @@ class Sheet:
             form = made.get(kind)
             if form is None:
                 unit = "date" if cell.unit == "text" and isinstance(value, date) else cell.unit
-                form = made[kind] = formats.of(unit, cell.tone, cents, wrap)
+                form = made[kind] = formats.of(unit, cell.tone, cents, wrap, top)
             write[value.__class__](row, at, value, form)
         if shape.unit == "bar" and grid.rows:
             self._bars(first, at, first + len(grid.rows) - 1)
+
+    def _wraps(self, shape: Shape, at: int) -> bool:
+        """Is there text in the column that may take more than one line?"""
+        return shape.unit in ("text", "word") and at < len(self._widths) and self._widths[at] >= WIDEST
 
     def _writers(self) -> dict[type, Callable[..., int]]:
         sheet = self.worksheet
@@ -208,6 +212,11 @@ class Sheet:
             "type": "data_bar", "bar_only": True, "bar_color": "#7FA8E0",
             "min_type": "num", "max_type": "num", "min_value": 0, "max_value": 1,
         })  # fmt: skip
+
+
+def _side(shape: Shape) -> str:
+    """Where the title of a column stands: above its values."""
+    return "right" if shape.unit in _RIGHT or shape.change else "center" if shape.unit == "movement" else "left"
 
 
 def values_of(grid: Grid, at: int) -> list[Plain]:

@@ -68,7 +68,7 @@ def test_table_csv_and_json_say_the_same(crm):
     rows = list(csv.reader(crm("config", "--format", "csv", ok=True).out.splitlines()))
     assert rows == [["key", "value", "origin"], *told]
     lines = crm("config", ok=True).out.splitlines()
-    assert [line.split(maxsplit=2) for line in lines[1:8]] == [[key, value or "–", at] for key, value, at in told]
+    assert [line.split(maxsplit=2) for line in lines[1:10]] == [[key, value or "–", at] for key, value, at in told]
 
 
 def test_one_setting_is_its_value_alone(crm, db):
@@ -161,7 +161,7 @@ def test_the_currency_stays_once_there_are_amounts(crm, db, first):
     [
         (["colour"], 2, 'no setting "colour" – did you mean "color"?'),
         (["fiscal_year"], 2, 'did you mean "fiscal_year_start"?'),
-        (["zzz"], 2, "there are: db, me, color, today, currency, fiscal_year_start, timezone"),
+        (["zzz"], 2, "there are: db, me, color, today, mail_from, sendmail, currency, fiscal_year_start, timezone"),
         (["set", "colour", "never"], 2, 'did you mean "color"?'),
         (["unset", "zzz"], 2, 'no setting "zzz"'),
         (["set"], 2, "crm config set SETTING VALUE"),
