@@ -21,6 +21,7 @@ from crmcli.transfer.columns import Layout, layout
 from crmcli.transfer.kinds import Run
 from crmcli.transfer.ledger import Ledger, Made
 from crmcli.transfer.load import Load
+from crmcli.transfer.notation import Said, surveyed
 from crmcli.transfer.references import References
 from crmcli.transfer.refused import Refusals, Rejects
 from crmcli.transfer.table import Table, Wanted, opened_table
@@ -63,7 +64,7 @@ class Outcome(NamedTuple):
 def run(workspace: Workspace, order: Order) -> None:
     """Import the file. A person at a terminal sees first what would happen, and is asked."""
     with opened_table(order.file, sys.stdin.buffer, order.wanted) as table:
-        understood = layout(order.kind, table.header, order.maps)
+        understood = layout(order.kind, table.header, order.maps, order.profile)
         asking = workspace.interactive and order.file != "-" and not (order.yes or order.dry_run)
         if understood.ignored and not asking:
             workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in understood.ignored)}")
@@ -151,7 +152,9 @@ def loaded(
     references = References(database, order.adding, today)
     reader = workspace.reader(database)._replace(resolve=references.resolve)
     maps = [*order.value_maps, *_links(database, order)]
-    cells = Cells(order.kind, understood, reader, maps)
+    said = Said(order.decimal, order.dates)
+    survey = surveyed(order.kind, understood, table.rows, said, workspace.today, workspace.currency)
+    cells = Cells(order.kind, understood, reader, maps, survey.notations, references)
     load = Load(order.kind, Run(database, references, today, now, workspace.actor), understood, cells, refusals)
     with workspace.progress(f"Importing {KINDS[order.kind]}", table.size) as advance:
         load.rows(table.rows(), lambda: advance(round(table.done * ROWS_SHARE)))

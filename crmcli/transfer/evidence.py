@@ -32,7 +32,7 @@ NO_VALUE = frozenset(
 CONVINCING = 20
 """Different amounts with more decimals than their currency from which on those are no decimals."""
 
-_KEPT = 20_000
+KEPT = 20_000
 _SHOWN = 20
 _AMOUNT = re.compile(r"(?:\d++(?:\.\d\d?+)?+\n)*+", re.ASCII)
 _DAY = re.compile(r"(?:\d{4}-\d\d-\d\d\n)*+", re.ASCII)
@@ -62,7 +62,7 @@ class Evidence:
             return
         if self._remembers:
             self._known |= words
-            self._remembers = len(self._known) < _KEPT
+            self._remembers = len(self._known) < KEPT
         elif self._known:  # cells that hardly repeat are looked at anew each time: cheaper than remembering them
             self._known = set()
         self.seen = True
@@ -81,16 +81,19 @@ class Evidence:
         if fits := self.fits(joined):
             self.possible &= fits
         else:
-            self._one_by_one(words)
+            words = self._one_by_one(words)
         if len(self.possible) > 1:
-            self.doubt(words, _evened(joined))
+            self.doubt(words)
 
-    def _one_by_one(self, words: set[str]) -> None:
+    def _one_by_one(self, words: set[str]) -> set[str]:
+        """Look at each cell by itself; returns those that can be read at all."""
+        readable = set()
         for word in words:
-            fits = self.fits(f"{word}\n")
-            self.strange |= not fits
-            if fits:
+            if fits := self.fits(f"{word}\n"):
                 self.possible &= fits
+                readable.add(word)
+        self.strange |= len(readable) < len(words)
+        return readable
 
     def fits(self, lines: str) -> set[str]:
         """The ways in which all of these lines can be read."""
@@ -113,7 +116,7 @@ class Evidence:
     def take_plain(self, joined: str) -> None:
         """Note what plain cells tell."""
 
-    def doubt(self, words: set[str], joined: str) -> None:
+    def doubt(self, words: set[str]) -> None:
         """Note the cells that the possible ways read differently."""
         raise NotImplementedError
 
@@ -149,8 +152,8 @@ class Amounts(Evidence):
             self.written |= not self.possible
             self.example = self.example or min(word for word in joined.split("\n") if "." in word)
 
-    def doubt(self, words: set[str], joined: str) -> None:
-        for whole, sign, part in _THOUSANDS.findall(joined):
+    def doubt(self, words: set[str]) -> None:
+        for whole, sign, part in _THOUSANDS.findall(_evened("\n".join(words))):
             self.doubtful = min(filter(None, (self.doubtful, f"{whole}{sign}{part}")))
             if part[self._places :].strip("0") and len(self._beyond[sign]) < CONVINCING:
                 self._beyond[sign].add(whole + part)
@@ -192,12 +195,13 @@ class Dates(Evidence):
         usual = self.possible - {"ymd"} or self.possible
         return next(iter(usual)) if len(usual) == 1 else None
 
-    def doubt(self, words: set[str], joined: str) -> None:
-        for first, sign, second in _NUMERIC.findall(joined):
-            self._dotted &= sign == "."
-            if int(first) != int(second) and not self.doubtful:
-                same = [word for word in words if (at := _NUMERIC.match(_evened(word + "\n"))) and at[1] != at[3]]
-                self.doubtful = min(same, default="")
+    def doubt(self, words: set[str]) -> None:
+        for word in words:
+            match = _NUMERIC.match(_evened(word + "\n"))
+            if match:
+                self._dotted &= match[2] == "."
+                if int(match[1]) != int(match[3]):
+                    self.doubtful = min(filter(None, (self.doubtful, word)))
 
     def decided(self) -> str | None:
         if self.only() or not {"dmy", "mdy"} <= self.possible:

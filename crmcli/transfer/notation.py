@@ -33,7 +33,7 @@ MANY = 20_000
 AHEAD = 20
 """Years from today within which a year of two digits may lie ahead: later ones are of the century before."""
 
-_BATCH = 1000
+BATCH = 1000
 _TYPES: dict[str, str] = {"money": "decimal", "day": "dates", "moment": "dates"}
 
 
@@ -125,7 +125,7 @@ def _names_itself(column: Column, kind: str) -> bool:
 
 
 def _batches(rows: Iterator[Line]) -> Iterator[list[Line]]:
-    while batch := list(islice(rows, _BATCH)):
+    while batch := list(islice(rows, BATCH)):
         yield batch
 
 
