@@ -222,8 +222,8 @@ class Workspace:
 
     # Output
 
-    def show(self, document: Document) -> None:
-        """Print the answer in the format asked for, to stdout or to the file of -o."""
+    def show(self, document: Document, format: str | None = None) -> None:
+        """Print the answer in that format, else the one asked for, to stdout or to the file of -o."""
         from crmcli.errors import NothingToReportError
         from crmcli.output.shown import Style
         from crmcli.output.write import content_of, wants_colour
@@ -233,7 +233,7 @@ class Workspace:
         style = Style(document.currency, self.zone)
         width = shutil.get_terminal_size().columns if self.on_screen else None
         colour = wants_colour(self.config["color"].value, os.environ, self.on_screen)
-        content = content_of(document, self.format, style, width, colour)
+        content = content_of(document, format or self.format, style, width, colour)
         if self.on_screen and self.format == "csv" and isinstance(content, str):
             content = visible_lines(content)
         self.answer(content)

@@ -32,6 +32,9 @@ Since = Annotated[
     str | None,
     typer.Option("--since", metavar="last", help="From where the last such report ended, up to yesterday."),
 ]
+ForEmail = Annotated[
+    bool, typer.Option("--for-email", help="HTML for the body of a mail: tables alone, 600 pixels wide.")
+]
 
 LETTER = ".eml"
 """The ending of a file that holds a mail."""
@@ -46,6 +49,7 @@ class Order(NamedTuple):
     mail_to: str | None = None
     mail_from: str | None = None
     sendmail: str | None = None
+    for_email: bool = False
 
 
 def deliver(
@@ -58,6 +62,8 @@ def deliver(
     from crmcli.commands.mailing import post_of
 
     pattern, post = _pattern(workspace, order), post_of(workspace, order)
+    if order.for_email and workspace.said != (None, None) and workspace.format != "html":
+        raise UsageError("--for-email is HTML", "leave --format out, or write it to a file: -o report.html")
     if order.since is None and post is None:
         with workspace.reading() as database:
             document = make(database, period := usual())
@@ -119,7 +125,7 @@ def _put(
     if letter is not None and _is_letter(pattern):
         workspace.answer(letter)
     else:
-        workspace.show(document)
+        workspace.show(document, "mail" if order.for_email else None)
 
 
 def checked(workspace: Workspace, order: Order) -> str | None:

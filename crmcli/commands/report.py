@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.commands.completion import Candidates, names, words
-from crmcli.commands.delivery import MailFrom, MailTo, Order, Sendmail, Since, deliver
+from crmcli.commands.delivery import ForEmail, MailFrom, MailTo, Order, Sendmail, Since, deliver
 from crmcli.commands.framework import say_which
 from crmcli.commands.options import taken
 from crmcli.commands.periods import last_over
@@ -79,6 +79,7 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         mail_to: MailTo = None,
         mail_from: MailFrom = None,
         sendmail: Sendmail = None,
+        for_email: ForEmail = False,
     ) -> None:
         workspace: Workspace = context.obj
         if period is not None and since is not None:
@@ -86,7 +87,7 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         outline = chosen(name, template)
         deliver(
             workspace,
-            Order(name, for_, since, mail_to, mail_from, sendmail),
+            Order(name, for_, since, mail_to, mail_from, sendmail, for_email),
             lambda: named(workspace, name, period),
             lambda database, about: report(workspace, database, name, about, for_, outline),
         )

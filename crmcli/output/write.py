@@ -35,7 +35,7 @@ def chosen_format(name: str | None, target: Path | None) -> str:
 
 def content_of(document: Document, format_name: str, style: Style, width: int | None, colour: bool) -> str | bytes:
     """The document in that format: text, or bytes of a format that is none. `width` and `colour` matter for the table
-    format only."""
+    format only; "mail" is the HTML that mail programs understand."""
     if format_name == "json":
         from crmcli.output.json import dumps
 
@@ -48,10 +48,10 @@ def content_of(document: Document, format_name: str, style: Style, width: int | 
         from crmcli.output import markdown
 
         return markdown.render(document, style)
-    if format_name == "html":
+    if format_name in ("html", "mail"):
         from crmcli.output import html
 
-        return html.render(document, style)
+        return (html.email if format_name == "mail" else html.render)(document, style)
     if format_name == "xlsx":
         from crmcli.output import xlsx
 

@@ -92,10 +92,10 @@ def test_a_funnel_that_widens_or_begins_with_nothing_is_drawn_too():
 def test_a_line_breaks_where_there_is_no_data():
     svg = drawn("line", ["1", "2", "3", "4", "5"], [0, 10, None, 20, 20])
     lines = [each.attrib["points"] for each in svg.iter("polyline")]
-    # The axis ends at 20, 190 pixels high: 10 is at 95. Five points: every 250 of 1000.
-    assert lines == ["0,190 250,95", "750,0 1000,0"]
+    # The axis ends at 20, 210 pixels high: 10 is at 105. Five points: every 250 of 1000.
+    assert lines == ["0,210 250,105", "750,0 1000,0"]
     assert len(list(svg.iter("circle"))) == 4
-    assert [each.text for each in classed(svg, "halo")] == ["20"]  # the highest is the last: written once
+    assert [each.text for each in classed(svg, "figure")] == ["20"]  # the highest is the last: written once
 
 
 def test_a_single_point_is_seen():

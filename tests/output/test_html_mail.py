@@ -69,9 +69,12 @@ def test_a_heat_map_has_its_figures_on_readable_colours():
     assert fields == [("0", "#f2f5f8", "color:#1b2128"), ("12", "#134675", "color:#ffffff")]
 
 
-def test_the_weekly_report_fits_into_a_mail(crm, monkeypatch):
+def test_the_weekly_report_fits_into_a_mail(crm, tmp_path):
     crm("init", "--sample", ok=True)
-    found: list[Document] = []
-    monkeypatch.setattr("crmcli.workspace.Workspace.show", lambda _, made: found.append(made))
-    crm("report", "weekly", ok=True)
-    assert 20_000 < len(email(found[0], STYLE).encode()) < CLIPPED
+    printed = crm("report", "weekly", "--for-email", ok=True).out
+    assert 20_000 < len(printed.encode()) < CLIPPED
+    assert {each.name for each in read(printed).every()} <= KNOWN
+    crm("report", "weekly", "--for-email", "-o", tmp_path / "mail.html", ok=True)
+    assert (tmp_path / "mail.html").read_text("utf-8") == printed
+    ran = crm("report", "weekly", "--for-email", "--format", "md")
+    assert ran.code == 2 and "--for-email is HTML" in ran.err

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from crmcli.document import Chart
 from crmcli.output.html.svg import EM, Axis, Drawing, Values, axis, element, label, number, percent, spread, width_of
 
-_HEIGHT = 190
+_HEIGHT = 210
 _NARROW, _WIDE = 260 / EM, 430 / EM
 """Em that the names below have on a phone, and on a larger screen."""
 
@@ -18,7 +18,7 @@ _NARROW, _WIDE = 260 / EM, 430 / EM
 def draw(chart: Chart, values: Values) -> Drawing:
     """Each series as a line, the first one in front with its figures."""
     up = axis(values.all, values.unit == "count")
-    top = 26 if len(chart.series) > 1 else 14
+    top = 26 if len(chart.series) > 1 else 20
     left = max(width_of(values.shown(tick)) for tick in up.ticks) * 12 + 10
     rows = values.rows
     parts = [
@@ -28,8 +28,9 @@ def draw(chart: Chart, values: Values) -> Drawing:
         *(part for at in range(len(rows) - 1, -1, -1) for part in _line(rows[at], up, top, at)),
         *(_points(rows[0], values, up, top) if rows else ()),
     ]
-    right = width_of(chart.labels[-1]) * 6 if chart.labels else 0
-    return Drawing(parts, top + _HEIGHT + 26, left, min(right, 36))
+    last = rows[0][-1] if rows and rows[0] else None
+    right = max(width_of(chart.labels[-1]) * 6, 0 if last is None else width_of(values.shown(last)) * EM + 12)
+    return Drawing(parts, top + _HEIGHT + 26, left, right)
 
 
 def grid(up: Axis, values: Values, top: float, height: float) -> Iterator[Markup]:
@@ -81,23 +82,16 @@ def _line(row: Sequence[float | None], up: Axis, top: float, series: int) -> Ite
 def _points(row: Sequence[float | None], values: Values, up: Axis, top: float) -> Iterator[Markup]:
     """A dot on each figure, and the highest and the last one in writing."""
     there = [(at, value) for at, value in enumerate(row) if value is not None]
-    if not there:
-        return
-    last = there[-1][0]
-    highest = max(there, key=lambda pair: (pair[1], pair[0]))[0]
+    last = there[-1][0] if there else 0
+    highest = max(there, key=lambda pair: (pair[1], pair[0]))[0] if there else 0
     for at, value in there:
         x, y = place(at, len(row)), top + (1 - up.at(value)) * _HEIGHT
         yield element("circle", cx=percent(x), cy=y, r=4 if at in (last, highest) else 2.5, class_="dot")
-        if at == last or (at == highest and ((last - at) * 5 >= len(row) or _apart(row, up, at, last))):
-            anchor = "start" if x < 0.06 else "end" if x > 0.94 else "middle"
-            below = at == last and at > 0 and (row[at - 1] or 0) > value and top + _HEIGHT - y > 2 * EM
-            y = y + EM + 8 if below else max(y - 10, EM - 2)
-            yield element("text", values.shown(value), x=percent(x), y=y, text_anchor=anchor, class_="figure halo")
-
-
-def _apart(row: Sequence[float | None], up: Axis, one: int, other: int) -> bool:
-    """Are the two so far apart in height that both can be written?"""
-    return abs(up.at(row[one] or 0) - up.at(row[other] or 0)) * _HEIGHT > EM + 4
+        if at == len(row) - 1 > 0:  # in the margin, where nothing else is
+            yield element("text", values.shown(value), x="100%", dx=9, y=y + 4, class_="figure")
+        elif at in (last, highest):
+            anchor = "start" if x < 0.06 else "middle"
+            yield element("text", values.shown(value), x=percent(x), y=y - 10, text_anchor=anchor, class_="figure halo")
 
 
 def _legend(chart: Chart) -> Iterator[Markup]:
