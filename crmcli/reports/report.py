@@ -48,12 +48,17 @@ def _heading(scope: Scope, outline: Outline) -> Iterator[Block]:
     under_way = " so far" if scope.period.end < scope.whole.end else ""
     of = f" of {scope.who}" if scope.who else ""
     note = (
-        f"{dates(scope.period)}{under_way}, compared with {scope.before.label} ({dates(scope.before)}) and with "
-        f"{scope.year_ago.label} ({dates(scope.year_ago)}). Amounts in {scope.currency}."
+        f"{dates(scope.period)}{under_way}, compared with {_named(scope.before)} and with {_named(scope.year_ago)}. "
+        f"Amounts in {scope.currency}."
     )
     yield Heading(f"{outline.title}{of}: {scope.period.label}", note)
     if outline.intro:
         yield Line(outline.intro)
+
+
+def _named(period: Period) -> str:
+    """A period with its dates, where its label does not tell them."""
+    return period.label if period.kind in ("day", "range") else f"{period.label} ({dates(period)})"
 
 
 def _head(scope: Scope, name: str, outline: Outline) -> dict[str, Any]:

@@ -125,8 +125,8 @@ def _money(headline: Headline, value: float | None) -> str:
 def _table(headline: Headline) -> Table:
     now, earlier, then = headline.periods
     columns = [
-        Column("Figure"), Column(now.label, "number"), Column(f"on {earlier.label}", "number"),
-        Column(f"on {then.label}", "number"), Column(earlier.label, "number", 1), Column(then.label, "number", 2),
+        Column("Figure"), Column(now.label, "number"), Column(f"vs {earlier.label}", "number"),
+        Column(f"vs {then.label}", "number"), Column(earlier.label, "number", 1), Column(then.label, "number", 2),
     ]  # fmt: skip
     return Table(columns, [_row(each) for each in headline.figures], role="figures")
 

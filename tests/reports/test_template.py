@@ -175,7 +175,7 @@ def test_a_fault_is_one_line_with_its_place_and_remedy(weekly, text, said):
 @pytest.mark.parametrize(
     ("sql", "said"),
     [
-        ("SELECT nope FROM v_deals", "SQLite says: no such column: nope – the views and their columns"),
+        ("SELECT nope FROM v_deals", "SQLite says: no such column: nope – what can be asked are the views"),
         ("SELEC 1", 'SQLite says: near "SELEC": syntax error – '),
         ("SELECT 1; DROP TABLE deal", "one statement at a time – write one SELECT"),
         ("SELECT 1 AS a, 2 AS a", 'sql gives two columns "a" – name each with AS'),
