@@ -101,7 +101,9 @@ weekly = _command(
     "weekly",
     "Report on a week, Monday to Sunday.\n\nWithout a period: the last week that is over.",
     "  crm report weekly\n  crm report weekly 2026-W30 --for East\n  crm report weekly --template monday.toml\n"
-    "  crm report weekly --format md",
+    "  crm report weekly --format md\n"
+    "  crm report weekly --since last -o 'reports/{year}-W{week}.html'\n"
+    "  crm report weekly --mail-to ann@example.com -o week.eml",
 )
 monthly = _command(
     "monthly",
