@@ -204,11 +204,11 @@ def shown_documents(monkeypatch) -> list[Document]:
 
 def _as_tile(titles: list[str], row: list[str]) -> list[str]:
     """A row of headline figures in the order of a tile: each change with what it is on."""
-    order, on = [0, 1], {title.removeprefix("on "): at for at, title in enumerate(titles) if title.startswith("on ")}
+    order = [0, 1]
     for at, title in enumerate(titles[2:], 2):
-        if title.startswith("on "):
-            order += [at, *(other for other, name in enumerate(titles) if f"on {name}" == title)]
-        elif title not in on:
+        if title.startswith(("on ", "vs ")):
+            order += [at, titles.index(title[3:])]
+        elif not {f"on {title}", f"vs {title}"} & set(titles):
             order.append(at)
     return [row[at] for at in order]
 

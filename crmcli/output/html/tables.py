@@ -123,14 +123,13 @@ def tiles(table: Table, name: str, style: Style) -> Tiles:
 
 
 def _beside(titles: Sequence[str], cells: Sequence[Shown]) -> Iterator[Beside]:
-    """A change "on" something stands together with what it is on."""
+    """A change "on" or "vs" something stands together with what that was."""
     pairs = dict(zip(titles, cells, strict=True))
-    on = {title.removeprefix("on "): title for title in titles if title.startswith("on ")}
+    compared = {title: was for title in titles if (was := title.partition(" ")[2]) in pairs}
     for title, cell in pairs.items():
-        was = title.removeprefix("on ")
-        if was != title and was in pairs:
-            yield Beside(title, cell, was, pairs[was])
-        elif title not in on:
+        if title in compared:
+            yield Beside(title, cell, compared[title], pairs[compared[title]])
+        elif title not in compared.values():
             yield Beside(title, cell)
 
 
