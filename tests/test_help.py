@@ -49,6 +49,8 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm awards", "crm score --quarter 2026Q3 --freeze"),
     ("crm payout", "crm score --quarter 2026Q3 --freeze"),
     ("crm payout", "crm commission import plan.toml"),
+    ("crm schedule remove", "crm schedule weekly -o weekly.html --systemd --install"),
+    ("crm import --git team-data", "crm export --git team-data"),
     ("crm import undo 1", "crm import reps reps.csv"),
     ("crm commission show", "crm commission import plan.toml"),
     ("crm commission export", "crm commission import plan.toml"),

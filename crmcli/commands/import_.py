@@ -64,7 +64,12 @@ SkipBad = Annotated[
 Yes = Annotated[bool, Option("--yes", "-y", help="Do not ask: take it as it was understood.")]
 
 
-def which(context: typer.Context) -> None:
+def which(
+    context: typer.Context,
+    git: Annotated[
+        str | None, Option("--git", metavar="DIR", help="Restore a new data file from a folder of crm export --git.")
+    ] = None,
+) -> None:
     """Import records from a file, and take imports back.
 
     Usual header words and the exports of other programs are recognised; --map
@@ -74,7 +79,15 @@ def which(context: typer.Context) -> None:
       crm import reps reps.csv
       crm import deals pipeline.csv --map-value stage:Engaging=Qualified --dry-run
       crm import list
+      crm import --git team-data --db restored.db
     """
+    if git is not None:
+        from crmcli.commands.import_git import import_git
+
+        if context.invoked_subcommand:
+            raise UsageError("--git restores all at once", f'leave "{context.invoked_subcommand}" out')
+        import_git(context.obj, git)
+        return
     say_which(context)
 
 

@@ -19,7 +19,7 @@ def dumps(value: Any, indent: int = 2) -> str:
 
 def _parts(value: Any, newline: str, step: str) -> Iterator[str]:
     if isinstance(value, Mapping):
-        yield from _group("{}", ((f"{_text(str(key))}: ", item) for key, item in value.items()), newline, step)
+        yield from _group("{}", ((f"{text(str(key))}: ", item) for key, item in value.items()), newline, step)
     elif isinstance(value, list | tuple) and not isinstance(value, Money):
         yield from _group("[]", (("", item) for item in value), newline, step)
     else:
@@ -45,11 +45,17 @@ def _scalar(value: Any) -> str:
         return repr(value)
     if isinstance(value, datetime):
         return f'"{value:%Y-%m-%dT%H:%M:%SZ}"'
-    return _text(value.isoformat() if isinstance(value, date) else value)
+    return text(value.isoformat() if isinstance(value, date) else value)
 
 
-def _text(text: str) -> str:
-    return HARMFUL.sub(lambda match: _escape(ord(match[0])), encode_basestring(text))
+def text(value: str) -> str:
+    """The text as JSON, in quotes."""
+    return escaped(encode_basestring(value))
+
+
+def escaped(json: str) -> str:
+    """The JSON, on one line, with what a terminal would act on escaped."""
+    return HARMFUL.sub(lambda match: _escape(ord(match[0])), json)
 
 
 def _escape(code: int) -> str:

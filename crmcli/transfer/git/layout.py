@@ -1,0 +1,57 @@
+"""What the folder consists of: a file for each table, a line for each of its rows, and `crm.json`, which says so.
+
+What follows from something else is left out, so that a deal that is won is one line that changes: names as they are
+compared, a deal's status, the columns that triggers keep. A deal's moves are part of its line, and so is, for each
+record, the number under which it was last changed.
+"""
+
+from __future__ import annotations
+
+MANIFEST = "crm.json"
+FORMAT = 1
+ENDING = ".jsonl"
+
+FILES = {
+    "setting": "settings",
+    "schema_change": "schema_changes",
+    "stage": "stages",
+    "rep": "reps",
+    "customer": "customers",
+    "product": "products",
+    "deal": "deals",
+    "activity": "activities",
+    "feedback": "feedback",
+    "rule_set": "rule_sets",
+    "rule_use": "rule_uses",
+    "target": "targets",
+    "snapshot": "snapshots",
+    "development": "steps",
+    "review": "reviews",
+    "import_run": "imports",
+    "import_change": "import_changes",
+    "touched": "touched",
+    "report_run": "reports",
+}
+"""Each table and its file, after those that it refers to. In `touched` are only records that are gone."""
+
+MOVES, TOUCHED = "moves", "touched"
+"""What is part of a record's line besides its columns."""
+
+LEFT_OUT: dict[str, tuple[str, ...]] = {
+    "stage": ("name_key",),
+    "rep": ("name_key",),
+    "customer": ("name_key", "first_won"),
+    "product": ("name_key",),
+    "deal": ("title_key", "status", "next_won", "customer_won"),
+    "move": ("deal_id",),
+    "activity": ("answered",),
+}
+"""Columns that follow from others."""
+
+
+def name_of(table: str) -> str:
+    """The name of the table's file."""
+    return f"{FILES[table]}{ENDING}"
+
+
+NAMES = tuple(map(name_of, FILES))
