@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from crmcli.document import QUIET, Block, Cell, Column, Document, Line, Records, Table
+from crmcli.document import BAD, QUIET, Block, Cell, Column, Document, Line, Records, Table
+from crmcli.errors import brief
 from crmcli.views import listing
 from crmcli.vocabulary import KINDS
 
 FIGURES = ("new", "changed", "unchanged", "refused")
 
+_ISO = re.compile(r"\d{4}-\d\d-\d\d")
+"""A day that needs no word on its order."""
+
+NAMED = 8
+"""New records and refused rows that are shown one by one."""
+
 
 def document(facts: Mapping[str, Any], currency: str) -> Document:
     """The report on an import; `facts` are kind, file, the figures, what was added besides, whether it was dry, what
     the file was read as, and of a dry run a `preview`: records with every field."""
-    counted = [Cell(facts[name], "count") for name in FIGURES]
+    figures = [Cell(facts[name], "count") for name in FIGURES]
     preview = [listing.plain_row(row, currency) for row in facts.get("preview", ())]
     return Document(
-        blocks=[Line(sentence(facts)), *_recognised(facts["read"]), *_previewed(facts["kind"], preview)],
+        blocks=[
+            Line(sentence(facts)),
+            *_recognised(facts["read"]),
+            *_previewed(facts["kind"], preview),
+            *_besides(facts),
+        ],
         data={"schema": "crm.import/1", **facts, **({"preview": preview} if "preview" in facts else {})},
-        records=Records(("kind", "file", *FIGURES), [[Cell(facts["kind"]), Cell(facts["file"]), *counted]]),
+        records=Records(("kind", "file", *FIGURES), [[Cell(facts["kind"]), Cell(facts["file"]), *figures]]),
         currency=currency,
     )
 
@@ -44,12 +57,34 @@ def counted(kinds: str, number: int) -> str:
 
 def _recognised(read: Mapping[str, Any]) -> Iterator[Block]:
     """What the file is, and which column is which field."""
-    yield Line(f"Read as {read['as']}")
-    columns = [Column("Column"), Column("Field", "word")]
-    rows = [[Cell(each["title"]), Cell(each["field"])] for each in read["columns"]]
-    yield Table(columns, rows)
+    program = f"; {read['program']}" if read["profile"] != "generic" else ""
+    yield Line(f"Read as {read['as']}{program}")
+    columns = [Column("Column in the file"), Column("Field", "word"), Column("Written with")]
+    rows = [[Cell(each["title"]), Cell(each["field"]), Cell(_written(each), tone=QUIET)] for each in read["columns"]]
+    written = any(row[-1].value for row in rows)
+    yield Table(columns if written else columns[:2], rows if written else [row[:2] for row in rows])
     if read["ignored"]:
-        yield Line(f"Ignored columns: {', '.join(read['ignored'])}", QUIET)
+        yield Line(f"Ignored columns: {', '.join(brief(title, 40) for title in read['ignored'])}", QUIET)
+    for each in read["left_out"][:NAMED]:
+        yield Line(f"Left out line {each['line']:,}: {brief(each['text'], 60)}", QUIET)
+
+
+def _written(each: Mapping[str, Any]) -> str:
+    """The notation of a column's values where that had to be found."""
+    if not each["written"] or _ISO.match(each["such_as"]):
+        return ""
+    return f"{NOTATIONS[each['written']]}: {each['such_as']}"
+
+
+NOTATIONS = {
+    ".": "decimal point",
+    ",": "decimal comma",
+    "dmy": "day before month",
+    "mdy": "month before day",
+    "ymd": "year first",
+    "serial": "day numbers of a spreadsheet",
+}
+"""How amounts and dates can be written."""
 
 
 def _previewed(kinds: str, rows: list[dict[str, Any]]) -> Iterator[Block]:
@@ -58,3 +93,14 @@ def _previewed(kinds: str, rows: list[dict[str, Any]]) -> Iterator[Block]:
         kind = next(name for name, many in KINDS.items() if many == kinds)
         columns = {name: keep for name, keep in listing.TABLES[kind].items() if name != "id"}
         yield listing.table(kind, rows, columns, "The first, as they would be stored")
+
+
+def _besides(facts: Mapping[str, Any]) -> Iterator[Block]:
+    """New records on the way, and rows that are not taken."""
+    for kinds, names in facts.get("adding", {}).items():
+        number = facts["added"][kinds]
+        shown = ", ".join(brief(name, 40) for name in names[:NAMED])
+        more = f" and {number - NAMED:,} more" if number > NAMED else ""
+        yield Line(f"New {counted(kinds, number).partition(' ')[2]}: {shown}{more}")
+    for refusal in facts.get("refusals", ())[:NAMED]:
+        yield Line(f"Refused: {refusal['text']}", BAD)
