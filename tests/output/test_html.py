@@ -198,7 +198,7 @@ def test_each_cell_is_the_same_in_every_format(crm, shown_documents):
 def shown_documents(monkeypatch) -> list[Document]:
     """What commands would print, before it has a format."""
     found: list[Document] = []
-    monkeypatch.setattr(Workspace, "show", lambda _, made: found.append(made))
+    monkeypatch.setattr(Workspace, "show", lambda _, made, *_more: found.append(made))
     return found
 
 

@@ -124,12 +124,11 @@ def tiles(table: Table, name: str, style: Style) -> Tiles:
 
 def _beside(titles: Sequence[str], cells: Sequence[Shown]) -> Iterator[Beside]:
     """A change "on" or "vs" something stands together with what that was."""
-    pairs = dict(zip(titles, cells, strict=True))
-    compared = {title: was for title in titles if (was := title.partition(" ")[2]) in pairs}
-    for title, cell in pairs.items():
-        if title in compared:
-            yield Beside(title, cell, compared[title], pairs[compared[title]])
-        elif title not in compared.values():
+    compared = {at: titles.index(was) for at, title in enumerate(titles) if (was := title.partition(" ")[2]) in titles}
+    for at, (title, cell) in enumerate(zip(titles, cells, strict=True)):
+        if at in compared:
+            yield Beside(title, cell, titles[compared[at]], cells[compared[at]])
+        elif at not in compared.values():
             yield Beside(title, cell)
 
 
