@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from crmcli.commands.completion import words
 from crmcli.commands.framework import say_which
-from crmcli.commands.import_run import Order, run
+from crmcli.commands.import_order import Order
+from crmcli.commands.import_run import run
 from crmcli.errors import UsageError, brief
 from crmcli.names import nearest
 from crmcli.transfer.cells import read_value_maps
@@ -20,6 +22,17 @@ from crmcli.vocabulary import KINDS
 
 Argument, Option = typer.Argument, typer.Option
 Many = list[str] | None
+
+
+def _profiles(incomplete: str) -> list[str]:
+    """The built-in profiles and the user's own."""
+    with suppress(Exception):  # a shell asks: see completion.py
+        from crmcli.transfer.own_profiles import own_names
+        from crmcli.transfer.profiles import NAMES
+
+        return [name for name in (*own_names(), *NAMES) if name.startswith(incomplete)]
+    return []
+
 
 File = Annotated[str, Argument(metavar="FILE", help="A table with a header in it; - is stdin.")]
 Map = Annotated[Many, Option("--map", metavar="THEIRS=OURS", help="The field of a column; OURS - ignores it.")]
@@ -52,8 +65,10 @@ Dates = Annotated[
            autocompletion=words("dmy", "mdy", "ymd")),
 ]  # fmt: skip
 Profile = Annotated[
-    str | None, Option("--profile", metavar="NAME", help="Whose export it is, else that is found; or one of yours.")
-]
+    str | None,
+    Option("--profile", metavar="NAME", help="Whose export it is, else that is found; or one of yours.",
+           autocompletion=_profiles),
+]  # fmt: skip
 SaveProfile = Annotated[
     str | None, Option("--save-profile", metavar="NAME", help="Keep the maps of this command under that name.")
 ]

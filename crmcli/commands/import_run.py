@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.commands.import_facts import adding, figures, preview, recognised
+from crmcli.commands.import_order import Order, links, save_profile, with_maps, with_profile
 from crmcli.commands.import_shown import report, shown_before
+from crmcli.commands.results import quoted
 from crmcli.commands.trial import not_kept
 from crmcli.database.connect import Database, encoded, exists
-from crmcli.errors import CrmError, NotFoundError, UsageError, brief
+from crmcli.errors import CrmError, brief
 from crmcli.folders import expanded
-from crmcli.names import key, nearest
-from crmcli.queries.find import by_key, some_names
-from crmcli.transfer.cells import Cells, ValueMap
+from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout, layout
 from crmcli.transfer.kinds import Run
 from crmcli.transfer.ledger import Ledger, Made
@@ -24,32 +24,13 @@ from crmcli.transfer.load import Load
 from crmcli.transfer.notation import Said, Survey, surveyed
 from crmcli.transfer.references import References
 from crmcli.transfer.refused import Refusals, Rejects
-from crmcli.transfer.table import Table, Wanted, opened_table
+from crmcli.transfer.table import Table, opened_table
 from crmcli.views.import_ import counted
 from crmcli.vocabulary import KINDS
 from crmcli.workspace import Workspace, local_zone
 
 ROWS_SHARE = 0.7
 """How much of a large import's time goes by while rows are read; the rest is taken by the indexes."""
-
-
-class Order(NamedTuple):
-    """What the command line asks for."""
-
-    kind: str
-    file: str
-    maps: dict[str, str]
-    value_maps: list[ValueMap]
-    adding: list[str]
-    links: list[str]
-    wanted: Wanted
-    decimal: str | None
-    dates: str | None
-    profile: str | None
-    save_profile: str | None
-    dry_run: bool
-    skip_bad: bool
-    yes: bool
 
 
 class Read(NamedTuple):
@@ -69,7 +50,9 @@ class Outcome(NamedTuple):
 
 def run(workspace: Workspace, order: Order) -> None:
     """Import the file. A person at a terminal sees first what would happen, and is asked."""
+    order = with_profile(order)
     with opened_table(order.file, sys.stdin.buffer, order.wanted) as table:
+        order = with_maps(order, table.header)
         asking = workspace.interactive and order.file != "-" and not (order.yes or order.dry_run)
         read = _understood(workspace, order, table)
         ignored = read.layout.ignored
@@ -83,7 +66,7 @@ def run(workspace: Workspace, order: Order) -> None:
 
 def _understood(workspace: Workspace, order: Order, table: Table) -> Read:
     """What the file is, found before anything waits for it."""
-    understood = layout(order.kind, table.header, order.maps, order.profile)
+    understood = layout(order.kind, table.header, order.maps, order.program)
     said = Said(order.decimal, order.dates)
     survey = surveyed(order.kind, understood, table.rows, said, workspace.today, workspace.currency)
     return Read(table, understood, survey)
@@ -128,6 +111,9 @@ def imported(workspace: Workspace, order: Order, read: Read) -> Outcome:
     try:
         with workspace.writing() as database:
             outcome = _done(workspace, database, order, read, rejects)
+            if order.save_profile:
+                path = save_profile(database, order)
+                workspace.say(f"Saved the profile {path}; use it with --profile {quoted(order.save_profile)}")
             if rejects:
                 rejects.keep()
     finally:
@@ -163,33 +149,13 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     today, now = encoded(workspace.today), encoded(workspace.now)
     references = References(database, order.adding, today)
     reader = workspace.reader(database)._replace(resolve=references.resolve)
-    maps = [*order.value_maps, *_links(database, order)]
+    words = [each for each in order.words if read.layout.column(each.field)]
+    maps = [*words, *order.value_maps, *links(database, order)]
     cells = Cells(order.kind, read.layout, reader, maps, read.survey.notations, references)
     load = Load(order.kind, Run(database, references, today, now, workspace.actor), read.layout, cells, refusals)
     with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
         load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))
     return load
-
-
-def _links(database: Database, order: Order) -> list[ValueMap]:
-    """--link as what it comes to: another word for a customer's name."""
-    field = "name" if order.kind == "customer" else "customer"
-    return [ValueMap(field, *_link(database, text)) for text in order.links]
-
-
-def _link(database: Database, text: str) -> tuple[str, str]:
-    """Theirs and the full name of ours; a name may hold an equals sign."""
-    parts = text.split("=")
-    for at in range(1, len(parts)):
-        theirs, ours = "=".join(parts[:at]), "=".join(parts[at:])
-        found = database.one(by_key(kind="customer"), key=key(ours), limit=1)
-        if theirs.strip() and found:
-            return theirs, str(found["name"])
-    if len(parts) < 2 or not parts[0].strip():
-        raise UsageError(f'--link "{brief(text)}" is not THEIRS=OURS', 'such as --link "Acme Inc=ACME Incorporated"')
-    ours = text.partition("=")[2]
-    names = (row["name"] for row in database.all(some_names(kind="customer")))
-    raise NotFoundError("customer", ours, nearest(ours, names))
 
 
 def remarks_of(load: Load, order: Order) -> list[str]:
@@ -201,8 +167,20 @@ def remarks_of(load: Load, order: Order) -> list[str]:
         remarks.append(f"Refused {count:,} of {load.counts.taken + count:,} rows: {where}")
     if load.kind.undated:
         remarks.append(f"{load.kind.undated:,} closed deals have no close date: they count as closed today")
-    if load.cells.unused:
-        remarks.append(f"No row has the value of --map-value {', '.join(map(brief, load.cells.unused))}")
+    remarks += [f"No row has the value of {option}" for option in _unused(load, order)]
     if load.kind.keyed and not load.layout.column("id"):
         remarks.append("No id column: a row that changes in the file will be another record when it is imported again")
     return remarks
+
+
+def _unused(load: Load, order: Order) -> list[str]:
+    """What was said of values that no row has."""
+    maps = [f"{each.field}:{each.theirs}" for each in order.value_maps]
+    found = [f"--map-value {brief(each)}" for each in maps if each in load.cells.unused]
+    field = "name" if order.kind == "customer" else "customer"
+    links = [text for text in order.links if any(f"{field}:{text[:at]}" in load.cells.unused for at in _equals(text))]
+    return [", ".join(found), *(f"--link {brief(text)}" for text in links)][not found :]
+
+
+def _equals(text: str) -> list[int]:
+    return [at for at, sign in enumerate(text) if sign == "="]
