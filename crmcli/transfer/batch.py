@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connect import Row
 from crmcli.errors import RefusedError
-from crmcli.transfer.csv_rows import Line
+from crmcli.transfer.framing import Line
 
 SIZE = 1000
 

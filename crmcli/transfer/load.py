@@ -18,8 +18,8 @@ from crmcli.transfer.batch import Batch, Refusal, Refused, batches, refusal
 from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout
 from crmcli.transfer.contacts import Activities, Answers
-from crmcli.transfer.csv_rows import Line
 from crmcli.transfer.deals import Deals
+from crmcli.transfer.framing import Line
 from crmcli.transfer.keys import MADE, Memory, give_keys
 from crmcli.transfer.kinds import Change, Kind, Named, Run, insert
 from crmcli.transfer.references import newest_id

@@ -23,8 +23,8 @@ from crmcli.errors import RefusedError
 from crmcli.money import exponent
 from crmcli.records.fields import REFERENCES
 from crmcli.transfer.columns import Column, Layout
-from crmcli.transfer.csv_rows import Line
 from crmcli.transfer.evidence import NO_VALUE, Amounts, Dates, Evidence
+from crmcli.transfer.framing import Line
 
 SAMPLES = 3
 MANY = 20_000

@@ -4,80 +4,107 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO, NamedTuple
+from itertools import chain, islice
+from typing import BinaryIO, Protocol
 
-from crmcli.errors import RefusedError
-from crmcli.transfer.csv_rows import Line, rows
-from crmcli.transfer.source import Source, opened
+from crmcli.errors import RefusedError, brief
+from crmcli.transfer.formats import rows_of
+from crmcli.transfer.found import Found, LeftOut, Wanted
+from crmcli.transfer.framing import LONGEST_FOOTER, Line, footer_at, header_at, titles
+from crmcli.transfer.source import opened
 
 __all__ = ["Found", "LeftOut", "Line", "Table", "Wanted", "opened_table"]
 
 
-class Wanted(NamedTuple):
-    """What the person says of the file; what is None is found out."""
+class Rows(Protocol):
+    """What a format gives: rows in pieces, again and again, the header among the first of them. `framed` is whether
+    other lines may stand around them, `peeked` how many rows may be looked at together."""
 
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
+    found: Found
+    framed: bool
+    peeked: int
 
-
-class Found(NamedTuple):
-    """What the file turned out to be. `line` is that of the header; `others` are sheets that are not read."""
-
-    format: str
-    encoding: str | None = None
-    delimiter: str | None = None
-    sheet: str | None = None
-    line: int = 1
-    others: tuple[str, ...] = ()
-
-    def sentence(self) -> str:
-        """For people: "CSV in UTF-8, commas, header in line 1"."""
-        return f"{self.format} in {self.encoding}, commas, header in line {self.line}"
-
-
-class LeftOut(NamedTuple):
-    """A line of the file that is no record: a title above the header, a total or a notice below the rows."""
-
-    line: int
-    text: str
+    @property
+    def size(self) -> int: ...
+    @property
+    def done(self) -> int: ...
+    def chunks(self) -> Iterator[list[Line]]: ...
 
 
 class Table:
-    """An open table: its `header`, what was `found`, its `size` and how much of it is `done` (for a progress bar)."""
+    """An open table: its `header`, what was `found`, and what was `left_out` of the rows read last."""
 
-    def __init__(self, source: Source) -> None:
-        self._source = source
-        line, self.header = next(rows(source), (1, []))
-        if not self.header:
+    def __init__(self, shown: str, rows: Rows) -> None:
+        self.shown, self._rows = shown, rows
+        first = list(islice(chain.from_iterable(rows.chunks()), min(rows.peeked, 200)))
+        if not first:
             hint = "its first line has to be a header: the names of the columns"
-            raise RefusedError(f"{source.shown} is empty", hint)
-        self.found = Found("CSV", "UTF-8", ",", line=line)
-        self.left_out = list[LeftOut]()
-
-    @property
-    def shown(self) -> str:
-        """What messages call the file."""
-        return self._source.shown
+            raise RefusedError(f"{shown} is empty", hint)
+        self._above = header_at(first) if rows.framed else 0
+        line, header = first[self._above]
+        self.header = titles(header if rows.found.delimiter else _without_blank_end(header))
+        self.found = rows.found._replace(line=line if rows.framed else None)
+        self._titles = [_left_out(row) for row in first[: self._above]]
+        self.left_out = list(self._titles)
 
     @property
     def size(self) -> int:
-        return self._source.size
+        """How much there is to read, for a progress bar."""
+        return self._rows.size
 
     @property
     def done(self) -> int:
-        return self._source.done
+        """How much of it has been read."""
+        return self._rows.done
 
     def rows(self) -> Iterator[Line]:
         """The rows below the header from the first one on, each with its line; every cell is text. `left_out` is
-        complete once they have all been read."""
-        lines = rows(self._source)
-        next(lines, None)
-        return lines
+        complete once they have all been read. One such reading at a time."""
+        return chain.from_iterable(self._framed() if self._rows.framed else self._bare())
+
+    def _bare(self) -> Iterator[list[Line]]:
+        chunks = self._rows.chunks()
+        yield next(chunks)[1:]
+        yield from chunks
+
+    def _framed(self) -> Iterator[list[Line]]:
+        """The rows in pieces, without what stands above and below them. The last wait until the end is known."""
+        self.left_out = list(self._titles)
+        above, width, held = self._above + 1, len(self.header), list[Line]()
+        for chunk in self._rows.chunks():
+            above, rest = max(0, above - len(chunk)), chunk[above:]
+            if set(map(_width, rest)) != {width}:
+                rest = [(line, _trimmed(cells, width)) for line, cells in rest]
+            held += rest
+            if len(held) > LONGEST_FOOTER:
+                yield held[:-LONGEST_FOOTER]
+                held = held[-LONGEST_FOOTER:]
+        end = footer_at(held, width)
+        self.left_out += [_left_out(row) for row in held[end:]]
+        yield held[:end]
+
+
+def _width(row: Line) -> int:
+    return len(row[1])
+
+
+def _trimmed(cells: list[str], width: int) -> list[str]:
+    """The row without blank cells beyond the last column."""
+    return cells[:width] if len(cells) > width and not any(cells[width:]) else cells
+
+
+def _without_blank_end(cells: list[str]) -> list[str]:
+    """The cells up to the last that says something: a sheet is as wide as its widest row."""
+    last = max((at for at, cell in enumerate(cells, 1) if cell.strip()), default=0)
+    return cells[:last]
+
+
+def _left_out(row: Line) -> LeftOut:
+    return LeftOut(row[0], brief(" ".join(cell.strip() for cell in row[1] if cell.strip()), 200))
 
 
 @contextmanager
 def opened_table(name: str, stdin: BinaryIO, wanted: Wanted | None = None) -> Iterator[Table]:
     """The file of that name, `-` being `stdin`, as a table. Refused: what holds no table."""
-    with opened(name, stdin) as source:
-        yield Table(source)
+    with opened(name, stdin) as source, rows_of(source, wanted or Wanted()) as rows:
+        yield Table(source.shown, rows)

@@ -35,7 +35,7 @@ def test_a_file_twenty_times_as_large_needs_no_more_memory(tmp_path, db, monkeyp
     monkeypatch.setattr("crmcli.transfer.batch.SIZE", 100)
     monkeypatch.setattr("crmcli.transfer.references.KEPT", 100)
     monkeypatch.setattr("crmcli.transfer.cells.KEPT", 100)
-    for limit in ("evidence.KEPT", "notation.MANY", "notation.BATCH"):
+    for limit in ("csv_rows.ROWS", "evidence.KEPT", "notation.MANY", "notation.BATCH"):
         monkeypatch.setattr(f"crmcli.transfer.{limit}", 100)
     small, large = written(tmp_path / "small.csv", 300, wrong), written(tmp_path / "large.csv", 6_000, wrong)
     peak(small, "--dry-run")  # what is loaded once, whatever the file

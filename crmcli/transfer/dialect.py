@@ -1,0 +1,62 @@
+"""What separates the cells of a text file: said, written in the file, or found from its first lines."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+
+from crmcli.errors import UsageError, brief
+
+COMMON = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "pipes"}
+"""What is tried, the most usual first, and what people call it."""
+
+NAMES = {"comma": ",", "semicolon": ";", "tab": "\t", "\\t": "\t", "pipe": "|", "bar": "|", "space": " "}
+_SAID = re.compile(r'"?sep=([^\r\n"])"?[\r\n]+', re.IGNORECASE)
+_LOOKED_AT = 200
+
+
+def called(delimiter: str) -> str:
+    """The separator for people."""
+    return COMMON.get(delimiter, f'"{delimiter}"')
+
+
+def read_delimiter(text: str) -> str:
+    """--delimiter as one character. Refused: what could be part of a cell."""
+    delimiter = NAMES.get(text.strip().lower(), text if len(text) == 1 else text.strip())
+    if len(delimiter) != 1 or delimiter.isalnum() or delimiter in '"\r\n\\.-_':
+        raise UsageError(f'"{brief(text)}" separates no cells', "give one character, such as ; or |, or: tab")
+    return delimiter
+
+
+def said(head: str) -> str | None:
+    """The separator of Excel's own first line, sep=;"""
+    match = _SAID.match(head)
+    return match[1] if match else None
+
+
+def found(head: str) -> str:
+    """The separator that gives the most lines the same number of cells, more than one; a comma where none does."""
+    best, chosen = 0.0, ","
+    for delimiter in COMMON:
+        widths = Counter(_widths(head, delimiter))
+        width, count = max(widths.items(), key=lambda pair: (pair[1] * (pair[0] > 1), pair[0]), default=(1, 0))
+        support = count / max(1, widths.total()) if width > 1 else 0.0
+        if support > best:
+            best, chosen = support, delimiter
+    return chosen
+
+
+def _widths(head: str, delimiter: str) -> list[int]:
+    """How many cells the lines have."""
+    widths = list[int]()
+    try:
+        for cells in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
+            if cells:
+                widths.append(len(cells))
+            if len(widths) == _LOOKED_AT:
+                break
+    except csv.Error:
+        pass
+    return widths
