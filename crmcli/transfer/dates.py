@@ -30,7 +30,7 @@ MONTHS = (
 _NAME = f"(?P<name>{'|'.join(sorted(MONTHS, key=len, reverse=True))})"
 _DAY = r"(?P<d>\d{1,2})"
 _WEEKDAY = r"(?:[a-zäöü]{2,10}[.,]*\s+)?"
-NUMERIC = r"(?P<a>\d{1,2})(?P<sep>[-/.]) ?(?P<b>\d{1,2})(?P=sep) ?(?P<c>\d{4}|\d{2})"
+NUMERIC = r"(?P<a>\d{1,2})(?P<sep>[-/.]) ?(?P<b>\d{1,2})(?P=sep) ?(?P<c>\d{4}|\d{1,2})"
 _HEADS = (
     r"(?P<y>\d{4})(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})",
     r"(?P<y>\d{4}) ?年 ?(?P<m>\d{1,2}) ?月 ?(?P<d>\d{1,2}) ?[日号號]?",
@@ -119,7 +119,7 @@ def _day(match: re.Match[str], order: str, last: int) -> date:
     if parts.get("a"):
         by_place = dict(zip(order, (parts["a"], parts["b"], parts["c"]), strict=True))
         year, month, day = by_place["y"], int(by_place["m"]), int(by_place["d"])
-        if len(parts["c"]) == 4 and order == "ymd":
+        if len(year) != 2 and (len(year) != 4 or order == "ymd"):
             raise ValueError(match[0])
     else:
         year, day = parts["y"], int(parts["d"])

@@ -73,13 +73,14 @@ def profile_of(name: str, kind: str) -> Own:
 
 
 def save(name: str, kind: str, own: Own) -> Path:
-    """Keep the profile under that name; what the file says of other kinds stays."""
+    """Keep the profile under that name; what the file says of other kinds, and settings that are not given, stay."""
     if name.strip().lower() in NAMES:
         raise UsageError(f'"{brief(name)}" is a built-in profile', "choose another name")
     path = _path(name)
     others = {}
     if path.is_file():
         old = _parsed(path)
+        own = own._replace(**{key: getattr(own, key) or _setting(old, key) for key in SETTINGS})
         others = {each: _understood(old, each) for each in IMPORTED if each != kind and KINDS[each] in old.values}
     text = _written(own, {**others, kind: own})
     try:
