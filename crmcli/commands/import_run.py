@@ -73,9 +73,12 @@ def _understood(workspace: Workspace, order: Order, table: Table) -> Read:
 
 
 def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:
+    """Let the person decide, if there is anything to write."""
+    if not (trial.facts["new"] or trial.facts["changed"] or any(trial.facts["added"].values())):
+        return
     shown = shown_before(workspace, trial.facts, trial.remarks)
     taken = sum(trial.facts[name] for name in ("new", "changed", "unchanged"))
-    answer = workspace.ask(f"{shown}\nImport {counted(KINDS[order.kind], taken)}? [y/N]")
+    answer = workspace.ask(f"{shown}\n\nImport {counted(KINDS[order.kind], taken)}? [y/N]")
     if answer.strip().lower() not in ("y", "yes"):
         raise CrmError("nothing was imported", "the same command with --yes does not ask")
 
@@ -151,7 +154,8 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     reader = workspace.reader(database)._replace(resolve=references.resolve)
     words = [each for each in order.words if read.layout.column(each.field)]
     maps = [*words, *order.value_maps, *links(database, order)]
-    cells = Cells(order.kind, read.layout, reader, maps, read.survey.notations, references)
+    guarded = read.table.found.format == "CSV"
+    cells = Cells(order.kind, read.layout, reader, maps, read.survey.notations, references, guarded)
     load = Load(order.kind, Run(database, references, today, now, workspace.actor), read.layout, cells, refusals)
     with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
         load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))
