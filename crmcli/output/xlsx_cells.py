@@ -46,6 +46,7 @@ _FORMATS = {
     "movement": '"▲"0;"▼"0;"–"',
 }
 
+_EPOCH = date(1899, 12, 30).toordinal()
 _SIDES = {"movement": {"align": "center"}, "date": {"align": "left"}, "moment": {"align": "left"}}
 
 Plain = float | str | date | None
@@ -69,24 +70,33 @@ def plain(cell: Cell, style: Style) -> Plain:
     Money is in major units, percent a fraction, points of percentage (pp) a number of points, a moment the time on the
     clocks of the team. What is no number is empty.
     """
-    value = cell.value
-    if value is None or value == "":
-        return None
-    if cell.unit == "money":
-        return amount(value, style.currency)
-    if isinstance(value, str):
-        return text(value)
+    value, unit = cell[0], cell[1]
+    kind = value.__class__  # a long list has millions of cells: the usual kinds come first
+    if kind is str:
+        return text(value) if value else None
+    if unit == "money":
+        return None if value is None else amount(value, style.currency)
+    if kind is int or kind is float:
+        number: float = value
+        return None if not isfinite(number) else number * 100 if unit == "pp" else number
+    return None if value is None else _other(value, style)
+
+
+def _other(value: Any, style: Style) -> Plain:
     if isinstance(value, datetime):
         return value.astimezone(style.zone).replace(tzinfo=None)
     if isinstance(value, Money):
         return amount(value.minor, value.currency)
-    if isinstance(value, bool):
-        return str(value)
-    if isinstance(value, int | float):
-        if not isfinite(value):
-            return None
-        return value * 100 if cell.unit == "pp" else value
     return value if isinstance(value, date) else text(str(value))
+
+
+def serial(value: date) -> float:
+    """The day as a spreadsheet counts it: 1 is 1 January 1900, and 60 the 29 February that it believes in."""
+    day = value.toordinal() - _EPOCH
+    days = day if day > 60 else day - 1
+    if isinstance(value, datetime):
+        return days + (value.hour * 3600 + value.minute * 60 + value.second) / 86_400
+    return days
 
 
 def amount(minor: float, currency: str) -> float | None:
@@ -96,6 +106,8 @@ def amount(minor: float, currency: str) -> float | None:
 
 def text(value: str) -> str:
     """The text with what a spreadsheet or its file format would act on made visible, no longer than a cell can be."""
+    if value.isascii() and value.isprintable() and len(value) <= LONGEST:
+        return value
     shown = re.sub("[\ufffe\uffff]", lambda match: f"⟨U+{ord(match[0]):04X}⟩", visible(value))
     return shown if len(shown) <= LONGEST // 2 else cut(shown, LONGEST)
 

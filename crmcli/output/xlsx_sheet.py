@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
+from datetime import date
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Cell, Table
 from crmcli.errors import RefusedError
 from crmcli.output.shown import Style, column_styles, shown
-from crmcli.output.xlsx_cells import GREY, Formats, Plain, plain, text
+from crmcli.output.xlsx_cells import GREY, Formats, Plain, plain, serial, text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -32,6 +32,9 @@ _MORE = {"money": 7}
 """Characters that a cell takes besides what the table shows: a currency, and what a bold figure is wider."""
 
 _RIGHT = frozenset(("count", "number", "money", "percent", "days", "hours", "points", "chance"))
+
+
+_NONE = Cell(None)
 
 
 class Shape(NamedTuple):
@@ -57,7 +60,7 @@ class Grid(NamedTuple):
         found = row[shape.source]
         if not shape.change:
             return found
-        return found.change or Cell(None)
+        return found.change or _NONE
 
     def width(self, at: int) -> float:
         """Characters that the column needs."""
@@ -158,8 +161,10 @@ class Sheet:
                 self.worksheet.write_string(top, at, text(shape.title), form)
             else:
                 self.worksheet.write_blank(top, at, None, form)
-        for at in range(len(grid.shapes)):
-            self._column(grid, at, top + 1)
+        self._cells(grid, top + 1)
+        for at, shape in enumerate(grid.shapes):
+            if shape.unit == "bar" and grid.rows:
+                self._bars(top + 1, at, top + len(grid.rows))
         self.row = top + 1 + len(grid.rows)
         return top
 
@@ -169,42 +174,46 @@ class Sheet:
             bottom_color=GREY,
         )  # fmt: skip
 
-    def _column(self, grid: Grid, at: int, first: int) -> None:
-        """The cells of one column, from row `first` on."""
-        shape, style, formats = grid.shapes[at], grid.styles[at], self.formats
-        source, change, cents = shape.source, shape.change, style.cents
-        wrap = self._wraps(shape, at)
-        top = any(self._wraps(each, place) for place, each in enumerate(grid.shapes))
-        write = self._writers()
-        made: dict[tuple[str, str], Any] = {}
+    def _cells(self, grid: Grid, first: int) -> None:
+        """The cells, from row `first` on. A long list has millions of them: hence one plain loop."""
+        put_text, put_number = self.worksheet.write_string, self.worksheet.write_number
+        form_of = self._forms(grid)
+        plan = [(at, shape.source, shape.change, grid.styles[at], form_of(at)) for at, shape in enumerate(grid.shapes)]
         for row, cells in enumerate(grid.rows, first):
-            cell = cells[source]
-            if change:
-                if cell.change is None:
-                    continue
-                cell = cell.change
-            value = plain(cell, style)
-            if value is None:
-                continue
-            kind = (cell.unit, cell.tone)
-            form = made.get(kind)
-            if form is None:
-                unit = "date" if cell.unit == "text" and isinstance(value, date) else cell.unit
-                form = made[kind] = formats.of(unit, cell.tone, cents, wrap, top)
-            write[value.__class__](row, at, value, form)
-        if shape.unit == "bar" and grid.rows:
-            self._bars(first, at, first + len(grid.rows) - 1)
+            for at, source, change, style, form in plan:
+                cell = cells[source]
+                if change:
+                    cell = cell.change or _NONE
+                value = plain(cell, style)
+                kind = value.__class__
+                if kind is str:
+                    put_text(row, at, value, form(cell[1], cell[2], False))
+                elif kind is int or kind is float:
+                    put_number(row, at, value, form(cell[1], cell[2], False))
+                elif isinstance(value, date):
+                    put_number(row, at, serial(value), form(cell[1], cell[2], True))
+
+    def _forms(self, grid: Grid) -> Callable[[int], Callable[[str, str, bool], Any]]:
+        """What gives, for a column, the format of a cell by its unit and tone, and whether it is a day."""
+        top = any(self._wraps(shape, at) for at, shape in enumerate(grid.shapes))
+
+        def of(at: int) -> Callable[[str, str, bool], Any]:
+            cents, wrap = grid.styles[at].cents, self._wraps(grid.shapes[at], at)
+            made: dict[tuple[str, str, bool], Any] = {}
+
+            def form(unit: str, tone: str, day: bool) -> Any:
+                asked = (unit, tone, day)
+                if asked not in made:
+                    made[asked] = self.formats.of("date" if day and unit == "text" else unit, tone, cents, wrap, top)
+                return made[asked]
+
+            return form
+
+        return of
 
     def _wraps(self, shape: Shape, at: int) -> bool:
         """Is there text in the column that may take more than one line?"""
         return shape.unit in ("text", "word") and at < len(self._widths) and self._widths[at] >= WIDEST
-
-    def _writers(self) -> dict[type, Callable[..., int]]:
-        sheet = self.worksheet
-        return {
-            str: sheet.write_string, int: sheet.write_number, float: sheet.write_number,
-            date: sheet.write_datetime, datetime: sheet.write_datetime,
-        }  # fmt: skip
 
     def _bars(self, first: int, at: int, last: int) -> None:
         """Bars in the cells, each as long as its share of the widest."""

@@ -67,6 +67,8 @@ def test_values_are_real_numbers_and_dates_in_their_formats():
         "hours": (Cell(6.5, "hours"), 6.5, '#,##0.0" h"'),
         "points": (Cell(71.25, "points"), 71.25, "#,##0.0"),
         "date": (Cell(date(2026, 7, 1), "date"), datetime(2026, 7, 1), "yyyy-mm-dd"),
+        "first": (Cell(date(1900, 1, 1), "date"), datetime(1900, 1, 1), "yyyy-mm-dd"),
+        "march": (Cell(date(1900, 3, 1)), datetime(1900, 3, 1), "yyyy-mm-dd"),  # after the day that was none
         # 16:30 in London's winter is half past midnight in Shanghai, eight hours ahead
         "moment": (Cell(MOMENT, "moment"), datetime(2026, 1, 3, 0, 30), "yyyy-mm-dd hh:mm"),
         "chance": (Cell(0.0004, "chance"), 0.0004, '[<0.001]"<0.001";0.000'),
