@@ -82,6 +82,14 @@ _IMPORT = {
     "list": Entry("List the imports that were kept", "crmcli.commands.import_past:list_", None, "Imports"),
     "undo": Entry("Take one import back whole", "crmcli.commands.import_past:undo", None, "Imports"),
 }  # fmt: skip
+_SCHEDULE = {
+    "weekly": Entry("Schedule the weekly report", "crmcli.commands.schedule:weekly"),
+    "monthly": Entry("Schedule the monthly report", "crmcli.commands.schedule:monthly"),
+    "quarterly": Entry("Schedule the quarterly report", "crmcli.commands.schedule:quarterly"),
+    "daily": Entry("Schedule the daily report", "crmcli.commands.schedule:daily"),
+    "list": Entry("List the reports that make themselves", "crmcli.commands.schedule:list_"),
+    "remove": Entry("Take a report off the schedule", "crmcli.commands.schedule:remove"),
+}
 
 COMMANDS = {
     "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.commands.add:ask", _ADD, "Record"),
@@ -122,10 +130,16 @@ COMMANDS = {
     ),
     "payout": Entry("Show what reps are paid for a period", "crmcli.commands.payout:payout", None, "Evaluate"),
     "awards": Entry("Show the awards of a period", "crmcli.commands.awards:awards", None, "Evaluate"),
+    "export": Entry(
+        "Write records to CSV, JSON Lines or XLSX, or all to a folder for git", "crmcli.commands.export:export",
+        None, "Exchange",
+    ),
     "import": Entry(
         "Import records from a file, and take imports back", "crmcli.commands.import_:which", _IMPORT, "Exchange"
     ),
+    "dashboard": Entry("Show the team on one screen", "crmcli.commands.dashboard:dashboard", None, "Exchange"),
     "report": Entry("Report on a week, month, quarter or day", "crmcli.commands.report:which", _REPORT, "Exchange"),
+    "schedule": Entry("Let reports make themselves", "crmcli.commands.schedule:which", _SCHEDULE, "Exchange"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.commands.demo:demo", None, "Set up"),
     "config": Entry("Show or change settings", "crmcli.commands.config:config", None, "Set up"),
