@@ -137,6 +137,7 @@ COMMANDS = {
     "import": Entry(
         "Import records from a file, and take imports back", "crmcli.commands.import_:which", _IMPORT, "Exchange"
     ),
+    "dashboard": Entry("Show the team on one screen", "crmcli.commands.dashboard:dashboard", None, "Exchange"),
     "report": Entry("Report on a week, month, quarter or day", "crmcli.commands.report:which", _REPORT, "Exchange"),
     "schedule": Entry("Let reports make themselves", "crmcli.commands.schedule:which", _SCHEDULE, "Exchange"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
