@@ -65,7 +65,7 @@ class Layout(NamedTuple):
 
     def column(self, field: str) -> Column | None:
         """The column that holds the field."""
-        return next((column for column in self.columns if column.field.name == field), None)
+        return next((column for column in (*self.columns, *self.closing) if column.field.name == field), None)
 
 
 def fields_of(kind: str) -> dict[str, Field]:

@@ -34,10 +34,10 @@ CONVINCING = 20
 
 KEPT = 20_000
 _SHOWN = 20
-_AMOUNT = re.compile(r"(?:\d++(?:\.\d\d?+)?+\n)*+", re.ASCII)
-_DAY = re.compile(r"(?:\d{4}-\d\d-\d\d\n)*+", re.ASCII)
+_AMOUNT = re.compile(r"(?:\d++(?:\.\d\d?)?\n)*", re.ASCII)
+_DAY = re.compile(r"(?:\d{4}-\d\d-\d\d\n)*", re.ASCII)
 _MOMENT = re.compile(
-    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d++)?+)?+(?:Z|[+-]\d\d:?+\d\d)?+)?+\n)*+", re.ASCII
+    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d++)?)?(?:Z|[+-]\d\d:?\d\d)?)?\n)*", re.ASCII
 )
 _THOUSANDS = re.compile(r"(?<![\d.,'])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,'])")
 _NUMERIC = re.compile(r"^(?:[^\d\n]+ )?(\d{1,2})([-/.]) ?(\d{1,2})\2 ?\d", re.MULTILINE)
@@ -234,7 +234,7 @@ def _amount_patterns() -> dict[str, re.Pattern[str]]:
     from crmcli.transfer.amounts import number_pattern
 
     return {
-        sign: re.compile(rf"(?:(?:[^\d\n.,]+\.? ?)?{number_pattern(sign)}(?:[.,]-{{1,2}})?(?! *\d)[^\d\n,]*\n)*+")
+        sign: re.compile(rf"(?:(?:[^\d\n.,]+\.? ?)?{number_pattern(sign)}(?:[.,]-{{1,2}})?(?! *\d)[^\d\n,]*\n)*")
         for sign in ".,"
     }
 
@@ -246,7 +246,7 @@ def _date_patterns() -> dict[str, re.Pattern[str]]:
     name = "|".join(sorted(MONTHS, key=len, reverse=True))
     day, month, sign = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "[-/.] ?"
     told = (
-        rf"\d{{4}}([-/.]){month}\1{day}|\d{{4}} ?年 ?{month} ?月 ?{day} ?[日号號]?|\d{{8}}"
+        rf"\d{{4}}(?:-{month}-|/{month}/|\.{month}\.){day}|\d{{4}} ?年 ?{month} ?月 ?{day} ?[日号號]?|\d{{8}}"
         rf"|{day}(?:st|nd|rd|th|\.)?[ -]?(?:of )?(?:{name})\.?,?[ -]?(?:\d{{4}}|\d\d)"
         rf"|(?:{name})\.?[ -]{day}(?:st|nd|rd|th)?,?[ -](?:\d{{4}}|\d\d)|\d{{4}}[ -](?:{name})[ -]{day}"
     )
@@ -257,7 +257,7 @@ def _date_patterns() -> dict[str, re.Pattern[str]]:
     }
     weekday, tail = r"(?:[a-zäöü]{2,10}[.,]*+ ++)?", r"(?:[Tt ,][^\n]*+)?"
     patterns = {
-        way: re.compile(rf"(?:{weekday}(?:{told}|{pattern}){tail}\n)*+", re.IGNORECASE)
+        way: re.compile(rf"(?:{weekday}(?:{told}|{pattern}){tail}\n)*", re.IGNORECASE)
         for way, pattern in orders.items()
     }
-    return {**patterns, "serial": re.compile(r"(?:\d{5}(?:[.,]\d+)?\n)*+")}
+    return {**patterns, "serial": re.compile(r"(?:\d{5}(?:[.,]\d+)?\n)*")}
