@@ -42,8 +42,9 @@ def open_then(some: bool, *more: Any) -> Any:
         .label("stage_id")
     )
     kept = sa.or_(d.archived.is_(None), d.archived >= sa.bindparam("until"))
+    begun = sa.or_(d.opened.is_(None), d.opened < end)  # tells of most by an index, before their moves are looked up
     parts = (
-        sa.select(owner.label("rep_id"), d.amount, last, *more).where(condition, kept, theirs(owner, some))
+        sa.select(owner.label("rep_id"), d.amount, last, *more).where(condition, begun, kept, theirs(owner, some))
         for owner, condition in ((d.rep_id, d.status == "open"), (d.credited_id, d.closed >= end))
     )
     each = sa.union_all(*parts).subquery("each")
