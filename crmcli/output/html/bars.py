@@ -22,7 +22,7 @@ def draw(chart: Chart, values: Values) -> Drawing:
     pairs = len(values.rows) > 1
     top = 26 if pairs else 0
     pitch = _ROW + (_THIN + 3 if pairs else 0)
-    across = Axis(min(0, *values.all, 0), _widest(values), [])
+    across = Axis(min(0, *values.all, 0), widest(values), [])
     parts: list[Markup] = list(_legend(chart)) if pairs else []
     for at, name in enumerate(chart.labels[:MOST]):
         figures = [row[at] for row in values.rows]
@@ -49,7 +49,7 @@ def _row(name: str, figures: list[float | None], values: Values, across: Axis, t
         yield from _bar(figures[0], across, top + 19 + _BAR + 2, _THIN, "past")
 
 
-def _widest(values: Values) -> float:
+def widest(values: Values) -> float:
     """The figure whose bar is as wide as there is room: the highest, or the whole of what is counted in percent."""
     high = max(0, *values.all, 0)
     return max(high, 1) if values.unit == "percent" and high > 0.5 else high or 1

@@ -29,7 +29,7 @@ def draw(chart: Chart, values: Values) -> Drawing:
         *(_points(rows[0], values, up, top) if rows else ()),
     ]
     last = rows[0][-1] if rows and rows[0] else None
-    right = max(width_of(chart.labels[-1]) * 6, 0 if last is None else width_of(values.shown(last)) * EM + 12)
+    right = max(width_of(chart.labels[-1]) * 6, 0 if last is None else width_of(values.shown(last)) * EM * 1.15 + 12)
     return Drawing(parts, top + _HEIGHT + 26, left, right)
 
 

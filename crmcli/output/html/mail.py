@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.document import Chart, Document, Heading, Line, Table
+from crmcli.document import Block, Chart, Document, Heading, Line, Table
 from crmcli.names import visible
+from crmcli.output.html.bars import MOST, widest
 from crmcli.output.html.charts import harmless
 from crmcli.output.html.heat import shade
 from crmcli.output.html.page import key_of, title_of
@@ -18,8 +19,6 @@ _ROOM = 41.0
 """Em of text that fit across: 552 pixels at 13.5 pixels."""
 
 _LONGEST = 14.0
-MOST = 20
-"""Rows of a chart; the table after it has all."""
 
 
 class Text(NamedTuple):
@@ -87,8 +86,20 @@ def mail(document: Document, style: Style) -> Mail:
     blocks = list(document.blocks)
     first = blocks.pop(0) if blocks and isinstance(blocks[0], Heading) else Heading(title_of(document))
     assert isinstance(first, Heading)
-    made = [made for block in blocks for made in _made(block, style)]
+    before = [None, *blocks]
+    made = [each for last, block in zip(before, blocks, strict=False) for each in _made(_plain(block, last), style)]
     return Mail(visible(first.text), visible(first.note), made, list(key_of(document)))
+
+
+def _plain(block: Block, before: Block | None) -> Block:
+    """A table after its chart without the bars that the chart has; without its title too, if the chart has that."""
+    if not isinstance(block, Table) or not isinstance(before, Chart) or not block.rows:
+        return block
+    kept = [at for at, column in enumerate(block.columns) if column.unit != "bar"]
+    title = "" if before.title.startswith(block.title) else block.title
+    return Table(
+        [block.columns[at] for at in kept], [[row[at] for at in kept] for row in block.rows], title, block.role
+    )
 
 
 def _made(
@@ -111,18 +122,18 @@ def _bars(chart: Chart, style: Style) -> Bars:
     """Any chart of one figure a label: of a line and columns too a bar across for each, the latest last."""
     values = values_of(chart, style)
     rows = values.rows[:2] if chart.kind == "pairs" else values.rows[:1]
-    widest = max((abs(value) for row in rows for value in row if value is not None), default=0) or 1
+    full = max(widest(values), *(abs(value) for value in values.all), 0)
     first = max(0, len(chart.labels) - MOST) if chart.kind == "line" else 0
     bars = [
-        _bar(name, [row[at] for row in rows], values, widest)
+        _bar(name, [row[at] for row in rows], values, full)
         for at, name in list(enumerate(chart.labels))[first : first + MOST]
     ]
     note = f"{chart.series[-1].name}, below it {chart.series[0].name}" if len(rows) > 1 else visible(chart.note)
     return Bars(chart.title, note, bars, len(chart.labels) - len(bars))
 
 
-def _bar(name: str, figures: Sequence[float | None], values: Values, widest: float) -> Bar:
-    shares = [round(100 * abs(value or 0) / widest) for value in figures]
+def _bar(name: str, figures: Sequence[float | None], values: Values, full: float) -> Bar:
+    shares = [round(100 * abs(value or 0) / full) for value in figures]
     past = shares[0] if len(figures) > 1 else None
     return Bar(name, values.shown(figures[-1]), max(shares[-1], int(bool(figures[-1]))), past)
 

@@ -94,7 +94,7 @@ def grid(table: Table, name: str, style: Style, beside: bool = False) -> Grid:
     widths = [_width(at, title, rows, dense) for at, title in enumerate(titles)]
     across = sum(widths) + sum(1.7 if title.classes == "num" and not dense else 1.0 for title in titles)
     narrow = across <= _HALF
-    size = number(max(6, min(12, _PAPER / (2.15 if beside and narrow else 1) / across)))
+    size = number(max(6, min(12, _PAPER / (2.15 if beside and narrow else 1) / across / 1.04)))
     title = "" if beside and name.startswith(visible(table.title)) else visible(table.title)
     return Grid(title, title or name, titles, rows, head, across > _PHONE, narrow, dense, size)
 
