@@ -16,5 +16,6 @@ def section(scope: Scope) -> Part:
     sides = tuple({which: summary(scope.database, which, side) for which in WHICH} for side in (now, before))
     lists = {which: scope.database.all(largest(which=which), **now, rows=scope.rows) for which in WHICH}
     why, then = (scope.database.all(reasons(), **side) for side in (now, before))
-    found = Moved(sides[0], sides[1], lists, why, then, (scope.period, scope.before), scope.currency)
+    both = scope.period, scope.before
+    found = Moved(sides[0], sides[1], lists, why, then, both, scope.currency, scope.rows)
     return Part(list(blocks(found)), data(found), found.nothing)

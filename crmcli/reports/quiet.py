@@ -18,5 +18,5 @@ def section(scope: Scope) -> Part:
     usual = middle(scope.database, start=add_months(tomorrow, -12), end=tomorrow, reps=None)
     ruled = rule(usual.deals, usual.median)
     found = quiet_deals(scope.database, scope.clock, scope.today, ruled.days, scope.reps, scope.rows)
-    quiet = Quiet(ruled, *found, scope.today, scope.clock.zone, scope.currency)
+    quiet = Quiet(ruled, *found, scope.today, scope.clock.zone, scope.currency, scope.rows)
     return Part(list(blocks(quiet)), data(quiet), not quiet.deals)

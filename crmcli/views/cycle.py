@@ -121,15 +121,19 @@ def _histogram(found: Cycle) -> Iterator[Block]:
         Column("Days"), Column(found.periods[0].label, "count"), Column("Share", "percent"),
         Column("12 months", "count"), Column("Their share", "percent"),
     ]  # fmt: skip
-    rows = []
-    for label, *counts in zip(found.bins.labels, found.counts, found.counts_year, strict=True):
-        sums = (sum(found.counts), sum(found.counts_year))
-        cells = [
-            (Cell(count, "count"), Cell(count / total if total else None, "percent"))
-            for count, total in zip(counts, sums, strict=True)
+    rows = [
+        [
+            Cell(label),
+            Cell(found.counts[at], "count"), Cell(_share(found.counts, at), "percent"),
+            Cell(found.counts_year[at], "count"), Cell(_share(found.counts_year, at), "percent"),
         ]
-        rows.append([Cell(label), *(cell for pair in cells for cell in pair)])
+        for at, label in enumerate(found.bins.labels)
+    ]  # fmt: skip
     yield Table(columns, rows, title)
+
+
+def _share(counts: Sequence[int], at: int) -> float | None:
+    return counts[at] / sum(counts) if sum(counts) else None
 
 
 def data(found: Cycle) -> dict[str, Any]:
@@ -143,13 +147,16 @@ def data(found: Cycle) -> dict[str, Any]:
         "won_12_months": year.deals,
         "mean_days": found.readings[0].value,
         "mean_days_before": found.readings[1].value,
+        "mean_days_change": change(found.metric, found.readings[1].value, found.readings[0].value),
         "median_days": now.median,
         "median_days_before": before.median,
+        "median_days_change": change(found.metric, before.median, now.median),
         "median_days_12_months": year.median,
         "histogram": [
             {
                 "label": label, "from": at * width, "to": (at + 1) * width if at < found.bins.full else None,
-                "won": found.counts[at], "won_12_months": found.counts_year[at],
+                "won": found.counts[at], "share": _share(found.counts, at),
+                "won_12_months": found.counts_year[at], "share_12_months": _share(found.counts_year, at),
             }
             for at, label in enumerate(found.bins.labels)
         ],

@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 from crmcli.document import STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.money import Money
 from crmcli.periods import Period
-from crmcli.views.listed import NONE_GIVEN, counted, exact, money, table
+from crmcli.views.listed import NONE_GIVEN, changed, counted, exact, money, more, table
 
 Row = Mapping[str, Any]
 
 
 class Moved(NamedTuple):
     """How many `deals` were new, won and lost and their `amount`, now and before; the largest of each now; and the lost
-    ones by reason."""
+    ones by reason. Tables show up to `rows`."""
 
     now: Mapping[str, Row]
     before: Mapping[str, Row]
@@ -24,6 +24,7 @@ class Moved(NamedTuple):
     reasons_before: Sequence[Row]
     periods: tuple[Period, Period]
     currency: str
+    rows: int
 
     @property
     def nothing(self) -> bool:
@@ -105,8 +106,9 @@ def _figures(found: Moved) -> Table:
 def _why(found: Moved) -> Iterator[Block]:
     if not found.reasons:
         return
-    names, worth = [row["reason"] or NONE_GIVEN for row in found.reasons], found.now["lost"]["amount"] > 0
-    values = [row["amount" if worth else "deals"] for row in found.reasons]
+    shown, worth = found.reasons[: found.rows], found.now["lost"]["amount"] > 0
+    names = [row["reason"] or NONE_GIVEN for row in shown]
+    values = [row["amount" if worth else "deals"] for row in shown]
     title = "Lost deals by reason"
     yield Chart("bars", title, names, [Series("Worth" if worth else "Deals", values)], "money" if worth else "count")
     columns = [
@@ -115,9 +117,10 @@ def _why(found: Moved) -> Iterator[Block]:
     ]  # fmt: skip
     rows = [
         [Cell(name), Cell(row["deals"], "count"), Cell(_before(found, row), "count"), Cell(row["amount"], "money")]
-        for name, row in zip(names, found.reasons, strict=True)
+        for name, row in zip(names, shown, strict=True)
     ]
     yield Table(columns, rows, title)
+    yield from more(len(shown), len(found.reasons))
 
 
 def _before(found: Moved, row: Row) -> int:
@@ -135,15 +138,17 @@ def _days(row: Row) -> int | None:
 
 
 def data(found: Moved) -> dict[str, Any]:
-    """For JSON: of the lists what is shown; `deals` counts all."""
+    """For JSON: of the lists what is shown, and every reason; `deals` counts all."""
     told: dict[str, Any] = {"sentence": sentence(found)}
     for which in _TITLES:
         now, before = found.now[which], found.before[which]
         told[which] = {
             "deals": now["deals"],
             "deals_before": before["deals"],
+            "deals_change": changed(now["deals"], before["deals"]),
             "amount": Money(now["amount"], found.currency),
             "amount_before": Money(before["amount"], found.currency),
+            "amount_change": changed(now["amount"], before["amount"]),
             "largest": [exact(row, found.currency, "amount") for row in _rows(found, which)],
         }
     told["lost"]["reasons"] = [

@@ -7,11 +7,11 @@ from datetime import tzinfo
 from typing import Any, NamedTuple
 
 from crmcli.document import STRONG, Block, Cell, Column, Line, Table
-from crmcli.insights.score import Reading
+from crmcli.insights.score import Reading, change
 from crmcli.metrics.catalogue import Metric
 from crmcli.periods import Period
 from crmcli.views.figures import metric_cell, value_cell
-from crmcli.views.listed import counted, many, table
+from crmcli.views.listed import changed, counted, many, table
 from crmcli.views.made_of import made_of
 from crmcli.vocabulary import SCALES
 
@@ -105,10 +105,11 @@ def _rates(found: Heard) -> Table:
 
 
 def _told(found: Heard, row: Row) -> dict[str, Any]:
-    """The comment with its answer in words ("2 of 5", "complaint") and its day."""
+    """The comment on one line, with its answer in words ("2 of 5", "complaint") and its day."""
     most = SCALES[row["kind"]][1] if row["kind"] in SCALES else None
     answer = f"{row['score']} of {most}" if most else row["kind"]
-    return {**row, "answer": answer, "day": row["at"].astimezone(found.zone).date()}
+    text = " ".join(row["text"].split()) if row["text"] else row["text"]
+    return {**row, "text": text, "answer": answer, "day": row["at"].astimezone(found.zone).date()}
 
 
 def data(found: Heard) -> dict[str, Any]:
@@ -119,11 +120,13 @@ def data(found: Heard) -> dict[str, Any]:
         told[metric.key] = {
             "value": now[metric.key].value,
             "before": before[metric.key].value,
+            "change": change(metric, before[metric.key].value, now[metric.key].value),
             "answers": round(now[metric.key].denominator),
             "answers_before": round(before[metric.key].denominator),
         }
     for name in ("complaints", "suggestions"):
-        told |= {name: found.said[name], f"{name}_before": found.before[name]}
+        after, earlier = found.said[name], found.before[name]
+        told |= {name: after, f"{name}_before": earlier, f"{name}_change": changed(after, earlier)}
     told["uncredited"] = found.said["uncredited"]
     told["unhappy"] = found.worst[0]["all_unhappy"] if found.worst else 0
     told["worst"] = [_comment(row) for row in found.worst]

@@ -161,14 +161,10 @@ def _days(found: FollowUps, row: Row) -> float:
 
 def data(found: FollowUps) -> dict[str, Any]:
     """For JSON: every rep, whether shown or not; of the customers who wait those that are shown."""
-    now, before = found.readings
     return {
         "sentence": sentence(found),
         "follow_ups": found.made,
-        "per_week": now["follow_ups"].value,
-        "per_week_before": before["follow_ups"].value,
-        "response_hours": now["response_time"].value,
-        "response_hours_before": before["response_time"].value,
+        **_rates(found, found.readings),
         "customers_waiting": found.all_waiting,
         "reps": [_worker(found, each) for each in found.workers],
         "waiting": [
@@ -180,17 +176,21 @@ def data(found: FollowUps) -> dict[str, Any]:
 
 
 def _worker(found: FollowUps, each: Worker) -> dict[str, Any]:
-    now, before = each.readings
     return {
         "name": each.name,
         "follow_ups": each.made,
         **{f"{kind}s": each.kinds.get(kind, 0) for kind in CONTACTS},
-        "per_week": now["follow_ups"].value,
-        "per_week_before": before["follow_ups"].value,
-        "messages": now["response_time"].denominator,
-        "response_hours": now["response_time"].value,
-        "response_hours_before": before["response_time"].value,
+        "messages": round(each.readings[0]["response_time"].denominator),
+        **_rates(found, each.readings),
         "longest_hours": each.longest,
         "customers_waiting": each.waiting,
         "weekdays": dict(zip((day.lower() for day in DAYS), each.days, strict=True)),
     }
+
+
+def _rates(found: FollowUps, readings: Readings) -> dict[str, float | None]:
+    told: dict[str, float | None] = {}
+    for metric, name in ((found.follow_ups, "per_week"), (found.response_time, "response_hours")):
+        now, before = (side[metric.key].value for side in readings)
+        told |= {name: now, f"{name}_before": before, f"{name}_change": change(metric, before, now)}
+    return told

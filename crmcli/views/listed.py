@@ -28,8 +28,13 @@ def many(number: float, what: str, several: str = "") -> str:
 
 def counted(after: float | None, before: float | None, unit: str = "count", better: str = "higher") -> Cell:
     """A figure with its change in percent of the one before."""
-    change = (after - before) / abs(before) if before and after is not None else None
+    change = changed(after, before)
     return Cell(after, unit, STRONG, Cell(change, "share", tone(change, better)))
+
+
+def changed(after: float | None, before: float | None) -> float | None:
+    """The change as a fraction of the figure before; None: no data on a side, or from nothing."""
+    return (after - before) / abs(before) if before and after is not None else None
 
 
 def more(shown: int, every: int) -> Iterator[Line]:

@@ -16,7 +16,7 @@ Row = Mapping[str, Any]
 
 class Quiet(NamedTuple):
     """When a deal is quiet; by rep what is open and what of it is quiet; the quiet deals listed; and the one to call
-    first."""
+    first. Tables show up to `rows`."""
 
     rule: Rule
     by_rep: Sequence[Row]
@@ -25,6 +25,7 @@ class Quiet(NamedTuple):
     today: date
     zone: tzinfo
     currency: str
+    rows: int
 
     def total(self, name: str) -> int:
         """A figure of all reps in question together."""
@@ -65,7 +66,7 @@ def blocks(found: Quiet) -> Iterator[Block]:
     yield from table("The most valuable quiet deals", _COLUMNS, _rows(found), found.deals)
     by_rep = [row for row in _by_rep(found) if row["quiet"]]
     if len(found.by_rep) > 1:
-        yield from table("Quiet deals by rep", _BY_REP, by_rep, len(by_rep))
+        yield from table("Quiet deals by rep", _BY_REP, by_rep[: found.rows], len(by_rep))
 
 
 def sentence(found: Quiet) -> str:

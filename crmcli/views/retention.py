@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.insights.retention import SOON, active_until
-from crmcli.insights.score import Reading
+from crmcli.insights.score import Reading, change
 from crmcli.metrics.catalogue import Metric
 from crmcli.periods import Period
 from crmcli.views.figures import dates, metric_cell, period_data, value_cell
@@ -105,9 +105,12 @@ def data(found: Kept) -> dict[str, Any]:
         "months": found.months,
         "retention": found.now.value,
         "retention_before": found.before.value,
+        "retention_change": change(found.metric, found.before.value, found.now.value),
         "active": round(found.now.denominator),
+        "active_before": round(found.before.denominator),
         "retained": round(found.now.numerator),
         "lost": found.lost,
+        "lost_before": round(found.before.denominator - found.before.numerator),
         "at_risk": found.every("at_risk"),
         "at_risk_days": SOON,
     }

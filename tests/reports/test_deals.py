@@ -50,6 +50,8 @@ def test_new_won_and_lost_deals_count_as_in_the_metrics_beside_the_quarter_befor
     assert part.data["sentence"] == (
         "8 new deals worth 1,730.00 USD; 5 won worth 1,080.50 USD; 1 lost worth 900.00 USD."
     )
+    assert part.data["won"]["deals_change"] == 4.0
+    assert part.data["lost"]["amount_change"] is None  # from nothing
     assert not part.empty
 
 
@@ -104,6 +106,14 @@ def test_reasons_are_one_however_they_are_capitalised_what_cost_most_first(small
     assert lines(part)[0].endswith(
         "4 lost worth 1,323.00 USD, 1 of them for the reason “timing” (200.00 USD)."
     )  # fmt: skip
+
+
+def test_reasons_are_cut_as_other_lists_are_but_all_told_to_programs(small):
+    lose(small, *((f"d{number}", 100 - number, f"reason {number}") for number in range(4)))
+    part = section(scope(small.database, "2026-11", rows=3))
+    assert [row[0] for row in tables(part)["Lost deals by reason"]] == ["reason 0", "reason 1", "reason 2"]
+    assert (lines(part).count("and 1 more"), len(part.data["lost"]["reasons"])) == (2, 4)
+    assert told_twice(part)
 
 
 def test_equal_deals_and_reasons_stand_in_one_order(small):

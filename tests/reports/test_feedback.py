@@ -32,8 +32,14 @@ def small(db):
 def test_rates_are_the_metrics_and_what_is_credited_to_nobody_is_told_apart(little):
     # On the 1–5 scale ann has 5, 4 and 3; on the other 10, 9, 7 and 6, and ben 0: two promoters, two detractors.
     part = section(scope(little, "2026Q3"))
-    assert part.data["csat"] == {"value": pytest.approx(2 / 3), "before": None, "answers": 3, "answers_before": 0}
-    assert part.data["nps"] == {"value": 0.0, "before": None, "answers": 5, "answers_before": 0}
+    assert part.data["csat"] == {
+        "value": pytest.approx(2 / 3),
+        "before": None,
+        "change": None,
+        "answers": 3,
+        "answers_before": 0,
+    }
+    assert part.data["nps"] == {"value": 0.0, "before": None, "change": None, "answers": 5, "answers_before": 0}
     assert (part.data["complaints"], part.data["uncredited"]) == (1, 1)
     assert lines(part) == [
         "2 of 3 answers were satisfied; the NPS is 0, from 5 answers; 1 complaint came in.",
@@ -80,6 +86,13 @@ def test_words_come_before_none_and_the_newest_first_in_one_order(small):
     ]  # of equal moments the last recorded
     assert (part.data["unhappy"], part.data["best"]["text"]) == (4, "fine")
     assert lines(part)[-1] == "and 1 more"
+
+
+def test_a_comment_of_several_lines_takes_one_on_the_page(small):
+    small.said("complaint", "ann", "Blue", "2026-11-18T09:00:00", text="late\r\n\n  and cold ")
+    part = section(scope(small.database, "2026-W47"))
+    assert tables(part)["The worst answers"][0][-1] == "late and cold"
+    assert part.data["worst"][0]["text"] == "late\r\n\n  and cold "
 
 
 def test_a_comment_of_nobodys_is_shown_to_everybody_only(small):
