@@ -18,22 +18,25 @@ def sole(data_file: Path, name: str) -> Iterator[bool]:
     counts as the only one.
     """
     place = Path(os.path.realpath(data_file))
-    place = place.with_name(f".{place.name}.reports")
     try:
-        import fcntl
-
-        descriptor = os.open(place, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-    except (ImportError, OSError):
+        descriptor = os.open(place.with_name(f".{place.name}.reports"), os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError:
         yield True
         return
     try:
-        try:
-            fcntl.lockf(
-                descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, zlib.crc32(name.encode("utf-8", "surrogateescape"))
-            )
-        except (BlockingIOError, PermissionError):  # another run has it
-            yield False
-        else:
-            yield True
+        yield _locked(descriptor, zlib.crc32(name.encode("utf-8", "surrogateescape")))
     finally:
         os.close(descriptor)
+
+
+def _locked(descriptor: int, byte: int) -> bool:
+    """Is that byte of the file ours now?"""
+    try:
+        import fcntl
+
+        fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, byte)
+    except (BlockingIOError, PermissionError):  # another run has it
+        return False
+    except (ImportError, OSError):
+        return True
+    return True

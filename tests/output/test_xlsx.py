@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
 from datetime import UTC, date, datetime
+from pathlib import Path
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,7 @@ from crmcli.errors import RefusedError
 from crmcli.names import visible
 from crmcli.output.shown import Style
 from crmcli.output.xlsx import render, sheet_name
+from tests import company
 from tests.hazards import NASTY, names
 
 MOMENT = datetime(2026, 1, 2, 16, 30, tzinfo=UTC)
@@ -287,29 +290,64 @@ def test_more_rows_than_a_sheet_holds_are_refused():
         render(document(Table([Column("a")], Endless())), STYLE)
 
 
-def test_commands_write_workbooks_whose_cells_are_those_of_the_csv(crm, db, tmp_path):
-    import csv
+@pytest.fixture(scope="module")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("company") / "crm.db"
+    company.make(path).close()
+    return path
 
-    from tests import company
 
-    company.make(db).close()
-    crm("score", "--quarter", "2026Q3", "-o", "score.xlsx", ok=True)
-    crm("score", "--quarter", "2026Q3", "-o", "score.csv", ok=True)
+def test_the_flat_table_of_a_workbook_is_the_csv(crm, prepared, tmp_path):
+    score = ("--db", prepared, "score", "--quarter", "2026Q3", "-o")
+    crm(*score, "score.xlsx", ok=True)
+    crm(*score, "score.csv", ok=True)
     read = list(csv.reader(io.StringIO((tmp_path / "score.csv").read_text("utf-8"), newline="")))
-    sheet = book((tmp_path / "score.xlsx").read_bytes())["Data"]
-    found = [list(row) for row in sheet.iter_rows(values_only=True)]
+    found = rows((tmp_path / "score.xlsx").read_bytes(), "Data")
     assert len(found) == len(read) > 20 and found[0] == read[0]
     for cells, texts in zip(found[1:], read[1:], strict=True):
         for cell, text in zip(cells, texts, strict=True):
-            assert ("" if cell is None else cell) == (
-                text if isinstance(cell, str) or not text else pytest.approx(float(text))
-            )
+            wanted = text if isinstance(cell, str) or not text else pytest.approx(float(text))
+            assert ("" if cell is None else cell) == wanted
 
 
-def test_a_terminal_is_not_written_a_workbook(crm, db, monkeypatch):
-    from tests import company
+def expected(cell: Cell | None) -> object:
+    """What a cell is to hold: worked out here anew, for dollars and the clocks of UTC."""
+    if cell is None or cell.value in (None, ""):
+        return None
+    if cell.unit in ("money", "pp"):
+        return pytest.approx(cell.value / 100 if cell.unit == "money" else cell.value * 100, abs=0.006)
+    if isinstance(cell.value, datetime):
+        return cell.value.replace(tzinfo=None)
+    if isinstance(cell.value, date):
+        return datetime(cell.value.year, cell.value.month, cell.value.day)
+    return pytest.approx(cell.value) if isinstance(cell.value, float) else cell.value
 
-    company.make(db).close()
+
+@pytest.mark.parametrize(
+    "line", ["score", "compare", "explain ann", "funnel --quarter 2026Q3", "list deals", "report weekly 2026-W28"]
+)
+def test_each_table_of_a_report_is_in_its_workbook_cell_for_cell(crm, prepared, tmp_path, monkeypatch, line):
+    documents: list[Document] = []
+    monkeypatch.setattr(
+        "crmcli.output.xlsx.render", lambda document, style: documents.append(document) or render(document, style)
+    )
+    crm("--db", prepared, "--as-of", "2026-09-30", *line.split(), "-o", "r.xlsx", ok=True)
+    held = [
+        [cell for cell in row if cell is not None]
+        for sheet in book((tmp_path / "r.xlsx").read_bytes())
+        for row in sheet.iter_rows(values_only=True)
+    ]
+    tables = [block for block in documents[0].blocks if isinstance(block, Table)]
+    assert tables
+    for table in tables:
+        wanted = [
+            [value for cell in row for value in (expected(cell), expected(cell.change)) if value is not None]
+            for row in table.rows
+        ]
+        assert any(held[at : at + len(wanted)] == wanted for at in range(len(held))), table
+
+
+def test_a_terminal_is_not_written_a_workbook(crm, prepared, monkeypatch):
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    ran = crm("list", "deals", "--format", "xlsx")
+    ran = crm("--db", prepared, "list", "deals", "--format", "xlsx")
     assert ran.code == 2 and "-o FILE" in ran.err
