@@ -107,7 +107,7 @@ ANEW: dict[str, tuple[str, ...]] = {
         "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = deal.customer_id), next_won = "
         "CASE status WHEN 'won' THEN (SELECT d.closed FROM deal d WHERE d.status = 'won' "
         "AND d.customer_id = deal.customer_id AND (d.closed, d.id) > (deal.closed, deal.id) "
-        "ORDER BY d.closed, d.id LIMIT 1) END WHERE customer_id IS NOT NULL",
+        "ORDER BY d.closed, d.id LIMIT 1) END WHERE +customer_id IS NOT NULL",  # + : in the order of the table
     ),
     "activity": (
         "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' "
