@@ -1,21 +1,19 @@
-"""The condition that a record is one of some reps', for statements of reports."""
+"""Statements of two shapes: of some reps' records, or of all, which then asks for no rep."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
 
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import sa
+from crmcli.queries import chosen
 
 
-def listed(reps: Collection[int] | None) -> dict[str, str]:
+def listed(reps: Collection[int] | None) -> dict[str, str | None]:
     """The value that `theirs` asks for; none for everybody."""
-    return {} if reps is None else {"reps": f",{','.join(map(str, sorted(reps)))},"}
+    return {} if reps is None else {"reps": chosen.listed(reps)}
 
 
 def theirs(column: Any, some: bool = True) -> Any:
-    """Is the rep in that column one of them? Their ids are one value, ",1,5,": a text has room for one parameter."""
-    if not some:
-        return sa.true()
-    id: Any = sa.literal_column("','") + sa.cast(t.rep.c.id, sa.String) + sa.literal_column("','")
-    return column.in_(sa.select(t.rep.c.id).where(sa.bindparam("reps", type_=sa.String).contains(id)))
+    """Is the rep in that column one of them? Of all, nothing is asked."""
+    return column.in_(chosen.chosen()) if some else sa.true()

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.insights.headline import Figure, nothing
-from crmcli.money import plain
 from crmcli.periods import Period
 from crmcli.views.figures import arrowed, exact, parts, tone
+from crmcli.views.listed import many, money
 
 
 class Headline(NamedTuple):
@@ -65,7 +65,7 @@ def _won(headline: Headline) -> str:
 
 
 def _worth(headline: Headline, deals: float | None, revenue: float | None) -> str:
-    return f"{_many(deals, 'deal')} worth {_money(headline, revenue)}"
+    return f"{many(deals or 0, 'deal')} worth {_money(headline, revenue)}"
 
 
 def _held(changed: float | None, earlier: str, changed_year: float | None, then: str) -> str:
@@ -85,41 +85,35 @@ def _largest(headline: Headline) -> str:
     win = headline.largest
     if not win:
         return ""
-    return (
-        f" The largest was {win['title']} ({win['customer']}), {_money(headline, win['amount'])}, won by {win['rep']}."
-    )
+    named = f"{win['title']} ({win['customer']})"
+    if headline.facts.get("won") == 1:
+        return f" It was {named}, won by {win['rep']}."
+    return f" The largest was {named}, {_money(headline, win['amount'])}, won by {win['rep']}."
 
 
 def _counts(headline: Headline) -> str:
     facts = headline.facts
     opened, lost, first = (int(facts.get(name, 0)) for name in ("created", "lost", "first_wins"))
-    new = f"; {_many(first, 'customer')} bought for the first time" if first else ""
+    new = f"; {many(first, 'customer')} bought for the first time" if first else ""
     gone = f"{lost:,}" if lost else "none"
-    return f"{_many(opened, 'deal').capitalize()} {_was(opened)} opened and {gone} lost{new}."
+    return f"{many(opened, 'deal').capitalize()} {_was(opened)} opened and {gone} lost{new}."
 
 
 def _pipeline(headline: Headline) -> str:
-    facts = headline.facts
+    facts, last = headline.facts, headline.periods[0].last
     deals = int(facts.get("open_deals", 0))
     if not deals:
-        return "No deal was open at its end."
-    worth = f", worth {_money(headline, facts['open'])}, {_money(headline, facts['weighted'])} weighted by stage"
-    return f"At its end {_many(deals, 'deal')} {_was(deals)} open{worth if facts['open'] else ''}."
+        return f"No deal was open on {last}."
+    worth = f", worth {_money(headline, facts['open'])} ({_money(headline, facts['weighted'])} weighted by stage)"
+    return f"{many(deals, 'deal')} {_was(deals)} open on {last}{worth if facts['open'] else ''}."
 
 
 def _was(count: float) -> str:
     return "was" if count == 1 else "were"
 
 
-def _many(count: float | None, what: str) -> str:
-    number = round(count or 0)
-    return f"{number or 'no':,} {what}{'' if number == 1 else 's'}" if number else f"no {what}s"
-
-
 def _money(headline: Headline, value: float | None) -> str:
-    """ "12,000 USD", with the decimals where there are any."""
-    whole, point, part = plain(round(value or 0), headline.currency).partition(".")
-    return f"{int(whole):,}{point + part if part.strip('0') else ''} {headline.currency}"
+    return money(value or 0, headline.currency)
 
 
 def _table(headline: Headline) -> Table:

@@ -71,19 +71,22 @@ def test_the_headline_figures_of_a_week(crm, team):
 
 def test_the_sentences_say_the_same(crm, team):
     assert sections(crm, "weekly", WEEK)["headline"]["sentences"] == [
-        "The team won 2 deals worth 800 USD: after nothing the week before or in the same week a year ago. "
-        "The largest was c-2 (C), 700 USD, won by ben.",
-        "1 deal was opened and none lost; 1 customer bought for the first time. At its end 3 deals were open.",
+        "The team won 2 deals worth 800.00 USD: after nothing the week before or in the same week a year ago. "
+        "The largest was c-2 (C), 700.00 USD, won by ben.",
+        "1 deal was opened and none lost; 1 customer bought for the first time. 3 deals were open on 2026-10-04.",
     ]
     # July: 300.50 on the 1st, 50.00 on the 20th, against 500.00 in June and 2000.00 in July 2025. Opened: c-2, f-open,
     # "none". Open at its end: those three and nothing else, of which c-2 has an amount.
     assert sections(crm, "monthly", "2026-07")["headline"]["sentences"] == [
         "The team won 2 deals worth 350.50 USD: 30% less than the month before and 82% less than the same month "
         "a year ago. The largest was c-1 (C), 300.50 USD, won by ann.",
-        "3 deals were opened and none lost; 1 customer bought for the first time. At its end 3 deals were open, "
-        "worth 700 USD, 140 USD weighted by stage.",
+        "3 deals were opened and none lost; 1 customer bought for the first time. 3 deals were open on 2026-07-31, "
+        "worth 700.00 USD (140.00 USD weighted by stage).",
     ]
-    assert sections(crm, "weekly", WEEK, "--for", "ben")["headline"]["sentences"][0].startswith("ben won 1 deal worth")
+    assert sections(crm, "weekly", WEEK, "--for", "ben")["headline"]["sentences"][0] == (
+        "ben won 1 deal worth 700.00 USD: after nothing the week before or in the same week a year ago. "
+        "It was c-2 (C), won by ben."
+    )
     assert sections(crm, "weekly", WEEK, "--for", "north")["headline"]["sentences"][0].startswith("Team North won 2")
     assert sections(crm, "daily", "2026-08-12")["headline"]["sentences"][0] == "Nothing was recorded in this period."
     lost = sections(crm, "daily", "2026-08-11")["headline"]["sentences"]
