@@ -14,6 +14,7 @@ from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.moments import midnight
+from crmcli.periods import add_months
 from crmcli.queries.chosen import bound, total
 from crmcli.queries.evaluation import Clock
 from crmcli.queries.open_deals import at, open_then
@@ -22,8 +23,8 @@ from crmcli.queries.some_reps import listed
 
 class Silence(NamedTuple):
     """By rep's `name` the `deals` that are open and their `amount`, and those of them that are `quiet`, with
-    `quiet_amount`, who has most worth in quiet ones first; the quiet deals worth most; and the one worth most by the
-    probability of its stage."""
+    `quiet_amount`, who has most worth in quiet ones first; the quiet deals worth most; and the `first` to call: of
+    those opened within a year (of all, where none was) the one worth most by the probability of its stage."""
 
     by_rep: list[Row]
     deals: list[Row]
@@ -37,7 +38,7 @@ def quiet_deals(
     since, some = today - timedelta(days=days - 1), reps is not None
     values = {
         **listed(reps), **at(today + timedelta(days=1), clock),
-        "from": since, "since": midnight(since, clock.zone), "now": clock.now,
+        "from": since, "year": add_months(today, -12), "since": midnight(since, clock.zone), "now": clock.now,
     }  # fmt: skip
     by_rep = database.all(quiet_by_rep(some=some), **values)
     found = database.all(quietest(some=some), **values, rows=rows)
@@ -59,16 +60,17 @@ def quiet_by_rep(some: bool) -> Any:
 
 @statement(some=(False, True))
 def quietest(some: bool) -> Any:
-    """The quiet deals by their `place`, the largest amount first, and which of them is `likely` to bring most (1); each
-    with its latest activity and move that are known."""
+    """The quiet deals by their `place`, the largest amount first, and by which is `likely` to bring most (1); each with
+    its latest activity and move that are known."""
     each, s = _open(some), t.stage.c
     order = each.c.amount.desc().nulls_last(), each.c.id
+    old = sa.func.coalesce(each.c.opened < bound("year"), 1)
     weighted = (each.c.amount * s.probability).desc().nulls_last()
     ranked = (
         sa.select(
             *each.c,
             sa.func.row_number().over(order_by=order).label("place"),
-            sa.func.row_number().over(order_by=(weighted, *order)).label("likely"),
+            sa.func.row_number().over(order_by=(old, weighted, *order)).label("likely"),
         )
         .select_from(each.join(t.stage, s.id == each.c.stage_id))
         .where(_is_quiet(each.c))

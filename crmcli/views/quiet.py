@@ -42,6 +42,7 @@ class Quiet(NamedTuple):
         return self.total("quiet_amount") / self.total("amount") if self.total("amount") else None
 
 
+_FIRST = "To call first: of those opened within a year, the one worth most by the probability of its stage."
 _WORKED_OUT = ("about", "nameless", "moved", "place", "likely")
 _COLUMNS = {
     "title": Column("Deal", keep=1), "customer": Column("Customer"), "rep": Column("Rep"),
@@ -62,7 +63,7 @@ def blocks(found: Quiet) -> Iterator[Block]:
         return
     if first := call_first(found):
         yield Line(first)
-    yield Line(f"Quiet: no activity and no move for {found.rule.why}.", QUIET)
+    yield Line(f"Quiet: no activity and no move for {found.rule.why}. {_FIRST}", QUIET)
     yield from table("The most valuable quiet deals", _COLUMNS, _rows(found), found.deals)
     by_rep = [row for row in _by_rep(found) if row["quiet"]]
     if len(found.by_rep) > 1:

@@ -95,6 +95,14 @@ def test_the_most_valuable_come_first_and_the_one_to_call_by_the_probability_of_
     assert tables(part)["Quiet deals by rep"] == [["ann", 3, 150000, 3, 150000, 1.0], ["ben", 1, 60000, 1, 60000, 1.0]]
 
 
+def test_a_deal_of_more_than_a_year_is_called_first_only_where_there_is_no_younger_one(small):
+    small.deal("old", "ann", "Acme", 90000, "2025-11-23")
+    small.deal("unknown", "ann", "Acme", 90000)
+    assert quiet(small).data["call_first"]["title"] == "old"
+    small.deal("a year", "ann", "Acme", 100, "2025-11-24")
+    assert quiet(small).data["call_first"]["title"] == "a year"
+
+
 def test_what_is_archived_or_closed_or_not_yet_opened_is_not_open(small):
     small.archive("deal", small.deal("shelved", "ann", "Acme", 100, "2026-09-01"))
     small.deal("won", "ann", "Acme", 100, "2026-09-01", "2026-09-10", "Won")
