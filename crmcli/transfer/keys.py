@@ -66,14 +66,17 @@ def give_keys(batch: Batch, layout: Layout, memory: Memory) -> None:
 
 
 def _digest(batch: Batch, at: int, layout: Layout) -> str:
-    """A digest of the row's content: values as they are kept, names as the file has them, in an order of its own."""
+    """A digest of the row's content: values as they are kept, names and what is not kept as the file has them, in an
+    order of its own."""
     cells, values = batch.cells[at], batch.values[at]
     said = sorted(
         (
             column.field.name,
-            cells[column.place].strip() if column.field.type in REFERENCES else values[kept_in(column.field)],
+            cells[column.place].strip()
+            if column.field.type in REFERENCES or column in layout.closing
+            else values[kept_in(column.field)],
         )
-        for column in layout.columns
+        for column in (*layout.columns, *layout.closing)
         if cells[column.place].strip() and column.field.name not in ("currency", "id")
     )
     return blake2b(repr(said).encode(), digest_size=16).hexdigest()

@@ -25,6 +25,10 @@ class Profile(NamedTuple):
         """For each field the titles of its column, as one text."""
         return self.headers.get(kind, {})
 
+    def word(self, title: str) -> str:
+        """The title as it stands in the table of the profile."""
+        return plain(title).translate(headers.SIMPLER) if self.name == "chinese" else plain(title)
+
     def marks(self, kind: str) -> set[str]:
         """The titles by which its export is known."""
         if self.name in headers.MARKS:
@@ -59,6 +63,7 @@ PROFILES = (
     Profile("hubspot", "HubSpot", headers.HUBSPOT, 4),
     Profile("zoho", "Zoho CRM", headers.ZOHO, 4),
     Profile("chinese", "a Chinese CRM", headers.CHINESE, 3),
+    Profile("japanese", "a Japanese CRM", headers.JAPANESE, 3),
     Profile("german", "a German table", headers.GERMAN, 3),
 )
 
@@ -71,7 +76,7 @@ def recognised(kind: str, titles: Sequence[str]) -> Recognised:
     best = Recognised(None)
     for profile in PROFILES:
         marks = profile.marks(kind)
-        found = [title for title in titles if plain(title) in marks]
+        found = [title for title in titles if profile.word(title) in marks]
         if len(found) >= profile.needed - (kind != "deal") and len(found) > len(best.titles):
             best = Recognised(profile, found)
     return best
@@ -92,14 +97,14 @@ def named(name: str, kind: str, titles: Sequence[str]) -> Recognised:
     """The profile of that name, and the titles of the file that it knows."""
     profile = of_name(name)
     known = {word for line in profile.fields(kind).values() for word in _split(line)} if profile else ()
-    return Recognised(profile, [title for title in titles if plain(title) in known])
+    return Recognised(profile, [title for title in titles if profile and profile.word(title) in known])
 
 
 def assigned(profile: Profile, kind: str, titles: Sequence[str]) -> dict[int, str]:
     """The field of each column that the program is known to write: the likeliest column of each."""
     places: dict[str, int] = {}
     for at, title in enumerate(titles):
-        places.setdefault(plain(title), at)
+        places.setdefault(profile.word(title), at)
     chosen: dict[int, str] = {}
     for field, line in profile.fields(kind).items():
         found = [places[word] for word in _split(line) if word in places and places[word] not in chosen]

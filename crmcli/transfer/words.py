@@ -12,7 +12,8 @@ WON = (
     " geschlossen gewonnen, geschlossen und gewonnen, abgeschlossen und gewonnen, erfolgreich abgeschlossen, auftrag"
     " gewonnen, auftrag erhalten, beauftragt, gewonnen abgeschlossen, 赢单, 已赢单, 赢单关闭, 成交, 已成交,"
     " 成功, 赢得, 赢,"
-    " 签约成交, 成功结束, 结单赢单, 成功关闭, 贏單, 已贏單, 受注, 受注済, 成約, gagné, gagnée, ganado, ganada,"
+    " 签约成交, 成功结束, 结单赢单, 成功关闭, 贏單, 已贏單, 受注, 受注済, 受注済み, 成約, 成約済み, 勝ち,"
+    " gagné, gagnée, ganado, ganada,"
     " ganho, ganha, vinto,"
     " vinta, gewonnen opdracht"
 )
@@ -21,24 +22,29 @@ LOST = (
     " unsuccessful, verloren, abgeschlossen verloren, geschlossen verloren, geschlossen und verloren,"
     " abgeschlossen und"
     " verloren, auftrag verloren, nicht erhalten, absage, abgesagt, abgelehnt, an mitbewerber verloren, 输单, 已输单,"
-    " 丢单, 已丢单, 失单, 失败, 流失, 输单关闭, 输, 失败结束, 失败关闭, 輸單, 已輸單, 失注, perdu, perdue,"
+    " 丢单, 已丢单, 失单, 失败, 流失, 输单关闭, 输, 失败结束, 失败关闭, 輸單, 已輸單, 失注, 失注済み, 不成立,"
+    " perdu, perdue,"
     " perdido, perdida,"
     " perso, persa"
 )
 OPEN = (
     "open, in progress, ongoing, active, pending, offen, laufend, in arbeit, in bearbeitung, aktiv, 进行中,"
     " 跟进中, 未结束,"
-    " 推进中, 开放, 未关闭, 进行, 進行中"
+    " 推进中, 开放, 未关闭, 进行, 進行中, 商談中, 対応中, 未完了, オープン"
 )
 YES = "true, yes, y, 1, x, checked, ja, wahr, 是, 真, vrai, sí, sim, 1.0"
 NO = "false, no, n, 0, unchecked, nein, falsch, 否, 假, faux, não, 0.0"
 
 ACTIVITIES = {
-    "call": "call, phone call, phone, telephone, telefon, telefonat, anruf, 电话, 打电话, 电话拜访, 通话, logged call",
-    "email": "email, e-mail, mail, e mail, outgoing email, incoming email, 邮件, 电子邮件, 发邮件, list email",
+    "call": "call, phone call, phone, telephone, telefon, telefonat, anruf, 电话, 打电话, 电话拜访, 通话, 電話,"
+    " 架電, logged call",
+    "email": "email, e-mail, mail, e mail, outgoing email, incoming email, 邮件, 电子邮件, メール, 郵件,"
+    " 发邮件, list email",
     "meeting": "meeting, event, demo, appointment, lunch, video call, termin, besprechung, treffen, 会议, 会面,"
+    " 会議, 打ち合わせ, 商談,"
     " 线上会议",
-    "visit": "visit, site visit, on site, onsite, besuch, vor ort, 拜访, 上门拜访, 见面拜访, 实地拜访, 到访",
+    "visit": "visit, site visit, on site, onsite, besuch, vor ort, 拜访, 上门拜访, 见面拜访, 实地拜访, 到访,"
+    " 訪問, 来訪, 拜訪",
     "note": "note, task, to do, todo, deadline, comment, notiz, aufgabe, 备注, 任务, 记录, 其他, 其它",
 }
 DIRECTIONS = {
