@@ -18,6 +18,7 @@ from crmcli.errors import CrmError, brief
 from crmcli.folders import expanded
 from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout, layout
+from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.kinds import Run
 from crmcli.transfer.ledger import Ledger, Made
 from crmcli.transfer.load import Load
@@ -68,6 +69,8 @@ def _understood(workspace: Workspace, order: Order, table: Table) -> Read:
     """What the file is, found before anything waits for it."""
     understood = layout(order.kind, table.header, order.maps, order.program)
     said = Said(order.decimal, order.dates)
+    if is_exported(order.kind, table.header):  # what crm export writes leaves no question
+        said = Said(said.decimal or ".", said.dates or "ymd")
     survey = surveyed(order.kind, understood, table.rows, said, workspace.today, workspace.currency)
     return Read(table, understood, survey)
 

@@ -30,6 +30,7 @@ class Field(NamedTuple):
 REFERENCES = {
     "rep": "rep",
     "owner": "rep",
+    "credited": "rep",
     "customer": "customer",
     "product": "product",
     "deal": "deal",

@@ -12,11 +12,11 @@ from crmcli.names import key
 from crmcli.records.fields import FIELDS
 
 KEPT: dict[str, tuple[str, ...]] = {
-    "rep": ("name_key", "external_key"),
-    "customer": ("name_key", "external_key"),
-    "product": ("name_key", "external_key"),
+    "rep": ("name_key", "archived", "external_key"),
+    "customer": ("name_key", "archived", "external_key"),
+    "product": ("name_key", "archived", "external_key"),
     "stage": ("name_key", "status", "position"),
-    "deal": ("title_key", "status", "credited_id", "external_key"),
+    "deal": ("title_key", "status", "credited_id", "archived", "external_key"),
     "activity": ("external_key",),
     "feedback": ("external_key",),
 }

@@ -10,13 +10,15 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connect import encoded
 from crmcli.errors import RefusedError, UsageError, brief
+from crmcli.moments import read_moment
 from crmcli.money import read_currency
 from crmcli.names import checked, key, nearest
 from crmcli.records.fields import REFERENCES, Field, Reader
 from crmcli.transfer.batch import Batch, Refused, refusal
 from crmcli.transfer.closing import settling
-from crmcli.transfer.columns import Column, Layout
+from crmcli.transfer.columns import ARCHIVED, Column, Layout
 from crmcli.transfer.evidence import NO_VALUE
+from crmcli.transfer.export.guard import unguarded
 from crmcli.transfer.notation import Notation
 from crmcli.transfer.references import KEPT, References
 from crmcli.transfer.words import BY_TYPE, FLAGS, STATUSES, same, without_pipeline
@@ -70,9 +72,10 @@ class Cells:
         maps: Sequence[ValueMap],
         notations: Mapping[str, Notation] | None = None,
         references: References | None = None,
+        guarded: bool = False,
     ) -> None:
         self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
-        self._notations, self._references = notations or {}, references
+        self._notations, self._references, self._guarded = notations or {}, references, guarded
         self._columns = (*layout.columns, *layout.closing)
         self.unused = {f"{each.field}:{each.theirs}": None for each in maps}
         words = _by_field(self._columns, maps)
@@ -143,6 +146,8 @@ class Cells:
             read = partial(_valued, read)
         if field.name in self._optional:
             read = partial(_blank_or, read)
+        if self._guarded:
+            read = partial(_unguarded, read)
         if words:
             read = partial(self._translated, read, words)
         return read if field.type in _UNIQUE and not words else lru_cache(KEPT)(read)
@@ -241,6 +246,10 @@ def reader_of(field: Field, notation: Notation, reader: Reader) -> Read:
     return made(notation.how, reader.zone, notation.last)
 
 
+def _unguarded(read: Read, text: str) -> Any:
+    return read(unguarded(text) if text.startswith("'") else text)
+
+
 def _blank_or(read: Read, text: str) -> Any:
     return read(text) if text.strip() else None
 
@@ -289,7 +298,19 @@ def _flag_reader(_reader: Reader) -> Read:
     return read
 
 
+def _archived_reader(reader: Reader) -> Read:
+    """Since when a record is out of the lists: a moment; where there is only a yes, since now."""
+
+    def read(text: str) -> str | None:
+        if answer := FLAGS.get(same(text)):
+            return str(encoded(reader.now)) if answer == "yes" else None
+        return str(_dated(lambda given: read_moment(given, reader.now, reader.zone), ARCHIVED, text))
+
+    return read
+
+
 _SPECIAL: dict[str, Callable[[Reader], Read]] = {
+    "archived": _archived_reader,
     "key": _key_reader,
     "currency": _currency_reader,
     "status": _status_reader,

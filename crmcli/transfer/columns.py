@@ -8,12 +8,16 @@ from typing import NamedTuple
 from crmcli.errors import RefusedError, UsageError, brief
 from crmcli.names import nearest
 from crmcli.records.fields import FIELDS, Field
+from crmcli.records.rows import ARCHIVABLE
 from crmcli.transfer.headers import normal, words
 from crmcli.transfer.profiles import Recognised, assigned, named, recognised
 
 ID = Field("id", "key")
 CURRENCY = Field("currency", "currency")
-"""Columns that are no fields of a record: the key that another program knows it by, and the currency of its amount."""
+CREDITED = Field("credited", "credited")
+ARCHIVED = Field("archived", "archived")
+"""Columns that are no fields of a record: the key that another program knows it by, the currency of its amount, who
+owned a deal when it closed, and since when it is out of the lists."""
 
 CLOSING = (
     Field("status", "status"),
@@ -70,7 +74,9 @@ class Layout(NamedTuple):
 
 def fields_of(kind: str) -> dict[str, Field]:
     """Every field that a file of that kind may have."""
-    virtual = (ID, CURRENCY, *CLOSING) if kind == "deal" else (ID,)
+    virtual = (ID, CURRENCY, CREDITED, *CLOSING) if kind == "deal" else (ID,)
+    if kind in ARCHIVABLE:
+        virtual = (*virtual, ARCHIVED)
     return {field.name: field for field in (*FIELDS[kind], *virtual)}
 
 

@@ -74,6 +74,6 @@ class Answers(Contacts):
             raise RefusedError(f"score: missing, and {row['kind']} is a score", "give it, or leave the row out")
         if row["kind"] in SCALES:
             row["score"] = read_score(str(row["score"]), row["kind"])
-        if row["rep_id"] is None:
+        if row["rep_id"] is None and not self.exported:
             row["rep_id"] = self._credited(row["deal_id"], row["customer_id"])
         return row

@@ -32,6 +32,7 @@ class Deals(Kind):
         row["title_key"] = key(row["title"])
         given = row["closed"]
         row = prepared(row, self.run.references.funnel, self.run.today)
+        _credit(row, values)
         check_reason(row, row["status"])
         self.undated += row["closed"] != given
         return row
@@ -48,6 +49,7 @@ class Deals(Kind):
         row = prepared(row, self.run.references.funnel, self.run.today)
         if row["status"] == before["status"] and row["rep_id"] == before["rep_id"]:
             row["credited_id"] = before["credited_id"]
+        _credit(row, values)
         check_reason(given, row["status"])
         if row["status"] != "lost":
             row["lost_reason"] = None
@@ -99,6 +101,12 @@ class Deals(Kind):
         if row["external_key"] and not row["external_key"].startswith(MADE):
             return f"Deal {row['external_key']}"
         return name("product", product) if product else "Deal"
+
+
+def _credit(row: Row, values: Mapping[str, Any]) -> None:
+    """Who the file says owned the closed deal when it closed."""
+    if row["status"] != "open" and values.get("credited_id") is not None:
+        row["credited_id"] = values["credited_id"]
 
 
 def _day(text: str | None) -> date | None:

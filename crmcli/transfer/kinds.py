@@ -15,6 +15,7 @@ from crmcli.database.statements import statement
 from crmcli.errors import brief
 from crmcli.records import rows
 from crmcli.transfer.batch import Batch, Refusal, Refused
+from crmcli.transfer.own import own_records
 from crmcli.transfer.references import References
 
 IMPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")
@@ -49,6 +50,9 @@ class Kind:
     indexed: Mapping[str, tuple[str, ...]] = {}
     """Tables that a large import takes the indexes off, and the indexes that it needs itself."""
 
+    exported = False
+    """Is the file one of crm export? Then each row has its id, and what is blank there is known to be nothing."""
+
     def __init__(self, kind: str, run: Run) -> None:
         self.kind, self.run = kind, run
         self.undated = 0
@@ -59,6 +63,8 @@ class Kind:
         """Give each row the record that it is about."""
         known = self._known(batch, "external_key")
         batch.before = [known.get(values["external_key"]) for values in batch.values]
+        if self.exported:
+            own_records(self.run.database, self.kind, self.run.references.mark, batch)
         return {}
 
     def new(self, values: Mapping[str, Any]) -> Row:

@@ -19,6 +19,7 @@ from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout
 from crmcli.transfer.contacts import Activities, Answers
 from crmcli.transfer.deals import Deals
+from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.framing import Line
 from crmcli.transfer.keys import MADE, Memory, give_keys
 from crmcli.transfer.kinds import Change, Kind, Named, Run, insert
@@ -68,6 +69,7 @@ class Load:
     def __init__(self, kind: str, run: Run, layout: Layout, cells: Cells, refusals: Refusals) -> None:
         self.run, self.layout, self.cells, self.refusals = run, layout, cells, refusals
         self.kind = KINDS[kind](kind, run)
+        self.kind.exported = is_exported(kind, layout.header)
         self.counts = Counts()
         self._memory, self._bulk = Memory(run.database), Bulk(run.database)
         self._above = newest_id(run.database, kind)
@@ -118,7 +120,8 @@ class Load:
             try:
                 if before is None:
                     todo.new[at] = self.kind.new(values)
-                elif not (values.get("external_key") or "").startswith(MADE):  # such a key says: nothing has changed
+                elif self.kind.exported or not (values.get("external_key") or "").startswith(MADE):
+                    # A key that was made of what the row says tells by itself that nothing has changed.
                     row = self.kind.changed(values, before)
                     if row != before and before["id"] in again:
                         todo.refused[at] = self._twice()

@@ -11,10 +11,12 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.errors import RefusedError, brief
 from crmcli.names import checked_name, key, nearest, visible
+from crmcli.queries.export import mark
 from crmcli.queries.find import MANY, by_id, by_key, candidates, some_names
 from crmcli.records import rows, stages
 from crmcli.records.deals import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES
+from crmcli.transfer.own import own_id
 from crmcli.vocabulary import KINDS
 
 ADDABLE = ("rep", "customer", "product", "stage")
@@ -38,6 +40,8 @@ class References:
         self._newest: dict[str, int] = {}
         self.name = lru_cache(KEPT)(self._name)
         self.owner = lru_cache(KEPT)(self._owner)
+        self.mark = mark(database)
+        """How ids begin that crm export gave records of this data file."""
 
     def resolve(self, kind: str, name: str) -> int:
         """The id of the record of exactly that name (casefolded); a deal also goes by its external key."""
@@ -58,6 +62,8 @@ class References:
     def _record(self, kind: str, name: str) -> int | None:
         if kind == "deal" and (known := self._database.one(deal_of_key(), key=name.strip())):
             return int(known["id"])
+        if kind == "deal" and (own := own_id(self._database, kind, self.mark, name.strip())) is not None:
+            return own
         found = self._database.all(by_key(kind=kind), key=key(name), limit=MANY)
         if len(found) > 1:
             listed = "; ".join(candidates(self._database, kind, found))
@@ -195,5 +201,6 @@ def delete_unused(reference: str) -> Any:
     main, name = reference.split(".")
     field = next(field for field in FIELDS[main] if field.name == name)
     table, using = getattr(t, REFERENCES[field.type]), getattr(t, main)
-    used = sa.exists().where(using.c[field.column] == table.c.id)
+    columns = [field.column, *(["credited_id"] if reference == "deal.rep" else [])]
+    used = sa.or_(*(sa.exists().where(using.c[column] == table.c.id) for column in columns))
     return sa.delete(table).where(table.c.id > sa.bindparam("above"), ~used)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from crmcli.queries.export import FIELDS
 from crmcli.records.fields import FIELDS as TYPED
 
@@ -12,6 +14,11 @@ EVERYTHING = ("stage", *EXPORTED)
 """In an order in which they can be imported: each after those that it refers to."""
 
 _SHOWN = {"money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number"}
+
+
+def is_exported(kind: str, header: Sequence[str]) -> bool:
+    """Is a file with that header one of crm export, whatever was added to it?"""
+    return set(FIELDS[kind]) <= set(header)
 
 
 def types_of(kind: str) -> list[str]:
