@@ -96,8 +96,8 @@ def _draw_table(pen: Pen, table: Table, style: Style, width: int | None) -> None
     if table.title:
         pen.say(visible(table.title), STRONG)
     pen.table(table, cells, layout)
-    if layout.hidden:
-        names = ", ".join(visible(table.columns[at].title) for at in layout.hidden)
+    names = ", ".join(visible(table.columns[at].title) for at in layout.hidden if table.columns[at].title)
+    if names:  # bars have no title, and show nothing that the figures beside them do not
         pen.say(f"Not shown at this width: {names}. A wider terminal or a pipe shows all.", QUIET)
 
 

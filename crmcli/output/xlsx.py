@@ -63,7 +63,7 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
 
 def sheet_name(wanted: str, taken: Sequence[str]) -> str:
     """A name that a sheet may have, and none of those `taken` has: case does not tell names apart."""
-    legal = re.sub(r"[\[\]:*?/\\]", "-", text(wanted)).strip().strip("'").strip()
+    legal = re.sub(r"[\[\]:*?/\\]", "-", text(wanted).replace(": ", " – ")).strip().strip("'").strip()
     legal = "" if legal.lower() == "history" else legal  # which spreadsheets keep for themselves
     base, lower = cut(legal, NAME).rstrip("'") or "Sheet", {name.lower() for name in taken}
     name, number = base, 2

@@ -176,7 +176,7 @@ def test_text_longer_than_a_cell_is_cut_where_it_is_still_text():
 @pytest.mark.parametrize(
     ("wanted", "taken", "name"),
     [
-        ("Won / lost: [all]*?\\", [], "Won - lost- -all----"),
+        ("Won / lost: [all]*?\\", [], "Won - lost – -all----"),
         ("x" * 40, [], "x" * 30 + "…"),
         ("x" * 40, ["x" * 30 + "…"], "x" * 28 + "… 2"),
         ("\U0001f600" * 20, [], "\U0001f600" * 15 + "…"),
