@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -37,3 +38,24 @@ def replace(path: Path, content: str | bytes) -> None:
     """
     with replacing(path) as file:
         file.write(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
+
+
+def leftovers(path: Path) -> None:
+    """Delete what runs that were killed left beside that place: beginnings of files that were never put there."""
+    place = Path(os.path.realpath(path))
+    pattern = re.compile(rf"{re.escape(f'.{place.name[:80]}.')}([0-9]+)-[0-9a-f]{{8}}")
+    with suppress(OSError), os.scandir(place.parent) as entries:
+        for found in entries:
+            match = pattern.fullmatch(found.name)
+            if match and not _runs(int(match[1])):
+                Path(found.path).unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except (OSError, OverflowError):
+        return True
+    return True

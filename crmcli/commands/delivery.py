@@ -14,6 +14,7 @@ from crmcli.commands.periods import is_over
 from crmcli.database.connect import Database
 from crmcli.document import Document
 from crmcli.errors import CrmError, NothingToReportError, UsageError
+from crmcli.files import leftovers
 from crmcli.names import key
 from crmcli.periods import Period
 from crmcli.reports.place import filled
@@ -122,6 +123,7 @@ def _put(
         workspace.to(place := Path(filled(pattern, period, order.for_ or "", workspace.calendar)))
         if not (document.empty and workspace.fail_empty):
             _make_folders(place)
+            leftovers(place)
     if letter is not None and _is_letter(pattern):
         workspace.answer(letter)
     else:
@@ -194,8 +196,8 @@ def _nothing(workspace: Workspace, said: str) -> None:
 
 def _make_folders(path: Path) -> None:
     """Make the folders above the file that are not there, for the user alone."""
-    missing = [folder for folder in path.parents if not folder.exists()]
     try:
+        missing = [folder for folder in path.parents if not folder.exists()]
         for folder in reversed(missing):
             folder.mkdir(mode=0o700, exist_ok=True)
     except (OSError, ValueError) as error:

@@ -284,6 +284,11 @@ def test_a_run_that_is_killed_leaves_the_earlier_report_whole_and_no_lock(crm, t
         content = place.read_bytes()
         assert content.endswith(b"</html>\n") and (content == whole or runs(team))
     kept = runs(team)
+    begun = tmp_path / ".r.html.999999999-0123abcd"  # as a run leaves it that is killed while it writes
+    begun.touch()
+    (tmp_path / f".r.html.{os.getpid()}-0123abcd").touch()  # of a run under way
+    ran = crm(*WEEKLY, "-o", place, ok=True)
+    assert [path.name for path in tmp_path.glob(".r.html.*")] == [f".r.html.{os.getpid()}-0123abcd"]
     ran = crm(*line, ok=True)
     assert "Another run" not in ran.err and (len(runs(team)) == len(kept) + 1 or "Nothing new" in ran.err)
 
