@@ -204,7 +204,13 @@ _GRAMMAR: tuple[tuple[str, _Build], ...] = (
     (r"(?P<year>\d{4})-?w(?P<week>\d{1,2})", Calendar._week),
     (r"(?P<day>\d{4}-\d{2}-\d{2})", Calendar._day),
 )
-_KIND_EXAMPLES = {"quarter": "Q3, 2025Q3 or last", "month": "2025-07, July or last", "year": "2025 or last"}
+_KIND_EXAMPLES = {
+    "quarter": "Q3, 2025Q3 or last",
+    "month": "2025-07, July or last",
+    "year": "2025 or last",
+    "week": "2025-W30 or last",
+    "day": "2025-07-01 or yesterday",
+}
 
 
 def add_months(day: date, months: int) -> date:

@@ -85,7 +85,7 @@ def _columns(ranking: Ranking) -> list[Column]:
 
 def _row(ranking: Ranking, result: Result) -> list[Cell]:
     id, known = result.person.id, _figures(ranking, result)
-    gained = None if None in (known["score"], known["score_before"]) else known["score"] - known["score_before"]
+    gained = known["score_change"]
     own = []
     if ranking.own:
         own = [Cell(known["period_score"], "points"), Cell(ranking.own.revenue(id), "money")]
@@ -116,6 +116,7 @@ def _figures(ranking: Ranking, result: Result) -> dict[str, Any]:
     """Every figure of a rep by its name."""
     id, before = result.person.id, ranking.before.evaluation.of(result.person.id)
     rank_before = before.rank if before else None
+    score_before = before.score if before else None
     own = ranking.own.evaluation.of(id) if ranking.own else None
     return {
         "rank": result.rank,
@@ -124,7 +125,8 @@ def _figures(ranking: Ranking, result: Result) -> dict[str, Any]:
         "rep": result.person.name,
         "team": result.person.team,
         "score": result.score,
-        "score_before": before.score if before else None,
+        "score_before": score_before,
+        "score_change": None if result.score is None or score_before is None else result.score - score_before,
         "revenue": exact(ranking.now.revenue(id), "money", ranking.currency),
         "revenue_before": exact(ranking.before.revenue(id), "money", ranking.currency),
         "period_rank": own.rank if own else None,

@@ -14,6 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.commands.report import report
+from crmcli.document import Chart, Table
+from crmcli.workspace import Workspace
 from tests import company
 
 WEEK = "2026-W40"
@@ -167,6 +170,7 @@ def test_the_ranking_is_the_score_of_the_quarter_as_it_stood(crm, sample):
     assert [[each[name] for name in names] for each in found["reps"]] == [
         [each[name] for name in names] for each in score["reps"]
     ]
+    assert all(each["score_change"] == each["score"] - each["score_before"] for each in found["reps"])
     alone = json.loads(crm("score", "--from", "2026-11-09", "--to", "2026-11-15", "--json", ok=True).out)
     weekly = {each["rep"]: (each["score"], each["metrics"]["revenue"]["value"]) for each in alone["reps"]}
     assert {each["rep"]: (each["period_score"], each["period_revenue"]) for each in found["reps"]} == weekly
@@ -214,6 +218,24 @@ def test_a_period_under_way_is_compared_with_as_many_days(crm, team):
     assert "2026-11-23 to 2026-11-24 so far" in crm("report", "weekly", "2026-W48", ok=True).out
     ran = crm("report", "weekly", "2026-W49")
     assert ran.code == 2 and "has not begun" in ran.err
+
+
+@pytest.mark.parametrize("name", ["weekly", "quarterly"])
+def test_each_chart_is_followed_by_its_table_with_its_labels(sample, name):
+    workspace = Workspace({})
+    with workspace.reading() as database:
+        blocks = report(
+            workspace, database, name, workspace.calendar.read("2026-W46" if name == "weekly" else "Q3")
+        ).blocks
+    workspace.close()
+    charts = [(at, each) for at, each in enumerate(blocks) if isinstance(each, Chart)]
+    assert {each.kind for _, each in charts} >= {"line", "pairs", "funnel"}
+    for at, chart in charts:
+        table = blocks[at + 1]
+        assert isinstance(table, Table), chart.title
+        if chart.kind in ("line", "pairs", "funnel"):
+            told = {str(cell.value) for row in table.rows for cell in row}
+            assert set(chart.labels) <= told, chart.title
 
 
 def test_nothing_at_all_is_exit_6_only_when_asked(crm, team):
