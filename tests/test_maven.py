@@ -3,7 +3,6 @@ with the csv module alone. The data set is no part of the project: without it be
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import shutil
@@ -21,18 +20,11 @@ import pytest
 from crmcli.insights.explain import tenths
 from crmcli.periods import Calendar
 from crmcli.queries.evaluation import Clock, evaluated
-from tests import removal
+from tests import maven, removal
+from tests.maven import COMMANDS, DATA, rows
 
-DATA = Path(__file__).resolve().parents[2] / "shared" / "data" / "maven"
-pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the data set is not beside the repository")
+pytestmark = maven.needed
 
-COMMANDS = (
-    ("init", "--stages", "Prospecting,Engaging"),
-    ("import", "reps", "sales_teams.csv"),
-    ("import", "products", "products.csv"),
-    ("import", "customers", "accounts.csv"),
-    ("import", "deals", "sales_pipeline.csv", "--map-value", "product:GTXPro=GTX Pro"),
-)
 QUARTERS = {
     "2016Q4": (date(2016, 10, 1), date(2017, 1, 1)),  # deals were opened, none closed
     "2017Q1": (date(2017, 1, 1), date(2017, 4, 1)),
@@ -42,11 +34,6 @@ QUARTERS = {
     "2018Q1": (date(2018, 1, 1), date(2018, 4, 1)),  # nothing closed, customers to keep
     "2018Q4": (date(2018, 10, 1), date(2019, 1, 1)),
 }
-
-
-def rows(name):
-    with (DATA / name).open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
 
 
 def day(text):
@@ -194,35 +181,10 @@ def test_reps_without_a_deal_are_not_ranked(data, deals):
     assert len(found["reps"]) == 30
 
 
-def test_no_deal_and_no_amount_is_lost(data, deals):
-    found = data("list", "deals")["deals"]
-    assert len(found) == len({each["external_key"] for each in found}) == 8800
-    names = {"GTXPro": "GTX Pro"}
-    won = [(each["rep"], each["product"], each["amount"]) for each in found if each["status"] == "won"]
-    assert sorted(won) == sorted(
-        (deal["rep"], names.get(deal["product"], deal["product"]), deal["value"])
-        for deal in deals
-        if deal["status"] == "Won"
-    )
-    pro = sum(amount for _, product, amount in won if product == "GTX Pro")
-    assert pro == sum(deal["value"] for deal in deals if deal["product"] == "GTXPro" and deal["status"] == "Won") > 0
-
-
 def test_the_funnel_holds_every_deal(data):
     assert {each["stage"]: each["deals"] for each in data("funnel")["stages"]} == {
         "Prospecting": 500, "Engaging": 1589, "Won": 4238, "Lost": 2473,
     }  # fmt: skip
-
-
-def test_importing_the_files_again_changes_nothing(data, crm, monkeypatch):
-    before = data("score", "--quarter", "2017Q3"), data("list", "deals")
-    monkeypatch.chdir(DATA)
-    for command in COMMANDS[1:]:
-        crm(*command, "-q", ok=True)
-    after = [
-        json.loads(crm(*args, "--json", ok=True).out) for args in (("score", "--quarter", "2017Q3"), ("list", "deals"))
-    ]
-    assert tuple(after) == before
 
 
 NOW = datetime(2026, 11, 24, 23, 59, 59, tzinfo=UTC)
