@@ -60,9 +60,7 @@ def deliver(
 
     `usual` is the period it is about unless it goes on from the last one; `make` makes it.
     """
-    from crmcli.commands.mailing import post_of
-
-    pattern, post = _pattern(workspace, order), post_of(workspace, order)
+    pattern, post = _pattern(workspace, order), _post(workspace, order)
     if order.for_email and workspace.said != (None, None) and workspace.format != "html":
         raise UsageError("--for-email is HTML", "leave --format out, or write it to a file: -o report.html")
     if order.since is None and post is None:
@@ -78,6 +76,15 @@ def deliver(
             workspace.say("Another run is making this report right now: nothing is done here.")
             return
         _once(workspace, order, usual, make, name, pattern, post)
+
+
+def _post(workspace: Workspace, order: Order) -> Any:
+    """How it is to be mailed; None: it is not, and nothing that mails take is loaded."""
+    if (order.mail_to, order.mail_from, order.sendmail) == (None, None, None):
+        return None
+    from crmcli.commands.mailing import post_of
+
+    return post_of(workspace, order)
 
 
 def _once(
