@@ -116,8 +116,9 @@ class Workspace:
             yield database
 
     @contextmanager
-    def writing(self, make: bool = True) -> Iterator[Database]:
+    def writing(self, make: bool = True, trusted: bool = False) -> Iterator[Database]:
         """The data file for one transaction; made with defaults where there is none yet, if there is to be one.
+        `trusted` is as in `Database.writing`.
 
         What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
         reader who goes away takes nothing back.
@@ -134,7 +135,7 @@ class Workspace:
         every_setting()  # where nothing is cached yet this loads what builds statements: not while others wait for us
         held = self._held = []
         try:
-            with self._open().writing() as database:
+            with self._open().writing(trusted) as database:
                 yield database
         finally:
             self._held = None

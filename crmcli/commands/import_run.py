@@ -115,7 +115,7 @@ def imported(workspace: Workspace, order: Order, read: Read) -> Outcome:
     """All rows in one transaction. Without --skip-bad one refused row is enough for none to be taken."""
     rejects = Rejects(_rejected(order), read.layout.header, read.layout.extra) if order.skip_bad else None
     try:
-        with workspace.writing() as database:
+        with workspace.writing(trusted=True) as database:
             outcome = _done(workspace, database, order, read, rejects)
             if order.save_profile:
                 path = save_profile(database, order)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterator, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from crmcli.database.connect import Row
@@ -73,12 +74,6 @@ class Batch:
 
 def batches(lines: Iterator[Line]) -> Iterator[Batch]:
     """The rows, so many at a time."""
-    batch = Batch([], [])
-    for line, cells in lines:
-        batch.lines.append(line)
-        batch.cells.append(cells)
-        if len(batch) == SIZE:
-            yield batch
-            batch = Batch([], [])
-    if len(batch):
-        yield batch
+    while rows := list(islice(lines, SIZE)):
+        numbers, cells = zip(*rows, strict=True)
+        yield Batch(list(numbers), list(cells))

@@ -8,7 +8,7 @@ closed: of an open deal it is the former.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError
 from crmcli.records.deals import Funnel
@@ -20,8 +20,26 @@ Settle = Callable[[dict[str, Any], Mapping[str, Any]], None]
 """Takes the values of a deal, and those of the columns that are not kept; changes the former."""
 
 
-def settling(kind: str, layout: Layout, references: References) -> Settle | None:
-    """What is to be done with each row of the file; None where there is nothing: as a rule."""
+class Settling(NamedTuple):
+    """What is to be done with rows: with each of them, or only with those that have a close date though they are in an
+    open stage."""
+
+    settle: Settle
+    each: bool
+    stages: References
+
+    def concerns(self, values: Mapping[str, Any]) -> bool:
+        """Is there anything to do with that row?"""
+        if self.each:
+            return True
+        if values.get("closed") is None:
+            return False
+        stage = values.get("stage_id")
+        return stage is None or bool(self.stages.funnel.of(stage)["status"] == "open")
+
+
+def settling(kind: str, layout: Layout, references: References) -> Settling | None:
+    """What is to be done with the rows of the file; None where there is nothing: as a rule."""
     closed, expected = layout.column("closed"), layout.column("expected")
     if kind != "deal" or not (layout.closing or layout.foreign or (closed and normal(closed.title) != "closed")):
         return None
@@ -45,7 +63,7 @@ def settling(kind: str, layout: Layout, references: References) -> Settle | None
         if final != "lost" and layout.foreign and values.get("lost_reason"):
             values["lost_reason"] = None
 
-    return settle
+    return Settling(settle, bool(layout.closing) or layout.foreign, references)
 
 
 def _close(values: dict[str, Any], said: Mapping[str, Any], status: str, at: str | None, stages: Funnel) -> None:

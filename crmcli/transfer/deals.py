@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from crmcli.database.connect import Row
@@ -13,7 +14,8 @@ from crmcli.records.deals import begin_history, check_reason, insert_move, last_
 from crmcli.records.edit import redate
 from crmcli.transfer.cells import OPTIONAL
 from crmcli.transfer.keys import MADE
-from crmcli.transfer.kinds import Change, Kind
+from crmcli.transfer.kinds import Change, Kind, Run
+from crmcli.transfer.references import KEPT
 
 _WORKED_OUT = tuple({"rep": "rep_id", "stage": "stage_id"}.get(name, name) for name in OPTIONAL["deal"])
 
@@ -23,19 +25,27 @@ _DATES = ("opened", "closed")
 class Deals(Kind):
     indexed: Mapping[str, tuple[str, ...]] = {"deal": (), "move": ("ix_move_deal_id",)}
 
+    def __init__(self, kind: str, run: Run) -> None:
+        super().__init__(kind, run)
+        self._title = lru_cache(KEPT)(self._title_of)
+
     def new(self, values: Mapping[str, Any]) -> Row:
         row = {**self._empty, **values}
         if row["rep_id"] is None:
             row["rep_id"] = self._owner(row["customer_id"])
         if row["title"] is None:
-            row["title"] = self._title(row)
-        row["title_key"] = key(row["title"])
+            row["title"], row["title_key"] = self._titled(row)
+        else:
+            row["title_key"] = key(row["title"])
         given = row["closed"]
         row = prepared(row, self.run.references.funnel, self.run.today)
         _credit(row, values)
         check_reason(row, row["status"])
         self.undated += row["closed"] != given
         return row
+
+    def not_new(self, values: Mapping[str, Any], row: Row) -> None:
+        self.undated -= row["closed"] != values.get("closed")
 
     def changed(self, values: Mapping[str, Any], before: Row) -> Row:
         """A blank or missing title, rep, stage or close date leaves the deal's own. Who is credited stays, unless the
@@ -91,16 +101,18 @@ class Deals(Kind):
             )
         return owner
 
-    def _title(self, row: Row) -> str:
-        """ "Acme – Pro", "Acme", "Deal 42", "Pro": made from what the deal has."""
-        customer, product, name = row["customer_id"], row["product_id"], self.run.references.name
-        if customer is not None:
-            return (
-                f"{name('customer', customer)} – {name('product', product)}" if product else name("customer", customer)
-            )
-        if row["external_key"] and not row["external_key"].startswith(MADE):
-            return f"Deal {row['external_key']}"
-        return name("product", product) if product else "Deal"
+    def _titled(self, row: Row) -> tuple[str, str]:
+        """ "Acme – Pro", "Acme", "Deal 42", "Pro": a title made from what the deal has, and its key."""
+        if row["customer_id"] is None and row["external_key"] and not row["external_key"].startswith(MADE):
+            title = f"Deal {row['external_key']}"
+            return title, key(title)
+        return self._title(row["customer_id"], row["product_id"])
+
+    def _title_of(self, customer: int | None, product: int | None) -> tuple[str, str]:
+        name = self.run.references.name
+        parts = [name(kind, id) for kind, id in (("customer", customer), ("product", product)) if id is not None]
+        title = " – ".join(parts) or "Deal"
+        return title, key(title)
 
 
 def _credit(row: Row, values: Mapping[str, Any]) -> None:

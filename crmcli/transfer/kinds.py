@@ -71,6 +71,9 @@ class Kind:
         """The row of a new record."""
         return {**self._empty, **values}
 
+    def not_new(self, values: Mapping[str, Any], row: Row) -> None:
+        """The row that was taken for new is that of a record there is: what was counted of it is not."""
+
     def changed(self, values: Mapping[str, Any], before: Row) -> Row:
         """The row of a record there is, with the values that the file gives."""
         return {**before, **values}

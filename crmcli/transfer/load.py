@@ -74,6 +74,9 @@ class Load:
         self._memory, self._bulk = Memory(run.database), Bulk(run.database)
         self._above = newest_id(run.database, kind)
         self._ids = count(self._above + 1)
+        self._first = self.kind.keyed and not self._above
+        """Are these the first records of their kind? Then every row is taken to be new until the table says that its
+        key is there already: looking each one up beforehand would take as long as writing it."""
         self._down = False
 
     def rows(self, lines: Iterator[Line], tick: Callable[[], None]) -> None:
@@ -106,10 +109,28 @@ class Load:
 
     def _take(self, part: Batch) -> Counts:
         """Write what is new or changed in rows of which no two are about one record."""
-        part = self.refusals.sift(part, self.kind.match(part))
+        if not self._first:
+            return self._taken(self.refusals.sift(part, self.kind.match(part)))
+        part.before = [None] * len(part)
+        todo = self._worked_out(part)
+        there = self._write(todo)
+        for at in there:
+            self.kind.not_new(part.values[at], todo.new[at])
+        refused = {**todo.refused, **there}
+        counts = self._counted(part, todo, refused)
+        if not refused:
+            return counts
+        again = part.only(sorted(refused))
+        return counts.plus(self._taken(self.refusals.sift(again, self.kind.match(again))))
+
+    def _taken(self, part: Batch) -> Counts:
+        """Write what is new or changed in rows that were matched with the records there are."""
         todo = self._worked_out(part)
         refused = {**todo.refused, **self._write(todo)}
         self.refusals.sift(part, refused)
+        return self._counted(part, todo, refused)
+
+    def _counted(self, part: Batch, todo: Todo, refused: Refused) -> Counts:
         new, changed = (sum(at not in refused for at in places) for places in (todo.new, todo.changes))
         return Counts(new, changed, len(part) - len(refused) - new - changed)
 

@@ -197,10 +197,10 @@ _REFERENCES = tuple(
 
 @statement(reference=_REFERENCES)
 def delete_unused(reference: str) -> Any:
-    """Records of the kind that the field names, made after `above`, that no record names in that field."""
+    """Records of the kind that the field names, made after `above`, that no record of the main kind refers to."""
     main, name = reference.split(".")
     field = next(field for field in FIELDS[main] if field.name == name)
     table, using = getattr(t, REFERENCES[field.type]), getattr(t, main)
-    columns = [field.column, *(["credited_id"] if reference == "deal.rep" else [])]
-    used = sa.or_(*(sa.exists().where(using.c[column] == table.c.id) for column in columns))
+    columns = [key.parent for key in using.foreign_keys if key.column is table.c.id and key.parent.name.endswith("_id")]
+    used = sa.exists().where(sa.or_(*(column == table.c.id for column in sorted(columns, key=lambda each: each.name))))
     return sa.delete(table).where(table.c.id > sa.bindparam("above"), ~used)
