@@ -31,7 +31,7 @@ _NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 class Cursor:
-    """A place in JSON text that is read piece by piece: values come one at a time."""
+    """A place in JSON text that is read piece by piece: values come one at a time. One at a time of a file."""
 
     def __init__(self, text: Text) -> None:
         self._source = text.source
@@ -197,8 +197,9 @@ class JsonRows:
         with Cursor(self._text) as cursor:
             if cursor.next() == "[":
                 return ()
-            if self._is_lines(wanted):
-                return ()
+        if wanted is None and self._is_lines():
+            return ()
+        with Cursor(self._text) as cursor:
             lists = [path for path in _lists(cursor, ()) if _passed(cursor)]
             if cursor.next():
                 raise cursor.wrong("something follows its end")
@@ -216,10 +217,8 @@ class JsonRows:
             raise RefusedError(f"{shown} holds {len(lists)} lists of records", _which(names))
         return lists[0]
 
-    def _is_lines(self, wanted: str | None) -> bool:
+    def _is_lines(self) -> bool:
         """Does another value follow the first? (Then no object holds the records.)"""
-        if wanted is not None:
-            return False
         with Cursor(self._text) as cursor:
             try:
                 cursor.value()
