@@ -22,8 +22,8 @@ TODAY = "2025-11-15"
 QUARTER = "2025Q3"
 """The last complete quarter then."""
 
-DAILY, EVALUATION = 1.3, 1.5
-"""How many times the floor a command may cost: one of every day, and one of the evaluation."""
+DAILY, EVALUATION, WHOLE = 1.3, 1.5, 3.0
+"""How many times the floor a command may cost: one of every day, one of the evaluation, a report with all sections."""
 
 FILES = {
     "card.toml": 'name = "Balanced"\n\n[metrics]\nrevenue = 50\nwin_rate = 50\n',
@@ -56,8 +56,12 @@ MEASURED = {
     "payout": f"payout --quarter {QUARTER}",
     "awards": f"awards --quarter {QUARTER}",
     "fairness": f"fairness --quarter {QUARTER}",
+    "weekly": "report weekly",
 }
 """Reports, beside a report of the floor program."""
+
+LIMITS = {"score": DAILY, "weekly": WHOLE}
+"""Where it is not that of the evaluation."""
 
 
 def main() -> int:
@@ -75,7 +79,7 @@ def main() -> int:
             subprocess.run([*floor, "add", f"name {number % 20}", db], env=env, check=True, stdout=subprocess.DEVNULL)
         report = [*floor, "report", db]
         pairs = [
-            Pair(name, *beside(words(crm, line, folder), report), DAILY if name == "score" else EVALUATION, env, env)
+            Pair(name, *beside(words(crm, line, folder), report), LIMITS.get(name, EVALUATION), env, env)
             for name, line in MEASURED.items()
         ]
         pairs.append(Pair("help", *beside([crm, "--help"], [*floor, "--help"]), DAILY, env, env))
