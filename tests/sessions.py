@@ -22,7 +22,12 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 TODAY = "2026-11-24"
 COLUMNS = 100
 BLOCK = re.compile(r"(^```console\n)(.*?)(^```$)", re.MULTILINE | re.DOTALL)
-PROGRAMS = f'crm() {{ "{sys.executable}" -m crmcli "$@"; }}; python3() {{ "{sys.executable}" "$@"; }}; '
+CODE = "from crmcli.output import progress; progress.PATIENCE = 1e9; from crmcli.main import main; main()"
+"""The program, but that a slow machine shows no progress."""
+
+PROGRAMS = f'crm() {{ "{sys.executable}" -c "{CODE}" "$@"; }}; python3() {{ "{sys.executable}" "$@"; }}; '
+QUESTION = "[y/N]: "
+"""What a command asks at its end; the answer is yes."""
 
 
 class Step(NamedTuple):
@@ -77,7 +82,11 @@ def shown(line: str, folder: Path, env: dict[str, str]) -> tuple[str, int]:
         "bash", ["--norc", "-c", PROGRAMS + line], cwd=str(folder), env=env, dimensions=(50, COLUMNS),
         encoding="utf-8", timeout=60, echo=False,
     )  # fmt: skip
-    text = str(child.read()).replace("\r\n", "\n")
+    text = ""
+    while child.expect_exact([QUESTION, pexpect.EOF]) == 0:  # who plays a session means it
+        child.sendline("y")
+        text += f"{child.before}{QUESTION}y\n"
+    text = f"{text}{child.before}".replace("\r\n", "\n")
     text = text.replace(f"{env['HOME']}/", "~/").replace(f"{folder}/", "")
     code = child.wait()
     child.ptyproc.delayafterclose = child.ptyproc.delayafterterminate = 0  # it has ended: there is nothing to wait for
