@@ -14,6 +14,7 @@ from crmcli.database.migrate import VERSION
 from crmcli.database.statements import Text
 from crmcli.errors import CrmError, NotFoundError, RefusedError
 from crmcli.names import key
+from crmcli.queries.export import TOUCHED as TOUCHABLE
 from crmcli.transfer.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, TOUCHED, name_of
 from crmcli.transfer.git.lines import Shape, check, kind_of, read, refused
 
@@ -127,7 +128,7 @@ class _Filling:
             check(file, line, row, table.shape)
             if name == "deal":
                 moves += [(line, move) for move in self._moves(file, line, row)]
-            if TOUCHED in row:
+            if name in TOUCHABLE and TOUCHED in row:
                 number = row.pop(TOUCHED)
                 touched.append((line, {"kind": name, "record_id": row["id"], "number": number}))
             row.update(self._following(name, row))
@@ -188,7 +189,8 @@ def described(database: Database, name: str) -> Table:
     needed = frozenset(row["name"] for row in found if row["notnull"] and row["name"] in types)
     if name == "deal":
         types[MOVES] = "list"
-    types[TOUCHED] = "integer"
+    if name in TOUCHABLE:
+        types[TOUCHED] = "integer"
     listed = ", ".join(f'"{column}"' for column in columns)
     insert = f"INSERT INTO {name} ({listed}) VALUES ({', '.join(f':{column}' for column in columns)})"
     references = {
