@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from crmcli.errors import brief
+
 NO_VALUE = frozenset(
     [
         "",
@@ -29,16 +31,25 @@ NO_VALUE = frozenset(
 )
 """Cells without a value: how programs write that there is none."""
 
+NO_NUMBER = NO_VALUE | {"NA", "na"}
+"""The same where a number or a date belongs. (Elsewhere NA is North America, too.)"""
+
+AHEAD = 3
+"""Years from today up to which a year of two digits tells that it is one: 30 and 31 rather are days."""
+
 CONVINCING = 20
 """Different amounts with more decimals than their currency from which on those are no decimals."""
 
 KEPT = 20_000
+"""Different cells that are remembered, so that each is looked at once."""
+
+LONG = 100
+"""Characters of a cell, on average, from which on they are no numbers, and too much to remember."""
+
 _SHOWN = 20
 _AMOUNT = re.compile(r"(?:\d++(?:\.\d\d?)?\n)*", re.ASCII)
 _DAY = re.compile(r"(?:\d{4}-\d\d-\d\d\n)*", re.ASCII)
-_MOMENT = re.compile(
-    r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d++)?)?(?:Z|[+-]\d\d:?\d\d)?)?\n)*", re.ASCII
-)
+_MOMENT = re.compile(r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d++)?)?(?:Z|[+-]\d\d:?\d\d)?)?\n)*", re.ASCII)
 _THOUSANDS = re.compile(r"(?<![\d.,'])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,'])")
 _NUMERIC = re.compile(r"^(?:[^\d\n]+ )?(\d{1,2})([-/.]) ?(\d{1,2})\2 ?\d", re.MULTILINE)
 
@@ -57,20 +68,24 @@ class Evidence:
 
     def take(self, words: set[str]) -> None:
         """Some more cells, each once."""
-        words = words - self._known - NO_VALUE
+        words = words - self._known - NO_NUMBER
         if not words:
             return
-        if self._remembers:
-            self._known |= words
-            self._remembers = len(self._known) < KEPT
-        elif self._known:  # cells that hardly repeat are looked at anew each time: cheaper than remembering them
-            self._known = set()
-        self.seen = True
         joined = "\n".join(words) + "\n"
+        self.seen = True
+        self._remember(words if len(joined) <= LONG * len(words) else set())
         if self.plain.fullmatch(joined):
             self.take_plain(joined)
         elif not ((only := self.only()) and self.example and self.fits_as(only, joined)):
-            self._look_at({word.strip() for word in words} - NO_VALUE)
+            self._look_at({word.strip() for word in words} - NO_NUMBER)
+
+    def _remember(self, words: set[str]) -> None:
+        """Cells that hardly repeat are looked at anew each time: that is cheaper than to remember them."""
+        if self._remembers:
+            self._known |= words
+            self._remembers = len(self._known) < KEPT
+        elif self._known:
+            self._known = set()
 
     def _look_at(self, words: set[str]) -> None:
         if not words:
@@ -173,17 +188,18 @@ class Amounts(Evidence):
 
 
 class Dates(Evidence):
-    """Does the day come first, or the month, or the year? Or are they numbers of a spreadsheet?"""
+    """Does the day come first, or the month, or the year? Or are they numbers of a spreadsheet? `year` is this one."""
 
     what = "way of writing dates"
 
-    def __init__(self, moments: bool) -> None:
+    def __init__(self, moments: bool, year: int) -> None:
         super().__init__("dmy", "mdy", "ymd", "serial")
+        self._year = year
         self.plain = _MOMENT if moments else _DAY
         self._dotted = True
 
     def patterns(self) -> dict[str, re.Pattern[str]]:
-        return _date_patterns()
+        return _date_patterns(self._year)
 
     def take_plain(self, joined: str) -> None:
         if "serial" in self.possible:
@@ -211,7 +227,7 @@ class Dates(Evidence):
     def question(self) -> str:
         match = _NUMERIC.match(_evened(self.doubtful + "\n"))
         first, second = (int(match[1]), int(match[3])) if match else (1, 2)
-        return f'is "{self.doubtful}" {first} {_month(second)} or {_month(first)} {second}?'
+        return f'is "{brief(self.doubtful, _SHOWN)}" {first} {_month(second)} or {_month(first)} {second}?'
 
     def hint(self) -> str:
         return "say --dates dmy or --dates mdy"
@@ -240,9 +256,11 @@ def _amount_patterns() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _date_patterns() -> dict[str, re.Pattern[str]]:
+def _date_patterns(this_year: int) -> dict[str, re.Pattern[str]]:
     from crmcli.transfer.dates import MONTHS
 
+    year = "|".join(sorted({f"{year % 100:02}" for year in range(this_year - 80, this_year + AHEAD + 1)}))
+    year = rf"(?:\d{{4}}|{year})"
     name = "|".join(sorted(MONTHS, key=len, reverse=True))
     day, month, sign = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "[-/.] ?"
     told = (
@@ -251,9 +269,9 @@ def _date_patterns() -> dict[str, re.Pattern[str]]:
         rf"|(?:{name})\.?[ -]{day}(?:st|nd|rd|th)?,?[ -](?:\d{{4}}|\d\d)|\d{{4}}[ -](?:{name})[ -]{day}"
     )
     orders = {
-        "dmy": rf"{day}{sign}{month}{sign}(?:\d{{4}}|\d\d)",
-        "mdy": rf"{month}{sign}{day}{sign}(?:\d{{4}}|\d\d)",
-        "ymd": rf"\d\d{sign}{month}{sign}{day}",
+        "dmy": rf"{day}{sign}{month}{sign}{year}",
+        "mdy": rf"{month}{sign}{day}{sign}{year}",
+        "ymd": rf"(?!\d{{3}}){year}{sign}{month}{sign}{day}",
     }
     weekday, tail = r"(?:[a-zäöü]{2,10}[.,]*+ ++)?", r"(?:[Tt ,][^\n]*+)?"
     patterns = {

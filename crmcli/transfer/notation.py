@@ -6,7 +6,8 @@ one order and one decimal sign, unless its columns say otherwise. What can still
 never guessed:
 
 - Dates with dots (03.04.2026) have the day first: nobody writes the month first with dots.
-- A year of two digits comes last (1-3-17), unless its column cannot be read so, or --dates ymd says otherwise.
+- A year of two digits comes last (1-3-17), unless its column cannot be read so, or --dates ymd says otherwise. One that
+  lies years ahead is rather a day: 26-03-31 has the year first.
 - "1,234" alone is a question. Twenty different amounts of a column that would each have more decimals than the currency
   are none: they are thousands.
 - A column of nothing but numbers of five digits where dates belong has the day numbers of a spreadsheet.
@@ -19,16 +20,19 @@ from datetime import date
 from itertools import islice
 from typing import NamedTuple
 
-from crmcli.errors import RefusedError
+from crmcli.errors import RefusedError, brief
 from crmcli.money import exponent
 from crmcli.records.fields import REFERENCES
 from crmcli.transfer.columns import Column, Layout
-from crmcli.transfer.evidence import NO_VALUE, Amounts, Dates, Evidence
+from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE, Amounts, Dates, Evidence
 from crmcli.transfer.framing import Line
 
 SAMPLES = 3
 MANY = 20_000
 """Distinct names that are listed of a column: a file with more of them is no team's."""
+
+LONGEST = 300
+"""Characters: longer names are not listed."""
 
 AHEAD = 20
 """Years from today within which a year of two digits may lie ahead: later ones are of the century before."""
@@ -90,7 +94,7 @@ Rows = Callable[[], Iterator[Line]]
 def surveyed(kind: str, layout: Layout, rows: Rows, said: Said, today: date, currency: str) -> Survey:
     """Go through the rows once; more than once only to put a question well."""
     columns = [column for column in (*layout.columns, *layout.closing) if column.field.type in _TYPES]
-    found = {column.place: _evidence(column, currency) for column in columns}
+    found = {column.place: _evidence(column, currency, today.year) for column in columns}
     naming = [column for column in layout.columns if column.field.type in REFERENCES or _names_itself(column, kind)]
     names = {column.place: _Names() for column in naming}
     count, samples = 0, list[Line]()
@@ -102,7 +106,7 @@ def surveyed(kind: str, layout: Layout, rows: Rows, said: Said, today: date, cur
                 found[place].take(words)
             else:
                 names[place].take(words)
-    notations = _decided(columns, found, _Case(layout, rows, said, today.year + AHEAD, currency))
+    notations = _decided(columns, found, _Case(layout, rows, said, today.year, currency))
     return Survey(count, notations, {each.field.name: names[each.place].listed() for each in naming}, samples)
 
 
@@ -112,12 +116,12 @@ class _Case(NamedTuple):
     layout: Layout
     rows: Rows
     said: Said
-    last: int
+    year: int
     currency: str
 
 
-def _evidence(column: Column, currency: str) -> Evidence:
-    return Amounts(exponent(currency)) if column.field.type == "money" else Dates(column.field.type == "moment")
+def _evidence(column: Column, currency: str, year: int) -> Evidence:
+    return Amounts(exponent(currency)) if column.field.type == "money" else Dates(column.field.type == "moment", year)
 
 
 def _names_itself(column: Column, kind: str) -> bool:
@@ -146,7 +150,7 @@ class _Names:
         self._order, self._known = list[str](), set[str]()
 
     def take(self, words: set[str]) -> None:
-        if len(self._known) <= MANY and (new := words - self._known):
+        if len(self._known) <= MANY and (new := {word for word in words - self._known if len(word) <= LONGEST}):
             self._known |= new
             self._order += sorted(new)
 
@@ -167,7 +171,7 @@ def _decided(columns: Sequence[Column], found: Mapping[int, Evidence], case: _Ca
         others = [each for place, each in found.items() if place != column.place and type(each) is type(evidence)]
         how = _how(column, evidence, said, others, case)
         if how is not None:
-            notations[column.field.name] = Notation(how, evidence.example, case.last)
+            notations[column.field.name] = Notation(how, brief(evidence.example, 40), case.year + AHEAD)
     return notations
 
 
@@ -190,7 +194,7 @@ def _unread(column: Column, evidence: Evidence, case: _Case) -> Iterator[Evidenc
     """The evidence of columns that are not taken: one of them may hold dates or amounts of the same hand."""
     taken = {each.place for each in (*case.layout.columns, *case.layout.closing)}
     places = [at for at in range(case.layout.extra, len(case.layout.header)) if at not in taken]
-    found = {place: _evidence(column, case.currency) for place in places}
+    found = {place: _evidence(column, case.currency, case.year) for place in places}
     for batch in _batches(case.rows()):
         for place, words in _by_column(batch, places, len(case.layout.header)):
             found[place].take(words)
@@ -199,17 +203,17 @@ def _unread(column: Column, evidence: Evidence, case: _Case) -> Iterator[Evidenc
 
 def _contradiction(column: Column, case: _Case) -> RefusedError:
     """Two lines that cannot both be read in one way."""
-    evidence = _evidence(column, case.currency)
+    evidence = _evidence(column, case.currency, case.year)
     possible, narrowed = set(evidence.possible), (0, "")
     for line, cells in case.rows():
         word = cells[column.place].strip() if column.place < len(cells) else ""
-        fits = evidence.fits(f"{word}\n") if word not in NO_VALUE else set[str]()
+        fits = evidence.fits(f"{word}\n") if word not in NO_NUMBER else set[str]()
         if fits and not possible & fits:
             return RefusedError(
                 f"{column.field.name}: no one {evidence.what} reads both line {narrowed[0]} ({narrowed[1]}) and"
-                f" line {line} ({word})",
+                f" line {line} ({brief(word, 40)})",
                 f"mend one of the two, or {evidence.hint()} and take the good rows with --skip-bad",
             )
         if fits and not possible <= fits:
-            possible, narrowed = possible & fits, (line, word)
+            possible, narrowed = possible & fits, (line, brief(word, 40))
     return RefusedError(f"{column.field.name}: the file changed while it was read", "try again")

@@ -112,7 +112,7 @@ def test_any_amount_comes_back_from_any_notation(minor, group, indian, around, w
     ("cells", "how"),
     [
         (["5", "12.50", "1000000"], ""),
-        (["", "None", "N/A", "-"], ""),
+        (["", "None", "N/A", "-", "NA"], ""),
         (["1,234", "5.5"], "."),
         (["1.234", "5,5"], ","),
         (["1.234.567", "1.234"], ","),
@@ -288,6 +288,8 @@ def test_any_day_comes_back_from_any_notation(day, format, bare):
         (["03.14.2017", "03.04.2017"], "mdy"),
         (["13-2-17", "1-3-16"], "dmy"),
         (["99-02-17", "00-02-17"], "ymd"),
+        (["26-03-05", "26-03-31"], "ymd"),  # 2031 lies years ahead: the 31st is meant
+        (["05-03-26", "31-03-26"], "dmy"),
         (["42795", "42796.5", ""], "serial"),
         (["2017年03月01日", "2019/7/9", "1 Mar 2017", "20170301", "x"], "dmy"),
         (["2017-03-01 10:00"], "dmy"),  # a day has no time in plain files
@@ -363,6 +365,14 @@ def test_names_without_end_are_not_all_kept(monkeypatch):
     monkeypatch.setattr("crmcli.transfer.notation.MANY", 100)
     found = survey([[f"r{at}", "", "", "", ""] for at in range(3000)])
     assert len(found.words["rep"].listed) == 100 and found.words["rep"].more
+
+
+def test_cells_without_end_are_neither_remembered_nor_shown():
+    word = "13/02/2026 " + "x" * 100_000
+    with pytest.raises(RefusedError) as caught:
+        column("closed", [word, "02/13/2026"])
+    assert len(caught.value.message) < 200
+    assert len(survey([["r" * 1000, "", word, "", ""]]).notations["opened"].example) == 40
 
 
 def test_cells_that_never_repeat_are_looked_at_without_remembering_them(monkeypatch):
