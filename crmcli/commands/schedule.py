@@ -35,8 +35,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help="With --install: only sh
 def which(context: typer.Context) -> None:
     """Let a report make itself at a fixed time.
 
-    Prints a crontab line, or with --systemd a service and a timer; --install writes it. Where the report goes is said
-    as for crm report, with -o or --mail-to.
+    Prints a crontab line, or with --systemd a service and a timer; --install writes it. With -o or --mail-to say where
+    the report goes, as for crm report.
 
     Examples:
       crm schedule weekly --at "Mon 07:00" -o 'reports/{year}-W{week}.html'

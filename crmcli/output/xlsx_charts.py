@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from math import isclose
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,6 +23,9 @@ ROW = 20
 
 _LABELLED = 30
 """Bars that each have their figure beside them; more would run into each other."""
+
+_ADDRESS = re.compile(r"=?[^!]+!\$?[A-Z]+\$?[0-9]")
+"""What would be read as the address of a cell if it were the title of a chart."""
 
 _LYING = ("funnel", "bars", "pairs")
 _KINDS = {"line": "line", "columns": "column"}
@@ -145,8 +149,9 @@ def draw(book: Workbook, chart: Chart, feed: Feed, place: Place, style: Style) -
     for at, values in enumerate(feed.values):
         made.add_series(_series(chart, feed, at, values, number))
     title = text(chart.title)
-    # A title such as "Go!A1" would be read as the address of a cell.
-    made.set_title({"name": title.replace("!", "\uff01"), "name_font": {"size": 12, "bold": True}})
+    if _ADDRESS.match(title):
+        title = title.replace("!", "\uff01")
+    made.set_title({"name": title, "name_font": {"size": 12, "bold": True}})
     made.set_legend({"none": True} if len(feed.values) == 1 else {"position": "bottom"})
     made.show_blanks_as("gap")
     _axes(made, lying, number)
