@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,13 +26,17 @@ from crmcli.transfer.load import Load
 from crmcli.transfer.notation import Said, Survey, surveyed
 from crmcli.transfer.references import References
 from crmcli.transfer.refused import Refusals, Rejects
-from crmcli.transfer.table import Table, opened_table
+from crmcli.transfer.table import Line, Table, opened_table
 from crmcli.views.import_ import counted
 from crmcli.vocabulary import KINDS
 from crmcli.workspace import Workspace, local_zone
 
 ROWS_SHARE = 0.7
 """How much of a large import's time goes by while rows are read; the rest is taken by the indexes."""
+
+
+TICK = 5_000
+"""Rows between two looks at how far the reading is."""
 
 
 class Read(NamedTuple):
@@ -56,9 +61,8 @@ def run(workspace: Workspace, order: Order) -> None:
         order = with_maps(order, table.header)
         asking = workspace.interactive and order.file != "-" and not (order.yes or order.dry_run)
         read = _understood(workspace, order, table)
-        ignored = read.layout.ignored
-        if ignored and not (asking or order.dry_run):
-            workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in ignored)}")
+        if not (asking or order.dry_run):
+            _say_recognised(workspace, read)
         if asking:
             _ask(workspace, order, tried(workspace, order, read))
         outcome = (tried if order.dry_run else imported)(workspace, order, read)
@@ -71,8 +75,28 @@ def _understood(workspace: Workspace, order: Order, table: Table) -> Read:
     said = Said(order.decimal, order.dates)
     if is_exported(order.kind, table.header):  # what crm export writes leaves no question
         said = Said(said.decimal or ".", said.dates or "ymd")
-    survey = surveyed(order.kind, understood, table.rows, said, workspace.today, workspace.currency)
+    with workspace.progress("Reading the file", table.size) as advance:
+        rows = partial(_ticking, table, advance) if workspace.interactive else table.rows
+        survey = surveyed(order.kind, understood, rows, said, workspace.today, workspace.currency)
     return Read(table, understood, survey)
+
+
+def _ticking(table: Table, advance: Callable[[int], None]) -> Iterator[Line]:
+    """The rows, saying now and then how far they are."""
+    for at, row in enumerate(table.rows()):
+        if not at % TICK:
+            advance(table.done)
+        yield row
+
+
+def _say_recognised(workspace: Workspace, read: Read) -> None:
+    """What was found out rather than said, where nobody is shown all of it."""
+    found = read.table.found
+    program = f"; {read.layout.recognised.sentence()}" if read.layout.foreign else ""
+    if program or (found.format, found.encoding, found.delimiter) != ("CSV", "UTF-8", ","):
+        workspace.say(f"Read as {found.sentence()}{program}")
+    if read.layout.ignored:
+        workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in read.layout.ignored)}")
 
 
 def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:

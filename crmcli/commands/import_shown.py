@@ -44,6 +44,6 @@ def shown_before(workspace: Workspace, facts: Mapping[str, Any], remarks: Sequen
 
     style = Style(workspace.currency, workspace.zone)
     width = shutil.get_terminal_size().columns
-    text = content_of(document(facts, workspace.currency), "table", style, width, False)
+    text = content_of(document(facts, workspace.currency, remarks), "table", style, width, False)
     assert isinstance(text, str), "a table is text"
-    return "\n".join([text.rstrip("\n"), *remarks])
+    return text.rstrip("\n")

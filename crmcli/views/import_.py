@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crmcli.document import BAD, QUIET, Block, Cell, Column, Document, Line, Records, Table
@@ -13,16 +13,16 @@ from crmcli.vocabulary import KINDS
 
 FIGURES = ("new", "changed", "unchanged", "refused")
 
-_ISO = re.compile(r"\d{4}-\d\d-\d\d")
-"""A day that needs no word on its order."""
+_YEAR_FIRST = re.compile(r"\d{4}\D")
+"""How a day begins that needs no word on its order."""
 
 NAMED = 8
 """New records and refused rows that are shown one by one."""
 
 
-def document(facts: Mapping[str, Any], currency: str) -> Document:
+def document(facts: Mapping[str, Any], currency: str, remarks: Sequence[str] = ()) -> Document:
     """The report on an import; `facts` are kind, file, the figures, what was added besides, whether it was dry, what
-    the file was read as, and of a dry run a `preview`: records with every field."""
+    the file was read as, and of a dry run a `preview`: records with every field. `remarks` are for people."""
     figures = [Cell(facts[name], "count") for name in FIGURES]
     preview = [listing.plain_row(row, currency) for row in facts.get("preview", ())]
     return Document(
@@ -31,6 +31,7 @@ def document(facts: Mapping[str, Any], currency: str) -> Document:
             *_recognised(facts["read"]),
             *_previewed(facts["kind"], preview),
             *_besides(facts),
+            *map(Line, remarks),
         ],
         data={"schema": "crm.import/1", **facts, **({"preview": preview} if "preview" in facts else {})},
         records=Records(("kind", "file", *FIGURES), [[Cell(facts["kind"]), Cell(facts["file"]), *figures]]),
@@ -71,7 +72,7 @@ def _recognised(read: Mapping[str, Any]) -> Iterator[Block]:
 
 def _written(each: Mapping[str, Any]) -> str:
     """The notation of a column's values where that had to be found."""
-    if not each["written"] or _ISO.match(each["such_as"]):
+    if not each["written"] or _YEAR_FIRST.match(each["such_as"]):
         return ""
     return f"{NOTATIONS[each['written']]}: {each['such_as']}"
 

@@ -100,7 +100,10 @@ def test_nothing_is_asked_where_nobody_is(crm_process, db, file):
     assert (ran.code, ran.out) == (
         0, "Imported 4 deals: 4 new, 0 changed, 0 unchanged; added 1 rep, 2 customers, 1 stage\n",
     )  # fmt: skip
-    assert ran.err == "Ignored columns: Pipeline\nNext: crm score; or take this back: crm import undo 1\n"
+    assert ran.err == (
+        "Read as CSV in UTF-8, commas, header in line 1; HubSpot (Record ID, Deal Name, Deal Stage and 4 more titles)\n"
+        "Ignored columns: Pipeline\nNext: crm score; or take this back: crm import undo 1\n"
+    )
 
 
 # The question
@@ -180,7 +183,7 @@ def test_a_profile_is_not_kept_of_what_was_not_imported(crm, file, home):
     crm("import", "deals", file(ERP), *SAID, "--save-profile", "erp", "--dry-run", ok=True)
     assert not (home / "config" / "crmcli" / "profiles").exists()
     ran = crm("import", "deals", file(ERP), *SAID, "--save-profile", "hubspot")
-    assert (ran.code, ran.err) == (2, 'crm: "hubspot" is a built-in profile – choose another name\n')
+    assert ran.code == 2 and ran.err.endswith('crm: "hubspot" is a built-in profile – choose another name\n')
 
 
 def test_a_customer_of_the_file_is_one_that_is_there(crm, db, file):
