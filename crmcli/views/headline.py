@@ -117,12 +117,19 @@ def _money(headline: Headline, value: float | None) -> str:
 
 
 def _table(headline: Headline) -> Table:
-    now, earlier, then = headline.periods
+    now, earlier, then = (each.label for each in headline.periods)
+    if headline.periods[0].kind == "range":  # whose labels would take all the room
+        now, earlier, then = "these days", "the days before", "a year ago"
     columns = [
-        Column("Figure"), Column(now.label, "number"), Column(f"vs {earlier.label}", "number"),
-        Column(f"vs {then.label}", "number"), Column(earlier.label, "number", 1), Column(then.label, "number", 2),
+        Column("Figure"), Column(headed(now), "number"), Column(f"vs {earlier}", "number"),
+        Column(f"vs {then}", "number"), Column(headed(earlier), "number", 1), Column(headed(then), "number", 2),
     ]  # fmt: skip
     return Table(columns, [_row(each) for each in headline.figures], role="figures")
+
+
+def headed(words: str) -> str:
+    """The words as a heading."""
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 def _row(each: Figure) -> list[Cell]:

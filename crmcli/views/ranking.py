@@ -35,6 +35,11 @@ class Ranking(NamedTuple):
     currency: str
 
     @property
+    def named(self) -> str:
+        """What the period is called in a heading."""
+        return "these days" if self.period.kind == "range" else self.period.label
+
+    @property
     def shown(self) -> list[Result]:
         return [each for each in self.now.evaluation.results if self.reps is None or each.person.id in self.reps]
 
@@ -67,7 +72,7 @@ def blocks(ranking: Ranking) -> Iterator[Block]:
 def _how(ranking: Ranking) -> str:
     compared = ranking.compared
     days = f"the first {compared.now.days} days of" if compared.through else "the whole of"
-    others = f" {ranking.period.label} is scored by itself." if ranking.own else ""
+    others = f" Beside it the score of {ranking.named} alone." if ranking.own else ""
     return (
         f"Score and change: {compared.whole.label} to {compared.now.last} against {days} {compared.before.label}; "
         f"± is the places won or lost since.{others} See: crm score, crm explain REP"
@@ -75,7 +80,7 @@ def _how(ranking: Ranking) -> str:
 
 
 def _columns(ranking: Ranking) -> list[Column]:
-    quarter, period = ranking.compared.whole.label, ranking.period.label
+    quarter, period = ranking.compared.whole.label, ranking.named
     own = [Column(f"Score {period}", "points", 1), Column(f"Revenue {period}", "money", 2)] if ranking.own else []
     return [
         Column("#", "count"), Column("±", "movement"), Column("Rep"), Column("Team", keep=3),

@@ -10,6 +10,8 @@ import csv
 import io
 import json
 import shutil
+import sqlite3
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -188,6 +190,37 @@ def test_the_pipeline_of_today_is_the_funnels(crm, sample):
         for mine, theirs in (("pipeline", "amount"), ("forecast", "weighted")):
             total = sum(each[theirs] for each in stages if each["kind"] == "open")
             assert found["figures"][mine]["value"] == pytest.approx(total)
+
+
+@pytest.mark.parametrize("day", ["2025-06-30", "2026-03-15", "2026-11-01"])
+def test_the_pipeline_of_an_earlier_day_is_what_the_moves_until_then_led_to(crm, sample, db, day):
+    connection = sqlite3.connect(db)
+    rates = dict(connection.execute("SELECT id, probability FROM stage WHERE status = 'open'"))
+    amounts = dict(connection.execute("SELECT id, coalesce(amount, 0) FROM deal"))
+    led_to = dict(connection.execute("SELECT deal_id, to_id FROM move WHERE at <= ? ORDER BY id", [day]))
+    connection.close()
+    still_open = [(amounts[deal], rates[stage]) for deal, stage in led_to.items() if stage in rates]
+    found = sections(crm, "daily", day)["headline"]
+    assert found["open_deals"] == len(still_open) > 5
+    assert found["figures"]["pipeline"]["value"] == pytest.approx(sum(amount for amount, _ in still_open) / 100)
+    weighted = sum(amount * rate for amount, rate in still_open) / 10_000
+    assert found["figures"]["forecast"]["value"] == pytest.approx(weighted, abs=0.05)  # each stage is rounded to a cent
+
+
+def test_days_that_are_no_week_are_named_in_few_words(team):
+    workspace = Workspace({})
+    with workspace.reading() as database:
+        found = report(workspace, database, "weekly", workspace.calendar.span("2026-09-29", "2026-10-05"))
+    workspace.close()
+    assert found.data["before"] == {
+        "label": "2026-09-22..2026-09-28",
+        "start": date(2026, 9, 22),
+        "end": date(2026, 9, 29),
+    }
+    assert found.data["year_ago"]["label"] == "2025-09-29..2025-10-05" and found.data["period"]["complete"]
+    figures = next(block for block in found.blocks if isinstance(block, Table) and block.role == "figures")
+    assert [column.title for column in figures.columns][1:4] == ["These days", "vs the days before", "vs a year ago"]
+    assert found.data["sections"]["due"]["until"]["label"] == "2026-10-06..2026-10-12"
 
 
 @pytest.mark.parametrize(
