@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.database import removal
+from crmcli.queries.later import REFERRING
 from tests.datafile import kept, small_team
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2 of Acme Ltd in Lead; today is 2026-11-24.
@@ -240,6 +241,19 @@ def test_work_beside_an_import_does_not_stand_on_it(crm, file):
     crm("log", "call", "Acme", "--rep", "bob", ok=True)
     crm("add", "deal", "x", "--customer", "Acme", "--rep", "bob", ok=True)
     assert crm("import", "undo", "1").out.endswith(": 1 customer as before\n")
+
+
+def test_every_table_that_names_a_record_is_looked_through():
+    from crmcli.database.tables import metadata
+
+    named = {
+        (key.column.table.name, table.name, key.parent.name)
+        for table in metadata.tables.values()
+        for key in table.foreign_keys
+    }
+    known = {(kind, table, column) for kind, pairs in REFERRING.items() for table, column in pairs}
+    assert named - known == {("stage", "deal", "status"), ("import_run", "import_change", "import_id")}
+    assert known <= named
 
 
 def test_only_an_import_that_is_there_and_not_taken_back_can_be(crm, file):
