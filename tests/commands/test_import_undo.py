@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pexpect
@@ -51,15 +53,15 @@ def file(tmp_path):
 
 def state(db: Path) -> dict[str, list[tuple[object, ...]]]:
     """Every row of every table, but for the list of imports itself: also columns that triggers keep."""
-    tables = [name for (name,) in kept(db, "SELECT name FROM sqlite_master WHERE type = 'table'")]
-    own = {"import_run", "import_change"}
-    every = {
-        name: kept(db, f"SELECT * FROM {name}{' WHERE kind <> ' + repr('import') if name == 'touched' else ''}")
-        for name in tables
-        if name not in own
-    }
-    schema = kept(db, "SELECT name, sql FROM sqlite_master")
-    return {**{name: sorted(rows, key=repr) for name, rows in every.items()}, "schema": sorted(schema, key=repr)}
+    with closing(sqlite3.connect(db)) as file:
+        schema = file.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
+        found = {
+            name: file.execute(f"SELECT * FROM {name}").fetchall()
+            for name, sql in schema
+            if sql and sql.startswith("CREATE TABLE") and name not in ("import_run", "import_change")
+        }
+    found["touched"] = [row for row in found["touched"] if row[0] != "import"]
+    return {**{name: sorted(rows, key=repr) for name, rows in found.items()}, "schema": schema}
 
 
 # Whole, to the last column
@@ -383,7 +385,7 @@ HEADS = {"deals": "id,customer,rep,amount,stage,opened", "customers": "id,name,n
 
 
 @given(steps=STEPS, order=st.randoms(use_true_random=False), large=st.booleans())
-@settings(max_examples=8)
+@settings(max_examples=6)
 def test_an_undo_restores_exactly_or_names_what_stands_in_the_way(crm, db, tmp_path, monkeypatch, steps, order, large):
     """Any imports and edits; then imports are taken back in any order. One that is refused changes nothing and names
     something; when the last one goes back, all is as it was before it."""
