@@ -163,9 +163,10 @@ SALESFORCE_DATA: Headers = {
 PIPEDRIVE: Headers = {
     "deal": {
         "id": "deal - id, deal - system id, deal - pipedrive system id",
-        "title": "deal - title, deal - titel",
-        "customer": "organization, deal - organization, organization - name, deal - organisation, organisation",
-        "rep": "deal - owner, deal - owner name, deal - besitzer",
+        "title": "deal - title, deal - titel, title",
+        "customer": "organization, deal - organization, organization - name, deal - organisation, organisation,"
+        " org_name",
+        "rep": "deal - owner, deal - owner name, deal - besitzer, owner_name",
         "product": "deal - product name, product - name, deal - products",
         "amount": "deal - value, deal - wert",
         "currency": "deal - currency of value, deal - currency, deal - währung, deal - währung von wert",
@@ -481,7 +482,9 @@ GERMAN: Headers = {
 MARKS: dict[str, dict[str, str]] = {
     "hubspot": {
         "deal": "record id, deal name, deal stage, deal owner, create date, close date, associated company,"
-        " associated company (primary), associated company ids, last modified date, deal description",
+        " associated company (primary), associated company ids, last modified date, deal description, dealname,"
+        " dealstage,"
+        " closedate, createdate, hubspot_owner_id",
         "customer": "record id, company name, company owner, company domain name, website url, create date,"
         " lifecycle stage, lead status",
         "product": "record id, unit price, product type, billing frequency, create date",

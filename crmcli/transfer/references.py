@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 from typing import Any
 
 from crmcli.database.connect import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements import Text, statement
 from crmcli.errors import RefusedError, brief
 from crmcli.names import checked_name, key, nearest, visible
 from crmcli.queries.export import mark
@@ -23,6 +23,9 @@ ADDABLE = ("rep", "customer", "product", "stage")
 
 KEPT = 1 << 14
 """How many values of a column are remembered once read: enough for a team, and no more memory for a larger file."""
+
+KEY_LENGTH = 8
+"""Characters from which on a key of another program is surely nobody's name: shorter ones are not looked for."""
 
 MANY_STAGES = 50
 HINTS = 100
@@ -71,15 +74,9 @@ class References:
         return int(found[0]["id"]) if found else self._otherwise(kind, name)
 
     def _otherwise(self, kind: str, name: str) -> int | None:
-        """A rep also goes by e-mail address or as "Last, First"; a rep, customer or product by its external key."""
-        if kind not in ("rep", "customer", "product"):
-            return None
-        ways = [(of_key(kind=kind), name.strip())]
-        if kind == "rep":
-            last, comma, first = name.partition(",")
-            ways += [(of_email(), key(name))] * ("@" in name)
-            ways += [(by_key(kind=kind), key(f"{first.strip()} {last.strip()}"))] * bool(comma)
-        for way, value in ways:
+        """A rep also goes by e-mail address, alone or behind the name, or as "Last, First"; a rep, customer or product
+        by its external key, where that cannot be taken for a name."""
+        for way, value in _ways(kind, name.strip()):
             found = self._database.all(way, key=value, limit=2)
             if len(found) == 1:
                 return int(found[0]["id"])
@@ -140,6 +137,22 @@ class References:
                 self._database.run(delete_unused(reference=f"{main}.{field.name}"), above=above)
                 left = self._database.one(count_above(kind=kind), above=above)
                 self.added[kind] = left["count"] if left else 0
+
+
+def _ways(kind: str, name: str) -> Iterator[tuple[Text, str]]:
+    """Statements that may find the record, and the key that each looks for."""
+    if kind not in ("rep", "customer", "product"):
+        return
+    if len(name) >= KEY_LENGTH and any(sign.isdigit() for sign in name):
+        yield of_key(kind=kind), name
+    if kind == "rep":
+        last, _, first = name.partition(",")
+        before, _, mail = name.rstrip(" )>").replace("<", "(").rpartition("(")
+        if "@" in mail:
+            yield of_email(), key(mail)
+            yield by_key(kind=kind), key(before)
+        if first:
+            yield by_key(kind=kind), key(f"{first.strip()} {last.strip()}")
 
 
 def _pasted(value: str) -> str:

@@ -238,13 +238,26 @@ def test_nothing_is_no_value_but_a_record_called_so(imported, crm, db):
     ]
 
 
-def test_a_rep_is_known_by_mail_by_last_name_first_and_by_key(imported, crm, db):
-    crm("add", "rep", "Carol Stone", "--email", "Carol@Example.org", ok=True)
-    rows = ["1,carol@example.org,Acme Ltd,5,Lead", '2,"Stone, Carol",Acme Ltd,5,Lead', "3,Carol Stone,Acme Ltd,5,Lead"]
-    imported("id,rep,customer,amount,stage", *rows)
-    assert kept(
-        db, "SELECT DISTINCT r.name FROM deal d JOIN rep r ON r.id = rep_id WHERE d.external_key IN (1, 2, 3)"
-    ) == [("Carol Stone",)]
+def test_a_rep_is_known_by_mail_by_last_name_first_and_by_key(imported, crm, db, tmp_path):
+    path = tmp_path / "users.csv"
+    path.write_text("id,name,email\n0058000000AbCdE,Carol Stone,Carol@Example.org\n", "utf-8")
+    crm("import", "reps", path, ok=True)
+    names = ("carol@example.org", '"Stone, Carol"', "Carol Stone", "0058000000AbCdE", "C. Stone (carol@example.org)",
+             "Carol Stone <other@example.org>")  # fmt: skip
+    imported("id,rep,customer,amount,stage", *(f"{at},{name},Acme Ltd,5,Lead" for at, name in enumerate(names)))
+    assert kept(db, "SELECT r.name, count(*) FROM deal d JOIN rep r ON r.id = rep_id WHERE d.id > 2 GROUP BY 1") == [
+        ("Carol Stone", 6)
+    ]
+
+
+def test_a_short_name_is_no_key_of_another_record(imported, crm, db, tmp_path):
+    path = tmp_path / "accounts.csv"
+    path.write_text("id,name\n42,Blue\n", "utf-8")
+    crm("import", "customers", path, ok=True)
+    imported("id,rep,customer,amount,stage", "1,alice,42,5,Lead")
+    assert kept(db, "SELECT c.name FROM deal d JOIN customer c ON c.id = customer_id WHERE d.external_key = '1'") == [
+        ("42",)
+    ]
 
 
 def test_a_moment_of_another_zone_is_a_day_of_the_teams(imported, crm):
