@@ -17,7 +17,7 @@ from crmcli.records.fields import REFERENCES, Field, Reader
 from crmcli.transfer.batch import Batch, Refused, refusal
 from crmcli.transfer.closing import settling
 from crmcli.transfer.columns import ARCHIVED, Column, Layout
-from crmcli.transfer.evidence import NO_VALUE
+from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE
 from crmcli.transfer.export.guard import unguarded
 from crmcli.transfer.notation import Notation
 from crmcli.transfer.references import KEPT, References
@@ -184,7 +184,7 @@ class Cells:
     def _valued(self, read: Read, kind: str, text: str) -> Any:
         """Nothing where the cell says that there is none, unless a record is called so."""
         word = text.strip()
-        if word in NO_VALUE and not (word and self._there(kind, word)):
+        if word in (NO_VALUE if kind else NO_NUMBER) and not (word and self._there(kind, word)):
             return None
         return read(text)
 

@@ -229,7 +229,10 @@ def test_a_team_that_calls_a_stage_so_means_that_stage(imported, crm):
 
 def test_nothing_is_no_value_but_a_record_called_so(imported, crm, db):
     header = "id,rep,customer,amount,stage,closed,expected,product"
-    assert imported(header, "1,alice,N/A,None,-,NaT,n/a,#N/A") == [("Lead", "open", None, None, None)]
+    assert (
+        imported(header, "1,alice,N/A,None,-,NaT,n/a,#N/A", "3,alice,--,NA,,NA,NULL,nan")
+        == [("Lead", "open", None, None, None)] * 2
+    )
     assert kept(db, "SELECT count(*) FROM customer WHERE name = 'N/A'") == [(0,)]
     crm("add", "customer", "N/A", ok=True)
     imported(header, "2,alice,N/A,5,-,,,")
