@@ -19,6 +19,9 @@ SORTED = 2_000
 """KiB that are sorted at once while an index is built. What the processor keeps near itself is sorted soonest: with
 MEMORY it takes half as long again."""
 
+SORTERS = 2
+"""Threads that may sort for an index while another one fills it."""
+
 _PARTS = Text(
     "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND tbl_name = :table"
     " AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' ORDER BY name",
@@ -34,7 +37,7 @@ class Bulk:
         self._taken: dict[str, list[str]] = {"index": [], "trigger": []}
         self._tables: list[str] = []
         # Pages that are read in place would count as this program's memory, which is not to grow with the file.
-        database.script(f"PRAGMA mmap_size = 0;\nPRAGMA cache_size = -{MEMORY};")
+        database.script(f"PRAGMA mmap_size = 0;\nPRAGMA cache_size = -{MEMORY};\nPRAGMA threads = {SORTERS};")
 
     def take_down(self, table: str, keep: Collection[str] = ()) -> None:
         """Drop the table's triggers and indexes, but for the indexes to keep and those that hold a rule."""

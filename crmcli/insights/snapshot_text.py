@@ -138,7 +138,8 @@ def _card_of(kept: Mapping[str, Any]) -> Scorecard:
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Table):
         columns = [column._asdict() for column in block.columns]
-        return {"table": block.title, "columns": columns, "rows": _rows(block.rows), "role": block.role}
+        role = {"role": block.role} if block.role else {}  # what was frozen before there were roles keeps its digest
+        return {"table": block.title, "columns": columns, "rows": _rows(block.rows), **role}
     if isinstance(block, Chart):
         return {"chart": {**block._asdict(), "series": [series._asdict() for series in block.series]}}
     return {"line" if isinstance(block, Line) else "heading": block._asdict()}

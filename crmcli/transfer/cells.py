@@ -142,7 +142,7 @@ class Cells:
     def _column(self, read: Read, column: Column, cells: Sequence[str]) -> list[Any]:
         """The cells of one column, read. Ids and texts that are plain are what they say, many at a time."""
         plain = column.field.type in _UNIQUE and column.place not in self._worded
-        if plain and _PLAIN.fullmatch("".join(f"{cell}\n" for cell in cells)) and NO_VALUE.isdisjoint(cells):
+        if plain and _PLAIN.fullmatch("\n".join((*cells, ""))) and NO_VALUE.isdisjoint(cells):
             return list(cells)
         return list(map(read, cells))
 
