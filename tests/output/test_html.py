@@ -85,6 +85,24 @@ def test_each_chart_is_named_and_told(page):
     assert "From 12,000 in 2026-W36 to 21,000 in 2026-W47. Highest: 2026-W46 57,225." in page.text
 
 
+def test_no_two_tables_are_named_alike():
+    columns, rows = (
+        [Column("Rep"), *[Column("A wide figure", "money")] * 4],
+        [[Cell("a"), *[Cell(123_456_700, "money")] * 4]],
+    )
+    page = read(
+        render(
+            document(Heading("Score"), Table(columns, rows), Table(columns, rows, "Team"), Table(columns, rows)), STYLE
+        )
+    )
+    assert [each.attributes["aria-label"] for each in page.classed("scroll")] == [
+        "Table: Score",
+        "Table: Team",
+        "Table: Score (2)",
+    ]
+    assert [each.text for each in page.every("caption")] == ["Score", "Team", "Score (2)"]
+
+
 def test_what_can_be_too_wide_has_a_box_that_the_keyboard_reaches(page):
     boxes = page.classed("scroll")
     wide = [each for each in boxes if "tabindex" in each.attributes]

@@ -16,7 +16,7 @@ CLIPPED = 102_000
 """Bytes from which on Gmail cuts a message."""
 
 KNOWN = {"", "html", "head", "meta", "title", "style", "body", "table", "tr", "td", "th", "h1", "h2", "h3", "p", "b"}
-KNOWN |= {"span", "br", "font"}
+KNOWN |= {"span", "br", "font", "div"}
 
 
 def mail(*blocks: Heading | Table | Chart) -> Element:
@@ -33,7 +33,7 @@ def test_it_is_made_of_what_every_mail_program_knows():
     assert {each.name for each in page.every()} <= KNOWN
     assert not re.search(r"display:|flex|grid|var\(|calc\(|position|https?:|float", text)
     assert "max-width:600px" in text
-    assert {each.attributes.get("class", "q") for each in page.every()} == {"q", "g", "b"}  # for dark alone
+    assert {each.attributes.get("class", "q") for each in page.every()} == {"q", "g", "b", "p"}  # for dark alone
     assert page.every("h2")[0].text == "In short"
     assert len(text.encode()) < CLIPPED
 

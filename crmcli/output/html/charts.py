@@ -22,9 +22,12 @@ _KINDS: dict[str, Callable[[Chart, Values], Drawing]] = {
     "heat": heat.draw,
 }
 
+_PHONE = 320
+"""Pixels that a page has across on the narrowest phone, within its margins."""
+
 
 class Picture(NamedTuple):
-    """A drawn chart; `least` is the width in pixels below which its box scrolls."""
+    """A drawn chart; `least` is the width in pixels below which its box scrolls; 0: it fits anywhere."""
 
     svg: Markup
     least: int
@@ -35,6 +38,7 @@ def picture(chart: Chart, style: Style, name: str) -> Picture:
     chart = harmless(chart)
     values = values_of(chart, style)
     drawing = _KINDS[chart.kind](chart, values) if values.all else _nothing()
+    least = round(drawing.least) if drawing.least > _PHONE else 0
     size = f"padding:0 {round(drawing.right)}px 0 {round(drawing.left)}px"
     svg = element(
         "svg",
@@ -45,9 +49,9 @@ def picture(chart: Chart, style: Style, name: str) -> Picture:
         aria_labelledby=f"{name}-title {name}-desc",
         class_=f"chart chart-{chart.kind}",
         height=round(drawing.height),
-        style=size + (f";min-width:{round(drawing.least)}px" if drawing.least else ""),
+        style=size + (f";min-width:{least}px" if least else ""),
     )
-    return Picture(svg, round(drawing.least))
+    return Picture(svg, least)
 
 
 def harmless(chart: Chart) -> Chart:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -68,16 +69,13 @@ def page(document: Document, style: Style) -> Page:
             sections.append(_Section(block, []))
         else:
             (sections[-1] if sections else intro).blocks.append(block)
-    return Page(
-        visible(first.text),
-        visible(first.note),
-        list(_set(intro, "s0", style)),
-        [
-            Section(f"s{at}", visible(each.heading.text), visible(each.heading.note), list(_set(each, f"s{at}", style)))
-            for at, each in enumerate(sections, 1)
-        ],
-        list(key_of(document)),
-    )
+    setter = _Setter(style)
+    before = list(setter.blocks(intro, "s0"))
+    made = [
+        Section(f"s{at}", visible(each.heading.text), visible(each.heading.note), list(setter.blocks(each, f"s{at}")))
+        for at, each in enumerate(sections, 1)
+    ]
+    return Page(visible(first.text), visible(first.note), before, made, list(key_of(document)))
 
 
 class _Section(NamedTuple):
@@ -92,36 +90,56 @@ def title_of(document: Document) -> str:
     return (lists[0] if lists else kind).replace("_", " ").replace(".", " ").capitalize()
 
 
-def _set(section: _Section, id: str, style: Style) -> Iterator[Text | Figure | Grid | Tiles]:
-    """The blocks of a section: lines put together, a chart with the table that follows it."""
-    name = visible(section.heading.text)
-    blocks, at = section.blocks, 0
-    while at < len(blocks):
-        block = blocks[at]
-        at += 1
-        if isinstance(block, Line):
-            lines = [block]
-            while at < len(blocks) and isinstance(found := blocks[at], Line):
-                lines.append(found)
-                at += 1
-            yield Text([(visible(each.text), f"tone-{each.tone}" if each.tone else "") for each in lines])
-        elif isinstance(block, Chart):
-            follows = blocks[at] if at < len(blocks) else None
-            table = follows if isinstance(follows, Table) and not follows.role else None
-            at += table is not None
-            yield _figure(block, table, f"{id}-{at}", style)
-        elif isinstance(block, Table):
-            yield (
-                tiles(block, name, style) if block.role == "figures" and block.columns[1:] else grid(block, name, style)
-            )
+class _Setter:
+    """Sets the blocks of one section after another. No two tables of the page are named alike."""
+
+    def __init__(self, style: Style) -> None:
+        self._style, self._names = style, Counter[str]()
+
+    def blocks(self, section: _Section, id: str) -> Iterator[Text | Figure | Grid | Tiles]:
+        """Lines put together, and a chart with the table that follows it."""
+        name = visible(section.heading.text)
+        for at, group in enumerate(_groups(section.blocks)):
+            first = group[0]
+            if isinstance(first, Line):
+                lines = [each for each in group if isinstance(each, Line)]
+                yield Text([(visible(each.text), f"tone-{each.tone}" if each.tone else "") for each in lines])
+            elif isinstance(first, Chart):
+                yield self._figure(first, group[1:], f"{id}-{at}")
+            elif isinstance(first, Table):
+                yield self._table(first, name)
+
+    def _table(self, table: Table, name: str) -> Grid | Tiles:
+        if table.role == "figures" and table.columns[1:]:
+            return tiles(table, name, self._style)
+        return self._named(grid(table, name, self._style))
+
+    def _figure(self, chart: Chart, follows: Sequence[Block], id: str) -> Figure:
+        drawn, title = picture(chart, self._style, id), visible(chart.title)
+        tables = [grid(each, title, self._style, beside=True) for each in follows if isinstance(each, Table)]
+        table = self._named(tables[0]) if tables else None
+        beside = table is not None and table.narrow
+        return Figure(title, visible(chart.note), drawn.svg, drawn.least, table, beside)
+
+    def _named(self, table: Grid) -> Grid:
+        self._names[table.name] += 1
+        count = self._names[table.name]
+        return table if count == 1 else table._replace(name=f"{table.name} ({count})")
 
 
-def _figure(chart: Chart, table: Table | None, id: str, style: Style) -> Figure:
-    drawn = picture(chart, style, id)
-    title = visible(chart.title)
-    beside = grid(table, title, style, beside=True) if table else None
-    narrow = beside is not None and beside.narrow
-    return Figure(title, visible(chart.note), drawn.svg, drawn.least, beside, narrow)
+def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
+    """The blocks that are set together."""
+    group: list[Block] = []
+    for block in blocks:
+        last = group[-1] if group else None
+        joins = isinstance(last, Line) and isinstance(block, Line)
+        joins |= isinstance(last, Chart) and isinstance(block, Table) and not block.role
+        if group and not joins:
+            yield group
+            group = []
+        group.append(block)
+    if group:
+        yield group
 
 
 def key_of(document: Document) -> Iterator[str]:

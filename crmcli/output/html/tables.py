@@ -101,8 +101,8 @@ def grid(table: Table, name: str, style: Style, beside: bool = False) -> Grid:
 
 def _set(rows: list[list[Shown]], head: int) -> list[list[Shown]]:
     """The rows with the columns marked in which text may go on in the next line: prose, and names that are long."""
-    kinds = {at: "prose" for row in rows for at, cell in enumerate(row) if width_of(cell.text[:100]) > _LONGEST}
-    if head in kinds or any(width_of(row[head].text[:100]) > _NAME for row in rows):
+    kinds = {at: "prose" for row in rows for at, cell in enumerate(row) if _longer(cell.text, _LONGEST)}
+    if head in kinds or any(_longer(row[head].text, _NAME) for row in rows):
         kinds[head] = "name"
     if not kinds:
         return rows
@@ -113,6 +113,10 @@ def _set(rows: list[list[Shown]], head: int) -> list[list[Shown]]:
         ]
         for row in rows
     ]
+
+
+def _longer(text: str, width: float) -> bool:
+    return len(text) > width * 0.9 and width_of(text[:100]) > width  # no letter is much wider than an em
 
 
 def tiles(table: Table, name: str, style: Style) -> Tiles:
