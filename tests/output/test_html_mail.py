@@ -49,6 +49,23 @@ def test_bars_are_cells_as_wide_as_their_share():
     ]
 
 
+def test_a_chart_without_data_says_so():
+    for kind in ("bars", "pairs", "line", "heat"):
+        page = mail(
+            Chart(kind, "Nothing", ["a"], [Series("now", [None]), Series("then", [None])]), Chart(kind, "x", [], [])
+        )
+        assert not [each for each in page.every("td") if each.attributes.get("bgcolor") == "#1f5fa8"]
+    assert mail(Chart("bars", "Nothing", ["a"], [])).text.endswith("Nothing No data in this period")
+
+
+def test_of_a_long_chart_the_first_are_drawn_and_of_a_line_the_last():
+    labels = [f"n{at:02}" for at in range(30)]
+    for kind, drawn in (("bars", labels[:20]), ("line", labels[10:])):
+        page = mail(Chart(kind, "Long", labels, [Series("now", list(range(1, 31)))]))
+        assert [row[0] for row in rows(page.every("table")[2]) if len(row) == 3] == drawn
+        assert "and 10 more in the table" in page.text
+
+
 def test_the_columns_least_worth_keeping_go_and_are_named():
     columns = [Column("Rep"), *(Column(f"Metric {at}", "money", keep=at) for at in range(1, 12))]
     page = mail(Table(columns, [[Cell("alice"), *(Cell(12_345_600, "money") for _ in range(11))]]))

@@ -12,7 +12,7 @@ from crmcli.output.html.charts import harmless
 from crmcli.output.html.heat import shade
 from crmcli.output.html.page import key_of, title_of
 from crmcli.output.html.svg import Values, values_of, width_of
-from crmcli.output.html.tables import Shown, Tile, cell_of, head_of, tiles
+from crmcli.output.html.tables import LEFT, Shown, Tile, cell_of, tiles
 from crmcli.output.shown import Style, column_styles
 
 _ROOM = 41.0
@@ -69,7 +69,6 @@ class MailTable(NamedTuple):
     title: str
     titles: Sequence[tuple[str, bool]]
     rows: Sequence[Sequence[tuple[Shown, bool]]]
-    head: int
     gone: str
     kind: str = "table"
 
@@ -123,13 +122,11 @@ def _bars(chart: Chart, style: Style) -> Bars:
     values = values_of(chart, style)
     rows = values.rows[:2] if chart.kind == "pairs" else values.rows[:1]
     full = max(widest(values), *(abs(value) for value in values.all), 0)
-    first = max(0, len(chart.labels) - MOST) if chart.kind == "line" else 0
-    bars = [
-        _bar(name, [row[at] for row in rows], values, full)
-        for at, name in list(enumerate(chart.labels))[first : first + MOST]
-    ]
+    names = list(enumerate(chart.labels)) if values.all else []
+    names = names[-MOST:] if chart.kind == "line" else names[:MOST]
+    bars = [_bar(name, [row[at] for row in rows], values, full) for at, name in names]
     note = f"{chart.series[-1].name}, below it {chart.series[0].name}" if len(rows) > 1 else visible(chart.note)
-    return Bars(chart.title, note, bars, len(chart.labels) - len(bars))
+    return Bars(chart.title, note, bars, len(chart.labels) - len(bars) if bars else 0)
 
 
 def _bar(name: str, figures: Sequence[float | None], values: Values, full: float) -> Bar:
@@ -155,20 +152,10 @@ def _table(table: Table, style: Style) -> MailTable:
         for row in table.rows
     ]
     kept = _kept(table, rows)
-    right = ["num" in cell_of_column for cell_of_column in _classes(table)]
+    right = [column.unit not in LEFT for column in table.columns]
     gone = ", ".join(visible(each.title) for at, each in enumerate(table.columns) if at not in kept)
-    return MailTable(
-        visible(table.title),
-        [(visible(table.columns[at].title), right[at]) for at in kept],
-        [[(row[at], right[at]) for at in kept] for row in rows],
-        kept.index(head_of(table.columns)) if head_of(table.columns) in kept else 0,
-        gone,
-    )
-
-
-def _classes(table: Table) -> Iterator[str]:
-    for column in table.columns:
-        yield "" if column.unit in ("text", "word", "bar", "date", "moment") else "num"
+    titles = [(visible(table.columns[at].title), right[at]) for at in kept]
+    return MailTable(visible(table.title), titles, [[(row[at], right[at]) for at in kept] for row in rows], gone)
 
 
 def _kept(table: Table, rows: Sequence[Sequence[Shown]]) -> list[int]:

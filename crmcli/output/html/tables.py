@@ -10,7 +10,7 @@ from crmcli.names import visible
 from crmcli.output.html.svg import number, width_of
 from crmcli.output.shown import Style, column_styles, shown, shown_change
 
-_LEFT = ("text", "word", "bar", "date", "moment")
+LEFT = ("text", "word", "bar", "date", "moment")
 _PHONE = 24.0
 """Em of a table's text that fit on the narrowest phone: a wider one can need scrolling."""
 
@@ -160,7 +160,7 @@ def cell_of(cell: Cell, column: Column, style: Style) -> Shown:
 
 
 def _column(column: Column) -> str:
-    return ("bar" if column.unit == "bar" else "") if column.unit in _LEFT else "num"
+    return ("bar" if column.unit == "bar" else "") if column.unit in LEFT else "num"
 
 
 def _tone(tone: str) -> str:
