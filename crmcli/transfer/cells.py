@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache, partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
-from crmcli.database.connect import encoded
 from crmcli.errors import RefusedError, UsageError, brief
-from crmcli.moments import read_moment
-from crmcli.money import read_currency
-from crmcli.names import checked, key, nearest
+from crmcli.names import key, nearest
 from crmcli.records.fields import REFERENCES, Field, Reader
 from crmcli.transfer.batch import Batch, Refused, refusal
+from crmcli.transfer.cell_readers import (
+    SPECIAL,
+    Read,
+    blank_or,
+    dated,
+    in_notation,
+    in_our_words,
+    named,
+    unguarded_first,
+    valued,
+)
 from crmcli.transfer.closing import settling
-from crmcli.transfer.columns import ARCHIVED, Column, Layout
+from crmcli.transfer.columns import Column, Layout
 from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE
-from crmcli.transfer.export.guard import unguarded
 from crmcli.transfer.notation import Notation
 from crmcli.transfer.references import KEPT, References
-from crmcli.transfer.words import BY_TYPE, FLAGS, STATUSES, same, without_pipeline
-from crmcli.vocabulary import STATUSES as STAGED
+from crmcli.transfer.words import BY_TYPE, STATUSES, same, without_pipeline
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
 """Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
@@ -39,10 +45,7 @@ _PLAIN = re.compile(r"(?:[0-9A-Za-z](?:[ -~]*[!-~])?\n)*")
 MORE = 4
 """So many times more amounts are remembered than names and days: they repeat less, and take less room."""
 
-_ISO = re.compile(r"\s*\d{4}-", re.ASCII)
 _DATED = ("day", "moment")
-
-Read = Callable[[str], Any]
 
 
 class ValueMap(NamedTuple):
@@ -156,15 +159,15 @@ class Cells:
         if field.type == "stage":
             read = partial(self._stage, read)
         elif field.type in BY_TYPE:
-            read = partial(_in_our_words, read, BY_TYPE[field.type])
+            read = partial(in_our_words, read, BY_TYPE[field.type])
         if field.type not in _UNIQUE:
             read = partial(self._valued, read, REFERENCES.get(field.type, ""))
         elif self._layout.foreign and field.name not in _WRITTEN:
-            read = partial(_valued, read)
+            read = partial(valued, read)
         if field.name in self._optional:
-            read = partial(_blank_or, read)
+            read = partial(blank_or, read)
         if self._guarded:
-            read = partial(_unguarded, read)
+            read = partial(unguarded_first, read)
         if words:
             read = partial(self._translated, read, words)
         if field.type in _UNIQUE and not words:
@@ -175,11 +178,11 @@ class Cells:
         """The reader of a cell that has a value, in the notation of its column."""
         notation = self._notations.get(field.name)
         if notation:
-            return partial(_named, reader_of(field, notation, self._reader), field)
-        if field.type in _SPECIAL:
-            return _SPECIAL[field.type](self._reader)
+            return partial(named, in_notation(field, notation, self._reader), field)
+        if field.type in SPECIAL:
+            return SPECIAL[field.type](self._reader)
         read = partial(self._reader.value, field)
-        return partial(_dated, read, field) if field.type in _DATED else read
+        return partial(dated, read, field) if field.type in _DATED else read
 
     def _valued(self, read: Read, kind: str, text: str) -> Any:
         """Nothing where the cell says that there is none, unless a record is called so."""
@@ -233,105 +236,3 @@ def _by_field(columns: Sequence[Column], maps: Sequence[ValueMap]) -> dict[str, 
 
 def _names_of(column: Column) -> tuple[str, ...]:
     return (column.field.name, REFERENCES.get(column.field.type, ""), column.title)
-
-
-def _valued(read: Read, text: str) -> Any:
-    return None if text.strip() in NO_VALUE else read(text)
-
-
-def _in_our_words(read: Read, words: Mapping[str, str], text: str) -> Any:
-    return read(words.get(same(text), text))
-
-
-def _named(read: Read, field: Field, text: str) -> Any:
-    """What is read, or a refusal that names the field."""
-    try:
-        return read(text)
-    except RefusedError as error:
-        if not error.message.startswith(field.name):
-            error.message = f"{field.name}: {error.message}"
-        raise
-
-
-def reader_of(field: Field, notation: Notation, reader: Reader) -> Read:
-    """The reader of an amount, a day or a moment that is written in that notation."""
-    if field.type == "money":
-        from crmcli.transfer import amounts
-
-        return lambda text: amounts.read(text, notation.how, reader.currency)
-    from crmcli.transfer.dates import day_reader, moment_reader
-
-    made = day_reader if field.type == "day" else moment_reader
-    return made(notation.how, reader.zone, notation.last)
-
-
-def _unguarded(read: Read, text: str) -> Any:
-    return read(unguarded(text) if text.startswith("'") else text)
-
-
-def _blank_or(read: Read, text: str) -> Any:
-    return read(text) if text.strip() else None
-
-
-def _dated(read: Read, field: Field, text: str) -> str | None:
-    """A day or moment as ISO text: what "today" or "-3d" means depends on when a file is read, so it is not taken."""
-    if text.strip() and not _ISO.match(text):
-        raise RefusedError(f'{field.name}: "{brief(text, 60)}" is not a date', "write it as 2026-12-01")
-    value: str | None = encoded(read(text))
-    return value
-
-
-def _key_reader(_reader: Reader) -> Read:
-    return lambda text: checked(text, "id").strip() or None
-
-
-def _currency_reader(reader: Reader) -> Read:
-    def read(text: str) -> None:
-        if text.strip() and (code := read_currency(text.strip())) != reader.currency:
-            raise RefusedError(
-                f"currency: the amount is in {code}, the data file keeps {reader.currency}",
-                f"convert it to {reader.currency}",
-            )
-
-    return read
-
-
-def _status_reader(_reader: Reader) -> Read:
-    def read(text: str) -> str:
-        if not (status := STATUSES.get(same(text))):
-            raise RefusedError(
-                f'status: "{brief(text, 60)}" is none of {", ".join(STAGED)}',
-                f'--map-value "status:{brief(text, 40)}=open"',
-            )
-        return status
-
-    return read
-
-
-def _flag_reader(_reader: Reader) -> Read:
-    def read(text: str) -> bool:
-        if not (answer := FLAGS.get(same(text))):
-            raise RefusedError(f'"{brief(text, 60)}" is neither yes nor no', "write true or false")
-        return answer == "yes"
-
-    return read
-
-
-def _archived_reader(reader: Reader) -> Read:
-    """Since when a record is out of the lists: a moment; where there is only a yes, since now."""
-
-    def read(text: str) -> str | None:
-        if answer := FLAGS.get(same(text)):
-            return str(encoded(reader.now)) if answer == "yes" else None
-        return str(_dated(lambda given: read_moment(given, reader.now, reader.zone), ARCHIVED, text))
-
-    return read
-
-
-_SPECIAL: dict[str, Callable[[Reader], Read]] = {
-    "archived": _archived_reader,
-    "key": _key_reader,
-    "currency": _currency_reader,
-    "status": _status_reader,
-    "flag": _flag_reader,
-}

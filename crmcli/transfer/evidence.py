@@ -4,38 +4,27 @@ plain columns cost next to nothing."""
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from crmcli.errors import brief
-
-NO_VALUE = frozenset(
-    [
-        "",
-        "-",
-        "–",
-        "—",
-        "None",
-        "none",
-        "NONE",
-        "NaT",
-        "NaN",
-        "nan",
-        "N/A",
-        "n/a",
-        "#N/A",
-        "#NV",
-        "null",
-        "NULL",
-        "Null",
-    ]
+from crmcli.transfer.patterns import (
+    NUMERIC,
+    PLAIN_AMOUNTS,
+    PLAIN_DAYS,
+    PLAIN_MOMENTS,
+    THOUSANDS,
+    amount_patterns,
+    date_patterns,
+    evened,
 )
+
+NO_VALUE = frozenset((
+    "", "-", "--", "–", "—", "None", "none", "NONE", "NaT", "NaN", "nan", "N/A", "n/a", "#N/A", "#NV", "null", "NULL",
+    "Null",
+))  # fmt: skip
 """Cells without a value: how programs write that there is none."""
 
 NO_NUMBER = NO_VALUE | {"NA", "na"}
 """The same where a number or a date belongs. (Elsewhere NA is North America, too.)"""
-
-AHEAD = 3
-"""Years from today up to which a year of two digits tells that it is one: 30 and 31 rather are days."""
 
 CONVINCING = 20
 """Different amounts with more decimals than their currency from which on those are no decimals."""
@@ -47,11 +36,6 @@ LONG = 100
 """Characters of a cell, on average, from which on they are no numbers, and too much to remember."""
 
 _SHOWN = 20
-_AMOUNT = re.compile(r"(?:\d++(?:\.\d\d?)?\n)*", re.ASCII)
-_DAY = re.compile(r"(?:\d{4}-\d\d-\d\d\n)*", re.ASCII)
-_MOMENT = re.compile(r"(?:\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d++)?)?(?:Z|[+-]\d\d:?\d\d)?)?\n)*", re.ASCII)
-_THOUSANDS = re.compile(r"(?<![\d.,'])([1-9]\d{0,2})([.,])(\d{3})(?![\d.,'])")
-_NUMERIC = re.compile(r"^(?:[^\d\n]+ )?(\d{1,2})([-/.]) ?(\d{1,2})\2 ?\d", re.MULTILINE)
 
 
 class Evidence:
@@ -116,7 +100,7 @@ class Evidence:
 
     def fits_as(self, way: str, lines: str) -> bool:
         """Can all of these lines be read in that way?"""
-        return self.patterns()[way].fullmatch(_evened(lines)) is not None
+        return self.patterns()[way].fullmatch(evened(lines)) is not None
 
     def only(self) -> str | None:
         """The one way that is left, if it is one."""
@@ -151,7 +135,7 @@ class Evidence:
 class Amounts(Evidence):
     """Is "." or "," the decimal sign? `places` are the decimals of the currency."""
 
-    what, plain = "decimal sign", _AMOUNT
+    what, plain = "decimal sign", PLAIN_AMOUNTS
 
     def __init__(self, places: int) -> None:
         super().__init__(".", ",")
@@ -159,7 +143,7 @@ class Amounts(Evidence):
         self._beyond: dict[str, set[str]] = {".": set(), ",": set()}
 
     def patterns(self) -> dict[str, re.Pattern[str]]:
-        return _amount_patterns()
+        return amount_patterns()
 
     def take_plain(self, joined: str) -> None:
         if "." in joined and self.possible != {"."}:
@@ -168,7 +152,7 @@ class Amounts(Evidence):
             self.example = self.example or min(word for word in joined.split("\n") if "." in word)
 
     def doubt(self, words: set[str]) -> None:
-        for whole, sign, part in _THOUSANDS.findall(_evened("\n".join(words))):
+        for whole, sign, part in THOUSANDS.findall(evened("\n".join(words))):
             self.doubtful = min(filter(None, (self.doubtful, f"{whole}{sign}{part}")))
             if part[self._places :].strip("0") and len(self._beyond[sign]) < CONVINCING:
                 self._beyond[sign].add(whole + part)
@@ -195,11 +179,11 @@ class Dates(Evidence):
     def __init__(self, moments: bool, year: int) -> None:
         super().__init__("dmy", "mdy", "ymd", "serial")
         self._year = year
-        self.plain = _MOMENT if moments else _DAY
+        self.plain = PLAIN_MOMENTS if moments else PLAIN_DAYS
         self._dotted = True
 
     def patterns(self) -> dict[str, re.Pattern[str]]:
-        return _date_patterns(self._year)
+        return date_patterns(self._year)
 
     def take_plain(self, joined: str) -> None:
         if "serial" in self.possible:
@@ -213,7 +197,7 @@ class Dates(Evidence):
 
     def doubt(self, words: set[str]) -> None:
         for word in words:
-            match = _NUMERIC.match(_evened(word + "\n"))
+            match = NUMERIC.match(evened(word + "\n"))
             if match:
                 self._dotted &= match[2] == "."
                 if int(match[1]) != int(match[3]):
@@ -225,7 +209,7 @@ class Dates(Evidence):
         return "dmy" if not self.doubtful or self._dotted else None
 
     def question(self) -> str:
-        match = _NUMERIC.match(_evened(self.doubtful + "\n"))
+        match = NUMERIC.match(evened(self.doubtful + "\n"))
         first, second = (int(match[1]), int(match[3])) if match else (1, 2)
         return f'is "{brief(self.doubtful, _SHOWN)}" {first} {_month(second)} or {_month(first)} {second}?'
 
@@ -237,45 +221,3 @@ def _month(number: int) -> str:
     from crmcli.periods import MONTH_NAMES
 
     return MONTH_NAMES[number - 1].title()
-
-
-def _evened(lines: str) -> str:
-    from crmcli.transfer.amounts import EVEN
-
-    return lines if lines.isascii() else lines.translate(EVEN)
-
-
-@cache
-def _amount_patterns() -> dict[str, re.Pattern[str]]:
-    from crmcli.transfer.amounts import number_pattern
-
-    return {
-        sign: re.compile(rf"(?:(?:[^\d\n.,]+\.? ?)?{number_pattern(sign)}(?:[.,]-{{1,2}})?(?! *\d)[^\d\n,]*\n)*")
-        for sign in ".,"
-    }
-
-
-@cache
-def _date_patterns(this_year: int) -> dict[str, re.Pattern[str]]:
-    from crmcli.transfer.dates import MONTHS
-
-    year = "|".join(sorted({f"{year % 100:02}" for year in range(this_year - 80, this_year + AHEAD + 1)}))
-    year = rf"(?:\d{{4}}|{year})"
-    name = "|".join(sorted(MONTHS, key=len, reverse=True))
-    day, month, sign = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])", "[-/.] ?"
-    told = (
-        rf"\d{{4}}(?:-{month}-|/{month}/|\.{month}\.){day}|\d{{4}} ?年 ?{month} ?月 ?{day} ?[日号號]?|\d{{8}}"
-        rf"|{day}(?:st|nd|rd|th|\.)?[ -]?(?:of )?(?:{name})\.?,?[ -]?(?:\d{{4}}|\d\d)"
-        rf"|(?:{name})\.?[ -]{day}(?:st|nd|rd|th)?,?[ -](?:\d{{4}}|\d\d)|\d{{4}}[ -](?:{name})[ -]{day}"
-    )
-    orders = {
-        "dmy": rf"{day}{sign}{month}{sign}{year}",
-        "mdy": rf"{month}{sign}{day}{sign}{year}",
-        "ymd": rf"(?!\d{{3}}){year}{sign}{month}{sign}{day}",
-    }
-    weekday, tail = r"(?:[a-zäöü]{2,10}[.,]*+ ++)?", r"(?:[Tt ,][^\n]*+)?"
-    patterns = {
-        way: re.compile(rf"(?:{weekday}(?:{told}|{pattern}){tail}\n)*", re.IGNORECASE)
-        for way, pattern in orders.items()
-    }
-    return {**patterns, "serial": re.compile(r"(?:\d{5}(?:[.,]\d+)?\n)*")}

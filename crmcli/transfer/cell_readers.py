@@ -1,0 +1,135 @@
+"""The readers of what stands in files and on no command line: amounts and dates in other notations, words of other
+programs, marks and statuses, cells without a value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crmcli.database.connect import encoded
+from crmcli.errors import RefusedError, brief
+from crmcli.moments import read_moment
+from crmcli.money import read_currency
+from crmcli.names import checked
+from crmcli.records.fields import Field, Reader
+from crmcli.transfer.columns import ARCHIVED
+from crmcli.transfer.evidence import NO_VALUE
+from crmcli.transfer.export.guard import unguarded
+from crmcli.transfer.notation import Notation
+from crmcli.transfer.words import FLAGS, STATUSES, same
+from crmcli.vocabulary import STATUSES as STAGED
+
+Read = Callable[[str], Any]
+
+_ISO = re.compile(r"\s*\d{4}-", re.ASCII)
+
+
+def valued(read: Read, text: str) -> Any:
+    """Nothing where the cell says that there is none."""
+    return None if text.strip() in NO_VALUE else read(text)
+
+
+def in_our_words(read: Read, words: Mapping[str, str], text: str) -> Any:
+    """The word of ours for another one."""
+    return read(words.get(same(text), text))
+
+
+def named(read: Read, field: Field, text: str) -> Any:
+    """What is read, or a refusal that names the field."""
+    try:
+        return read(text)
+    except RefusedError as error:
+        if not error.message.startswith(field.name):
+            error.message = f"{field.name}: {error.message}"
+        raise
+
+
+def in_notation(field: Field, notation: Notation, reader: Reader) -> Read:
+    """The reader of an amount, a day or a moment that is written in that notation."""
+    if field.type == "money":
+        from crmcli.transfer import amounts
+
+        return lambda text: amounts.read(text, notation.how, reader.currency)
+    from crmcli.transfer.dates import day_reader, moment_reader
+
+    made = day_reader if field.type == "day" else moment_reader
+    return made(notation.how, reader.zone, notation.last)
+
+
+def unguarded_first(read: Read, text: str) -> Any:
+    """The text without the mark that keeps a spreadsheet from taking it for a formula."""
+    return read(unguarded(text) if text.startswith("'") else text)
+
+
+def blank_or(read: Read, text: str) -> Any:
+    """Nothing where the cell is blank."""
+    return read(text) if text.strip() else None
+
+
+def dated(read: Read, field: Field, text: str) -> str | None:
+    """A day or moment as ISO text: what "today" or "-3d" means depends on when a file is read, so it is not taken."""
+    if text.strip() and not _ISO.match(text):
+        raise RefusedError(f'{field.name}: "{brief(text, 60)}" is not a date', "write it as 2026-12-01")
+    value: str | None = encoded(read(text))
+    return value
+
+
+def _key_reader(_reader: Reader) -> Read:
+    return lambda text: checked(text, "id").strip() or None
+
+
+def _currency_reader(reader: Reader) -> Read:
+    def read(text: str) -> None:
+        from crmcli.transfer.amounts import SIGNS
+
+        meant = SIGNS.get(text.strip().upper()) or (read_currency(text.strip()),)
+        if reader.currency not in meant:
+            raise RefusedError(
+                f"currency: the amount is in {meant[0]}, the data file keeps {reader.currency}",
+                f"convert it to {reader.currency}",
+            )
+
+    return read
+
+
+def _status_reader(_reader: Reader) -> Read:
+    def read(text: str) -> str:
+        if not (status := STATUSES.get(same(text))):
+            raise RefusedError(
+                f'status: "{brief(text, 60)}" is none of {", ".join(STAGED)}',
+                f'--map-value "status:{brief(text, 40)}=open"',
+            )
+        return status
+
+    return read
+
+
+def _flag_reader(_reader: Reader) -> Read:
+    def read(text: str) -> bool:
+        if not (answer := FLAGS.get(same(text))):
+            raise RefusedError(f'"{brief(text, 60)}" is neither yes nor no', "write true or false")
+        return answer == "yes"
+
+    return read
+
+
+def _archived_reader(reader: Reader) -> Read:
+    """Since when a record is out of the lists: a moment; where there is only a yes, since now."""
+
+    def read(text: str) -> str | None:
+        if answer := FLAGS.get(same(text)):
+            return str(encoded(reader.now)) if answer == "yes" else None
+        return str(dated(lambda given: read_moment(given, reader.now, reader.zone), ARCHIVED, text))
+
+    return read
+
+
+SPECIAL: dict[str, Callable[[Reader], Read]] = {
+    "archived": _archived_reader,
+    "key": _key_reader,
+    "currency": _currency_reader,
+    "status": _status_reader,
+    "flag": _flag_reader,
+}
+"""For the columns of these types: what makes their reader."""
