@@ -44,7 +44,7 @@ class CsvRows:
             what = f"is longer than {LONGEST_LINE:,} bytes"
             raise text.source.refused(text.longest_line, what, "is it a table?")
         self._text, self._many = text, _FEW if text.longest else ROWS
-        self.peeked = self._many
+        self.peeked = _FEW * 2 if text.longest else 200
         head = self._head()
         said = dialect.said(head)
         self._skipped = 1 if said else 0

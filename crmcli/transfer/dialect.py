@@ -42,7 +42,8 @@ def found(head: str) -> str:
     for delimiter in COMMON:
         widths = Counter(_widths(head, delimiter))
         width, count = max(widths.items(), key=lambda pair: (pair[1] * (pair[0] > 1), pair[0]), default=(1, 0))
-        support = count / max(1, widths.total()) if width > 1 else 0.0
+        alone = count == 1 < widths.total()  # one line of many that happens to hold such a sign
+        support = count / widths.total() if width > 1 and not alone else 0.0
         if support > best:
             best, chosen = support, delimiter
     return chosen

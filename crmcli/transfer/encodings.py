@@ -43,7 +43,6 @@ MEANT = {
 _SAMPLE = 1 << 17
 _DAMAGED = 0.6
 _FIRST_END = re.compile(rb'(?:"[^"]*"|[^"\r\n])*+(\r\n?|\n)')
-_BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 
@@ -72,7 +71,7 @@ def known(name: str) -> str:
     try:
         info = codecs.lookup(name.strip())
         codecs.getincrementaldecoder(info.name)
-        b"".decode(info.name)  # refused: what is no encoding of text
+        b" ".decode(info.name, "ignore")  # refused: what is no encoding of text
     except (LookupError, ValueError, UnicodeError) as error:
         near = nearest(name, [*TITLES, *TITLES.values(), "gbk"], 1)
         hint = f"did you mean {near[0]}?" if near else "such as utf-8, utf-16, gbk, big5, shift_jis, cp1252"
@@ -202,14 +201,14 @@ def _sample(source: Source) -> bytes:
     """Lines with bytes beyond ASCII, from the beginning of the file on."""
     found, size, rest = list[bytes](), 0, b""
     for chunk in source.chunks():
-        whole, _, rest = (rest + chunk).rpartition(b"\n") if b"\n" in chunk else (rest + chunk, b"", b"")
-        lines = _BEYOND_ASCII.findall(whole)
-        found += lines
-        size += sum(map(len, lines))
+        *lines, rest = (rest + chunk).splitlines()
+        if not lines:
+            lines, rest = [rest], b""
+        found += (beyond := [line for line in lines if not line.isascii()])
+        size += sum(map(len, beyond))
         if size > _SAMPLE:
             break
-    found += _BEYOND_ASCII.findall(rest)
-    return b"\n".join(found)
+    return b"\n".join([*found, rest])
 
 
 def _share_of_utf8(sample: bytes) -> float:

@@ -33,6 +33,7 @@ _NOTICE = re.compile(
     r"|printed (by|on)\b|report (run|created|generated)\b|end of report",
     re.IGNORECASE | re.DOTALL,
 )
+_LONGEST = 300
 _LETTER = re.compile(r"[^\W\d_]")
 _NUMBER = re.compile(r"[^\w]*([\w$€£¥￥]{1,4}\s?)?[-+(]?\d[\d.,'\s\xa0]*\)?\s?([%€$£¥元円]|[A-Z]{3})?")
 
@@ -41,7 +42,10 @@ def header_at(rows: Sequence[Line]) -> int:
     """Which of the first rows is the header: the first that has a title for most columns. Lines above it have few
     cells, or stand in a block of their own that a blank line ends."""
     widths = Counter(len(cells) for _, cells in rows)
-    usual = max(widths, key=lambda width: widths[width] * width, default=0)
+    first = len(rows[0][1]) if rows else 0
+    usual = max(widths, key=lambda width: (widths[width] > 1, widths[width] * width, width == first), default=0)
+    if widths[usual] == 1:
+        usual = first
     full = max((min(filled(cells), usual) for _, cells in rows), default=0)
     for at, (_, cells) in enumerate(rows):
         if filled(cells) * 2 > full and not _in_block(rows, at, full):
@@ -98,7 +102,7 @@ def footer_at(rows: Sequence[Line], width: int) -> int:
 def is_footer(cells: Sequence[str], width: int) -> bool:
     """Is the row surely none of the table's?"""
     said = [cell.strip() for cell in cells if cell.strip()]
-    if not said:
+    if not said or max(map(len, said)) > _LONGEST:
         return False
     first = said[0]
     if len(said) <= max(2, len(cells) if len(cells) < width else 0) and _NOTICE.match(first):
@@ -114,7 +118,7 @@ def is_footer(cells: Sequence[str], width: int) -> bool:
 def _total_apart(rows: Sequence[Line], at: int) -> bool:
     """A total in a row of its own below a blank line, however many columns it fills."""
     said = [cell.strip() for cell in rows[at][1] if cell.strip()]
-    word = bool(said) and bool(_TOTAL.fullmatch(said[0].rstrip(": ")))
+    word = bool(said) and max(map(len, said)) <= _LONGEST and bool(_TOTAL.fullmatch(said[0].rstrip(": ")))
     return word and _gap(rows, at) and all(_NUMBER.fullmatch(cell) for cell in said[1:])
 
 

@@ -36,13 +36,13 @@ class Table:
 
     def __init__(self, shown: str, rows: Rows) -> None:
         self.shown, self._rows = shown, rows
-        first = list(islice(chain.from_iterable(rows.chunks()), min(rows.peeked, 200)))
-        if not first:
+        first = list(islice(chain.from_iterable(rows.chunks()), rows.peeked))
+        self._above = header_at(first) if rows.framed else 0
+        line, header = first[self._above] if first else (1, [])
+        self.header = titles(header if rows.found.delimiter else _without_blank_end(header))
+        if not any(self.header):
             hint = "its first line has to be a header: the names of the columns"
             raise RefusedError(f"{shown} is empty", hint)
-        self._above = header_at(first) if rows.framed else 0
-        line, header = first[self._above]
-        self.header = titles(header if rows.found.delimiter else _without_blank_end(header))
         self.found = rows.found._replace(line=line if rows.framed else None)
         self._titles = [_left_out(row) for row in first[: self._above]]
         self.left_out = list(self._titles)

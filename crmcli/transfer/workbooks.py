@@ -31,7 +31,7 @@ _SAID = re.compile(rb"""<c ([^>]*)>(?:<f[^>]*?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)
 _SHEET = re.compile(r"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ODS_ROW = re.compile(rb"<table:table-row[^>]*?(?:number-rows-repeated=\"(\d+)\")?[^>]*>")
+_ODS_ROW = re.compile(rb"<table:table-row[^>]*>")
 _ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/?)>")
 _REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
 
