@@ -25,9 +25,9 @@ def totals(database: Database, clock: Clock, until: date, reps: Collection[int] 
 def deals(
     database: Database, clock: Clock, until: date, rows: int, reps: Collection[int] | None
 ) -> dict[str, list[Row]]:
-    """By `due` and `overdue` up to that many such deals, those due next first, of the overdue the largest first."""
+    """By kind, as in `KINDS`, up to that many such deals: those due next first, of the others the largest."""
     values = {**_values(clock, until, reps), "rows": rows}
-    return {kind: database.all(expected(kind=kind, some=reps is not None), **values) for kind in ("due", "overdue")}
+    return {kind: database.all(expected(kind=kind, some=reps is not None), **values) for kind in KINDS}
 
 
 def _values(clock: Clock, until: date, reps: Collection[int] | None) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def due_by_rep(some: bool) -> Any:
     )
 
 
-@statement(kind=("due", "overdue"), some=(False, True))
+@statement(kind=KINDS, some=(False, True))
 def expected(kind: str, some: bool) -> Any:
     d, s, r, c = t.deal.c, t.stage.c, t.rep.c, t.customer.c
     each = open_then(some, d.id, d.title, d.customer_id, d.expected).c

@@ -16,7 +16,7 @@ def section(scope: Scope) -> Part:
     until = scope.following.end
     by_rep = totals(scope.database, scope.clock, until, scope.reps)
     found = deals(scope.database, scope.clock, until, scope.rows, scope.reps)
-    due = Due(scope.following, scope.today, by_rep, found["due"], found["overdue"], _reviews(scope), scope.currency)
+    due = Due(scope.following, scope.today, by_rep, found, _reviews(scope), scope.currency)
     return Part(list(blocks(due)), data(due), not (by_rep or due.reviews))
 
 

@@ -25,13 +25,12 @@ class Review(NamedTuple):
 
 class Due(NamedTuple):
     """What the section is made of: the period up to whose end things are due, the day today, by rep how many deals are
-    due, overdue and without a date, the first of the deals themselves, and the plans."""
+    due, overdue and without a date (`undated`), by those words the first of the deals, and the plans."""
 
     period: Period
     today: date
     by_rep: Sequence[Row]
-    due: Sequence[Row]
-    overdue: Sequence[Row]
+    deals: Mapping[str, Sequence[Row]]
     reviews: Sequence[Review]
     currency: str
 
@@ -50,10 +49,9 @@ def blocks(due: Due) -> Iterator[Block]:
             "Overdue: open, though expected to close before today. No date: nobody has said when it is to close.", QUIET
         )
     counts = _sums(due)
-    if due.due:
-        yield _deals(due, due.due, f"Due by {due.period.last}", counts["due"])
-    if due.overdue:
-        yield _deals(due, due.overdue, "Overdue", counts["overdue"])
+    for kind, title in (("due", f"Due by {due.period.last}"), ("overdue", "Overdue"), ("undated", "Without a date")):
+        if rows := due.deals[kind]:
+            yield _deals(due, rows, title, counts[kind])
     if due.reviews:
         yield _plans(due)
 
@@ -96,8 +94,10 @@ def _deals(due: Due, rows: Sequence[Row], title: str, of: int) -> Table:
     return Table(columns, cells, title if of <= len(rows) else f"{title}: {len(rows)} of {of:,}")
 
 
-def _days(due: Due, day: date) -> Cell:
+def _days(due: Due, day: date | None) -> Cell:
     """How many days until then, or ago."""
+    if day is None:
+        return Cell("")
     left = (day - due.today).days
     many = f"{abs(left)} day{'' if abs(left) == 1 else 's'}"
     return Cell(f"{many} late", tone=BAD) if left < 0 else Cell(f"in {many}" if left else "today")
@@ -119,9 +119,7 @@ def data(due: Due) -> dict[str, Any]:
         "today": due.today,
         "reps": [_exact(row, due.currency) for row in due.by_rep],
         "all": _exact(_sums(due), due.currency),
-        "deals": {
-            kind: [_deal(due, row) for row in rows] for kind, rows in (("due", due.due), ("overdue", due.overdue))
-        },
+        "deals": {kind: [_deal(due, row) for row in rows] for kind, rows in due.deals.items()},
         "plans": [
             {"rep": each.rep, "about": each.about, "step": each.step, "review": each.day} for each in due.reviews
         ],
@@ -129,7 +127,8 @@ def data(due: Due) -> dict[str, Any]:
 
 
 def _deal(due: Due, row: Row) -> dict[str, Any]:
-    return {**_exact(row, due.currency), "days": (row["expected"] - due.today).days}
+    day = row["expected"]
+    return {**_exact(row, due.currency), "days": (day - due.today).days if day else None}
 
 
 def _exact(row: Row, currency: str) -> dict[str, Any]:

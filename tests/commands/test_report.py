@@ -148,6 +148,8 @@ def test_what_is_due_by_rep_with_deals_and_plans(crm, team):
         ("today", 7.0, -1), ("late", 5.0, -4),
     ]  # fmt: skip
     assert [each["title"] for each in found["deals"]["due"]] == ["then"]
+    undated = [(each["title"], each["rep"], each["days"]) for each in found["deals"]["undated"]]
+    assert undated == [("d-open", "ann", None), ("f-open", "ben", None), ("none", "ann", None)]
     assert [(each["rep"], each["about"], each["step"]) for each in found["plans"]] == [("ann", "Win rate", "Checklist")]
     assert sections(crm, "weekly", "--for", "ben")["due"]["plans"] == []
 
