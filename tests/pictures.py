@@ -23,6 +23,14 @@ MARGINS = "@media print { html { background: #fff; padding: 14mm 12mm } }"
 """Those of the page's `@page`, which a picture of a screen has not."""
 
 
+FIRST_PAGE = """
+() => document.querySelectorAll("section").forEach(each => {
+  if (each.getBoundingClientRect().bottom > innerHeight - 53) each.style.visibility = "hidden";
+})
+"""
+"""On paper, a chart that does not fit is on the next page."""
+
+
 class Picture(NamedTuple):
     """A part of the page from its top: pixels across and down."""
 
@@ -61,7 +69,9 @@ def taken(running: Browser, path: Path, picture: Picture) -> bytes:
     page = running.new_page(viewport=size, color_scheme=picture.scheme)
     page.goto(path.as_uri())
     page.emulate_media(media=picture.media, color_scheme=picture.scheme)
-    page.add_style_tag(content=MARGINS) if picture.media == "print" else None
+    if picture.media == "print":
+        page.add_style_tag(content=MARGINS)
+        page.evaluate(FIRST_PAGE)
     png = page.screenshot(clip={"x": 0, "y": 0, **size}, full_page=True)
     page.close()
     return png

@@ -14,8 +14,8 @@ LEFT = ("text", "word", "bar", "date", "moment")
 _PHONE = 24.0
 """Em of a table's text that fit on the narrowest phone: a wider one can need scrolling."""
 
-_PAPER = 700.0
-"""Pixels across an A4 page within its margins; a table beside its chart has three fifths of what both have."""
+_PAPER = 670.0
+"""Pixels across an A4 page within its margins, with some to spare; beside its chart a table has about half of them."""
 
 _HALF = 37.0
 """Em of a table that still fits in half a laptop's page."""
@@ -94,7 +94,8 @@ def grid(table: Table, name: str, style: Style, beside: bool = False) -> Grid:
     widths = [_width(at, title, rows, dense) for at, title in enumerate(titles)]
     across = sum(widths) + sum(1.7 if title.classes == "num" and not dense else 1.0 for title in titles)
     narrow = across <= _HALF
-    size = number(max(6, min(12, _PAPER / (1.75 if beside and narrow else 1) / across / 1.04)))
+    room, most = (_PAPER / 2, 10.5) if beside and narrow else (_PAPER, 12.0)
+    size = number(max(6, min(most, room / across)))
     title = "" if beside and name.startswith(visible(table.title)) else visible(table.title)
     return Grid(title, title or name, titles, rows, head, across > _PHONE, narrow, dense, size)
 
