@@ -347,6 +347,29 @@ def test_exactly_the_columns_of_dates_that_can_be_read_in_two_ways_are_asked(day
     assert [read(cell) for cell in cells] == [f"2017-{month:02}-{day:02}" for day, month in days]
 
 
+PIECES = st.sampled_from(
+    [*"0123456789", "12", "31", "2026", "99", ".", ",", "-", "/", " ", "'", "(", ")", "$", "€", "USD", "年", "月", "日",
+     "Mar", "T", ":", "Z", "+08", "PM", "２", "\u00a0", "\n", "\r", "None", "٣", "²"]
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.lists(PIECES, max_size=9).map("".join), min_size=1, max_size=4), st.sampled_from(["amount", "opened"])
+)
+@settings(max_examples=250)
+def test_whatever_stands_in_a_cell_is_read_or_refused(cells, field):
+    try:
+        how = column(field, cells)
+    except RefusedError:
+        return
+    for cell in cells:
+        try:
+            read = amounts.read(cell, how or ".", "USD") if field == "amount" else dates.read(cell, how or "dmy", 2046)
+        except RefusedError:
+            continue
+        assert isinstance(read, int if field == "amount" else date)
+
+
 # What else the survey tells
 
 
