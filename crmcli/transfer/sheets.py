@@ -42,7 +42,7 @@ class SheetRows:
         rows: list[Line] = []
         for number, values in enumerate(self._sheet.iter_rows(), 1):
             self.done = number
-            cells = [value if type(value) is str else shown(value) for value in values]
+            cells = [value if type(value) is str and not value.startswith("PT") else shown(value) for value in values]
             if self._marked:
                 self._mark(number, cells)
             if any(cells) and not "".join(cells).isspace():
@@ -161,7 +161,7 @@ def _named(source: Source, names: Sequence[str], wanted: str) -> str:
 def shown(value: Any) -> str:
     """The cell as text: days and times in ISO form, numbers in the fewest digits that are the same number."""
     if isinstance(value, str):
-        match = _DURATION.fullmatch(value)
+        match = _DURATION.fullmatch(value)  # how a duration arrives from an OpenDocument sheet
         return f"{int(match[1])}:{match[2]}:{match[3]}" if match else value
     if isinstance(value, bool):
         return "true" if value else "false"
