@@ -4,7 +4,7 @@ programs, marks and statuses, cells without a value."""
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from crmcli.database.connect import encoded
@@ -17,8 +17,8 @@ from crmcli.transfer.columns import ARCHIVED
 from crmcli.transfer.evidence import NO_VALUE
 from crmcli.transfer.export.guard import unguarded
 from crmcli.transfer.notation import Notation
-from crmcli.transfer.words import FLAGS, STATUSES, same
-from crmcli.vocabulary import STATUSES as STAGED
+from crmcli.transfer.words import flag_of, in_our_words, status_of
+from crmcli.vocabulary import STATUSES
 
 Read = Callable[[str], Any]
 
@@ -30,9 +30,9 @@ def valued(read: Read, text: str) -> Any:
     return None if text.strip() in NO_VALUE else read(text)
 
 
-def in_our_words(read: Read, words: Mapping[str, str], text: str) -> Any:
+def in_words(read: Read, type: str, text: str) -> Any:
     """The word of ours for another one."""
-    return read(words.get(same(text), text))
+    return read(in_our_words(type, text))
 
 
 def named(read: Read, field: Field, text: str) -> Any:
@@ -95,9 +95,9 @@ def _currency_reader(reader: Reader) -> Read:
 
 def _status_reader(_reader: Reader) -> Read:
     def read(text: str) -> str:
-        if not (status := STATUSES.get(same(text))):
+        if not (status := status_of(text)):
             raise RefusedError(
-                f'status: "{brief(text, 60)}" is none of {", ".join(STAGED)}',
+                f'status: "{brief(text, 60)}" is none of {", ".join(STATUSES)}',
                 f'--map-value "status:{brief(text, 40)}=open"',
             )
         return status
@@ -107,9 +107,9 @@ def _status_reader(_reader: Reader) -> Read:
 
 def _flag_reader(_reader: Reader) -> Read:
     def read(text: str) -> bool:
-        if not (answer := FLAGS.get(same(text))):
+        if (answer := flag_of(text)) is None:
             raise RefusedError(f'"{brief(text, 60)}" is neither yes nor no', "write true or false")
-        return answer == "yes"
+        return answer
 
     return read
 
@@ -118,8 +118,8 @@ def _archived_reader(reader: Reader) -> Read:
     """Since when a record is out of the lists: a moment; where there is only a yes, since now."""
 
     def read(text: str) -> str | None:
-        if answer := FLAGS.get(same(text)):
-            return str(encoded(reader.now)) if answer == "yes" else None
+        if (answer := flag_of(text)) is not None:
+            return str(encoded(reader.now)) if answer else None
         return str(dated(lambda given: read_moment(given, reader.now, reader.zone), ARCHIVED, text))
 
     return read

@@ -18,7 +18,7 @@ from crmcli.transfer.cell_readers import (
     blank_or,
     dated,
     in_notation,
-    in_our_words,
+    in_words,
     named,
     unguarded_first,
     valued,
@@ -28,7 +28,7 @@ from crmcli.transfer.columns import Column, Layout
 from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE
 from crmcli.transfer.notation import Notation
 from crmcli.transfer.references import KEPT, References
-from crmcli.transfer.words import BY_TYPE, STATUSES, same, without_pipeline
+from crmcli.transfer.words import BY_TYPE, status_of, without_pipeline
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
 """Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
@@ -159,7 +159,7 @@ class Cells:
         if field.type == "stage":
             read = partial(self._stage, read)
         elif field.type in BY_TYPE:
-            read = partial(in_our_words, read, BY_TYPE[field.type])
+            read = partial(in_words, read, field.type)
         if field.type not in _UNIQUE:
             read = partial(self._valued, read, REFERENCES.get(field.type, ""))
         elif self._layout.foreign and field.name not in _WRITTEN:
@@ -201,7 +201,7 @@ class Cells:
         for name in (text, bare):
             if self._there("stage", name):
                 return read(name)
-        meaning = STATUSES.get(same(text)) or STATUSES.get(same(bare))
+        meaning = status_of(text) or status_of(bare)
         if meaning:
             return None if meaning == "open" else read(meaning)
         return read(bare if self._layout.recognised.name == "hubspot" else text)

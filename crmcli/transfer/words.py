@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from crmcli.names import key
 
@@ -69,10 +70,35 @@ def table(words: dict[str, str]) -> dict[str, str]:
     return {same(word): meaning for meaning, line in words.items() for word in line.split(",")}
 
 
-STATUSES = table({"won": WON, "lost": LOST, "open": OPEN})
-FLAGS = table({"yes": YES, "no": NO})
-BY_TYPE = {"activity": table(ACTIVITIES), "direction": table(DIRECTIONS), "feedback": table(FEEDBACK)}
+@cache
+def _tables() -> dict[str, dict[str, str]]:
+    """The tables, made when first asked for: few files need them."""
+    return {
+        "status": table({"won": WON, "lost": LOST, "open": OPEN}),
+        "flag": table({"yes": YES, "no": NO}),
+        **{type: table(words) for type, words in BY_TYPE.items()},
+    }
+
+
+BY_TYPE = {"activity": ACTIVITIES, "direction": DIRECTIONS, "feedback": FEEDBACK}
 """For the fields of these types: other words for the ones that are kept."""
+
+
+def status_of(text: str) -> str | None:
+    """won, lost or open, where the text is a word for one of them."""
+    return _tables()["status"].get(same(text))
+
+
+def flag_of(text: str) -> bool | None:
+    """Yes or no, where the text is a word for one of them."""
+    answer = _tables()["flag"].get(same(text))
+    return None if answer is None else answer == "yes"
+
+
+def in_our_words(type: str, text: str) -> str:
+    """The word that is kept in fields of that type; the text itself where it is none that is known."""
+    return _tables()[type].get(same(text), text)
+
 
 _PIPELINE = re.compile(r"(?P<stage>.+?)\s*[(（][^()（）]*[)）]")
 

@@ -9,7 +9,18 @@ from crmcli.records.fields import FIELDS
 from crmcli.transfer.columns import fields_of, layout
 from crmcli.transfer.profile_headers import MARKS
 from crmcli.transfer.profiles import NAMES, PROFILES
-from crmcli.transfer.words import ACTIVITIES, BY_TYPE, DIRECTIONS, FEEDBACK, FLAGS, LOST, OPEN, STATUSES, WON, same
+from crmcli.transfer.words import (
+    ACTIVITIES,
+    DIRECTIONS,
+    FEEDBACK,
+    LOST,
+    OPEN,
+    WON,
+    flag_of,
+    in_our_words,
+    same,
+    status_of,
+)
 from tests.datafile import kept, small_team
 
 DEALS = {
@@ -106,9 +117,11 @@ def test_no_word_means_two_things(words):
 
 
 def test_words_are_compared_without_signs_between():
-    assert STATUSES[same("Closed - Won")] == STATUSES[same("closedwon")] == STATUSES[same("赢单")] == "won"
-    assert BY_TYPE["activity"][same("上门拜访")] == "visit" and BY_TYPE["direction"][same("Incoming")] == "in"
-    assert (FLAGS[same("WAHR")], FLAGS[same("0")]) == ("yes", "no")
+    assert {status_of(word) for word in ("Closed - Won", "closedwon", "CLOSED WON", "赢单", "Gewonnen")} == {"won"}
+    assert (status_of("offen"), status_of("Proposal")) == ("open", None)
+    assert (in_our_words("activity", "上门拜访"), in_our_words("direction", "Incoming")) == ("visit", "in")
+    assert in_our_words("activity", "zebra") == "zebra"
+    assert (flag_of("WAHR"), flag_of("0"), flag_of("maybe")) == (True, False, None)
 
 
 # What was won, and when
