@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 LARGEST = 256 << 20
 """Bytes unpacked: about 600,000 rows of eight columns, which take half a gigabyte of memory."""
 
-MOST_CELLS = 20_000_000
-"""In the rectangle from the first cell to the last: the reader keeps a place for each, blank or not."""
+MOST_CELLS = 26 << 20
+"""In the rectangle from the first cell to the last: the reader keeps a place for each, blank or not. So many are the
+columns A to Z of all the rows that a sheet can have."""
 
 MOST_PARTS = 10_000
 
@@ -26,7 +27,8 @@ Marked = dict[int, dict[int, str]]
 """Text by row, counted from 1, and column, counted from 0."""
 
 _PIECE = 1 << 20
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})(\d{1,7})["']""")
+_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
+_WIDE = re.compile(rb"""r=["'](?:[A-Z]{2,3}\d|[A-Z](?:[2-9]\d{6}|1[1-9]\d{5}|\d{8}))""")
 _SAID = re.compile(rb"""<c ([^>]*)>(?:<f[^>]*?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>|<v\s*/>)?</c>""")
 _SHEET = re.compile(r"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*)>")
@@ -151,16 +153,26 @@ def _blocks(part: IO[bytes], end: bytes) -> Iterator[bytes]:
 
 def _looked_through(source: Source, part: IO[bytes]) -> Marked:
     """The errors of a sheet, and its formulas without a result. Refused: cells too far apart for the memory."""
-    columns, rows, marked = set[bytes](), 0, Marked()
+    marked, wide = Marked(), False
+    for block in _blocks(part, b"</row>"):
+        wide = wide or bool(_WIDE.search(block))
+        if b't="e"' in block or b"<f" in block:
+            _note(block, marked)
+    if wide:
+        part.seek(0)
+        _check_corner(source, part)
+    return marked
+
+
+def _check_corner(source: Source, part: IO[bytes]) -> None:
+    """Refuse a sheet whose last row and column are too far away."""
+    columns, rows = set[bytes](), 0
     for block in _blocks(part, b"</row>"):
         cells = _CELL.findall(block)
         columns.update({column for column, _ in cells})
         rows = max(rows, max((int(row) for _, row in cells), default=0))
-        if b't="e"' in block or b"<f" in block:
-            _note(block, marked)
     if max(map(_column, columns), default=0) * rows > MOST_CELLS:
         raise _too_large(source)
-    return marked
 
 
 def _note(block: bytes, marked: Marked) -> None:
