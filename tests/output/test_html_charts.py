@@ -187,6 +187,13 @@ def test_names_below_an_axis_leave_each_other_room():
 
 
 @pytest.mark.parametrize("kind", KINDS)
+def test_what_no_scale_holds_is_left_out(kind):
+    svg = drawn(kind, ["a", "b", "c"], [float("inf"), 5, float("nan")], [1, -1e300, 2])
+    assert "5" in "".join(texts(svg)) or kind == "columns"  # several beside each other have an axis
+    assert not re.search(r"\b(inf|nan)\b", ElementTree.tostring(svg, "unicode"))
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_without_data_it_says_so(kind):
     for svg in (drawn(kind, [], []), drawn(kind, ["a"], [None], [None]), drawn(kind, ["a"])):
         assert "No data in this period" in texts(svg)

@@ -26,6 +26,10 @@ _PHONE = 320
 """Pixels that a page has across on the narrowest phone, within its margins."""
 
 
+_BEYOND = 1e200
+"""No figure of a business is as large."""
+
+
 class Picture(NamedTuple):
     """A drawn chart; `least` is the width in pixels below which its box scrolls; 0: it fits anywhere."""
 
@@ -55,10 +59,14 @@ def picture(chart: Chart, style: Style, name: str) -> Picture:
 
 
 def harmless(chart: Chart) -> Chart:
-    """The chart with all its text shown as text."""
-    series = [Series(visible(each.name), each.values) for each in chart.series]
+    """The chart with all its text shown as text, and without figures that no scale holds: SQL knows infinity."""
+    series = [Series(visible(each.name), [_drawable(value) for value in each.values]) for each in chart.series]
     labels = [visible(name) for name in chart.labels]
     return chart._replace(title=visible(chart.title), labels=labels, series=series)
+
+
+def _drawable(value: float | None) -> float | None:
+    return value if value is not None and abs(value) < _BEYOND else None
 
 
 def _nothing() -> Drawing:
