@@ -31,6 +31,7 @@ def document(facts: Mapping[str, Any], currency: str, remarks: Sequence[str] = (
             *_recognised(facts["read"]),
             *_previewed(facts["kind"], preview),
             *_besides(facts),
+            *_alike(facts.get("alike", ())),
             *map(Line, remarks),
         ],
         data={"schema": "crm.import/1", **facts, **({"preview": preview} if "preview" in facts else {})},
@@ -105,3 +106,11 @@ def _besides(facts: Mapping[str, Any]) -> Iterator[Block]:
         yield Line(f"New {counted(kinds, number).partition(' ')[2]}: {shown}{more}")
     for refusal in facts.get("refusals", ())[:NAMED]:
         yield Line(f"Refused: {refusal['text']}", BAD)
+
+
+def _alike(pairs: Sequence[Mapping[str, str]]) -> Iterator[Block]:
+    """New customers beside those they look like: a person decides."""
+    if pairs:
+        rows = [[Cell(pair["new"]), Cell(pair["known"]), Cell(pair["because"])] for pair in pairs]
+        yield Table([Column("New customer"), Column("Looks like yours"), Column("Because")], rows)
+        yield Line('Where two are one, say so: --link "NEW=YOURS"')
