@@ -187,6 +187,8 @@ def _guessed(source: Source, copy: Source, at: int) -> str:
     from crmcli.transfer.alphabets import ranked
 
     sample = _sample(source)
+    if b"\0" in sample:
+        raise source.refused(_line(source, at), "is no text: it holds NUL bytes", "name a table, such as CSV or XLSX")
     if _share_of_utf8(sample) < _DAMAGED:
         for codec in ranked(sample):
             try:

@@ -23,8 +23,10 @@ DEEPEST = 20
 MERGED = ("properties",)
 """Objects that only wrap a record's fields, as HubSpot's do: their names are left out."""
 
-_ROWS = 512
-_PIECE = 1 << 16
+PIECE = 1 << 16
+"""Characters that are read at a time, or twice as many where a value goes on."""
+
+_ROWS = 128
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _RARE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -49,7 +51,7 @@ class Cursor:
     def line(self) -> int:
         return self._line
 
-    def _more(self, size: int = _PIECE) -> bool:
+    def _more(self, size: int) -> bool:
         """Read on; false at the end of the file."""
         piece = "" if self._ended else self._file.read(size)
         self._buffer, self._at = self._buffer[self._at :] + piece, 0
@@ -67,7 +69,7 @@ class Cursor:
             self._pass(match.end() if match else self._at)
             if self._at < len(self._buffer):
                 return self._buffer[self._at]
-            if not self._more():
+            if not self._more(PIECE):
                 return ""
 
     def take(self, char: str, otherwise: str) -> None:
@@ -79,7 +81,7 @@ class Cursor:
     def value(self) -> Any:
         """The next value, whole."""
         self.next()
-        size = _PIECE
+        size = PIECE
         while True:
             try:
                 value, end = self._decoder.raw_decode(self._buffer, self._at)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
+import json
+import tracemalloc
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.errors import CrmError, RefusedError, UsageError
+from crmcli.transfer.table import opened_table
 from tests.hazards import harmless
 from tests.transfer.reading import read
 
@@ -212,6 +215,7 @@ def test_more_rows_than_are_read_at_once(monkeypatch):
         (b'\xef\xbb\xbf<!DOCTYPE html>\n<meta charset="x">', "is a web page"),
         (b'<?xml version="1.0"?>\n<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', "is an XML file"),
         (b"name\nx\0y\n", "line 2: holds a NUL byte"),
+        (b"name\n" + bytes(range(256)) * 9, "line 3: is no text: it holds NUL bytes"),
         (bytes(5000), "line 1: holds a NUL byte"),
         (b"name\n" + bytes(range(128, 256)) * 4, "line 2: is not UTF-8 (byte 0x80 after 0 characters)"),
         (b"name,x\n" + b"y" * 70_000 + b",1\n" + b"x" * 9_000_000, "line 3: is longer than 8,388,608 bytes"),
@@ -228,6 +232,29 @@ def test_a_line_longer_than_a_chunk_is_read():
     assert read(f'name,note\nA,"{note}"\nB,\n').cells == [["A", note], ["B", ""]]
 
 
+FORMS = {
+    "csv": lambda rows: "\n".join(["id,name", *(f"{at},Müller {at}" for at in rows)]).encode(),
+    "utf-16": lambda rows: "\n".join(["id,name", *(f"{at},Müller {at}" for at in rows)]).encode("utf-16"),
+    "lines": lambda rows: "\n".join(json.dumps({"id": at, "name": f"Müller {at}"}) for at in rows).encode(),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_memory_does_not_grow_with_the_file(tmp_path, monkeypatch, form):
+    monkeypatch.setattr("crmcli.transfer.json_rows.PIECE", 1 << 12)
+    peaks = []
+    for count in (1_000, 1_000, 6_000):  # the first time something is loaded that stays
+        path = tmp_path / f"{count}"
+        path.write_bytes(FORMS[form](range(count)))
+        tracemalloc.start()
+        with opened_table(str(path), io.BytesIO()) as table:
+            assert sum(1 for _ in table.rows()) == count
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    # 5,000 rows are more than 1 MB as Python values; what is read at a time is less than half of it.
+    assert peaks[2] < peaks[1] + 500_000, peaks
+
+
 PIECES = st.sampled_from([
     b",", b";", b'"', b"\n", b"\r\n", b"\r", b"\0", b"\xff", b"\xfe", b"\xef\xbb\xbf", b"\xff\xfe", b"name", b"[", b"{",
     b"1", b"Total", b"sep=;",
@@ -237,7 +264,7 @@ PIECES = st.sampled_from([
 
 
 @given(content=st.binary(max_size=80) | st.lists(PIECES, max_size=30).map(b"".join))
-@settings(max_examples=300)
+@settings(max_examples=120)
 def test_any_bytes_are_a_table_or_refused_in_one_line(content):
     try:
         found = read(content)
@@ -250,7 +277,7 @@ def test_any_bytes_are_a_table_or_refused_in_one_line(content):
 @given(
     rows=st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=2), max_size=8), delimiter=st.sampled_from(",;\t|")
 )
-@settings(max_examples=150)
+@settings(max_examples=80)
 def test_any_text_comes_back_exactly(rows, delimiter):
     rows = [[cell.replace("\0", "").encode("utf-8", "ignore").decode() for cell in row] for row in rows]
     file = io.StringIO()
