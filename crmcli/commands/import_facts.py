@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from crmcli.commands.results import quoted
 from crmcli.database.connect import Database
+from crmcli.errors import RowsRefusedError, brief
 from crmcli.queries import listing
-from crmcli.queries.imports import named_in
+from crmcli.queries.imports import customers_in, named_in
 from crmcli.transfer.ledger import Ledger
 from crmcli.transfer.load import Load
 from crmcli.transfer.references import ADDABLE
@@ -15,11 +19,17 @@ from crmcli.vocabulary import KINDS
 if TYPE_CHECKING:
     from crmcli.commands.import_run import Read
 
+SHOWN = 10
+"""Likely duplicates that a refusal names."""
+
 PREVIEWED = 3
 """Records that are shown as they would be stored."""
 
 LISTED = 1000
-"""Names of new records that the data lists, for each kind."""
+"""Names of new records that the data lists, for each kind, and likely duplicates."""
+
+KNOWN = 50_000
+"""Customers that new ones are compared with."""
 
 
 def figures(kind: str, file: str, load: Load, dry_run: bool) -> dict[str, Any]:
@@ -34,8 +44,8 @@ def figures(kind: str, file: str, load: Load, dry_run: bool) -> dict[str, Any]:
     }
 
 
-def recognised(read: Read) -> dict[str, Any]:
-    """What the file was taken for."""
+def recognised(read: Read, rows: int) -> dict[str, Any]:
+    """What the file was taken for, and how many rows it has."""
     table, layout, notations = read.table, read.layout, read.survey.notations
     found = table.found
     columns = [
@@ -57,7 +67,7 @@ def recognised(read: Read) -> dict[str, Any]:
         "profile": layout.recognised.name,
         "profile_titles": list(layout.recognised.titles),
         "program": layout.recognised.sentence(),
-        "rows": read.survey.rows,
+        "rows": rows,
         "columns": columns,
         "ignored": list(layout.ignored),
         "left_out": [each._asdict() for each in table.left_out],
@@ -76,6 +86,42 @@ def adding(database: Database, kind: str, ledger: Ledger) -> dict[str, list[str]
         for each in ADDABLE
         if each != kind and each in created
     }
+
+
+def similar(database: Database, ledger: Ledger) -> list[dict[str, str]]:
+    """The new customers that look like one that was there, the likeliest for each: both names, and why."""
+    made = ledger.created().get("customer")
+    if not made:
+        return []
+    (low, high), *_ = made
+    known = database.all(customers_in(), low=1, high=low - 1, limit=KNOWN)
+    if not known:
+        return []
+    from crmcli.transfer.alike import alike
+
+    new = database.each(customers_in(), low=low, high=high, limit=high)
+    pairs = ((each.new["name"], each.known["name"], each.why) for each in alike(new, known))
+    return [{"new": new, "known": known, "because": why} for new, known, why in islice(pairs, LISTED)]
+
+
+def link(pair: Mapping[str, str]) -> str:
+    """The option that says that the two are one, as a shell takes it."""
+    return "--link " + quoted(f"{pair['new']}={pair['known']}")
+
+
+def undecided(pairs: Sequence[Mapping[str, str]]) -> RowsRefusedError:
+    """What an import ends with where nobody is there to say which new customers are old ones."""
+    rows: list[dict[str, object]] = [
+        {**pair, "text": f'"{brief(pair["new"])}" looks like your customer "{brief(pair["known"])}": {pair["because"]}'}
+        for pair in pairs[:SHOWN]
+    ]
+    what = "1 new customer looks" if len(pairs) == 1 else f"{len(pairs):,} new customers look"
+    return RowsRefusedError(
+        f"{what} like one that you have: nothing was written",
+        f"say that they are one, such as {link(pairs[0])}, or --yes to take them as new",
+        rows,
+        len(pairs) - len(rows),
+    )
 
 
 def preview(database: Database, kind: str, ledger: Ledger) -> list[dict[str, Any]]:

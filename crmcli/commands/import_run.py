@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.commands.import_facts import adding, figures, preview, recognised
+from crmcli.commands.import_facts import adding, figures, preview, recognised, similar, undecided
 from crmcli.commands.import_order import Order, links, save_profile, with_maps, with_profile
 from crmcli.commands.import_shown import report, shown_before
 from crmcli.commands.results import quoted
@@ -23,7 +23,7 @@ from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.kinds import Run
 from crmcli.transfer.ledger import Ledger, Made
 from crmcli.transfer.load import Load
-from crmcli.transfer.notation import Said, Survey, surveyed
+from crmcli.transfer.notation import NotPlainError, Said, Survey, assumed, surveyed
 from crmcli.transfer.references import References
 from crmcli.transfer.refused import Refusals, Rejects
 from crmcli.transfer.table import Line, Table, opened_table
@@ -60,18 +60,26 @@ def run(workspace: Workspace, order: Order) -> None:
     with opened_table(order.file, sys.stdin.buffer, order.wanted) as table:
         order = with_maps(order, table.header)
         asking = workspace.interactive and order.file != "-" and not (order.yes or order.dry_run)
-        read = _understood(workspace, order, table)
-        if not (asking or order.dry_run):
+        looking = asking or order.dry_run
+        read = _understood(workspace, order, table, looking or bool(order.decimal or order.dates))
+        if not looking:
             _say_recognised(workspace, read)
         if asking:
             _ask(workspace, order, tried(workspace, order, read))
-        outcome = (tried if order.dry_run else imported)(workspace, order, read)
+            order = order._replace(yes=True)
+        try:
+            outcome = (tried if order.dry_run else imported)(workspace, order, read)
+        except NotPlainError:
+            outcome = imported(workspace, order, _understood(workspace, order, table, True))
     report(workspace, order.kind, outcome.facts, outcome.remarks)
 
 
-def _understood(workspace: Workspace, order: Order, table: Table) -> Read:
-    """What the file is, found before anything waits for it."""
+def _understood(workspace: Workspace, order: Order, table: Table, surveying: bool) -> Read:
+    """What the file is, found before anything waits for it. Without a survey amounts and dates are assumed to be plain,
+    which spares a look at every row beforehand."""
     understood = layout(order.kind, table.header, order.maps, order.program)
+    if not surveying:
+        return Read(table, understood, assumed(understood, workspace.today, workspace.currency))
     said = Said(order.decimal, order.dates)
     if is_exported(order.kind, table.header):  # what crm export writes leaves no question
         said = Said(said.decimal or ".", said.dates or "ymd")
@@ -163,11 +171,14 @@ def _done(workspace: Workspace, database: Database, order: Order, read: Read, re
     load = loaded(workspace, database, order, read, refusals)
     if refusals.count and not order.skip_bad:
         raise refusals.error(load.counts.taken + refusals.count)
-    facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read)}
+    rows = load.counts.taken + refusals.count
+    facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read, rows)}
     if order.dry_run:
         facts |= {"adding": adding(database, order.kind, ledger), "preview": preview(database, order.kind, ledger)}
-        facts["refusals"] = refusals.first
+        facts |= {"refusals": refusals.first, "alike": similar(database, ledger)}
     else:
+        if not order.yes and (pairs := similar(database, ledger)):
+            raise undecided(pairs)
         profile = read.layout.recognised.name if read.layout.foreign else None
         ledger.keep(Made(KINDS[order.kind], order.file, profile, *load.counts, refusals.count))
         facts["import"] = ledger.id
@@ -182,7 +193,8 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     words = [each for each in order.words if read.layout.column(each.field)]
     maps = [*words, *order.value_maps, *links(database, order)]
     guarded = read.table.found.format == "CSV"
-    cells = Cells(order.kind, read.layout, reader, maps, read.survey.notations, references, guarded)
+    survey = read.survey
+    cells = Cells(order.kind, read.layout, reader, maps, survey.notations, references, guarded, survey.plain)
     load = Load(order.kind, Run(database, references, today, now, workspace.actor), read.layout, cells, refusals)
     with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
         load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))

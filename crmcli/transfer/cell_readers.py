@@ -16,7 +16,7 @@ from crmcli.records.fields import Field, Reader
 from crmcli.transfer.columns import ARCHIVED
 from crmcli.transfer.evidence import NO_VALUE
 from crmcli.transfer.export.guard import unguarded
-from crmcli.transfer.notation import Notation
+from crmcli.transfer.notation import Notation, NotPlainError
 from crmcli.transfer.words import flag_of, in_our_words, status_of
 from crmcli.vocabulary import STATUSES
 
@@ -133,3 +133,10 @@ SPECIAL: dict[str, Callable[[Reader], Read]] = {
     "flag": _flag_reader,
 }
 """For the columns of these types: what makes their reader."""
+
+
+def plain_only(read: Read, plain: re.Pattern[str], text: str) -> Any:
+    """What is read of a cell that is plain, as was assumed of its column."""
+    if not plain.fullmatch(f"{text}\n"):
+        raise NotPlainError
+    return read(text)

@@ -20,6 +20,7 @@ from crmcli.transfer.cell_readers import (
     in_notation,
     in_words,
     named,
+    plain_only,
     unguarded_first,
     valued,
 )
@@ -82,7 +83,9 @@ class Cells:
         notations: Mapping[str, Notation] | None = None,
         references: References | None = None,
         guarded: bool = False,
+        plain: Mapping[str, re.Pattern[str]] | None = None,
     ) -> None:
+        self._plain = plain or {}
         self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
         self._notations, self._references, self._guarded = notations or {}, references, guarded
         self._columns = (*layout.columns, *layout.closing)
@@ -182,7 +185,9 @@ class Cells:
         if field.type in SPECIAL:
             return SPECIAL[field.type](self._reader)
         read = partial(self._reader.value, field)
-        return partial(dated, read, field) if field.type in _DATED else read
+        if field.type in _DATED:
+            read = partial(dated, read, field)
+        return partial(plain_only, read, self._plain[field.name]) if field.name in self._plain else read
 
     def _valued(self, read: Read, kind: str, text: str) -> Any:
         """Nothing where the cell says that there is none, unless a record is called so."""

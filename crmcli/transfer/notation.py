@@ -15,6 +15,7 @@ never guessed:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
@@ -72,12 +73,19 @@ class Words(NamedTuple):
 
 class Survey(NamedTuple):
     """What one pass over the rows found. `notations` are by field, and only of columns that plain ISO dates and plain
-    numbers do not cover; `words` are those of columns that name other records (and of a record's own name)."""
+    numbers do not cover; `words` are those of columns that name other records (and of a record's own name).
+
+    A survey that was not made (see `assumed`) has `plain` instead: by field what every cell is taken to be."""
 
     rows: int
     notations: Mapping[str, Notation]
     words: Mapping[str, Words]
     samples: Sequence[Line]
+    plain: Mapping[str, re.Pattern[str]] = {}
+
+
+class NotPlainError(Exception):
+    """A cell is not as was assumed: the columns have to be surveyed."""
 
 
 _IN_WORDS = {
@@ -110,6 +118,14 @@ def surveyed(kind: str, layout: Layout, rows: Rows, said: Said, today: date, cur
                 names[place].take(words)
     notations = _decided(columns, found, _Case(layout, rows, said, today.year, currency))
     return Survey(count, notations, {each.field.name: names[each.place].listed() for each in naming}, samples)
+
+
+def assumed(layout: Layout, today: date, currency: str) -> Survey:
+    """The survey of a file whose amounts and dates are all plain, as those of most programs are. It costs no pass over
+    the rows: the first cell that is something else raises NotPlainError."""
+    columns = [column for column in (*layout.columns, *layout.closing) if column.field.type in _TYPES]
+    plain = {column.field.name: _evidence(column, currency, today.year).plain for column in columns}
+    return Survey(0, {}, {}, (), plain)
 
 
 class _Case(NamedTuple):
