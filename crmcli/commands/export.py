@@ -99,7 +99,7 @@ def chosen(workspace: Workspace, kinds: Sequence[str]) -> tuple[str, Path | None
         hint = "JSON Lines is one record a line: --format jsonl" if named == "json" else f"there are: {listed}"
         raise UsageError(f'no format "{brief(named)}" to export to', hint)
     ending = target.suffix.lower() if target else ""
-    folder = len(kinds) > 1 and target is not None and ending == ""
+    folder = len(kinds) > 1 and target is not None and (ending == "" or target.is_dir())
     if named is None and target and not folder and ending not in ENDINGS:
         raise UsageError(f'the ending "{ending}" of {target} names no format', f"use --format {'|'.join(FORMATS)}")
     format = named or ENDINGS.get(ending, "csv")

@@ -36,6 +36,7 @@ class Order(NamedTuple):
 
 def counts(database: Database, order: Order) -> dict[str, int]:
     """How many records of each kind there are to write."""
+    database.script("PRAGMA mmap_size = 0;")  # pages read in place would count as this program's memory
     found = {kind: database.one(export.how_many(kind=kind, archived=order.archived)) for kind in order.kinds}
     return {kind: row["count"] if row else 0 for kind, row in found.items()}
 
@@ -46,7 +47,6 @@ class Export:
     def __init__(self, database: Database, order: Order, tick: Tick) -> None:
         self._database, self._order, self._tick = database, order, tick
         self._mark = export.mark(database)
-        database.script("PRAGMA mmap_size = 0;")  # pages read in place would count as this program's memory
         self._done = 0
 
     def write(self, file: BinaryIO) -> None:

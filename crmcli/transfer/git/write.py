@@ -42,7 +42,6 @@ class Written(NamedTuple):
 def write(database: Database, folder: Path, tick: Tick) -> Written:
     """Make the folder what the data file is now; `tick` is told how many rows are done. Files of others stay."""
     earlier = _earlier(folder)
-    database.script("PRAGMA mmap_size = 0;")  # pages read in place would count as this program's memory
     pending: list[_Pending] = []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -70,6 +69,7 @@ def write(database: Database, folder: Path, tick: Tick) -> Written:
 
 def total(database: Database) -> int:
     """How many rows there are to write."""
+    database.script("PRAGMA mmap_size = 0;")  # pages read in place would count as this program's memory
     return sum((database.one(export.size(table=table)) or {"count": 0})["count"] for table in FILES)
 
 
