@@ -206,3 +206,43 @@ def test_a_customer_of_the_file_is_one_that_is_there(crm, db, file):
 def test_a_link_names_a_customer_that_is_there(crm, file, link, code, says):
     ran = crm("import", "customers", file("name\nZoo\n"), "--link", link)
     assert ran.code == code and says in ran.err
+
+
+# New customers that look like old ones
+
+
+def test_where_nobody_is_asked_likely_duplicates_have_to_be_decided(crm, db, file):
+    path = file("id,name,phone\nx1,ACME Limited,1\nx2,New,2\n")
+    before = everything(db)
+    ran = crm("import", "customers", path)
+    assert (ran.code, ran.out) == (4, "")
+    assert ran.err.splitlines() == [
+        '"ACME Limited" looks like your customer "Acme Ltd": the same name but for its legal form or signs',
+        "crm: 1 new customer looks like one that you have: nothing was written – say that they are one, such as"
+        " --link 'ACME Limited=Acme Ltd', or --yes to take them as new",
+    ]
+    assert everything(db) == before
+    linked = crm("import", "customers", path, "--link", "ACME Limited=Acme Ltd", "--dry-run")
+    assert "Looks like yours" not in linked.out and "1 new, 1 changed" in linked.out
+    crm("import", "customers", path, "--yes", ok=True)
+    assert kept(db, "SELECT count(*) FROM customer") == [(4,)]
+    crm("import", "customers", path, ok=True)  # they are known by now
+
+
+def test_customers_that_deals_bring_along_are_looked_at_too(crm, file):
+    path = file("customer,rep\nAcme Inc.,bob\nBlue,bob\n")
+    shown = crm("import", "deals", path, "--add-missing", "customers", "--dry-run", ok=True).out
+    assert ["Acme", "Inc.", "Acme", "Ltd"] in [line.split()[:4] for line in shown.splitlines()]
+    found = json.loads(crm("import", "deals", path, "--add-missing", "customers", "--dry-run", "--json").out)
+    assert found["alike"] == [
+        {"new": "Acme Inc.", "known": "Acme Ltd", "because": "the same name but for its legal form or signs"}
+    ]
+    assert crm("import", "deals", path, "--add-missing", "customers").code == 4
+    assert "2 new" in crm("import", "deals", path, "--link", "Acme Inc.=Acme Ltd").out
+
+
+def test_a_person_decides_by_the_answer(crm, db, file):
+    asked = Asked("import", "customers", file("name\nACME Limited\n"))
+    assert "ACME Limited  Acme Ltd" in asked.shown
+    assert asked.answered("yes\n")[0] == 0
+    assert kept(db, "SELECT count(*) FROM customer") == [(3,)]
