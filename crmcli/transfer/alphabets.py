@@ -11,7 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 UNUSUAL = -0.5
-PLAUSIBLE = 0.3
+PLAUSIBLE, NEAR = 0.3, 0.25
+"""The least score, and how near it has to be to the best: a damaged file of one encoding is none of another."""
+
 BROKEN = "\ufffd"
 
 Range = tuple[int, int, float]
@@ -60,7 +62,8 @@ def ranked(sample: bytes) -> list[str]:
     scores["cp1252"] += _CLEAR
     if len(set(sample.decode("cp949", "ignore")) - _ASCII) > _MANY:
         scores["cp949"] += _CLEAR
-    return [codec for codec in sorted(USUAL, key=lambda codec: -scores[codec]) if scores[codec] >= PLAUSIBLE]
+    least = max(PLAUSIBLE, max(scores.values()) - NEAR)
+    return [codec for codec in sorted(USUAL, key=lambda codec: -scores[codec]) if scores[codec] >= least]
 
 
 def score(codec: str, sample: bytes) -> float:

@@ -79,6 +79,8 @@ def test_utf_8_is_preferred_where_all_of_the_file_is_that():
         ("name\nx\n".encode("utf-16")[:-1], "line 2: is not UTF-16"),
         ("name\nx\n".encode("utf-16") + b"\x00\xd8\x41\x00", "line 3: is not UTF-16"),
         (b"name\nx\xe2\x82\n", "line 2: is not UTF-8 (byte 0xe2"),
+        (WRITTEN["gb18030"][0].encode("gb18030") + b"x,\xff\n", "is not UTF-8"),  # damaged, and no Big5 either
+        (WRITTEN["cp1252"][0].encode("cp1252") + b"M\x81ller\n", "is not UTF-8"),
     ],
 )  # fmt: skip
 def test_damaged_text_is_refused_where_it_is_damaged(content, says):
