@@ -19,8 +19,15 @@ from tests.datafile import kept
 @pytest.fixture
 def made(db):
     """The small office, in Berlin's time zone."""
-    office.make(db).close()
+    if not _office:
+        office.make(db).close()
+        _office.append(db.read_bytes())
+    db.write_bytes(_office[0])
     return db
+
+
+_office: list[bytes] = []
+"""The file once it is made: it is the same for each test."""
 
 
 def read(text: str) -> list[dict[str, str]]:

@@ -44,7 +44,7 @@ def check_restored(crm, source: Path, tmp_path: Path) -> Path:
     return target
 
 
-@settings(max_examples=8, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(file=anyfile.described)
 def test_any_data_file_is_restored_from_its_folder(crm, tmp_path, file):
     path = tmp_path / "any.db"
@@ -112,9 +112,21 @@ def test_what_changes_is_a_line_and_nothing_else_is_written(crm, lived_in, tmp_p
 
 @pytest.fixture
 def folder(crm, db, tmp_path):
-    office.make(db).close()
-    crm("export", "--git", tmp_path / "data", ok=True)
-    return tmp_path / "data"
+    """The folder of the small office, which is the data file."""
+    path = tmp_path / "data"
+    if not _office:
+        office.make(db).close()
+        crm("export", "--git", path, ok=True)
+        _office.extend([{db.name: db.read_bytes()}, contents(path)])
+    path.mkdir(exist_ok=True)
+    for place, files in zip((tmp_path, path), _office, strict=True):
+        for name, content in files.items():
+            (place / name).write_bytes(content)
+    return path
+
+
+_office: list[dict[str, bytes]] = []
+"""The data file and the files of its folder once they are made: they are the same for each test."""
 
 
 def test_files_of_an_earlier_export_go_and_those_of_others_stay(crm, folder):

@@ -54,7 +54,7 @@ def fresh(tmp_path: Path, file, **team) -> Path:
 
 
 @pytest.mark.parametrize("format", ["csv", "jsonl", "xlsx"])
-@settings(max_examples=6, suppress_health_check=list(HealthCheck))
+@settings(max_examples=3, suppress_health_check=list(HealthCheck))
 @given(file=anyfile.described)
 def test_any_records_come_back_to_the_last_byte(tmp_path, again, format, file):
     first, second = again(fresh(tmp_path, file), format)
