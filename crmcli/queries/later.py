@@ -56,14 +56,13 @@ def said(database: Database, table: str, id: int) -> str:
 def row_to_say(table: str) -> Any:
     rows = t.metadata.tables[table]
     c, chosen = rows.c, sa.select(*_columns(table))
+    joined: Any = rows
     if table == "move":
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id).join(t.stage, t.stage.c.id == c.to_id)
     elif table in ("activity", "feedback"):
         joined = rows.join(t.customer, t.customer.c.id == c.customer_id)
     elif table in ("target", "review", "development", "rule_use"):
         joined = rows.join(t.rep, t.rep.c.id == c.rep_id)
-    else:
-        joined = rows
     return chosen.select_from(joined).where(c.id == sa.bindparam("id"))
 
 
