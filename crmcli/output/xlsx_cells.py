@@ -106,6 +106,8 @@ def amount(minor: float, currency: str) -> float | None:
 
 def text(value: str) -> str:
     """The text with what a spreadsheet or its file format would act on made visible, no longer than a cell can be."""
+    if value.startswith("<r>") and value.endswith("</r>"):
+        value += " "  # the library takes such text for marked-up XML, which it need not be
     if value.isascii() and value.isprintable() and len(value) <= LONGEST:
         return value
     shown = re.sub("[\ufffe\uffff]", lambda match: f"⟨U+{ord(match[0]):04X}⟩", visible(value))
