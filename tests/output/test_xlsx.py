@@ -147,7 +147,8 @@ def test_any_text_stays_text_as_the_table_shows_it(cells, title, heading):
 
 
 def test_what_breaks_spreadsheets_is_harmless_in_charts_and_titles():
-    texts = [text for text in NASTY if len(text) < 100] + ["<r>&x</r>"] + [
+    texts = [text for text in NASTY if len(text) < 100] + [
+        "<r>&x</r>",
         '=HYPERLINK("http://x")',
         "=Sheet1!$A$1",
         "a\ufffeb\uffff",
