@@ -131,8 +131,10 @@ COMMANDS = {
     "payout": Entry("Show what reps are paid for a period", "crmcli.commands.payout:payout", None, "Evaluate"),
     "awards": Entry("Show the awards of a period", "crmcli.commands.awards:awards", None, "Evaluate"),
     "export": Entry(
-        "Write records to CSV, JSON Lines or XLSX, or all to a folder for git", "crmcli.commands.export:export",
-        None, "Exchange",
+        "Write records to CSV, JSON Lines or XLSX, or all to a folder for git",
+        "crmcli.commands.export:export",
+        None,
+        "Exchange",
     ),
     "import": Entry(
         "Import records from a file, and take imports back", "crmcli.commands.import_:which", _IMPORT, "Exchange"

@@ -1,4 +1,5 @@
-"""CSV: one flat table, plain numbers and ISO dates under stable column names (RFC 4180)."""
+"""CSV: one flat table, plain numbers and ISO dates under stable column names (RFC 4180). Texts that a spreadsheet would
+run have an apostrophe in front, which `crm import` takes away again; JSON has them as they are."""
 
 from __future__ import annotations
 
@@ -6,7 +7,8 @@ import csv
 import io
 from typing import NamedTuple
 
-from crmcli.document import Document
+from crmcli.document import Cell, Document
+from crmcli.output.guard import guarded
 from crmcli.output.shown import Style, raw
 
 
@@ -16,8 +18,13 @@ def render(document: Document, style: Style) -> str:
     # Written with \r\n, so that a lone \r in a text is put in quotes too (before Python 3.13 it is not otherwise).
     writer = csv.writer(_Lines(buffer), lineterminator="\r\n")
     writer.writerow(document.records.columns)
-    writer.writerows([raw(cell, style) for cell in row] for row in document.records.rows)
+    writer.writerows([_cell(cell, style) for cell in row] for row in document.records.rows)
     return buffer.getvalue()
+
+
+def _cell(cell: Cell, style: Style) -> str:
+    text = raw(cell, style)
+    return guarded(text) if isinstance(cell.value, str) else text
 
 
 class _Lines(NamedTuple):

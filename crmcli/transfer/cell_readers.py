@@ -12,10 +12,10 @@ from crmcli.errors import RefusedError, brief
 from crmcli.moments import read_moment
 from crmcli.money import read_currency
 from crmcli.names import checked
+from crmcli.output.guard import unguarded
 from crmcli.records.fields import Field, Reader
 from crmcli.transfer.columns import ARCHIVED
 from crmcli.transfer.evidence import NO_VALUE
-from crmcli.transfer.export.guard import unguarded
 from crmcli.transfer.notation import Notation, NotPlainError
 from crmcli.transfer.words import flag_of, in_our_words, status_of
 from crmcli.vocabulary import STATUSES

@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crmcli import files, rulefile
 from crmcli.errors import CrmError, NotFoundError, UsageError, brief
@@ -80,7 +80,8 @@ def save(name: str, kind: str, own: Own) -> Path:
     others = {}
     if path.is_file():
         old = _parsed(path)
-        own = own._replace(**{key: getattr(own, key) or _setting(old, key) for key in SETTINGS})
+        settings: dict[str, Any] = {key: getattr(own, key) or _setting(old, key) for key in SETTINGS}
+        own = own._replace(**settings)
         others = {each: _understood(old, each) for each in IMPORTED if each != kind and KINDS[each] in old.values}
     text = _written(own, {**others, kind: own})
     try:

@@ -11,7 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from crmcli.transfer.export.guard import guarded, unguarded
+from crmcli.output.guard import guarded, unguarded
 from tests import office
 from tests.datafile import kept
 

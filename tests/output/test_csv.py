@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from datetime import UTC, date
 
 from hypothesis import given
@@ -26,7 +27,17 @@ def document(columns: list[str], rows: list[list[Cell]]) -> Document:
 def test_any_text_is_read_back_cell_for_cell(rows):
     text = render(document(["a", "b,c", 'd"e'], [[Cell(value) for value in row] for row in rows]), STYLE)
     read = list(csv.reader(io.StringIO(text, newline="")))
-    assert read == [["a", "b,c", 'd"e'], *map(list, rows)]
+    apart = re.compile(r"''*[=+\-@\t\r]")  # what begins so has one apostrophe more than the text
+    assert not any(re.match(r"[=+\-@\t\r]", cell) for row in read[1:] for cell in row)
+    assert [[cell[1:] if apart.match(cell) else cell for cell in row] for row in read[1:]] == [*map(list, rows)]
+    assert read[0] == ["a", "b,c", 'd"e']
+
+
+def test_what_a_spreadsheet_would_run_has_an_apostrophe_in_front():
+    cells = [Cell('=HYPERLINK("x")'), Cell("@SUM(1)"), Cell("'=1"), Cell("'s"), Cell(-5.0, "number"), Cell(-5, "money")]
+    assert render(document(list("abcdef"), [cells]), STYLE) == (
+        "a,b,c,d,e,f\n\"'=HYPERLINK(\"\"x\"\")\",'@SUM(1),''=1,'s,-5.0,-0.05\n"
+    )
 
 
 def test_it_is_plain_and_ends_its_lines_with_a_newline():

@@ -8,9 +8,9 @@ from typing import Any
 
 from crmcli.money import exponent
 from crmcli.names import HARMFUL
+from crmcli.output.guard import guarded
 from crmcli.queries.export import FIELDS
 from crmcli.transfer.export.fields import types_of
-from crmcli.transfer.export.guard import guarded
 from crmcli.vocabulary import KINDS
 
 Row = Sequence[Any]
