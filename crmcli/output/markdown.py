@@ -47,5 +47,6 @@ def _paragraph(text: str) -> str:
 
 
 def _safe(text: str) -> str:
-    """The text with everything that Markdown or HTML would act on taken literally."""
-    return re.sub(r"([\\`*_\[\]<>|#~&])", r"\\\1", visible(text))
+    """The text with everything that Markdown or HTML would act on taken literally; addresses too, of which GitHub and
+    others make links by themselves."""
+    return re.sub(r"[\\`*_\[\]<>|#~&]|:(?=//)|(?<=\bwww)\.", r"\\\g<0>", visible(text), flags=re.IGNORECASE)
