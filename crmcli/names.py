@@ -42,12 +42,16 @@ def typable(name: str) -> bool:
 
 def key(name: str) -> str:
     """What names are compared by: outer blanks dropped, composed (NFC) and casefolded."""
-    stripped = name.strip()
-    if stripped.isascii():
-        return stripped.casefold()
+    return folded(name.strip())
+
+
+def folded(text: str) -> str:
+    """The text composed (NFC) and casefolded."""
+    if text.isascii():
+        return text.casefold()
     import unicodedata  # 1 MB of tables: only names beyond ASCII need it
 
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", stripped).casefold())
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())
 
 
 def checked(text: str, what: str) -> str:

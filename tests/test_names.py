@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.errors import RefusedError
-from crmcli.names import HARMFUL, checked, checked_name, key, nearest, visible, visible_lines
+from crmcli.names import HARMFUL, checked, checked_name, folded, key, nearest, visible, visible_lines
 from tests.hazards import acts, harmless, names
 
 any_text = st.text(st.characters(), max_size=60) | names
@@ -99,3 +99,8 @@ def test_the_nearest_names_come_best_first_and_as_they_were_typed():
 @given(names, st.lists(names, max_size=5))
 def test_suggestions_are_names_there_are(name, there):
     assert set(nearest(name, there)) <= set(there)
+
+
+@given(any_text, any_text)
+def test_the_key_of_two_names_is_made_of_theirs(one, other):
+    assert key(f"{one} – {other}") == f"{folded(one)} – {folded(other)}".strip()

@@ -9,7 +9,7 @@ from typing import Any
 
 from crmcli.database.connect import Row
 from crmcli.errors import RefusedError
-from crmcli.names import key
+from crmcli.names import folded, key
 from crmcli.records.deals import begin_history, check_reason, insert_move, last_move, prepared
 from crmcli.records.edit import redate
 from crmcli.transfer.cells import OPTIONAL
@@ -19,6 +19,9 @@ from crmcli.transfer.references import KEPT
 
 _WORKED_OUT = tuple({"rep": "rep_id", "stage": "stage_id"}.get(name, name) for name in OPTIONAL["deal"])
 
+BETWEEN = " – "
+"""Between customer and product in the title of a deal that has none."""
+
 _DATES = ("opened", "closed")
 
 
@@ -27,7 +30,7 @@ class Deals(Kind):
 
     def __init__(self, kind: str, run: Run) -> None:
         super().__init__(kind, run)
-        self._title = lru_cache(KEPT)(self._title_of)
+        self._name = lru_cache(KEPT)(self._name_of)
 
     def new(self, values: Mapping[str, Any]) -> Row:
         row = {**self._empty, **values}
@@ -106,13 +109,20 @@ class Deals(Kind):
         if row["customer_id"] is None and row["external_key"] and not row["external_key"].startswith(MADE):
             title = f"Deal {row['external_key']}"
             return title, key(title)
-        return self._title(row["customer_id"], row["product_id"])
+        customer, product = row["customer_id"], row["product_id"]
+        if customer is None and product is None:
+            return "Deal", "deal"
+        if customer is None or product is None:
+            name, fold = self._name("customer", customer) if product is None else self._name("product", product)
+            return name, fold.strip()
+        (name, fold), (other, others) = self._name("customer", customer), self._name("product", product)
+        return f"{name}{BETWEEN}{other}", f"{fold}{BETWEEN}{others}".strip()
 
-    def _title_of(self, customer: int | None, product: int | None) -> tuple[str, str]:
-        name = self.run.references.name
-        parts = [name(kind, id) for kind, id in (("customer", customer), ("product", product)) if id is not None]
-        title = " – ".join(parts) or "Deal"
-        return title, key(title)
+    def _name_of(self, kind: str, id: int) -> tuple[str, str]:
+        """The name of a record, and what it is compared by in a longer text: put together from parts that are kept,
+        the keys of very many titles cost next to nothing."""
+        name = self.run.references.name(kind, id)
+        return name, folded(name)
 
 
 def _credit(row: Row, values: Mapping[str, Any]) -> None:

@@ -35,6 +35,7 @@ def test_a_file_twenty_times_as_large_needs_no_more_memory(tmp_path, db, monkeyp
     monkeypatch.setattr("crmcli.transfer.batch.SIZE", 100)
     monkeypatch.setattr("crmcli.transfer.references.KEPT", 100)
     monkeypatch.setattr("crmcli.transfer.cells.KEPT", 100)
+    monkeypatch.setattr("crmcli.transfer.deals.KEPT", 100)
     for limit in ("csv_rows.ROWS", "evidence.KEPT", "notation.MANY", "notation.BATCH"):
         monkeypatch.setattr(f"crmcli.transfer.{limit}", 100)
     monkeypatch.setattr("crmcli.transfer.source.CHUNK", 1 << 12)
