@@ -18,7 +18,7 @@ from crmcli.database.connect import Database, encoded, exists
 from crmcli.errors import CrmError, brief
 from crmcli.folders import expanded
 from crmcli.transfer.cells import Cells
-from crmcli.transfer.columns import Layout, layout
+from crmcli.transfer.columns import Layout, check_currency, layout
 from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.kinds import Run
 from crmcli.transfer.ledger import Ledger, Made
@@ -78,6 +78,7 @@ def _understood(workspace: Workspace, order: Order, table: Table, surveying: boo
     """What the file is, found before anything waits for it. Without a survey amounts and dates are assumed to be plain,
     which spares a look at every row beforehand."""
     understood = layout(order.kind, table.header, order.maps, order.program)
+    check_currency(understood, workspace.currency)
     if not surveying:
         return Read(table, understood, assumed(understood, workspace.today, workspace.currency))
     said = Said(order.decimal, order.dates)

@@ -18,17 +18,17 @@ DOLLARS = ("USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN", "CLP", "COP",
 SIGNS: dict[str, tuple[str, ...]] = {
     "$": DOLLARS, "US$": ("USD",), "A$": ("AUD",), "AU$": ("AUD",), "C$": ("CAD",), "CA$": ("CAD",), "HK$": ("HKD",),
     "NZ$": ("NZD",), "S$": ("SGD",), "NT$": ("TWD",), "MX$": ("MXN",), "R$": ("BRL",), "€": ("EUR",), "£": ("GBP",),
-    "¥": ("JPY", "CNY"), "￥": ("CNY", "JPY"), "CN¥": ("CNY",), "JP¥": ("JPY",), "元": ("CNY",), "RMB": ("CNY",),
-    "人民币": ("CNY",), "円": ("JPY",), "₹": ("INR",), "RS": ("INR", "PKR", "LKR"), "RS.": ("INR", "PKR", "LKR"),
-    "₩": ("KRW",), "₽": ("RUB",), "₺": ("TRY",), "₴": ("UAH",), "₫": ("VND",), "฿": ("THB",), "₪": ("ILS",),
-    "₱": ("PHP",), "₦": ("NGN",), "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"),
+    "¥": ("JPY", "CNY"), "￥": ("CNY", "JPY"), "CN¥": ("CNY",), "JP¥": ("JPY",), "RMB": ("CNY",),
+    "元": ("CNY", "TWD", "HKD"), "人民币": ("CNY",), "円": ("JPY",), "₹": ("INR",), "RS": ("INR", "PKR", "LKR"),
+    "RS.": ("INR", "PKR", "LKR"), "₩": ("KRW",), "₽": ("RUB",), "₺": ("TRY",), "₴": ("UAH",),
+    "₫": ("VND",), "฿": ("THB",), "₪": ("ILS",), "₱": ("PHP",), "₦": ("NGN",), "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"),
     "KR.": ("DKK", "SEK", "NOK", "ISK"), "FR": ("CHF",), "FR.": ("CHF",), "SFR.": ("CHF",),
 }  # fmt: skip
 """What is written beside an amount, in capitals, and the currencies that it may mean."""
 
 EVEN = str.maketrans(
-    "０１２３４５６７８９，．＋－（）：／\u2212\u2013\u2014\u2019\uff07\u00a0\u202f\u2007\u2009\u3000\u2005",
-    "0123456789,.+-():/---''      ",
+    "０１２３４５６７８９，．＋－（）：／＄￡￦\u2212\u2013\u2014\u2019\uff07\u00a0\u202f\u2007\u2009\u3000\u2005",
+    "0123456789,.+-():/$£₩---''      ",
 )
 """Full-width signs, the many dashes, apostrophes and blanks, as the plain ones that they stand for."""
 
@@ -38,6 +38,8 @@ _CELL = re.compile(
     rf"(?P<number>[\d.,][\d.,' ]*?)(?P<even>[.,]-{{1,2}})?\s*(?P<shut>\))?\s*"
     rf"(?P<after>{_SIGN})?\s*(?P<behind>-)?\s*(?P<close>\))?"
 )
+_ZERO = re.compile(rf"(?P<before>{_SIGN})\s*-{{1,2}}|-{{1,2}}\s*(?P<after>{_SIGN})")
+_SHORT = re.compile(r"(\d)\.(\d{1,16})E([7-9]|1\d)")
 
 
 class Parts(NamedTuple):
@@ -64,6 +66,10 @@ _NUMBERS = {decimal: re.compile(number_pattern(decimal)) for decimal in ".,"}
 def taken_apart(text: str) -> Parts | None:
     """The parts of an amount; None where it is none."""
     body = text.translate(EVEN).strip()
+    if zero := _ZERO.fullmatch(body):  # how accountants and spreadsheets write nothing: "$ -"
+        return Parts(False, "0", ((zero["before"] or zero["after"]).upper(),))
+    if short := _SHORT.fullmatch(body):  # how Java writes ten millions and more, exactly: 1.24E7
+        body = _in_full(*short.groups())
     match = _CELL.fullmatch(body) if len(body) <= LONGEST else None
     if not match or sum(bool(match[side]) for side in ("open", "inner")) != sum(
         map(bool, match.group("shut", "close"))
@@ -73,6 +79,12 @@ def taken_apart(text: str) -> Parts | None:
     negative = "-" in signs or bool(match["open"] or match["inner"])
     beside = tuple(each.upper() for each in (match["before"], match["after"]) if each)
     return Parts(negative, match["number"].strip(), beside)
+
+
+def _in_full(whole: str, part: str, tens: str) -> str:
+    """1.24E7 as 12400000, 1.23456789E7 as 12345678.9."""
+    places, digits = int(tens), part.rstrip("0")
+    return whole + digits[:places].ljust(places, "0") + ("." + digits[places:]).rstrip(".")
 
 
 def fits(text: str, decimal: str) -> bool:

@@ -71,7 +71,11 @@ def dated(read: Read, field: Field, text: str) -> str | None:
     """A day or moment as ISO text: what "today" or "-3d" means depends on when a file is read, so it is not taken."""
     if text.strip() and not _ISO.match(text):
         raise RefusedError(f'{field.name}: "{brief(text, 60)}" is not a date', "write it as 2026-12-01")
-    value: str | None = encoded(read(text))
+    try:
+        value: str | None = encoded(read(text))
+    except RefusedError as error:
+        error.hint = "write it as 2026-12-01"
+        raise
     return value
 
 

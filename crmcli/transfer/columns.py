@@ -11,6 +11,7 @@ from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE
 from crmcli.transfer.headers import normal, words
 from crmcli.transfer.profiles import Recognised, assigned, named, recognised
+from crmcli.transfer.units import check, titled
 
 ID = Field("id", "key")
 CURRENCY = Field("currency", "currency")
@@ -72,6 +73,13 @@ class Layout(NamedTuple):
         return next((column for column in (*self.columns, *self.closing) if column.field.name == field), None)
 
 
+def check_currency(understood: Layout, currency: str) -> None:
+    """Refuse columns of amounts whose titles say that they are in another currency."""
+    for column in understood.columns:
+        if column.field.type == "money":
+            check(column.title, currency)
+
+
 def fields_of(kind: str) -> dict[str, Field]:
     """Every field that a file of that kind may have."""
     virtual = (ID, CURRENCY, CREDITED, *CLOSING) if kind == "deal" else (ID,)
@@ -127,9 +135,20 @@ def _chosen(kind: str, titles: Sequence[str], extra: int, said: Mapping[int, str
         taken = found.profile is not None and field in chosen.values()
         if at not in said and at not in chosen and field and field not in said.values() and not taken:
             chosen[at] = field
+    chosen |= _in_a_currency(kind, titles, known, {**chosen, **said})
     if "stage" not in (*chosen.values(), *said.values()):
         return {at: "stage" if field == "status" else field for at, field in chosen.items()}
     return chosen
+
+
+def _in_a_currency(
+    kind: str, titles: Sequence[str], known: Mapping[str, str], chosen: Mapping[int, str]
+) -> dict[int, str]:
+    """The columns of amounts whose titles name their currency, such as "Value (EUR)", where no other holds them."""
+    amounts = {field.name for field in FIELDS[kind] if field.type == "money"} - set(chosen.values())
+    found = {at: titled(title) for at, title in enumerate(titles) if at not in chosen}
+    fields = {at: known.get(normal(title.bare), "") for at, title in found.items() if title}
+    return {at: field for at, field in fields.items() if field in amounts}
 
 
 def _place(titles: Sequence[str], theirs: str) -> int:

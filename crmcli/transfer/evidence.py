@@ -27,7 +27,8 @@ NO_NUMBER = NO_VALUE | {"NA", "na"}
 """The same where a number or a date belongs. (Elsewhere NA is North America, too.)"""
 
 CONVINCING = 20
-"""Different amounts with more decimals than their currency from which on those are no decimals."""
+"""Different amounts with more decimals than their currency from which on those are no decimals. (Where the currency has
+none, one is enough.)"""
 
 KEPT = 20_000
 """Different cells that are remembered, so that each is looked at once."""
@@ -160,7 +161,8 @@ class Amounts(Evidence):
     def decided(self) -> str | None:
         if len(self.possible) == 1 or not self.doubtful:
             return self.only() or "."
-        thousands = [sign for sign, found in self._beyond.items() if len(found) >= CONVINCING]
+        enough = CONVINCING if self._places else 1
+        thousands = [sign for sign, found in self._beyond.items() if len(found) >= enough]
         return None if len(thousands) != 1 else "." if thousands == [","] else ","
 
     def question(self) -> str:

@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from crmcli.transfer.units import CODES
+
 Line = tuple[int, list[str]]
 """A row: the line on which it begins, and its cells."""
 
@@ -109,7 +111,7 @@ def is_footer(cells: Sequence[str], width: int) -> bool:
         return width > 1 or bool(re.search("distribute|copyright|generated", first, re.IGNORECASE))
     if width > 1 and len(said) == 1 and _COUNT.fullmatch(first) and _LETTER.search(first):
         return True
-    numbers = all(_NUMBER.fullmatch(cell) for cell in said[1:])
+    numbers = all(map(_is_figure, said[1:]))
     if _GRAND.match(first):
         return numbers
     return bool(_TOTAL.fullmatch(first.rstrip(": "))) and numbers and 0 < len(said) < width
@@ -119,7 +121,12 @@ def _total_apart(rows: Sequence[Line], at: int) -> bool:
     """A total in a row of its own below a blank line, however many columns it fills."""
     said = [cell.strip() for cell in rows[at][1] if cell.strip()]
     word = bool(said) and max(map(len, said)) <= _LONGEST and bool(_TOTAL.fullmatch(said[0].rstrip(": ")))
-    return word and _gap(rows, at) and all(_NUMBER.fullmatch(cell) for cell in said[1:])
+    return word and _gap(rows, at) and all(map(_is_figure, said[1:]))
+
+
+def _is_figure(cell: str) -> bool:
+    """Could it stand in a row of totals: a number, a count, or the currency of a sum?"""
+    return bool(_NUMBER.fullmatch(cell) or _COUNT.fullmatch(cell)) or cell in CODES
 
 
 def _thin(cells: Sequence[str], width: int) -> bool:

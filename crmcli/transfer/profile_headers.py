@@ -275,10 +275,12 @@ CHINESE: Headers = {
         "currency": "币种, 货币, 币别",
         "stage": "商机阶段, 销售阶段, 阶段, 阶段名称, 跟进阶段, 机会阶段",
         "status": "商机状态, 赢单状态, 状态, 结果, 商机结果, 赢输状态, 结单状态",
-        "opened": "创建时间, 创建日期, 商机创建时间, 发现时间, 发现日期, 录入时间, 开始日期",
+        "opened": "创建时间, 创建日期, 商机创建时间, 发现时间, 发现日期, 录入时间, 建立日期,"
+        " 建立时间, 新增日期, 新增时间, 登记日期, 立项日期, 开始日期",
         "won_time": "赢单时间, 赢单日期",
         "lost_time": "输单时间, 输单日期",
         "closed": "实际成交日期, 实际成交时间, 实际结单日期, 成交日期, 成交时间, 结单日期, 结单时间, 关闭日期,"
+        " 结案日期, 结案时间,"
         " 关闭时间, 结束日期, 结束时间, 签单日期, 签约日期,"
         " 预计成交日期, 预计成交时间, 预计结单日期, 预计签单日期, 预计签约日期, 预计成交",
         "expected": "预计成交日期, 预计成交时间, 预计结单日期, 预计签单日期, 预计签约日期, 预计成交",
@@ -399,7 +401,8 @@ GERMAN: Headers = {
         "title": "deal-name, dealname, geschäftsname, geschäft, opportunity-name, verkaufschance, chance,"
         " bezeichnung, titel,"
         " projekt, projektname, auftrag, vorgang, thema, deal, name",
-        "customer": "kunde, kundenname, firma, firmenname, unternehmen, verknüpftes unternehmen, account,"
+        "customer": "kunde, kundenname, firma, firmenname, unternehmen, verknüpftes unternehmen,"
+        " zugehöriges unternehmen, zugeordnetes unternehmen, primäres unternehmen, account,"
         " accountname,"
         " account-name, organisation, auftraggeber",
         "rep": "verkäufer, verkäuferin, vertriebsmitarbeiter, vertriebler, vertrieb, zuständig,"
@@ -528,8 +531,8 @@ any of their titles that have no meaning of their own here."""
 
 SIMPLER = str.maketrans(
     "機編號稱戶階額負責創時間預計產業務員聯關對應屬銷單贏輸結狀態類別電話郵網區國簽約實際錄發現開內備註價標準貨幣種來線進記評數滿饋見"
-    "總經職離門團隊級訂題會歸敗終於處該與個專項資訊資號稅幾條報銀買賣質認證處執執達標設術",
+    "總經職離門團隊級訂題會歸敗終於處該與個專項資訊資號稅幾條報銀買賣質認證處執執達標設術閉驗丟",
     "机编号称户阶额负责创时间预计产业务员联关对应属销单赢输结状态类别电话邮网区国签约实际录发现开内备注价标准货币种来线进记评数满馈见"
-    "总经职离门团队级订题会归败终于处该与个专项资讯资号税几条报银买卖质认证处执执达标设术",
+    "总经职离门团队级订题会归败终于处该与个专项资讯资号税几条报银买卖质认证处执执达标设术闭验丢",
 )
-"""Traditional Chinese characters of titles as the simplified ones that the tables are written in."""
+"""Traditional Chinese characters of titles and words as the simplified ones that the tables are written in."""

@@ -10,6 +10,7 @@ from crmcli.names import nearest
 from crmcli.records.fields import FIELDS
 from crmcli.transfer import profile_headers as headers
 from crmcli.transfer.headers import normal, plain, words
+from crmcli.transfer.units import titled
 
 
 class Profile(NamedTuple):
@@ -105,11 +106,14 @@ def assigned(profile: Profile, kind: str, titles: Sequence[str]) -> dict[int, st
     places: dict[str, int] = {}
     for at, title in enumerate(titles):
         places.setdefault(profile.word(title), at)
+    for at, title in enumerate(titles):
+        if found := titled(title):
+            places.setdefault(profile.word(found.bare), at)
     chosen: dict[int, str] = {}
     for field, line in profile.fields(kind).items():
-        found = [places[word] for word in _split(line) if word in places and places[word] not in chosen]
-        if found:
-            chosen[found[0]] = field
+        known = [places[word] for word in _split(line) if word in places and places[word] not in chosen]
+        if known:
+            chosen[known[0]] = field
     return chosen
 
 

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from crmcli.names import key
+from crmcli.transfer.profile_headers import SIMPLER
 
 WON = (
     "won, closed won, closedwon, win, wins, deal won, won deal, success, successful, gewonnen,"
@@ -61,8 +62,9 @@ FEEDBACK = {
 
 
 def same(text: str) -> str:
-    """What words are compared by: casefolded, without blanks, dashes and other signs between."""
-    return re.sub(r"[\s_\-–—/:|&.]+", "", key(text))
+    """What words are compared by: casefolded, without blanks, dashes and other signs between, in simplified
+    characters."""
+    return re.sub(r"[\s_\-–—/:|&.()（）]+", "", key(text)).translate(SIMPLER)
 
 
 def table(words: dict[str, str]) -> dict[str, str]:

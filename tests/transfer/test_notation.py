@@ -59,6 +59,13 @@ def column(field, cells, **more):
         ("+7.5", ".", "USD", 750),
         (".5", ".", "USD", 50),
         ("(0.00)", ".", "USD", 0),
+        (" $ -   ", ".", "USD", 0),
+        ("-- €", ",", "EUR", 0),
+        ("＄1，234．50", ".", "USD", 123_450),
+        ("1.24E7", ".", "USD", 1_240_000_000),
+        ("1.23456789E7", ".", "USD", 1_234_567_890),
+        ("1.24E7", ",", "EUR", 1_240_000_000),
+        ("5000元", ".", "TWD", 500_000),
     ],
 )
 def test_an_amount_is_read_exactly(text, decimal, currency, minor):
@@ -75,6 +82,7 @@ def test_an_amount_is_read_exactly(text, decimal, currency, minor):
         ("12,00,00", "is not an amount"), ("1 23", "is not an amount"), ("0,123", "is not an amount"),
         ("1'234,567.00", "is not an amount"), ("9" * 30, "too large"), ("5" * 200, "is not an amount"),
         ("٣", "is not an amount"), ("²", "is not an amount"), ("12/5", "is not an amount"),
+        ("1.24E+07", "is not an amount"), ("1.2E3", "is not an amount"), ("- €", "is in EUR"),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_to_keep_is_refused(text, says):
@@ -145,6 +153,13 @@ def test_an_amount_that_is_two_is_asked(cells, currency):
     assert caught.value.hint == "say --decimal . or --decimal ,"
     for sign in ".,":
         assert column("amount", cells, currency=currency, said=Said(decimal=sign)) == sign
+
+
+def test_where_a_currency_has_no_decimals_one_amount_tells_that_they_are_thousands():
+    assert column("amount", ["¥1,234", "¥5"], currency="JPY") == "."
+    assert column("amount", ["1.234"], currency="CLP") == ","
+    with pytest.raises(RefusedError, match=r"1000 or 1\.000"):
+        column("amount", ["1,000"], currency="JPY")
 
 
 def test_two_decimal_signs_in_one_column_are_named():

@@ -6,7 +6,7 @@ import pytest
 
 from crmcli.errors import RefusedError, UsageError
 from crmcli.records.fields import FIELDS
-from crmcli.transfer.columns import fields_of, layout
+from crmcli.transfer.columns import check_currency, fields_of, layout
 from crmcli.transfer.profile_headers import MARKS
 from crmcli.transfer.profiles import NAMES, PROFILES
 from crmcli.transfer.words import (
@@ -102,6 +102,39 @@ def test_of_two_columns_for_one_field_the_likelier_is_taken():
     ]
 
 
+@pytest.mark.parametrize(
+    ("header", "title"),
+    [
+        (["rep", "stage", "Value (EUR)"], "Value (EUR)"),
+        (["rep", "stage", "Amount in EUR"], "Amount in EUR"),
+        (["rep", "stage", "Deal Value EUR"], "Deal Value EUR"),
+        (["Auftragsnummer", "Verkäufer", "Kunde", "Phase", "Umsatz [€]"], "Umsatz [€]"),
+        (["商机名称", "客户名称", "商机阶段", "负责人", "预计金额（EUR）"], "预计金额（EUR）"),
+    ],
+)
+def test_a_title_may_name_the_currency_which_has_to_be_the_files(header, title):
+    found = layout("deal", header, {})
+    assert found.column("amount").title == title and found.ignored == []
+    check_currency(found, "EUR")
+    with pytest.raises(RefusedError, match=r"are in EUR, the data file keeps USD$"):
+        check_currency(found, "USD")
+
+
+def test_a_column_without_a_currency_in_its_title_comes_first():
+    found = layout("deal", ["rep", "Amount (EUR)", "Amount", "Value (k)"], {})
+    assert (found.column("amount").title, found.ignored) == ("Amount", ["Amount (EUR)", "Value (k)"])
+    with pytest.raises(RefusedError, match='two columns for "amount"'):
+        layout("deal", ["rep", "Amount (EUR)", "Amount (USD)"], {})
+
+
+def test_columns_of_a_chinese_crm_in_taiwan():
+    header = "機會編號,機會名稱,客戶名稱,銷售階段,預計金額,業務員,建立日期,結案日期"
+    found = layout("deal", header.split(","), {})
+    assert [column.field.name for column in found.columns] == [
+        "id", "title", "customer", "stage", "amount", "rep", "opened", "closed",
+    ]  # fmt: skip
+
+
 def test_every_table_of_the_profiles_speaks_of_fields_there_are():
     for profile in PROFILES:
         for kind, fields in profile.headers.items():
@@ -118,6 +151,7 @@ def test_no_word_means_two_things(words):
 
 def test_words_are_compared_without_signs_between():
     assert {status_of(word) for word in ("Closed - Won", "closedwon", "CLOSED WON", "赢单", "Gewonnen")} == {"won"}
+    assert {status_of(word) for word in ("輸單", "失敗", "Abgeschlossen (verloren)")} == {"lost"}
     assert (status_of("offen"), status_of("Proposal")) == ("open", None)
     assert (in_our_words("activity", "上门拜访"), in_our_words("direction", "Incoming")) == ("visit", "in")
     assert in_our_words("activity", "zebra") == "zebra"

@@ -155,7 +155,7 @@ def test_what_stands_below_a_report_is_left_out_and_told():
         "Total,,,150", "Grand Total,,,150", "TOTAL:,,,$150.00", "合计,,,150", "Gesamt,,,\"1.234,50 €\"", "Summe,,,",
         "2 records", "Total records: 2", "Records: 2,,,", "共 2 条记录,,,", "Confidential", "© 2026 Example",
         "Exported by bob on 1 May 2026", '"Copyright (c) 2026 Example, Inc."', "Copyright (c) 2026 Example, Inc.",
-        "\nSubtotal,1,2,3",
+        "\nSubtotal,1,2,3", "Total,2 records,,", "Grand Totals,,USD,150", "\nTotal,EUR,5,6",
     ],
 )  # fmt: skip
 def test_a_footer_is_known_at_the_end_only(last):
@@ -171,7 +171,7 @@ def test_a_footer_is_known_at_the_end_only(last):
     "last",
     [
         "Total,Oil,EMEA,x", "Total Energies,,,", "Total,Paris,,5", "Confidential Records Ltd,x,y,", "Sum Corp,,,1",
-        "Acme,,,", "2026,,,", "12.5,,,", "Totals Ltd,,,12", "Total,1,2,3",
+        "Acme,,,", "2026,,,", "12.5,,,", "Totals Ltd,,,12", "Total,1,2,3", "Total,,USA,5",
     ],
 )  # fmt: skip
 def test_a_real_row_is_not_taken_for_a_footer(last):

@@ -1,0 +1,48 @@
+"""The currency of a column of amounts that its title tells: "Amount (EUR)", "Betrag in €", "金额（元）"."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from crmcli.errors import RefusedError, brief
+from crmcli.money import DECIMALS
+from crmcli.transfer.amounts import SIGNS
+
+CODES = frozenset((
+    *DECIMALS, *(code for codes in SIGNS.values() for code in codes),
+    "AED", "BGN", "EGP", "HUF", "IDR", "KES", "MAD", "MYR", "PEN", "QAR", "RON", "RSD", "SAR", "ZAR",
+))  # fmt: skip
+"""Currencies that are known by their codes."""
+
+_TITLE = re.compile(
+    r"(?P<bare>.*?\S)(?:\s*[(\[（]\s*(?P<inside>[^()\[\]（）]{1,5}?)\s*[)\]）]|\s+in\s+(?P<said>\S{1,4})|\s+(?P<code>[A-Z]{3}))",
+    re.IGNORECASE,
+)
+
+
+class Titled(NamedTuple):
+    """A title without its currency, and what that may be."""
+
+    bare: str
+    currencies: tuple[str, ...]
+
+
+def titled(title: str) -> Titled | None:
+    """The title taken apart; None where it names no currency."""
+    match = _TITLE.fullmatch(title.strip())
+    if not match or (match["code"] and not match["code"].isupper()):
+        return None
+    word = (match["inside"] or match["said"] or match["code"]).upper()
+    meant = SIGNS.get(word) or ((word,) if word in CODES else ())
+    return Titled(match["bare"], meant) if meant else None
+
+
+def check(title: str, currency: str) -> None:
+    """Refuse a column of amounts in another currency than the data file's."""
+    found = titled(title)
+    if found and currency not in found.currencies:
+        raise RefusedError(
+            f'the amounts of column "{brief(title, 40)}" are in {found.currencies[0]}, the data file keeps {currency}',
+            f"convert them to {currency}, and name the column so",
+        )
