@@ -86,10 +86,10 @@ def sentence(found: Cycle) -> str:
     changed = change(found.metric, before.median, now.median)
     against = ""
     if changed is not None and before.median is not None:
-        against = f"; {before_of(found.periods[0])} it was {before.median:g} days"
+        against = f"; {before_of(found.periods[0])} it was {_days(before.median)}"
     deals = "The one won deal" if now.deals == 1 else f"Half of the {now.deals:,} won deals"
     took = f"took {_days(now.median)}{'' if now.deals == 1 else f' or less, at a mean of {mean:.1f}'}"
-    return f"{deals} {took}{against}; {usual}."
+    return f"{deals} {took}{against}{f'; {usual}' if year.deals > now.deals else ''}."
 
 
 def _days(value: float) -> str:

@@ -10,6 +10,7 @@ from crmcli.document import BAD, QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.money import Money
 from crmcli.periods import Period
 from crmcli.views.figures import period_data
+from crmcli.views.listed import many, money
 
 Row = Mapping[str, Any]
 
@@ -39,10 +40,8 @@ KINDS = {"due": "Due", "overdue": "Overdue", "undated": "No date"}
 
 
 def blocks(due: Due) -> Iterator[Block]:
-    """By rep, then the deals due next, those overdue, and the plans to look at."""
-    if not due.by_rep and not due.reviews:
-        yield Line(f"Nothing is due by {due.period.last}.")
-        return
+    """The sentence, by rep, then the deals due next, those overdue, and the plans to look at."""
+    yield Line(sentence(due))
     if due.by_rep:
         yield _by_rep(due)
         yield Line(
@@ -54,6 +53,32 @@ def blocks(due: Due) -> Iterator[Block]:
             yield _deals(due, rows, title, counts[kind])
     if due.reviews:
         yield _plans(due)
+
+
+def sentence(due: Due) -> str:
+    """How much is due, overdue and without a date."""
+    if not due.by_rep and not due.reviews:
+        return f"Nothing is due by {due.period.last}."
+    sums = _sums(due)
+    parts = [
+        f"{many(sums['due'], 'deal').capitalize()} {_is(sums['due'])} due by {due.period.last}{_worth(due, 'due')}"
+    ]
+    if sums["overdue"]:
+        parts.append(f"{sums['overdue']:,} {_is(sums['overdue'])} overdue{_worth(due, 'overdue')}")
+    if sums["undated"]:
+        parts.append(f"{sums['undated']:,} {'has' if sums['undated'] == 1 else 'have'} no date")
+    if due.reviews:
+        parts.append(f"{many(len(due.reviews), 'plan')} {_is(len(due.reviews))} to be looked at")
+    return f"{'; '.join(parts)}."
+
+
+def _is(count: int) -> str:
+    return "is" if count == 1 else "are"
+
+
+def _worth(due: Due, kind: str) -> str:
+    amount = _sums(due)[f"{kind}_amount"]
+    return f", worth {money(amount, due.currency)}" if amount else ""
 
 
 def _by_rep(due: Due) -> Table:
@@ -115,6 +140,7 @@ def _plans(due: Due) -> Table:
 def data(due: Due) -> dict[str, Any]:
     """For JSON: `until` is the period up to whose end things are due."""
     return {
+        "sentence": sentence(due),
         "until": period_data(due.period),
         "today": due.today,
         "reps": [_exact(row, due.currency) for row in due.by_rep],

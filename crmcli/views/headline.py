@@ -24,17 +24,27 @@ class Headline(NamedTuple):
     currency: str
 
 
-_KINDS = ("day", "week", "month", "quarter")
+_SHORTEST = {"day": 1, "week": 7, "month": 28, "quarter": 89}
+"""Days of each kind of period that has a name."""
 
 
 def before(period: Period) -> str:
-    """What people call the period before it."""
-    return f"the {period.kind} before" if period.kind in _KINDS else "the days before"
+    """What people call the period before it; of one under way, as much of that."""
+    if period.kind not in _SHORTEST:
+        return "the days before"
+    return f"{'the same days of ' if under_way(period) else ''}the {period.kind} before"
 
 
 def year_ago(period: Period) -> str:
     """What people call the same period of the year before."""
-    return f"the same {period.kind if period.kind in _KINDS else 'days'} a year ago"
+    named = period.kind in _SHORTEST and not under_way(period)
+    return f"the same {period.kind if named else 'days'} a year ago"
+
+
+def under_way(period: Period) -> bool:
+    """Are these only the first days of the week, month or quarter that they are called by?"""
+    ends_early = period.kind in ("month", "quarter") and period.end.day != 1
+    return ends_early or period.days < _SHORTEST.get(period.kind, 0)
 
 
 def blocks(headline: Headline) -> Iterator[Block]:
@@ -57,11 +67,11 @@ def _won(headline: Headline) -> str:
     earlier, then = before(headline.periods[0]), year_ago(headline.periods[0])
     if not orders.now.value:
         was = _worth(headline, orders.before.value, revenue.before.value)
-        return f"No deal was won, after {was} {earlier}." if orders.before.value else "No deal was won."
+        return f"No deal was won, after {was} {_in(earlier)}." if orders.before.value else "No deal was won."
     held = _held(revenue.change, earlier, revenue.change_year, then)
     won = _worth(headline, orders.now.value, revenue.now.value)
     who = f"T{headline.who[1:]}" if headline.who.startswith("team ") else headline.who or "The team"
-    return f"{who} won {won}: {held}."
+    return f"{who} won {won}{held}."
 
 
 def _worth(headline: Headline, deals: float | None, revenue: float | None) -> str:
@@ -69,11 +79,17 @@ def _worth(headline: Headline, deals: float | None, revenue: float | None) -> st
 
 
 def _held(changed: float | None, earlier: str, changed_year: float | None, then: str) -> str:
-    """ "12% more than the week before and 8% less than the same week a year ago"; from nothing there is no change."""
+    """ ": 12% more than the week before and 8% less than the same week a year ago"; from nothing there is no change."""
     if changed is None and changed_year is None:
-        return f"after nothing {earlier} or in {then}"
-    ago = f"after nothing in {then}" if changed_year is None else _against(changed_year, then)
-    return f"{f'after nothing {earlier}' if changed is None else _against(changed, earlier)} and {ago}"
+        return f", after nothing {_in(earlier)} or {_in(then)}"
+    ago = f"after nothing {_in(then)}" if changed_year is None else _against(changed_year, then)
+    return f", after nothing {_in(earlier)}, {ago}" if changed is None else f": {_against(changed, earlier)} and {ago}"
+
+
+def _in(then: str) -> str:
+    """ "the week before", "in the same week a year ago", "on the same day a year ago"."""
+    on = "on " if then.startswith("the same day ") else "in " if then.startswith("the same ") else ""
+    return f"{on}{then}"
 
 
 def _against(changed: float, name: str) -> str:

@@ -74,7 +74,8 @@ def sentence(found: Quiet) -> str:
     """How much of the pipeline is quiet."""
     every = found.total("deals")
     if not found.deals:
-        return f"None of {many(every, 'open deal')} has gone quiet." if every else "No deal is open."
+        none = "The one open deal has not" if every == 1 else f"None of {many(every, 'open deal')} has"
+        return f"{none} gone quiet." if every else "No deal is open."
     worth = f", worth {money(found.total('quiet_amount'), found.currency)}" if found.total("quiet_amount") else ""
     share = f" ({100 * found.share:.0f}% of the open amount)" if found.share else ""
     have = "has" if found.deals == 1 else "have"

@@ -76,7 +76,7 @@ def test_the_headline_figures_of_a_week(crm, team):
 
 def test_the_sentences_say_the_same(crm, team):
     assert sections(crm, "weekly", WEEK)["headline"]["sentences"] == [
-        "The team won 2 deals worth 800.00 USD: after nothing the week before or in the same week a year ago. "
+        "The team won 2 deals worth 800.00 USD, after nothing the week before or in the same week a year ago. "
         "The largest was c-2 (C), 700.00 USD, won by ben.",
         "1 deal was opened and none lost; 1 customer bought for the first time. 3 deals were open on 2026-10-04.",
     ]
@@ -89,13 +89,29 @@ def test_the_sentences_say_the_same(crm, team):
         "worth 700.00 USD (140.00 USD weighted by stage).",
     ]
     assert sections(crm, "weekly", WEEK, "--for", "ben")["headline"]["sentences"][0] == (
-        "ben won 1 deal worth 700.00 USD: after nothing the week before or in the same week a year ago. "
+        "ben won 1 deal worth 700.00 USD, after nothing the week before or in the same week a year ago. "
         "It was c-2 (C), won by ben."
     )
     assert sections(crm, "weekly", WEEK, "--for", "north")["headline"]["sentences"][0].startswith("Team North won 2")
     assert sections(crm, "daily", "2026-08-12")["headline"]["sentences"][0] == "Nothing was recorded in this period."
     lost = sections(crm, "daily", "2026-08-11")["headline"]["sentences"]
     assert lost[0] == "No deal was won." and lost[1].startswith("No deals were opened and 1 lost. ")
+
+
+def test_the_sentences_of_a_period_under_way_name_the_days_compared(crm, team):
+    # Up to Tuesday 11 August: nothing. In the week before, g-1 and g-2 were won, but on its Wednesday.
+    crm("add", "deal", "now", "--customer", "A", "--rep", "ann", "--amount", "6", "--opened", "2026-08-10",
+        "--stage", "Won", "--closed", "2026-08-11", ok=True)  # fmt: skip
+    first, _ = sections(crm, "weekly", "2026-W33", "--as-of", "2026-08-11")["headline"]["sentences"]
+    assert first.startswith(
+        "The team won 1 deal worth 6.00 USD, after nothing in the same days of the week before or in the same days a "
+        "year ago. "
+    )
+    # 30.00 of g-1 and g-2 and 6.00 in August, against 350.50 from 1 to 11 July but for a-ann of the 20th.
+    first, _ = sections(crm, "monthly", "2026-08", "--as-of", "2026-08-11")["headline"]["sentences"]
+    assert "36.00 USD: 88% less than the same days of the month before and after nothing in the same days" in first
+    first, _ = sections(crm, "monthly", "2026-08", "--as-of", "2026-08-31")["headline"]["sentences"]
+    assert "36.00 USD: 90% less than the month before and after nothing in the same month a year ago." in first
 
 
 def test_revenue_of_thirteen_weeks_beside_that_of_the_year_before(crm, team):
@@ -132,6 +148,7 @@ def test_what_is_due_by_rep_with_deals_and_plans(crm, team):
     assert [(each["rep"], *(each[name] for name in names)) for each in found["reps"]] == [
         ("ann", 0, 0.0, 0, 0.0, 2), ("ben", 0, 0.0, 0, 0.0, 1),
     ]  # fmt: skip
+    assert found["sentence"] == "No deals are due by 2026-10-11; 3 have no date."
     # On Monday the 23rd the week that follows the last one is the one that has begun: up to the 29th.
     for title, day, amount in (("late", "2026-11-20", "5"), ("today", "2026-11-23", "7"), ("then", "2026-11-29", "9")):
         crm("add", "deal", title, "--customer", "A", "--rep", "cyd", "--amount", amount, "--expected", day, ok=True)
@@ -148,6 +165,10 @@ def test_what_is_due_by_rep_with_deals_and_plans(crm, team):
         ("today", 7.0, -1), ("late", 5.0, -4),
     ]  # fmt: skip
     assert [each["title"] for each in found["deals"]["due"]] == ["then"]
+    assert found["sentence"] == (
+        "1 deal is due by 2026-11-29, worth 9.00 USD; 2 are overdue, worth 12.00 USD; 3 have no date; "
+        "1 plan is to be looked at."
+    )
     undated = [(each["title"], each["rep"], each["days"]) for each in found["deals"]["undated"]]
     assert undated == [("d-open", "ann", None), ("f-open", "ben", None), ("none", "ann", None)]
     assert [(each["rep"], each["about"], each["step"]) for each in found["plans"]] == [("ann", "Win rate", "Checklist")]

@@ -73,6 +73,11 @@ def test_of_one_rep(little):
     assert section(scope(little, "2026Q3", reps=(CYD,))).empty
 
 
+def test_deals_that_are_all_of_the_twelve_months_are_told_once(small):
+    small.deal("one", "ann", "Acme", 100, opened="2026-08-01", closed="2026-08-02", stage="Won")
+    assert lines(section(scope(small.database, "2026-W31")))[0] == "The one won deal took 1 day."
+
+
 def test_a_quiet_week_tells_of_the_twelve_months(little):
     part = section(scope(little, "2026-W39"))  # 21 to 27 September
     assert lines(part)[0] == "No deal was won; of those won within the last twelve months, half took 16 days or less."

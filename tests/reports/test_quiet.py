@@ -143,7 +143,7 @@ def test_of_one_rep_and_with_fewer_rows(small):
 def test_who_has_heard_of_everything_is_told_so(small):
     small.deal("new", "ann", "Acme", 100, "2026-11-20")
     part = quiet(small)
-    assert (part.empty, lines(part)) == (True, ["None of 1 open deal has gone quiet."])
+    assert (part.empty, lines(part)) == (True, ["The one open deal has not gone quiet."])
 
 
 def test_a_team_with_a_history_waits_half_of_what_its_deals_take(small):
