@@ -21,8 +21,9 @@ SIGNS: dict[str, tuple[str, ...]] = {
     "¥": ("JPY", "CNY"), "￥": ("CNY", "JPY"), "CN¥": ("CNY",), "JP¥": ("JPY",), "RMB": ("CNY",),
     "元": ("CNY", "TWD", "HKD"), "人民币": ("CNY",), "円": ("JPY",), "₹": ("INR",), "RS": ("INR", "PKR", "LKR"),
     "RS.": ("INR", "PKR", "LKR"), "₩": ("KRW",), "₽": ("RUB",), "₺": ("TRY",), "₴": ("UAH",),
-    "₫": ("VND",), "฿": ("THB",), "₪": ("ILS",), "₱": ("PHP",), "₦": ("NGN",), "ZŁ": ("PLN",), "KČ": ("CZK",), "KR": ("SEK", "NOK", "DKK", "ISK"),
-    "KR.": ("DKK", "SEK", "NOK", "ISK"), "FR": ("CHF",), "FR.": ("CHF",), "SFR.": ("CHF",),
+    "₫": ("VND",), "฿": ("THB",), "₪": ("ILS",), "₱": ("PHP",), "₦": ("NGN",), "ZŁ": ("PLN",), "KČ": ("CZK",),
+    "KR": ("SEK", "NOK", "DKK", "ISK"), "KR.": ("DKK", "SEK", "NOK", "ISK"), "FR": ("CHF",), "FR.": ("CHF",),
+    "SFR.": ("CHF",),
 }  # fmt: skip
 """What is written beside an amount, in capitals, and the currencies that it may mean."""
 

@@ -29,7 +29,7 @@ from crmcli.transfer.columns import Column, Layout
 from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE
 from crmcli.transfer.notation import Notation
 from crmcli.transfer.references import KEPT, References
-from crmcli.transfer.words import BY_TYPE, status_of, without_pipeline
+from crmcli.transfer.words import BY_TYPE, sounds_closed, status_of, without_pipeline
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
 """Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
@@ -209,6 +209,11 @@ class Cells:
         meaning = status_of(text) or status_of(bare)
         if meaning:
             return None if meaning == "open" else read(meaning)
+        if not self._layout.closing and sounds_closed(bare):
+            raise RefusedError(
+                f'"{brief(text, 60)}" is no stage there is: are its deals won, lost or open?',
+                f'say so: --map-value "stage:{brief(text, 40)}=Won", or add the stage',
+            )
         return read(bare if self._layout.recognised.name == "hubspot" else text)
 
     def _translated(self, read: Read, words: Mapping[str, ValueMap], text: str) -> Any:

@@ -49,8 +49,8 @@ SYNONYMS: dict[str, dict[str, str]] = {
         " deal owner, opportunity owner, account manager, assigned to",
         "product": "product name, item, product interest",
         "amount": "value, close value, deal value, deal amount, deal size, opportunity amount, opportunity value,"
-        " total, price",
-        "currency": "currency code, deal currency, currency iso code",
+        " amount value, total, price",
+        "currency": "currency code, deal currency, currency iso code, amount currency",
         "stage": "deal stage, opportunity stage, stage name, sales stage, pipeline stage, status, deal status",
         "opened": "engage date, open date, opened on, opened at, opened date, date opened, created, created on,"
         " created at, created date, create date, creation date, date created, start date",
@@ -88,9 +88,9 @@ SYNONYMS: dict[str, dict[str, str]] = {
 
 CLOSING: dict[str, str] = {
     "status": "status, deal status, opportunity status, outcome, result, won/lost",
-    "is_won": "is won, closed won, is closed won",
-    "is_lost": "is lost, closed lost, is closed lost",
-    "is_closed": "is closed",
+    "is_won": "is won, closed won, is closed won, won?",
+    "is_lost": "is lost, closed lost, is closed lost, lost?",
+    "is_closed": "is closed, closed?",
     "won_time": "won time, won on, won date, date won, won at",
     "lost_time": "lost time, lost on, lost date, date lost, lost at",
 }
@@ -98,8 +98,8 @@ CLOSING: dict[str, str] = {
 
 
 def normal(title: str) -> str:
-    """What header words are compared by: casefolded, without blanks, underscores and dashes."""
-    return re.sub(r"[\s_\-–—]+", "", title.casefold())
+    """What header words are compared by: casefolded, without blanks, underscores, dashes and dots."""
+    return re.sub(r"[\s_.\-–—]+", "", title.casefold())
 
 
 def plain(title: str) -> str:

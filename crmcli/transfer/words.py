@@ -82,13 +82,21 @@ def _tables() -> dict[str, dict[str, str]]:
     }
 
 
+_CLOSED = re.compile(r"\b(?:won(?!['’])|lost|gewonnen|verloren)\b|赢单|输单|丢单|失注", re.IGNORECASE)
+
 BY_TYPE = {"activity": ACTIVITIES, "direction": DIRECTIONS, "feedback": FEEDBACK}
 """For the fields of these types: other words for the ones that are kept."""
 
 
 def status_of(text: str) -> str | None:
-    """won, lost or open, where the text is a word for one of them."""
-    return _tables()["status"].get(same(text))
+    """won, lost or open, where the text is a word for one of them, with or without a number: "7 - Closed Won"."""
+    word = same(text)
+    return _tables()["status"].get(word) or _tables()["status"].get(word.strip("0123456789%"))
+
+
+def sounds_closed(text: str) -> bool:
+    """Is there a word in it that closed deals' stages have, such as "Closed Won - Renewal"?"""
+    return _CLOSED.search(text.translate(SIMPLER)) is not None
 
 
 def flag_of(text: str) -> bool | None:

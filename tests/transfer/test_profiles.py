@@ -152,6 +152,7 @@ def test_no_word_means_two_things(words):
 def test_words_are_compared_without_signs_between():
     assert {status_of(word) for word in ("Closed - Won", "closedwon", "CLOSED WON", "赢单", "Gewonnen")} == {"won"}
     assert {status_of(word) for word in ("輸單", "失敗", "Abgeschlossen (verloren)")} == {"lost"}
+    assert (status_of("7 - Closed Won"), status_of("06. Lost"), status_of("Closed Won 100%")) == ("won", "lost", "won")
     assert (status_of("offen"), status_of("Proposal")) == ("open", None)
     assert (in_our_words("activity", "上门拜访"), in_our_words("direction", "Incoming")) == ("visit", "in")
     assert in_our_words("activity", "zebra") == "zebra"
@@ -272,6 +273,31 @@ def test_a_team_that_calls_a_stage_so_means_that_stage(imported, crm):
     crm("edit", "stage", "Won", "--name", "Signed", ok=True)
     found = imported("id,rep,customer,amount,stage", "1,alice,Acme Ltd,5,gewonnen", "2,alice,Acme Ltd,5,Closed Won")
     assert [row[:2] for row in found] == [("Gewonnen", "open"), ("Signed", "won")]
+
+
+def test_a_stage_that_may_be_of_closed_deals_is_asked(imported, crm):
+    more = ["--add-missing", "stages"]
+    row = "id,rep,customer,amount,stage", "1,alice,Acme Ltd,5,Closed Won - Renewal"
+    says = imported(*row, more=more, code=4)
+    assert says.startswith(
+        'line 2, stage: "Closed Won - Renewal" is no stage there is: are its deals won, lost or open?'
+    )
+    assert '--map-value "stage:Closed Won - Renewal=Won"' in says
+    assert imported(*row, more=[*more, "--map-value", "stage:Closed Won - Renewal=Won"])[-1][:2] == ("Won", "won")
+    assert imported("id,rep,customer,amount,stage", "2,alice,Acme Ltd,5,Won't say", more=more)[-1][1] == "open"
+    crm("add", "stage", "Won verbally", ok=True)
+    found = imported("id,rep,customer,amount,stage", "3,alice,Acme Ltd,5,Won verbally", more=more)
+    assert found[-1][:2] == ("Won verbally", "open")
+    # Where a mark says it, the stage's name decides nothing.
+    found = imported("id,rep,customer,amount,stage,Won?", "4,alice,Acme Ltd,5,Lost deals,yes", more=more)
+    assert found[-1][:2] == ("Won", "won")
+
+
+def test_fields_of_an_object_are_known_by_their_names():
+    found = layout("deal", ["deal.id", "owner.name", "customer.name", "customer.id", "amount.value"], {})
+    assert {column.field.name: column.title for column in found.columns} == {
+        "id": "deal.id", "rep": "owner.name", "customer": "customer.name", "amount": "amount.value",
+    }  # fmt: skip
 
 
 def test_nothing_is_no_value_but_a_record_called_so(imported, crm, db):
