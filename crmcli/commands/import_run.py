@@ -15,7 +15,7 @@ from crmcli.commands.import_shown import report, shown_before
 from crmcli.commands.results import quoted
 from crmcli.commands.trial import not_kept
 from crmcli.database.connect import Database, encoded, exists
-from crmcli.errors import CrmError, brief
+from crmcli.errors import CrmError, RefusedError, brief
 from crmcli.folders import expanded
 from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout, check_currency, layout
@@ -34,6 +34,9 @@ from crmcli.workspace import Workspace, local_zone
 ROWS_SHARE = 0.7
 """How much of a large import's time goes by while rows are read; the rest is taken by the indexes."""
 
+
+SHEETS = 5
+"""Sheets that are named to a person who may have meant one of them."""
 
 TICK = 5_000
 """Rows between two looks at how far the reading is."""
@@ -77,7 +80,7 @@ def run(workspace: Workspace, order: Order) -> None:
 def _understood(workspace: Workspace, order: Order, table: Table, surveying: bool) -> Read:
     """What the file is, found before anything waits for it. Without a survey amounts and dates are assumed to be plain,
     which spares a look at every row beforehand."""
-    understood = layout(order.kind, table.header, order.maps, order.program)
+    understood = _layout(order, table)
     check_currency(understood, workspace.currency)
     if not surveying:
         return Read(table, understood, assumed(understood, workspace.today, workspace.currency))
@@ -88,6 +91,17 @@ def _understood(workspace: Workspace, order: Order, table: Table, surveying: boo
         rows = partial(_ticking, table, advance) if workspace.interactive else table.rows
         survey = surveyed(order.kind, understood, rows, said, workspace.today, workspace.currency)
     return Read(table, understood, survey)
+
+
+def _layout(order: Order, table: Table) -> Layout:
+    """What each column is. Where that is refused, the table may well be in another sheet."""
+    try:
+        return layout(order.kind, table.header, order.maps, order.program)
+    except RefusedError as error:
+        if table.found.others and order.wanted.sheet is None:
+            others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]
+            error.hint += f"; or is it another sheet? {' or '.join(others)}"
+        raise
 
 
 def _ticking(table: Table, advance: Callable[[int], None]) -> Iterator[Line]:

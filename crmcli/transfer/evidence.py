@@ -28,7 +28,7 @@ NO_NUMBER = NO_VALUE | {"NA", "na"}
 
 CONVINCING = 20
 """Different amounts with more decimals than their currency from which on those are no decimals. (Where the currency has
-none, one is enough.)"""
+none, one with a comma is enough: bare numbers of programs have points.)"""
 
 KEPT = 20_000
 """Different cells that are remembered, so that each is looked at once."""
@@ -161,8 +161,8 @@ class Amounts(Evidence):
     def decided(self) -> str | None:
         if len(self.possible) == 1 or not self.doubtful:
             return self.only() or "."
-        enough = CONVINCING if self._places else 1
-        thousands = [sign for sign, found in self._beyond.items() if len(found) >= enough]
+        enough = {".": CONVINCING, ",": CONVINCING if self._places else 1}
+        thousands = [sign for sign, found in self._beyond.items() if len(found) >= enough[sign]]
         return None if len(thousands) != 1 else "." if thousands == [","] else ","
 
     def question(self) -> str:

@@ -17,11 +17,13 @@ LONGEST_FOOTER = 40
 LONGEST_BLOCK = 20
 """Lines above a header."""
 
-_TOTAL = re.compile(
+TOTAL = re.compile(
     r"(grand |sub)?totals?|sum|total général|totaux|(gesamt|end)?summe|gesamt|suma|totale"
     r"|合计|总计|小计|合計|総計|總計|小計",
     re.IGNORECASE,
 )
+"""What stands in front of a sum."""
+
 _GRAND = re.compile(r"grand totals?|gesamtsumme|总计|總計|総計|total général", re.IGNORECASE)
 _COUNT = re.compile(
     r"((grand )?totals?|record count|row count|total (records|rows)|records|rows|anzahl|datensätze)?[\s:(]*"
@@ -114,13 +116,13 @@ def is_footer(cells: Sequence[str], width: int) -> bool:
     numbers = all(map(_is_figure, said[1:]))
     if _GRAND.match(first):
         return numbers
-    return bool(_TOTAL.fullmatch(first.rstrip(": "))) and numbers and 0 < len(said) < width
+    return bool(TOTAL.fullmatch(first.rstrip(": "))) and numbers and 0 < len(said) < width
 
 
 def _total_apart(rows: Sequence[Line], at: int) -> bool:
     """A total in a row of its own below a blank line, however many columns it fills."""
     said = [cell.strip() for cell in rows[at][1] if cell.strip()]
-    word = bool(said) and max(map(len, said)) <= _LONGEST and bool(_TOTAL.fullmatch(said[0].rstrip(": ")))
+    word = bool(said) and max(map(len, said)) <= _LONGEST and bool(TOTAL.fullmatch(said[0].rstrip(": ")))
     return word and _gap(rows, at) and all(map(_is_figure, said[1:]))
 
 

@@ -16,6 +16,7 @@ from crmcli.queries.find import MANY, by_id, by_key, candidates, some_names
 from crmcli.records import rows, stages
 from crmcli.records.deals import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES
+from crmcli.transfer.framing import TOTAL
 from crmcli.transfer.own import own_id
 from crmcli.vocabulary import KINDS
 
@@ -94,6 +95,8 @@ class References:
         return int(found["id"]) if found else None
 
     def _add(self, kind: str, name: str) -> int:
+        if kind == "rep" and TOTAL.fullmatch(name.strip()):
+            raise RefusedError(f'"{brief(name)}" is a total, not a rep', "take the rows with sums out of the file")
         self._newest.setdefault(kind, newest_id(self._database, kind))
         if kind == "stage":
             if self.added[kind] == MANY_STAGES:

@@ -12,6 +12,7 @@ import pexpect
 import pytest
 
 from tests.datafile import everything, kept, small_team
+from tests.transfer.workbooks import xlsx
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2; today is 2026-11-24.
 HEAD = "id,customer,rep,product,amount,stage,opened,closed\n"
@@ -667,3 +668,24 @@ def test_the_answer_as_json_and_csv(crm, file):
         f"kind,file,new,changed,unchanged,refused\ncustomers,{path},0,0,2,0\n"
     )
     assert crm("import", "customers", path, "-q").err == ""
+
+
+def test_a_table_in_another_sheet_is_pointed_at(crm, file):
+    deals = [["rep", "customer", "amount"], ["alice", "Acme Ltd", 5]]
+    book = file(xlsx({"Cover": [["Pipeline"], ["as of today"]], "Open deals": deals, "Notes": [["Hi"]]}), "book.xlsx")
+    ran = crm("import", "deals", book)
+    assert ran.code == 4 and ran.err.endswith(
+        "--map COLUMN=rep; or is it another sheet? --sheet 'Open deals' or --sheet Notes\n"
+    )
+    assert crm("import", "deals", book, "--sheet", "Open deals", ok=True).out.startswith("Imported 1 deal")
+
+
+def test_amounts_in_another_currency_by_their_title_are_refused(crm, db, file):
+    path = file("rep,customer,Value (EUR)\nalice,Acme Ltd,5\n")
+    before = kept(db, "SELECT count(*) FROM deal")
+    ran = crm("import", "deals", path)
+    assert (ran.code, ran.err) == (
+        4, 'crm: the amounts of column "Value (EUR)" are in EUR, the data file keeps USD –'
+        " convert them to USD, and name the column so\n",
+    )  # fmt: skip
+    assert kept(db, "SELECT count(*) FROM deal") == before

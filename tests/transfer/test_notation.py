@@ -157,9 +157,9 @@ def test_an_amount_that_is_two_is_asked(cells, currency):
 
 def test_where_a_currency_has_no_decimals_one_amount_tells_that_they_are_thousands():
     assert column("amount", ["¥1,234", "¥5"], currency="JPY") == "."
-    assert column("amount", ["1.234"], currency="CLP") == ","
-    with pytest.raises(RefusedError, match=r"1000 or 1\.000"):
-        column("amount", ["1,000"], currency="JPY")
+    for cell in ("1,000", "1.234"):  # a program may well have written the latter for a yen and a bit
+        with pytest.raises(RefusedError, match=r'^amount: is "'):
+            column("amount", [cell], currency="JPY")
 
 
 def test_two_decimal_signs_in_one_column_are_named():

@@ -236,6 +236,13 @@ def test_salesforce_says_it_by_marks(imported):
     assert "line 2, StageName" in says and "the deal is won, but its stage is that of lost deals" in says
 
 
+def test_sums_between_the_rows_are_no_deals_of_a_rep_called_so(imported):
+    says = imported(
+        "id,rep,customer,amount,stage", "1,alice,Acme Ltd,5,Lead", ",Subtotal,,5,", "2,bob,Acme Ltd,5,Lead", code=4
+    )
+    assert says.startswith('line 3, rep: "Subtotal" is a total, not a rep – take the rows with sums out of the file')
+
+
 def test_a_chinese_crm_has_one_date_for_both(imported):
     assert imported(
         f"{DEALS['chinese']},预计成交日期,商机编号,输单原因",
