@@ -13,6 +13,7 @@ from crmcli.metrics.workhours import DAYS
 from crmcli.periods import Period
 from crmcli.views.figures import metric_cell
 from crmcli.views.headline import before as before_of
+from crmcli.views.headline import during
 from crmcli.views.listed import many, more, table
 from crmcli.vocabulary import CONTACTS
 
@@ -93,12 +94,6 @@ def sentence(found: FollowUps) -> str:
     """How many there were against the period before, and who waits."""
     if found.nothing:
         return "No follow-up was recorded, and no customer waits for an answer."
-    changed = change(found.follow_ups, *(side["follow_ups"].value for side in reversed(found.readings)))
-    against = ""
-    if changed is not None:
-        percent, then = round(100 * abs(changed)), before_of(found.periods[0])
-        held = f"{percent:,}% {'more' if changed > 0 else 'fewer'} than" if percent else "as many as"
-        against = f", {held} {then}"
     waits = "no customer waits for an answer"
     if found.waiting:
         first = found.waiting[0]
@@ -106,7 +101,20 @@ def sentence(found: FollowUps) -> str:
         verb = "waits" if found.all_waiting == 1 else "wait"
         longest = f", {first['customer']} since {since}"
         waits = f"{many(found.all_waiting, 'customer')} {verb} for an answer{longest}"
-    return f"{_made(found)} made{against}; {waits}."
+    return f"{_made(found)} made{_against(found)}; {waits}."
+
+
+def _against(found: FollowUps) -> str:
+    """What that is against the period before, as the rest of the sentence."""
+    changed = change(found.follow_ups, *(side["follow_ups"].value for side in reversed(found.readings)))
+    if changed is None:
+        return ""
+    percent, then = round(100 * abs(changed)), before_of(found.periods[0])
+    if not found.made:
+        return f", after {found.readings[1]['follow_ups'].numerator:,.0f} {during(then)}"
+    if not percent:
+        return f", {'about ' if changed else ''}as many as {then}"
+    return f", {percent:,}% {'more' if changed > 0 else 'fewer'} than {then}"
 
 
 def _made(found: FollowUps) -> str:

@@ -67,7 +67,7 @@ def _won(headline: Headline) -> str:
     earlier, then = before(headline.periods[0]), year_ago(headline.periods[0])
     if not orders.now.value:
         was = _worth(headline, orders.before.value, revenue.before.value)
-        return f"No deal was won, after {was} {_in(earlier)}." if orders.before.value else "No deal was won."
+        return f"No deal was won, after {was} {during(earlier)}." if orders.before.value else "No deal was won."
     held = _held(revenue.change, earlier, revenue.change_year, then)
     won = _worth(headline, orders.now.value, revenue.now.value)
     who = f"T{headline.who[1:]}" if headline.who.startswith("team ") else headline.who or "The team"
@@ -81,14 +81,16 @@ def _worth(headline: Headline, deals: float | None, revenue: float | None) -> st
 def _held(changed: float | None, earlier: str, changed_year: float | None, then: str) -> str:
     """ ": 12% more than the week before and 8% less than the same week a year ago"; from nothing there is no change."""
     if changed is None and changed_year is None:
-        return f", after nothing {_in(earlier)} or {_in(then)}"
-    ago = f"after nothing {_in(then)}" if changed_year is None else _against(changed_year, then)
-    return f", after nothing {_in(earlier)}, {ago}" if changed is None else f": {_against(changed, earlier)} and {ago}"
+        return f", after nothing {during(earlier)} or {during(then)}"
+    ago = f"after nothing {during(then)}" if changed_year is None else _against(changed_year, then)
+    return (
+        f", after nothing {during(earlier)}, {ago}" if changed is None else f": {_against(changed, earlier)} and {ago}"
+    )
 
 
-def _in(then: str) -> str:
-    """ "the week before", "in the same week a year ago", "on the same day a year ago"."""
-    on = "on " if then.startswith("the same day ") else "in " if then.startswith("the same ") else ""
+def during(then: str) -> str:
+    """When that was: "the week before", "in the same week a year ago", "on the same day a year ago"."""
+    on = "on " if then.startswith("the same day ") else "in " if then.startswith(("the same ", "the days ")) else ""
     return f"{on}{then}"
 
 

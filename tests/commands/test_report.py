@@ -244,6 +244,9 @@ def test_days_that_are_no_week_are_named_in_few_words(team):
     figures = next(block for block in found.blocks if isinstance(block, Table) and block.role == "figures")
     assert [column.title for column in figures.columns][1:4] == ["These days", "vs the days before", "vs a year ago"]
     assert found.data["sections"]["due"]["until"]["label"] == "2026-10-06..2026-10-12"
+    assert found.data["sections"]["headline"]["sentences"][0].startswith(
+        "The team won 2 deals worth 800.00 USD, after nothing in the days before or in the same days a year ago."
+    )
 
 
 @pytest.mark.parametrize(

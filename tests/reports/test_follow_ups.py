@@ -64,6 +64,8 @@ def test_who_waits_now_is_whoever_has_no_answer_as_of_today(little):
     assert [(row["customer"], row["rep"], row["messages"]) for row in part.data["waiting"]] == [("C", "ben", 1)]
     assert part.data["waiting"][0]["days"] == pytest.approx(55.5, abs=1e-4)
     assert lines(part)[0] == "5 follow-ups were made; 1 customer waits for an answer, C since 2026-09-30."
+    none = section(scope(little, "2026-W41"))  # the week before had the meeting of 30 September and a mail of 2 October
+    assert lines(none)[0].startswith("No follow-ups were made, after 2 the week before; 1 customer waits")
     early = section(scope(little, "2026Q3", today=date(2026, 10, 1)))  # B is answered on 2 October
     assert [row["customer"] for row in early.data["waiting"]] == ["C", "B"]  # the longest first
     late = section(
