@@ -26,6 +26,9 @@ CHARACTERS: dict[str, tuple[Range, ...]] = {
         (0x829F, 0x82F1, 1), (0x8340, 0x8396, 1), (0x889F, 0x9872, 1), (0x989F, 0xEAA4, 0.2), (0xFA40, 0xFC4B, 0.3),
         (0x8140, 0x81AC, 0.6), (0x824F, 0x829A, 0.6), (0xA1, 0xDF, 0.1),
     ),
+    "euc_jp": (
+        (0xA4A1, 0xA4F3, 1), (0xA5A1, 0xA5F6, 1), (0xB0A1, 0xCFD3, 1), (0xD0A1, 0xF4A6, 0.2), (0xA1A1, 0xA3FA, 0.6),
+    ),
     "cp949": ((0xB0A1, 0xC8FE, 1), (0xCAA1, 0xFDFE, 0.2), (0xA1A1, 0xA3FE, 0.6)),
 }  # fmt: skip
 """East Asian encodings: ranges of codes and what they are worth. Everyday characters come first in each standard: level
@@ -48,12 +51,15 @@ _ASCII = frozenset(map(chr, range(128)))
 _WORD = re.compile(r"[^\W\d_]+")
 _AMID = re.compile(r"(?<=[^\W\d_])[^\w\s’·\x00-\x7f](?=[^\W\d_])|(?<=[^\W\d_])[²³¼½](?=[^\W\d_])")
 
-USUAL = ("cp1252", "gb18030", "cp950", "big5hkscs", "cp932", "cp1250", "cp1254", "cp1251", "cp1253", "cp949")
+USUAL = ("cp1252", "gb18030", "cp950", "big5hkscs", "cp932", "cp1250", "cp1254", "cp1251", "cp1253", "cp949", "euc_jp")
 """The encodings that are tried. Of two that fit alike the first is meant."""
 
 _CLEAR, _MANY = 0.04, 10
 """What it takes to be preferred to one that is more usual; and how many characters tell Korean from Chinese, whose
 everyday characters include the codes of all Korean syllables."""
+
+_KANA = 0.15
+"""Of the characters of Japanese text at least so many are kana; in Big5 their codes are everyday characters."""
 
 
 def ranked(sample: bytes) -> list[str]:
@@ -62,8 +68,16 @@ def ranked(sample: bytes) -> list[str]:
     scores["cp1252"] += _CLEAR
     if len(set(sample.decode("cp949", "ignore")) - _ASCII) > _MANY:
         scores["cp949"] += _CLEAR
+    if len(set(sample.decode("euc_jp", "ignore")) - _ASCII) > _MANY and _share_of_kana(sample) > _KANA:
+        scores["euc_jp"] += _CLEAR
     least = max(PLAUSIBLE, max(scores.values()) - NEAR)
     return [codec for codec in sorted(USUAL, key=lambda codec: -scores[codec]) if scores[codec] >= least]
+
+
+def _share_of_kana(sample: bytes) -> float:
+    """How many of the characters beyond ASCII are kana, if the bytes are EUC-JP."""
+    text = [char for char in sample.decode("euc_jp", "replace") if char > "\x7f"]
+    return 0.0 if BROKEN in text else sum("\u3041" <= char <= "\u30fa" for char in text) / len(text)
 
 
 def score(codec: str, sample: bytes) -> float:

@@ -35,14 +35,19 @@ WRITTEN = {
     "cp1254": ("Müşteri,Ünvan\nİstanbul Şişli Dağ,Yılmaz Oğlu\n",),
     "cp1253": ("Όνομα,Εταιρεία\nΑθήνα Εμπορική,Νίκος\n",),
     "cp949": ("회사명,담당자,금액\n삼성전자주식회사,김철수,1200\n현대자동차,이영희,5\n",),
+    "euc_jp": (
+        "商談名,取引先名,金額,担当者\nサイトリニューアル,株式会社アクメ,12000,山田太郎\n",
+        "name\n取引の案件\n株式会社テスト\n田中\n",
+    ),
     "utf-8": ("name\nMüller\n王小明\n",), "utf-8-sig": ("name\nMüller\n", "name\nA\n"),
     "utf-16": ("名称\t金额\n王小明\t1\n", "a,b\n1,2\n"),
     "utf-16-le": ("name,x\n王小明,1\n",), "utf-16-be": ("name,x\nMüller,1\n",),
     "utf-32": ("name,x\nMüller,1\n",),
 }  # fmt: skip
 TITLES = {
-    "gb18030": "GB18030", "cp950": "Big5", "cp932": "Shift-JIS", "cp949": "Windows-949", "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32",
+    "gb18030": "GB18030", "cp950": "Big5", "cp932": "Shift-JIS", "euc_jp": "EUC-JP", "cp949": "Windows-949",
+    "utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16",
+    "utf-16-le": "UTF-16", "utf-16-be": "UTF-16", "utf-32": "UTF-32",
 }  # fmt: skip
 SHORT = [(codec, text) for codec, texts in WRITTEN.items() for text in texts]
 
