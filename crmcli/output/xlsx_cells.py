@@ -46,6 +46,9 @@ _FORMATS = {
     "movement": '"▲"0;"▼"0;"–"',
 }
 
+LEFT = ("text", "word", "date", "moment")
+"""Units of cells that begin at the left."""
+
 _EPOCH = date(1899, 12, 30).toordinal()
 _SIDES = {"movement": {"align": "center"}, "date": {"align": "left"}, "moment": {"align": "left"}}
 
@@ -129,11 +132,20 @@ class Formats:
         self._book, self.style = book, style
         self._made: dict[Any, Format] = {}
 
-    def of(self, unit: str, tone: str = "", cents: bool = False, wrap: bool = False, top: bool = False) -> Format:
-        """The format of cells of that unit and tone; at the `top` of rows that may be high."""
-        asked = (unit, tone, cents, wrap, top)
+    def of(
+        self, unit: str, tone: str = "", cents: bool = False, wrap: bool = False, top: bool = False, apart: bool = False
+    ) -> Format:
+        """The format of cells of that unit and tone; at the `top` of rows that may be high, `apart` from figures that
+        end where they begin."""
+        asked = (unit, tone, cents, wrap, top, apart)
         if asked not in self._made:
-            more = {**_SIDES.get(unit, {}), "valign": "top" if top or wrap else "vcenter", "text_wrap": wrap}
+            more: dict[str, Any] = {
+                **_SIDES.get(unit, {}),
+                "valign": "top" if top or wrap else "vcenter",
+                "text_wrap": wrap,
+            }
+            if apart and unit in LEFT:
+                more |= {"align": "left", "indent": 1}
             shown = number_format(unit, self.style._replace(cents=cents), tone)
             self._made[asked] = self._book.add_format({"num_format": shown, **_TONES.get(tone, {}), **more})
         return self._made[asked]

@@ -156,7 +156,7 @@ class Sheet:
             self.row += 1
         top = self.row
         for at, shape in enumerate(grid.shapes):
-            form = self._header(_side(shape))
+            form = self._header(_side(shape), _apart(grid, at))
             if shape.title:
                 self.worksheet.write_string(top, at, text(shape.title), form)
             else:
@@ -168,10 +168,10 @@ class Sheet:
         self.row = top + 1 + len(grid.rows)
         return top
 
-    def _header(self, side: str) -> Any:
+    def _header(self, side: str, apart: bool) -> Any:
         return self.formats.named(
-            f"header {side}", bold=True, align=side, valign="bottom", text_wrap=True, bg_color="#EEF2F7", bottom=1,
-            bottom_color=GREY,
+            f"header {side} {apart}", bold=True, align=side, valign="bottom", text_wrap=True, bg_color="#EEF2F7",
+            bottom=1, bottom_color=GREY, indent=int(apart),
         )  # fmt: skip
 
     def _cells(self, grid: Grid, first: int) -> None:
@@ -198,13 +198,14 @@ class Sheet:
         top = any(self._wraps(shape, at) for at, shape in enumerate(grid.shapes))
 
         def of(at: int) -> Callable[[str, str, bool], Any]:
-            cents, wrap = grid.styles[at].cents, self._wraps(grid.shapes[at], at)
+            cents, wrap, apart = grid.styles[at].cents, self._wraps(grid.shapes[at], at), _apart(grid, at)
             made: dict[tuple[str, str, bool], Any] = {}
 
             def form(unit: str, tone: str, day: bool) -> Any:
                 asked = (unit, tone, day)
                 if asked not in made:
-                    made[asked] = self.formats.of("date" if day and unit == "text" else unit, tone, cents, wrap, top)
+                    known = "date" if day and unit == "text" else unit
+                    made[asked] = self.formats.of(known, tone, cents, wrap, top, apart)
                 return made[asked]
 
             return form
@@ -226,6 +227,11 @@ class Sheet:
 def _side(shape: Shape) -> str:
     """Where the title of a column stands: above its values."""
     return "right" if shape.unit in _RIGHT or shape.change else "center" if shape.unit == "movement" else "left"
+
+
+def _apart(grid: Grid, at: int) -> bool:
+    """Would what the column has begin right where the figures of the one before it end?"""
+    return at > 0 and _side(grid.shapes[at - 1]) == "right" and _side(grid.shapes[at]) == "left"
 
 
 def values_of(grid: Grid, at: int) -> list[Plain]:

@@ -54,6 +54,14 @@ def rows(made: bytes, sheet: str) -> list[list[object]]:
     return first
 
 
+def test_text_after_figures_stands_apart_from_them():
+    columns = [Column("Rep"), Column("Amount", "money"), Column("Expected", "date"), Column("Of")]
+    cells = [[Cell("a"), Cell(100, "money"), Cell(date(2026, 1, 2), "date"), Cell("b")]]
+    sheet = book(render(document(Table(columns, cells)), STYLE)).worksheets[0]
+    indents = [[cell.alignment.indent for cell in row] for row in sheet.iter_rows(min_row=1, max_row=2)]
+    assert indents == [[0, 0, 1, 0]] * 2
+
+
 def _whole(moment: datetime) -> bool:
     return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
