@@ -36,7 +36,7 @@ def test_any_text_is_read_back_cell_for_cell(rows):
 def test_what_a_spreadsheet_would_run_has_an_apostrophe_in_front():
     cells = [Cell('=HYPERLINK("x")'), Cell("@SUM(1)"), Cell("'=1"), Cell("'s"), Cell(-5.0, "number"), Cell(-5, "money")]
     assert render(document(list("abcdef"), [cells]), STYLE) == (
-        "a,b,c,d,e,f\n\"'=HYPERLINK(\"\"x\"\")\",'@SUM(1),''=1,'s,-5.0,-0.05\n"
+        'a,b,c,d,e,f\n"\'=HYPERLINK(""x"")",\'@SUM(1),\'\'=1,\'s,-5.0,-0.05\n'
     )
 
 
