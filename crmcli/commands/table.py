@@ -104,6 +104,7 @@ COMMANDS = {
     "list": Entry("List records", "crmcli.commands.list:which", _LIST, "Look"),
     "show": Entry("Show everything about a customer, deal or rep", "crmcli.commands.show:show", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.commands.funnel:funnel", None, "Look"),
+    "dashboard": Entry("Show the team on one screen", "crmcli.commands.dashboard:dashboard", None, "Look"),
     "score": Entry("Rank the team, compared with an earlier period", "crmcli.commands.score:score", None, "Evaluate"),
     "compare": Entry(
         "Compare two periods, and tell change from chance", "crmcli.commands.compare:compare", None, "Evaluate"
@@ -131,7 +132,7 @@ COMMANDS = {
     "payout": Entry("Show what reps are paid for a period", "crmcli.commands.payout:payout", None, "Evaluate"),
     "awards": Entry("Show the awards of a period", "crmcli.commands.awards:awards", None, "Evaluate"),
     "export": Entry(
-        "Write records to CSV, JSON Lines or XLSX, or all to a folder for git",
+        "Write records to a file, or all of them to a folder for git",
         "crmcli.commands.export:export",
         None,
         "Exchange",
@@ -139,9 +140,8 @@ COMMANDS = {
     "import": Entry(
         "Import records from a file, and take imports back", "crmcli.commands.import_:which", _IMPORT, "Exchange"
     ),
-    "dashboard": Entry("Show the team on one screen", "crmcli.commands.dashboard:dashboard", None, "Exchange"),
-    "report": Entry("Report on a week, month, quarter or day", "crmcli.commands.report:which", _REPORT, "Exchange"),
-    "schedule": Entry("Let reports make themselves", "crmcli.commands.schedule:which", _SCHEDULE, "Exchange"),
+    "report": Entry("Report on a week, month, quarter or day", "crmcli.commands.report:which", _REPORT, "Report"),
+    "schedule": Entry("Let reports make themselves", "crmcli.commands.schedule:which", _SCHEDULE, "Report"),
     "init": Entry("Make a data file", "crmcli.commands.init:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.commands.demo:demo", None, "Set up"),
     "config": Entry("Show or change settings", "crmcli.commands.config:config", None, "Set up"),
