@@ -241,7 +241,7 @@ FORMS = {
 
 @pytest.mark.parametrize("form", FORMS)
 def test_memory_does_not_grow_with_the_file(tmp_path, monkeypatch, form):
-    monkeypatch.setattr("crmcli.transfer.json_rows.PIECE", 1 << 12)
+    monkeypatch.setattr("crmcli.transfer.json_text.PIECE", 1 << 12)
     peaks = []
     for count in (1_000, 1_000, 6_000):  # the first time something is loaded that stays
         path = tmp_path / f"{count}"
