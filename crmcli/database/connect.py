@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter, length_hint
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crmcli.database.problems import FAULTS, in_words
 from crmcli.database.statements import Text
 from crmcli.errors import DataFileError, NotFoundError, RefusedError
+
+if TYPE_CHECKING:
+    from crmcli.database.aside import Aside
 
 APPLICATION = 0x43524D31
 """`PRAGMA application_id` of every CRM file: "CRM1"."""
@@ -24,13 +27,24 @@ PATIENCE = 60.0
 """Seconds to wait for another writer. Each one holds the file for milliseconds."""
 
 Row = dict[str, Any]
+Broken = dict[int, RefusedError]
+"""The rule of the table that a row breaks, by the places of such rows among those to write."""
 
 
 class Database:
     """An open data file. Statements run inside `reading()` or `writing()`; rows come back as dicts of plain values."""
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path, self._connection = path, connection
+        self.path, self._alone = path, connection
+        self._aside: Aside | None = None
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The connection, once nobody else uses it."""
+        if self._aside:
+            self._aside.wait()
+            self._aside = None
+        return self._alone
 
     def all(self, text: Text, /, **values: Any) -> list[Row]:
         return list(self.each(text, **values))
@@ -71,13 +85,13 @@ class Database:
         with self._said_in_words():
             self._connection.executemany(sql, map(pick, rows))
 
-    def write_each(self, text: Text, rows: list[Row]) -> dict[int, RefusedError]:
+    def write_each(self, text: Text, rows: list[Row]) -> Broken:
         """The same write for each row of driver values; returns, by their place, those that broke a rule of the table.
 
         Every other row is written.
         """
         sql, pick = positional(text.sql)
-        refused: dict[int, RefusedError] = {}
+        refused: Broken = {}
         rest = iter(rows)
         while length_hint(rest):
             try:
@@ -85,6 +99,40 @@ class Database:
                     self._connection.executemany(sql, map(pick, rest))
             except RefusedError as error:  # of the last row that was taken
                 refused[len(rows) - length_hint(rest) - 1] = error
+        return refused
+
+    def begin(self, text: Text, rows: list[Row], then: Sequence[tuple[Text, Row]] = ()) -> Callable[[], Broken]:
+        """Begin to write as `write_each` does, and then those statements. What is returned waits for the end, and says
+        which rows were refused; any other use of the file waits for it too."""
+        from crmcli.database.aside import PIECE, Aside
+
+        if len(rows) < PIECE:
+            refused = self._one_by_one(text, rows, then)
+            return lambda: refused
+        sql, pick = positional(text.sql)
+        aside = Aside(self._connection, sql, list(map(pick, rows)), [(step.sql, values) for step, values in then])
+        self._aside = aside
+
+        def ended() -> Broken:
+            aside.wait()
+            try:
+                with self._said_in_words():
+                    if aside.error:
+                        raise aside.error
+            except RefusedError:  # one of the next rows: they are written one by one
+                if aside.written == len(rows):
+                    raise
+            if aside.written == len(rows):
+                return {}
+            left = self._one_by_one(text, rows[aside.written :], then)
+            return {aside.written + at: error for at, error in left.items()}
+
+        return ended
+
+    def _one_by_one(self, text: Text, rows: list[Row], then: Sequence[tuple[Text, Row]]) -> Broken:
+        refused = self.write_each(text, rows)
+        for step, values in then:
+            self.run(step, **values)
         return refused
 
     def script(self, sql: str) -> None:
@@ -229,7 +277,7 @@ def open_file(path: Path) -> Database:
 def _connect(path: Path) -> sqlite3.Connection:
     try:
         if os.access(path, os.W_OK):
-            return _prepared(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None))
+            return _prepared(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None, check_same_thread=False))
         return read_only(path)
     except FAULTS as error:
         raise in_words(error, path) from error

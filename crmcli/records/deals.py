@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements import Text, statement
 from crmcli.errors import RefusedError
 from crmcli.names import key
 from crmcli.queries.find import usable
@@ -93,11 +93,16 @@ def _check_won(row: Mapping[str, Any]) -> None:
 
 
 def begin_history(database: Database, first: int, last: int, stages: Funnel, by: str) -> None:
-    """Write the steps of new deals, those of the ids from `first` to `last`, of which only their state is known: one
-    that is recorded as closed is taken to have begun in the first stage."""
-    begun_in = stages.first["id"]
-    for step in ("first", "last"):
-        database.run(insert_steps(step=step), low=first, high=last, begun_in=begun_in, by=by)
+    """Write the steps of new deals, those of the ids from `first` to `last`."""
+    for step, values in first_steps(first, last, stages, by):
+        database.run(step, **values)
+
+
+def first_steps(first: int, last: int, stages: Funnel, by: str) -> list[tuple[Text, Row]]:
+    """What writes the steps of new deals of which only their state is known: one that is recorded as closed is taken
+    to have begun in the first stage."""
+    values = {"low": first, "high": last, "begun_in": stages.first["id"], "by": by}
+    return [(insert_steps(step=step), values) for step in ("first", "last")]
 
 
 def add(database: Database, values: Mapping[str, Any], today: date, by: str) -> int:

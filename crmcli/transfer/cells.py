@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from itertools import repeat
 from typing import Any, NamedTuple
 
@@ -27,8 +27,9 @@ from crmcli.transfer.cell_readers import (
 from crmcli.transfer.closing import settling
 from crmcli.transfer.columns import Column, Layout
 from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE
+from crmcli.transfer.memo import Memo
 from crmcli.transfer.notation import Notation
-from crmcli.transfer.references import KEPT, References
+from crmcli.transfer.references import References
 from crmcli.transfer.words import BY_TYPE, sounds_closed, status_of, without_pipeline
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
@@ -108,7 +109,8 @@ class Cells:
         except RefusedError:
             return self._read_singly(batch)
         kept = [read[at] for at in self._kept]
-        batch.values = [dict(zip(self._names, values, strict=True)) for values in zip(*kept, strict=True)]
+        names = self._names
+        batch.values = [dict(zip(names, values)) for values in zip(*kept)]  # noqa: B905 - checked above
         return self._settled(batch, read[len(self._layout.columns) :]) if self._settle else {}
 
     def _read_singly(self, batch: Batch) -> Refused:
@@ -175,7 +177,7 @@ class Cells:
             read = partial(self._translated, read, words)
         if field.type in _UNIQUE and not words:
             return read
-        return lru_cache(KEPT * MORE if field.type == "money" else KEPT)(read)
+        return Memo(read, MORE if field.type == "money" else 1).__getitem__
 
     def _plainly(self, field: Field) -> Read:
         """The reader of a cell that has a value, in the notation of its column."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from crmcli.database.connect import Row
@@ -12,7 +12,7 @@ from crmcli.records import rows
 from crmcli.records.activities import check_deal, check_past
 from crmcli.records.feedback import credited, read_score
 from crmcli.transfer.kinds import Kind, Run
-from crmcli.transfer.references import KEPT
+from crmcli.transfer.memo import Memo
 from crmcli.vocabulary import CONTACTS, SCALES
 
 
@@ -22,7 +22,7 @@ class Contacts(Kind):
     def __init__(self, kind: str, run: Run) -> None:
         super().__init__(kind, run)
         self.indexed = {kind: ()}
-        self._deal = lru_cache(KEPT)(lambda id: rows.current(run.database, "deal", id))
+        self._deal = Memo(partial(rows.current, run.database, "deal"))
 
     def new(self, values: Mapping[str, Any]) -> Row:
         return self._checked({**self._empty, **values})
@@ -36,13 +36,13 @@ class Contacts(Kind):
 
     def _checked(self, row: Row) -> Row:
         if row["customer_id"] is None and row["deal_id"] is not None:
-            row["customer_id"] = self._deal(row["deal_id"])["customer_id"]
+            row["customer_id"] = self._deal[row["deal_id"]]["customer_id"]
         for name in ("customer_id", "kind", "at"):
             if row[name] is None:
                 what = name.removesuffix("_id")
                 raise RefusedError(f"{what}: missing", f"every {self.kind} has one")
         check_past(row, self.run.now)
-        if row["deal_id"] is not None and self._deal(row["deal_id"])["customer_id"] != row["customer_id"]:
+        if row["deal_id"] is not None and self._deal[row["deal_id"]]["customer_id"] != row["customer_id"]:
             check_deal(self.run.database, row)
         return row
 
@@ -53,7 +53,7 @@ class Activities(Contacts):
         if row["direction"] is None and row["kind"] in CONTACTS:
             row["direction"] = "out"
         if row["rep_id"] is None and row["deal_id"] is not None:
-            row["rep_id"] = self._deal(row["deal_id"])["rep_id"]
+            row["rep_id"] = self._deal[row["deal_id"]]["rep_id"]
         if row["rep_id"] is None:
             row["rep_id"] = self.run.references.owner(row["customer_id"])
         if row["rep_id"] is None:
@@ -64,9 +64,7 @@ class Activities(Contacts):
 class Answers(Contacts):
     def __init__(self, kind: str, run: Run) -> None:
         super().__init__(kind, run)
-        self._credited = lru_cache(KEPT)(
-            lambda deal_id, customer_id: credited(run.database, {"deal_id": deal_id, "customer_id": customer_id})
-        )
+        self._credited = Memo(self._credited_for)
 
     def _checked(self, row: Row) -> Row:
         row = super()._checked(row)
@@ -75,5 +73,9 @@ class Answers(Contacts):
         if row["kind"] in SCALES:
             row["score"] = read_score(str(row["score"]), row["kind"])
         if row["rep_id"] is None and not self.exported:
-            row["rep_id"] = self._credited(row["deal_id"], row["customer_id"])
+            row["rep_id"] = self._credited[row["deal_id"], row["customer_id"]]
         return row
+
+    def _credited_for(self, about: tuple[int | None, int]) -> int | None:
+        deal_id, customer_id = about
+        return credited(self.run.database, {"deal_id": deal_id, "customer_id": customer_id})

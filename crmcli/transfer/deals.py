@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import partial
 from typing import Any
 
 from crmcli.database.connect import Row
+from crmcli.database.statements import Text
 from crmcli.errors import RefusedError
 from crmcli.names import folded, key
-from crmcli.records.deals import begin_history, check_reason, insert_move, last_move, prepared
+from crmcli.records.deals import check_reason, first_steps, insert_move, last_move, prepared
 from crmcli.records.edit import redate
 from crmcli.transfer.cells import OPTIONAL
 from crmcli.transfer.keys import MADE
 from crmcli.transfer.kinds import Change, Kind, Run
-from crmcli.transfer.references import KEPT
+from crmcli.transfer.memo import Memo
 
 _WORKED_OUT = tuple({"rep": "rep_id", "stage": "stage_id"}.get(name, name) for name in OPTIONAL["deal"])
 
@@ -30,7 +31,8 @@ class Deals(Kind):
 
     def __init__(self, kind: str, run: Run) -> None:
         super().__init__(kind, run)
-        self._name = lru_cache(KEPT)(self._name_of)
+        self._customers = Memo(partial(self._name_of, "customer"))
+        self._products = Memo(partial(self._name_of, "product"))
 
     def new(self, values: Mapping[str, Any]) -> Row:
         row = {**self._empty, **values}
@@ -69,10 +71,8 @@ class Deals(Kind):
         self.undated += row["closed"] != closed
         return row
 
-    def added(self, new: Sequence[Row]) -> None:
-        if new:
-            first, last = new[0]["id"], new[-1]["id"]
-            begin_history(self.run.database, first, last, self.run.references.funnel, self.run.by)
+    def following(self, first: int, last: int) -> list[tuple[Text, Row]]:
+        return first_steps(first, last, self.run.references.funnel, self.run.by)
 
     def check(self, change: Change) -> None:
         """A corrected date is corrected in the history too, where it fits there."""
@@ -113,9 +113,9 @@ class Deals(Kind):
         if customer is None and product is None:
             return "Deal", "deal"
         if customer is None or product is None:
-            name, fold = self._name("customer", customer) if product is None else self._name("product", product)
+            name, fold = self._customers[customer] if product is None else self._products[product]
             return name, fold.strip()
-        (name, fold), (other, others) = self._name("customer", customer), self._name("product", product)
+        (name, fold), (other, others) = self._customers[customer], self._products[product]
         return f"{name}{BETWEEN}{other}", f"{fold}{BETWEEN}{others}".strip()
 
     def _name_of(self, kind: str, id: int) -> tuple[str, str]:

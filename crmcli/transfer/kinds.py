@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements import Text, statement
 from crmcli.errors import brief
 from crmcli.records import rows
 from crmcli.transfer.batch import Batch, Refusal, Refused
@@ -81,8 +81,9 @@ class Kind:
     def check(self, change: Change) -> None:
         """Refuse a change that would break what else is kept of the record."""
 
-    def added(self, new: Sequence[Row]) -> None:
-        """What else is written for new records."""
+    def following(self, first: int, last: int) -> list[tuple[Text, Row]]:
+        """The statements that write what else there is of new records, those of the ids from `first` to `last`."""
+        return []
 
     def updated(self, changes: Sequence[Change]) -> None:
         """What else is written for changed ones."""

@@ -6,12 +6,13 @@ All of it belongs to one transaction of the caller's.
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
+from math import inf
 from typing import NamedTuple
 
 from crmcli.database.bulk import Bulk
-from crmcli.database.connect import Row
+from crmcli.database.connect import Broken, Row
 from crmcli.errors import RefusedError
 from crmcli.names import key
 from crmcli.records import rows
@@ -68,6 +69,14 @@ class Todo(NamedTuple):
     refused: Refused
 
 
+class UnderWay(NamedTuple):
+    """Rows of which the new ones are being written while the next batch is read; `ended` waits for that."""
+
+    part: Batch
+    todo: Todo
+    ended: Callable[[], Broken]
+
+
 class Load:
     """One import of one kind of record."""
 
@@ -83,6 +92,7 @@ class Load:
         """Are these the first records of their kind? Then every row is taken to be new until the table says that its
         key is there already: looking each one up beforehand would take as long as writing it."""
         self._down = False
+        self._under_way: UnderWay | None = None
 
     def rows(self, lines: Iterator[Line], tick: Callable[[], None]) -> None:
         """Take the rows; `tick` is called now and then."""
@@ -92,10 +102,12 @@ class Load:
             good = self.refusals.sift(good, self.cells.read(good))
             self._identify(good)
             for part in good.parts(self.kind.told_apart_by):
-                self.counts = self.counts.plus(self._take(part))
-            self.refusals.settle()
+                self._take(part)
+            self.refusals.settle(self._under_way.part.lines[0] if self._under_way else inf)
             self._take_down()
             tick()
+        self._land()
+        self.refusals.settle()
         self._bulk.build()
         if self.refusals.count:
             self.run.references.take_back(self.kind.kind)
@@ -113,32 +125,42 @@ class Load:
         for values in batch.values:
             values["name_key"] = key(values["name"])
 
-    def _take(self, part: Batch) -> Counts:
-        """Write what is new or changed in rows of which no two are about one record."""
-        if not self._first:
-            return self._taken(self.refusals.sift(part, self.kind.match(part)))
-        part.before = [None] * len(part)
-        todo = self._worked_out(part)
-        there = self._write(todo)
-        for at in there:
-            self.kind.not_new(part.values[at], todo.new[at])
-        refused = {**todo.refused, **there}
-        counts = self._counted(part, todo, refused)
-        if not refused:
-            return counts
-        again = part.only(sorted(refused))
-        return counts.plus(self._taken(self.refusals.sift(again, self.kind.match(again))))
+    def _take(self, part: Batch) -> None:
+        """Take rows of which no two are about one record: what is new is being written when this returns."""
+        if self._first:
+            part.before = [None] * len(part)
+        else:
+            self._land()
+            part = self._matched(part)
+        if len(part):
+            todo = self._worked_out(part)
+            self._land()
+            self._under_way = self._begun(part, todo)
 
-    def _taken(self, part: Batch) -> Counts:
-        """Write what is new or changed in rows that were matched with the records there are."""
-        todo = self._worked_out(part)
-        refused = {**todo.refused, **self._write(todo)}
-        self.refusals.sift(part, refused)
-        return self._counted(part, todo, refused)
+    def _land(self) -> None:
+        """See the rows through that are under way. Of those that were taken for new without a look, the refused ones
+        may be of records that are there by now: they are looked up, and taken once more."""
+        way, self._under_way = self._under_way, None
+        if not way:
+            return
+        refused = self._written(way)
+        if self._first and refused:
+            self._count(way, refused)
+            for at in refused.keys() & way.todo.new.keys():
+                self.kind.not_new(way.part.values[at], way.todo.new[at])
+            part = self._matched(way.part.only(sorted(refused)))
+            way = self._begun(part, self._worked_out(part))
+            refused = self._written(way)
+        self.refusals.sift(way.part, refused)
+        self._count(way, refused)
 
-    def _counted(self, part: Batch, todo: Todo, refused: Refused) -> Counts:
-        new, changed = (sum(at not in refused for at in places) for places in (todo.new, todo.changes))
-        return Counts(new, changed, len(part) - len(refused) - new - changed)
+    def _count(self, way: UnderWay, refused: Refused) -> None:
+        new, changed = (sum(at not in refused for at in places) for places in (way.todo.new, way.todo.changes))
+        self.counts = self.counts.plus(Counts(new, changed, len(way.part) - len(refused) - new - changed))
+
+    def _matched(self, part: Batch) -> Batch:
+        """The rows with the records there are; what no row can be about is refused."""
+        return self.refusals.sift(part, self.kind.match(part))
 
     def _worked_out(self, part: Batch) -> Todo:
         """What is to be written for each row."""
@@ -170,19 +192,21 @@ class Load:
         field = "id" if self.layout.column("id") else "name"
         return Refusal("an earlier row says otherwise of the same record", "keep one of the two rows", field)
 
-    def _write(self, todo: Todo) -> Refused:
-        """Write new and changed records; returns the rows that break a rule of the table."""
-        database, refused = self.run.database, Refused()
-        for id, row in zip(self._ids, todo.new.values()):  # noqa: B905 - there is always another id
+    def _begun(self, part: Batch, todo: Todo) -> UnderWay:
+        """Begin to write the new records, and what belongs to them."""
+        new = list(todo.new.values())
+        for id, row in zip(self._ids, new):  # noqa: B905 - there is always another id
             row["id"] = id
+        then = self.kind.following(new[0]["id"], new[-1]["id"]) if new else []
+        return UnderWay(part, todo, self.run.database.begin(insert(kind=self.kind.kind), new, then))
+
+    def _written(self, way: UnderWay) -> Refused:
+        """Write the changed records too, once the new ones are written; returns the rows that are refused for a reason
+        of their own, or because they break a rule of the table."""
+        todo, update = way.todo, rows.update(kind=self.kind.kind)
+        refused = {**todo.refused, **_by_place(todo.new, way.ended())}
         updates = [{**row, "id_": row["id"]} for _, row in todo.changes.values()]
-        for places, statement, records in (
-            (list(todo.new), insert(kind=self.kind.kind), list(todo.new.values())),
-            (list(todo.changes), rows.update(kind=self.kind.kind), updates),
-        ):
-            for at, error in database.write_each(statement, records).items():
-                refused[places[at]] = refusal(error)
-        self.kind.added([row for at, row in todo.new.items() if at not in refused])
+        refused |= _by_place(todo.changes, self.run.database.write_each(update, updates))
         self.kind.updated([change for at, change in todo.changes.items() if at not in refused])
         return refused
 
@@ -192,6 +216,12 @@ class Load:
             self._down = True
             for table, keep in self.kind.indexed.items():
                 self._bulk.take_down(table, keep)
+
+
+def _by_place(places: Iterable[int], broken: Broken) -> Refused:
+    """The refused ones of rows, by the places that those have in their batch."""
+    at = list(places)
+    return {at[number]: refusal(error) for number, error in broken.items()}
 
 
 def _uneven(cells: int, width: int) -> Refusal:

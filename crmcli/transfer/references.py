@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from crmcli.database.connect import Database
@@ -17,13 +16,11 @@ from crmcli.records import rows, stages
 from crmcli.records.deals import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES
 from crmcli.transfer.framing import TOTAL
+from crmcli.transfer.memo import Memo
 from crmcli.transfer.own import own_id
 from crmcli.vocabulary import KINDS
 
 ADDABLE = ("rep", "customer", "product", "stage")
-
-KEPT = 1 << 14
-"""How many values of a column are remembered once read: enough for a team, and no more memory for a larger file."""
 
 KEY_LENGTH = 8
 """Characters from which on a key of another program is surely nobody's name: shorter ones are not looked for."""
@@ -42,8 +39,7 @@ class References:
         self.funnel: Funnel = funnel(database)
         self._hints: dict[tuple[str, str], str] = {}
         self._newest: dict[str, int] = {}
-        self.name = lru_cache(KEPT)(self._name)
-        self.owner = lru_cache(KEPT)(self._owner)
+        self.owner: Callable[[int], int | None] = Memo(self._owner).__getitem__
         self.mark = mark(database)
         """How ids begin that crm export gave records of this data file."""
 
@@ -123,7 +119,7 @@ class References:
             return adding
         return f"{_pasted(f'{kind}:{name}={near[0]}')} or {adding}"
 
-    def _name(self, kind: str, id: int) -> str:
+    def name(self, kind: str, id: int) -> str:
         found = self._database.one(by_id(kind=kind), id=id)
         return str(found["name"]) if found else ""
 

@@ -6,6 +6,8 @@ import csv
 import os
 from collections.abc import Sequence
 from contextlib import suppress
+from math import inf
+from operator import itemgetter
 from pathlib import Path
 from typing import IO
 
@@ -30,11 +32,12 @@ class Refusals:
         self._waiting += [(batch.lines[at], batch.cells[at], refusal) for at, refusal in refused.items()]
         return batch.without(refused) if refused else batch
 
-    def settle(self) -> None:
-        """Report the rows set aside in the order of the file: they were refused for one reason after another."""
-        for line, cells, refusal in sorted(self._waiting, key=lambda row: row[0]):
+    def settle(self, until: float = inf) -> None:
+        """Report the rows set aside in front of that line in the order of the file: they were refused for one reason
+        after another, and those from there on may not be all."""
+        for line, cells, refusal in sorted((row for row in self._waiting if row[0] < until), key=itemgetter(0)):
             self._note(line, cells, refusal)
-        self._waiting.clear()
+        self._waiting = [row for row in self._waiting if row[0] >= until]
 
     def error(self, total: int) -> RowsRefusedError:
         """What an import that takes all rows or none ends with."""

@@ -33,10 +33,8 @@ def peak(path: Path, *args: str) -> int:
 @pytest.mark.parametrize("wrong", [False, True])
 def test_a_file_twenty_times_as_large_needs_no_more_memory(tmp_path, db, monkeypatch, capsys, wrong):
     monkeypatch.setattr("crmcli.transfer.batch.SIZE", 100)
-    monkeypatch.setattr("crmcli.transfer.references.KEPT", 100)
-    monkeypatch.setattr("crmcli.transfer.cells.KEPT", 100)
-    monkeypatch.setattr("crmcli.transfer.deals.KEPT", 100)
-    for limit in ("csv_rows.ROWS", "evidence.KEPT", "notation.MANY", "notation.BATCH"):
+    monkeypatch.setattr("crmcli.database.aside.PIECE", 50)
+    for limit in ("memo.KEPT", "csv_rows.ROWS", "evidence.KEPT", "notation.MANY", "notation.BATCH"):
         monkeypatch.setattr(f"crmcli.transfer.{limit}", 100)
     monkeypatch.setattr("crmcli.transfer.source.CHUNK", 1 << 12)
     small, large = written(tmp_path / "small.csv", 300, wrong), written(tmp_path / "large.csv", 6_000, wrong)
