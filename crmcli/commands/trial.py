@@ -14,10 +14,10 @@ class _NotKeptError(Exception):
 
 
 @contextmanager
-def not_kept(workspace: Workspace, make: bool = True) -> Iterator[Database]:
-    """The data file for one transaction, which is taken back at its end."""
+def not_kept(workspace: Workspace, make: bool = True, trusted: bool = False) -> Iterator[Database]:
+    """The data file for one transaction, which is taken back at its end. `trusted` is as in `Database.writing`."""
     try:
-        with workspace.writing(make) as database:
+        with workspace.writing(make, trusted) as database:
             yield database
             raise _NotKeptError
     except _NotKeptError:
