@@ -31,8 +31,8 @@ def columns(kind: str) -> tuple[str, ...]:
 
 
 def complete(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with every column there, and the key that names are compared by."""
-    row = {column: values.get(column) for column in columns(kind)}
+    """The values with every column there, and the key that names are compared by. No id: the file gives one."""
+    row = {column: values.get(column) for column in ("id", *columns(kind))}
     name = "title" if kind == "deal" else "name"
     if name in row:
         row[f"{name}_key"] = key(str(row[name]))
@@ -60,7 +60,7 @@ def current(database: Database, kind: str, id: int) -> Row:
 
 @statement(kind=tuple(FIELDS))
 def insert(kind: str) -> Any:
-    return sa.insert(getattr(t, kind)).values({column: sa.bindparam(column) for column in columns(kind)})
+    return sa.insert(getattr(t, kind)).values({column: sa.bindparam(column) for column in ("id", *columns(kind))})
 
 
 @statement(kind=tuple(FIELDS))

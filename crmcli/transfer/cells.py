@@ -45,7 +45,7 @@ _PLAIN = re.compile(r"(?:[0-9A-Za-z](?:[ -~]*[!-~])?\n)*")
 """Lines of ASCII that begin with a letter or digit and end without a blank: kept as they are written."""
 
 MORE = 4
-"""So many times more amounts are remembered than names and days: they repeat less, and take less room."""
+"""So many times more amounts and names of records are remembered than other values: there are more of them."""
 
 _DATED = ("day", "moment")
 
@@ -94,6 +94,10 @@ class Cells:
         words = _by_field(self._columns, maps)
         self._worded = {column.place for column in self._columns if column.field.name in words}
         self._reads = [self._read_of(column, words.get(column.field.name, {})) for column in self._columns]
+        pairs = enumerate(zip(self._reads, self._columns, strict=True))
+        self._references_last = sorted(pairs, key=lambda pair: pair[1][1].field.type in REFERENCES)
+        """The columns with their places. What references make is made for good rows only; and the file they are looked
+        up in may still be busy with the rows before."""
         self._settle = settling(kind, layout, references) if references else None
         # The currency is checked, not kept.
         self._kept = [at for at, column in enumerate(layout.columns) if column.field.name != "currency"]
@@ -104,22 +108,30 @@ class Cells:
         if not len(batch):
             return {}
         try:
-            columns = list(zip(*batch.cells, strict=True))
-            read = [self._column(each, column, columns[column.place]) for each, column in self._pairs()]
+            return self._read_at_once(batch)
         except RefusedError:
             return self._read_singly(batch)
+        finally:
+            if self._references:
+                self._references.write()
+
+    def _read_at_once(self, batch: Batch) -> Refused:
+        """Column by column, each value once."""
+        columns = list(zip(*batch.cells, strict=True))
+        read: list[Sequence[Any]] = [()] * len(self._columns)
+        for at, (each, column) in self._references_last:
+            read[at] = self._column(each, column, columns[column.place])
         kept = [read[at] for at in self._kept]
         names = self._names
         batch.values = [dict(zip(names, values)) for values in zip(*kept)]  # noqa: B905 - checked above
         return self._settled(batch, read[len(self._layout.columns) :]) if self._settle else {}
 
     def _read_singly(self, batch: Batch) -> Refused:
-        """Row by row, so that each bad cell is known. References last: what they make is made for good rows only."""
+        """Row by row, so that each bad cell is known."""
         refused: Refused = {}
-        pairs = sorted(enumerate(self._pairs()), key=lambda pair: pair[1][1].field.type in REFERENCES)
         for at, cells in enumerate(batch.cells):
             values: dict[int, Any] = {}
-            for number, (read, column) in pairs:
+            for number, (read, column) in self._references_last:
                 try:
                     values[number] = read(cells[column.place])
                 except RefusedError as error:
@@ -152,10 +164,11 @@ class Cells:
         plain = column.field.type in _UNIQUE and column.place not in self._worded
         if plain and _PLAIN.fullmatch("\n".join((*cells, ""))) and NO_VALUE.isdisjoint(cells):
             return list(cells)
-        return list(map(read, cells))
-
-    def _pairs(self) -> zip[tuple[Read, Column]]:
-        return zip(self._reads, self._columns, strict=True)
+        if not isinstance(read, Memo):
+            return list(map(read, cells))
+        if column.field.type in REFERENCES and self._references:
+            self._references.look_up(REFERENCES[column.field.type], set(cells).difference(read))
+        return list(map(read.__getitem__, cells))
 
     def _read_of(self, column: Column, words: Mapping[str, ValueMap]) -> Read:
         """The reader of one column: a cell to the value as the driver stores it."""
@@ -177,7 +190,7 @@ class Cells:
             read = partial(self._translated, read, words)
         if field.type in _UNIQUE and not words:
             return read
-        return Memo(read, MORE if field.type == "money" else 1).__getitem__
+        return Memo(read, MORE if field.type == "money" or field.type in REFERENCES else 1)
 
     def _plainly(self, field: Field) -> Read:
         """The reader of a cell that has a value, in the notation of its column."""

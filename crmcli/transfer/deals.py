@@ -13,7 +13,7 @@ from crmcli.errors import RefusedError
 from crmcli.names import folded, key
 from crmcli.records.deals import check_reason, first_steps, insert_move, last_move, prepared
 from crmcli.records.edit import redate
-from crmcli.transfer.cells import OPTIONAL
+from crmcli.transfer.cells import MORE, OPTIONAL
 from crmcli.transfer.keys import MADE
 from crmcli.transfer.kinds import Change, Kind, Run
 from crmcli.transfer.memo import Memo
@@ -31,7 +31,7 @@ class Deals(Kind):
 
     def __init__(self, kind: str, run: Run) -> None:
         super().__init__(kind, run)
-        self._customers = Memo(partial(self._name_of, "customer"))
+        self._customers = Memo(partial(self._name_of, "customer"), MORE)
         self._products = Memo(partial(self._name_of, "product"))
 
     def new(self, values: Mapping[str, Any]) -> Row:

@@ -160,9 +160,3 @@ def _listed(kind: str, column: Any) -> Any:
     wanted = sa.func.json_each(sa.bindparam("given")).table_valued("value")
     columns = (table.c.id, *(table.c[each] for each in rows.columns(kind)))
     return sa.select(*columns).where(column.in_(sa.select(wanted.c.value)))
-
-
-@statement(kind=IMPORTED)
-def insert(kind: str) -> Any:
-    """One more record, with an id that the program gives."""
-    return sa.insert(getattr(t, kind)).values({column: sa.bindparam(column) for column in ("id", *rows.columns(kind))})

@@ -24,7 +24,7 @@ from crmcli.transfer.deals import Deals
 from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.framing import Line
 from crmcli.transfer.keys import MADE, Memory, give_keys
-from crmcli.transfer.kinds import Change, Kind, Named, Run, insert
+from crmcli.transfer.kinds import Change, Kind, Named, Run
 from crmcli.transfer.references import newest_id
 from crmcli.transfer.refused import Refusals
 
@@ -198,7 +198,7 @@ class Load:
         for id, row in zip(self._ids, new):  # noqa: B905 - there is always another id
             row["id"] = id
         then = self.kind.following(new[0]["id"], new[-1]["id"]) if new else []
-        return UnderWay(part, todo, self.run.database.begin(insert(kind=self.kind.kind), new, then))
+        return UnderWay(part, todo, self.run.database.begin(rows.insert(kind=self.kind.kind), new, then))
 
     def _written(self, way: UnderWay) -> Refused:
         """Write the changed records too, once the new ones are written; returns the rows that are refused for a reason

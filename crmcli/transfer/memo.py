@@ -24,3 +24,5 @@ class Memo(dict[Any, Any]):
             self.clear()
         self[value] = made
         return made
+
+    __call__ = dict[Any, Any].__getitem__

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
-from crmcli.database.connect import Database
+from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import Text, statement
 from crmcli.errors import RefusedError, brief
@@ -26,6 +27,12 @@ KEY_LENGTH = 8
 """Characters from which on a key of another program is surely nobody's name: shorter ones are not looked for."""
 
 MANY_STAGES = 50
+FEW = 8
+"""Names that are looked for one by one: more of them together."""
+
+KNOWN_BY = {"rep": "name_key", "customer": "name_key", "product": "name_key", "deal": "external_key"}
+"""What no two records of a kind share, and what they are called by in other columns of a file."""
+
 HINTS = 100
 """Names for which a near one is looked up: more are never shown."""
 
@@ -39,6 +46,8 @@ class References:
         self.funnel: Funnel = funnel(database)
         self._hints: dict[tuple[str, str], str] = {}
         self._newest: dict[str, int] = {}
+        self._looked_up: dict[str, dict[str, int | None]] = {}
+        self._unwritten: dict[str, list[Row]] = {}
         self.owner: Callable[[int], int | None] = Memo(self._owner).__getitem__
         self.mark = mark(database)
         """How ids begin that crm export gave records of this data file."""
@@ -52,6 +61,17 @@ class References:
             return self._add(kind, checked_name(name.strip(), kind))
         raise RefusedError(f'no {kind} "{brief(name)}"', self._hint(kind, name))
 
+    def look_up(self, kind: str, names: Collection[str]) -> None:
+        """Find the records of all those names at once: until the next time `resolve` need not look for each of them."""
+        self._looked_up[kind] = self._found(kind, {_known(kind, name) for name in names}) if len(names) > FEW else {}
+
+    def _found(self, kind: str, known: Collection[str]) -> dict[str, int | None]:
+        """The record of each; None where there is none."""
+        if kind not in KNOWN_BY:
+            return {}
+        rows = self._database.all(of_many(kind=kind), known=json.dumps(list(known)))
+        return {**dict.fromkeys(known), **{row["known"]: row["id"] for row in rows}}
+
     def there(self, kind: str, name: str) -> bool:
         """Is there a record (or more than one) of exactly that name?"""
         try:
@@ -60,15 +80,23 @@ class References:
             return True
 
     def _record(self, kind: str, name: str) -> int | None:
-        if kind == "deal" and (known := self._database.one(deal_of_key(), key=name.strip())):
-            return int(known["id"])
-        if kind == "deal" and (own := own_id(self._database, kind, self.mark, name.strip())) is not None:
+        known = _known(kind, name)
+        looked_up = self._looked_up.get(kind, {})
+        if known not in looked_up:
+            looked_up = self._found(kind, [known])
+        if (id := looked_up[known]) is not None:
+            return id
+        return self._deal(name) if kind == "deal" else self._otherwise(kind, name)
+
+    def _deal(self, name: str) -> int | None:
+        """A deal also goes by the id that crm export gave it, and by its title where it is the only one."""
+        if (own := own_id(self._database, "deal", self.mark, name.strip())) is not None:
             return own
-        found = self._database.all(by_key(kind=kind), key=key(name), limit=MANY)
+        found = self._database.all(by_key(kind="deal"), key=key(name), limit=MANY)
         if len(found) > 1:
-            listed = "; ".join(candidates(self._database, kind, found))
-            raise RefusedError(f'"{brief(name)}" is more than one {kind}: {listed}', "name it by its external key")
-        return int(found[0]["id"]) if found else self._otherwise(kind, name)
+            listed = "; ".join(candidates(self._database, "deal", found))
+            raise RefusedError(f'"{brief(name)}" is more than one deal: {listed}', "name it by its external key")
+        return int(found[0]["id"]) if found else None
 
     def _otherwise(self, kind: str, name: str) -> int | None:
         """A rep also goes by e-mail address, alone or behind the name, or as "Last, First"; a rep, customer or product
@@ -93,16 +121,26 @@ class References:
     def _add(self, kind: str, name: str) -> int:
         if kind == "rep" and TOTAL.fullmatch(name.strip()):
             raise RefusedError(f'"{brief(name)}" is a total, not a rep', "take the rows with sums out of the file")
-        self._newest.setdefault(kind, newest_id(self._database, kind))
+        if kind not in self._newest:
+            self._newest[kind] = newest_id(self._database, kind)
         if kind == "stage":
             if self.added[kind] == MANY_STAGES:
                 raise RefusedError(f"more than {MANY_STAGES} new stages", "is that column really the stage?")
             id = stages.add(self._database, {"name": name})
             self.funnel = funnel(self._database)
         else:
-            id = rows.add(self._database, kind, {"name": name, "created": self._today})
+            unwritten = self._unwritten.setdefault(kind, [])
+            id = self._newest[kind] + self.added[kind] + 1
+            unwritten.append(rows.complete(kind, {"id": id, "name": name, "created": self._today}))
+            self._looked_up.setdefault(kind, {})[key(name)] = id
         self.added[kind] += 1
         return id
+
+    def write(self) -> None:
+        """Write the records that `resolve` has made. Until then nobody else sees them."""
+        for kind, made in self._unwritten.items():
+            self._database.run_many(rows.insert(kind=kind), made)
+            made.clear()
 
     def _hint(self, kind: str, name: str) -> str:
         """What to add to the command so that the name is understood."""
@@ -138,10 +176,13 @@ class References:
                 self.added[kind] = left["count"] if left else 0
 
 
+def _known(kind: str, name: str) -> str:
+    """The name as the column of KNOWN_BY has it."""
+    return name.strip() if kind == "deal" else key(name)
+
+
 def _ways(kind: str, name: str) -> Iterator[tuple[Text, str]]:
     """Statements that may find the record, and the key that each looks for."""
-    if kind not in ("rep", "customer", "product"):
-        return
     if len(name) >= KEY_LENGTH and any(sign.isdigit() for sign in name):
         yield of_key(kind=kind), name
     if kind == "rep":
@@ -163,9 +204,12 @@ def _pasted(value: str) -> str:
     return f'--map-value "{shown}"' if plain else f"--map-value {shlex.quote(shown)}"
 
 
-@statement()
-def deal_of_key() -> Any:
-    return sa.select(t.deal.c.id).where(t.deal.c.external_key == sa.bindparam("key"))
+@statement(kind=tuple(KNOWN_BY))
+def of_many(kind: str) -> Any:
+    """Records by a JSON list of what they are known by."""
+    table, wanted = getattr(t, kind), sa.func.json_each(sa.bindparam("known")).table_valued("value")
+    column = table.c[KNOWN_BY[kind]]
+    return sa.select(table.c.id, column.label("known")).where(column.in_(sa.select(wanted.c.value)))
 
 
 @statement(kind=("rep", "customer", "product"))

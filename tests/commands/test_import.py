@@ -205,6 +205,13 @@ def test_two_columns_for_one_field_are_refused_with_the_way_out(crm, file):
 # References
 
 
+@pytest.fixture(params=["one by one", "together"])
+def together(request, monkeypatch):
+    """How names are looked up: very many of them at once."""
+    monkeypatch.setattr("crmcli.transfer.references.FEW", 0 if request.param == "together" else 1000)
+
+
+@pytest.mark.usefixtures("together")
 def test_a_name_must_be_exactly_that_of_a_record(crm, db, file):
     before = everything(db)
     # A beginning of a name, an id and an archived rep: only the last is somebody.
@@ -253,6 +260,7 @@ def test_values_are_translated_in_any_column(crm, db, file):
     assert kept(db, "SELECT kind, direction FROM activity") == [("call", "in")]
 
 
+@pytest.mark.usefixtures("together")
 def test_missing_records_are_made_when_asked_for(crm, db, file):
     path = file(f"{HEAD}1,New,cleo,Max,5,Demo,2026-01-01,\n2,NEW,Cleo,max,5,demo,2026-01-02,\n")
     assert crm("import", "deals", path, "--add-missing", "reps,customers,products").code == 4
@@ -267,6 +275,7 @@ def test_missing_records_are_made_when_asked_for(crm, db, file):
     ]  # fmt: skip
 
 
+@pytest.mark.usefixtures("together")
 def test_nothing_is_made_for_a_row_that_is_refused(crm, db, file):
     before = everything(db)
     path = file(
@@ -279,6 +288,7 @@ def test_nothing_is_made_for_a_row_that_is_refused(crm, db, file):
     assert all(after[table] == before[table] for table in ("rep", "customer", "product", "stage"))
 
 
+@pytest.mark.usefixtures("together")
 def test_a_deal_is_named_by_its_external_key_or_its_only_title(crm, db, file):
     crm("import", "deals", file("id,title,customer\nk1,Twin,Acme Ltd\nk2,Twin,Acme Ltd\n"), ok=True)
     path = file("customer,deal,kind,at\nAcme Ltd,k2,call,2026-11-01\nAcme Ltd,ACME PILOT,call,2026-11-01\n")
