@@ -12,7 +12,7 @@ import typer
 
 from crmcli import __version__
 from crmcli.commands.completion import words
-from crmcli.commands.framework import Help, Root, group_class
+from crmcli.commands.framework import Help, Root, group_class, root
 from crmcli.commands.table import COMMANDS
 from crmcli.errors import CrmError, RowsRefusedError, UsageError, brief
 from crmcli.names import visible, visible_lines
@@ -84,7 +84,7 @@ def run(args: Sequence[str]) -> int:
     """Run one command line; returns the exit code. A failure is one line on stderr, without a traceback."""
     options = args[: args.index("--")] if "--" in args else args
     try:
-        code: int = app(list(args), prog_name="crm", standalone_mode=False) or 0
+        code: int = root(app)(list(args), prog_name="crm", standalone_mode=False) or 0
         if code == INTERRUPTED:
             print("Interrupted.", file=sys.stderr)
         return code

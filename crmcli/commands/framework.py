@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -60,7 +61,7 @@ class Command(TyperCommand):
 
 
 class LazyGroup(TyperGroup):
-    """A group that reads its commands from `entries`; each is imported and built when it is asked for."""
+    """A group that reads its commands from `entries`; each is imported and built when it is first asked for."""
 
     entries: Mapping[str, Entry]
 
@@ -154,6 +155,12 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
         else:
             rest.append(arg)
     return [*front, *rest]
+
+
+@cache
+def root(app: typer.Typer) -> Any:
+    """The program's root command, built once: a process that runs several lines keeps it, with what it has built."""
+    return build(app)
 
 
 def made(name: str, entry: Entry) -> Any:
