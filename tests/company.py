@@ -19,11 +19,13 @@ g-2     G        ben  won       20.00  2026-08-04  2026-08-05
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crmcli.database.connect import Database, open_file
 from crmcli.records import deals, rows, team
+from tests.datafile import once
 
 DEALS = [line.split()[:7] for line in __doc__.partition("closed\n")[2].splitlines() if line]
 
@@ -57,9 +59,13 @@ ACTIVITIES = (
 
 def make(path: Path, timezone: str = "UTC") -> Database:
     """The company in a data file at `path`, opened."""
+    once(path, _record, timezone)
+    return open_file(path)
+
+
+def _record(path: Path, timezone: str) -> None:
     team.create(path, team.Team(timezone=timezone))
-    database = open_file(path)
-    with database.writing():
+    with closing(open_file(path)) as database, database.writing():
         reps = {name: rows.add(database, "rep", {"name": name, "team": "North"}) for name in ("ann", "ben", "cyd")}
         customers = {
             name: rows.add(database, "customer", {"name": name, "created": date(2025, 1, 1)}) for name in "ABCDEFG"
@@ -72,7 +78,6 @@ def make(path: Path, timezone: str = "UTC") -> Database:
         for rep, customer, kind, direction, at in ACTIVITIES:
             values = {"rep_id": reps[rep], "customer_id": customers[customer], "kind": kind, "direction": direction}
             rows.add(database, "activity", {**values, "at": _utc(at)})
-    return database
 
 
 def _add_deal(

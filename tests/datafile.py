@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,33 @@ def kept(path: Path, sql: str) -> list[tuple[Any, ...]]:
 
 def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table: what a refused command must leave as it was."""
-    return {table: kept(path, f"SELECT * FROM {table} ORDER BY 1") for table in TABLES}
+    with closing(sqlite3.connect(path)) as connection:
+        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}
+
+
+def once(path: Path, make: Callable[..., Any], *which: Hashable) -> None:
+    """The data file that `make(path, *which)` leaves: made by the first test that wants it, copied for the others.
+
+    Functions are told apart by module and name; whatever else it depends on is among `which`.
+    """
+    name = (make.__module__, make.__qualname__, *which)
+    if name not in _made:
+        make(path, *which)
+        assert not Path(f"{path}-wal").exists(), "it is still open: not all of it is in the file"
+        _made[name] = path.read_bytes()
+    path.write_bytes(_made[name])
+
+
+_made: dict[tuple[Hashable, ...], bytes] = {}
+
+
+def sample(crm: Callable[..., Any]) -> None:
+    """The invented team of `crm init --sample`, on the fixed day."""
+
+    def init(path: Path) -> None:
+        crm("init", "--sample", "--db", path, "-q", ok=True)
+
+    once(Path(os.environ["CRM_DB"]), init)
 
 
 def small_team(crm: Callable[..., Any]) -> None:
@@ -28,25 +54,20 @@ def small_team(crm: Callable[..., Any]) -> None:
 
     Stages: 1 Lead, 2 Qualified, 3 Proposal, 4 Negotiation, 5 Won, 6 Lost. Today is 2026-11-24.
     """
-    path = Path(os.environ["CRM_DB"])
-    if not _made:
-        _record(crm)
-        _made.append(path.read_bytes())
-    path.write_bytes(_made[0])
+
+    def record(path: Path) -> None:
+        for line in LINES:
+            crm("add", *line, "--db", path, "-q", ok=True)
+
+    once(Path(os.environ["CRM_DB"]), record)
 
 
-_made: list[bytes] = []
-"""The file once it is made: it is the same for each test."""
-
-
-def _record(crm: Callable[..., Any]) -> None:
-    for line in (
-        ("rep", "alice", "--team", "East"),
-        ("rep", "bob", "--team", "West"),
-        ("customer", "Acme Ltd", "--owner", "alice", "--region", "EMEA"),
-        ("customer", "Blue"),
-        ("product", "Pro", "--list-price", "1200"),
-        ("deal", "Acme renewal", "--customer", "Acme", "--amount", "12000.50", "--opened", "2026-11-01"),
-        ("deal", "Acme pilot", "--customer", "Acme", "--opened", "2026-11-10"),
-    ):
-        crm("add", *line, "-q", ok=True)
+LINES = (
+    ("rep", "alice", "--team", "East"),
+    ("rep", "bob", "--team", "West"),
+    ("customer", "Acme Ltd", "--owner", "alice", "--region", "EMEA"),
+    ("customer", "Blue"),
+    ("product", "Pro", "--list-price", "1200"),
+    ("deal", "Acme renewal", "--customer", "Acme", "--amount", "12000.50", "--opened", "2026-11-01"),
+    ("deal", "Acme pilot", "--customer", "Acme", "--opened", "2026-11-10"),
+)

@@ -24,11 +24,13 @@ fair. ann's deals are for Pro, the others for no product.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crmcli.database.connect import Database, open_file
 from crmcli.records import deals, rows, team
+from tests.datafile import once
 
 DEALS = [line.split() for line in __doc__.splitlines() if line.startswith("    ") and "title " not in line]
 NAMES = ("Lead", "Qualified", "Proposal", "Negotiation", "Won", "Lost")
@@ -38,9 +40,13 @@ ARCHIVED = datetime(2026, 11, 1, 9, tzinfo=UTC)
 
 def make(path: Path) -> Database:
     """The deals in a data file at `path`, opened."""
+    once(path, _record)
+    return open_file(path)
+
+
+def _record(path: Path) -> None:
     team.create(path, team.Team())
-    database = open_file(path)
-    with database.writing():
+    with closing(open_file(path)) as database, database.writing():
         reps = {
             name: rows.add(database, "rep", {"name": name, "team": "East" if name != "cyd" else None})
             for name in ("ann", "ben", "cyd")
@@ -64,7 +70,6 @@ def make(path: Path) -> Database:
             id = add(database, values, [_step(each) for each in steps])
             if title in ("archived", "hidden"):
                 database.run(rows.set_archived(kind="deal"), id_=id, at=ARCHIVED)
-    return database
 
 
 def add(database: Database, values: dict[str, object], steps: list[tuple[str, date | None]]) -> int:

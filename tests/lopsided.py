@@ -11,11 +11,13 @@ on; the first ones are won. Each rep sells to one customer, who bought before.
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import date, timedelta
 from pathlib import Path
 
 from crmcli.database.connect import Database, open_file
 from crmcli.records import deals, rows, team
+from tests.datafile import once
 
 WON = {"ann": (24, 4), "ben": (8, 24), "cyd": (24, 24)}
 STARTS = (date(2026, 4, 1), date(2026, 7, 1))
@@ -24,9 +26,13 @@ CLOSED = 40
 
 def make(path: Path) -> Database:
     """The team in a data file at `path`, opened."""
+    once(path, _record)
+    return open_file(path)
+
+
+def _record(path: Path) -> None:
     team.create(path, team.Team(timezone="UTC"))
-    database = open_file(path)
-    with database.writing():
+    with closing(open_file(path)) as database, database.writing():
         stages = deals.funnel(database)
         for name, won in WON.items():
             rep = rows.add(database, "rep", {"name": name, "team": "West" if name == "cyd" else "East"})
@@ -35,7 +41,6 @@ def make(path: Path) -> Database:
                 for at in range(CLOSED):
                     day = start + timedelta(days=2 * at)
                     _add(database, stages, rep, customer, day, "won" if at < wins else "lost")
-    return database
 
 
 def _add(database: Database, stages: deals.Funnel, rep: int, customer: int, day: date, status: str) -> None:

@@ -12,11 +12,13 @@ deals                                                   stage     amount   opene
 
 from __future__ import annotations
 
+from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from crmcli.database.connect import Database, open_file
 from crmcli.records import deals, rows, team
+from tests.datafile import once
 
 TODAY = date(2026, 6, 30)
 ARCHIVED = datetime(2026, 6, 1, 8, tzinfo=UTC)
@@ -80,9 +82,13 @@ FEEDBACK = (
 
 def make(path: Path) -> Database:
     """The office in a data file at `path`, opened."""
+    once(path, _record)
+    return open_file(path)
+
+
+def _record(path: Path) -> None:
     team.create(path, team.Team(timezone="Europe/Berlin"))
-    database = open_file(path)
-    with database.writing():
+    with closing(open_file(path)) as database, database.writing():
         for kind, records in (("rep", REPS), ("customer", CUSTOMERS), ("product", PRODUCTS)):
             for record in records:
                 rows.add(database, kind, record)
@@ -97,7 +103,6 @@ def make(path: Path) -> Database:
         rows.change(database, "deal", 7, {"rep_id": 2})
         for kind, id in (("rep", 4), ("customer", 4), ("deal", 6)):
             database.run(rows.set_archived(kind=kind), id_=id, at=ARCHIVED)
-    return database
 
 
 def _add_deal(database: Database, values: dict[str, object]) -> None:

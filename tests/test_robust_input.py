@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from crmcli.money import LARGEST
 from tests.children import everything
 from tests.conftest import Ran
+from tests.datafile import once
 from tests.hazards import NASTY, harmless, names
 
 KINDS = {"rep": "name", "customer": "name", "product": "name", "stage": "name", "deal": "title"}
@@ -63,13 +64,17 @@ few = settings(max_examples=settings().max_examples * 3 // 10)
 @pytest.fixture
 def team(crm, db: Path) -> Path:
     """A small team to type at."""
-    for args in (
-        ("rep", "alice"),
-        ("customer", "Acme", "--owner", "alice"),
-        ("product", "Pro"),
-        ("deal", "Renewal", "--customer", "Acme", "--amount", "12000", "--opened", "2026-11-01"),
-    ):
-        crm("add", *args, ok=True)
+
+    def record(path: Path) -> None:
+        for args in (
+            ("rep", "alice"),
+            ("customer", "Acme", "--owner", "alice"),
+            ("product", "Pro"),
+            ("deal", "Renewal", "--customer", "Acme", "--amount", "12000", "--opened", "2026-11-01"),
+        ):
+            crm("add", *args, "--db", path, ok=True)
+
+    once(db, record)
     return db
 
 

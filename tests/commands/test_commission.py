@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 import sqlite3
 from contextlib import closing
 
@@ -37,18 +36,10 @@ amount = 12.34
 """
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The hand-worked company of `tests/company.py`."""
-    path = tmp_path_factory.mktemp("company") / "crm.db"
-    company.make(path).close()
-    return path
-
-
 @pytest.fixture
-def team(db, made):
-    """The company in a file of the test's own."""
-    shutil.copy(made, db)
+def team(db):
+    """The hand-worked company of `tests/company.py`."""
+    company.make(db).close()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import email
 import json
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import subprocess
@@ -31,17 +30,9 @@ WEEKLY = ("report", "weekly", "--as-of", "2026-07-06")
 """A Monday: the last week that is over is 2026-W27, 29 June to 5 July; and at the end of the day so is that day."""
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The little company, made once."""
-    path = tmp_path_factory.mktemp("company") / "crm.db"
-    company.make(path).close()
-    return path
-
-
 @pytest.fixture
-def team(prepared: Path, db: Path) -> Path:
-    shutil.copy(prepared, db)
+def team(db: Path) -> Path:
+    company.make(db).close()
     return db
 
 

@@ -19,15 +19,8 @@ from tests.datafile import kept
 @pytest.fixture
 def made(db):
     """The small office, in Berlin's time zone."""
-    if not _office:
-        office.make(db).close()
-        _office.append(db.read_bytes())
-    db.write_bytes(_office[0])
+    office.make(db).close()
     return db
-
-
-_office: list[bytes] = []
-"""The file once it is made: it is the same for each test."""
 
 
 def read(text: str) -> list[dict[str, str]]:

@@ -10,14 +10,19 @@ import re
 import pytest
 
 from tests import company
+from tests.datafile import once
 
 PARTS = ("schema", "period", "currency", "thresholds", "load", "small_samples", "correlations", "signs")
 SIGNS = ("bunched", "backdated", "talked_on", "split", "reopened")
 
 
 @pytest.fixture
-def team(crm):
+def team(crm, db):
     """Two reps who win, each deal recorded on the day it happened; then some that were not."""
+    once(db, lambda _: _record(crm))
+
+
+def _record(crm):
     for name in ("ann", "ben"):
         crm("add", "rep", name, "--as-of", "2026-06-01", ok=True)
     crm("add", "customer", "Acme", "--owner", "ann", "--created", "2026-06-01", ok=True)

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -23,17 +21,9 @@ FORMATS = ("table", "json", "csv", "md")
 Q3 = ("score", "--quarter", "2026Q3")
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The little company, made once."""
-    path = tmp_path_factory.mktemp("company") / "crm.db"
-    company.make(path).close()
-    return path
-
-
 @pytest.fixture
-def team(made, db) -> None:
-    shutil.copy(made, db)
+def team(db) -> None:
+    company.make(db).close()
 
 
 def printed(crm, *args: str) -> dict[str, str]:

@@ -13,18 +13,9 @@ from tests import lopsided
 from tests.datafile import kept
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory, statements):
-    path = tmp_path_factory.mktemp("lopsided") / "crm.db"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_CACHE_HOME", str(statements))
-        lopsided.make(path).close()
-    return path.read_bytes()
-
-
 @pytest.fixture(autouse=True)
-def team(db, made):
-    db.write_bytes(made)
+def team(db):
+    lopsided.make(db).close()
 
 
 @pytest.fixture

@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import sqlite3
 from datetime import date
 from pathlib import Path
@@ -19,29 +18,19 @@ import pytest
 from crmcli.commands.report import report
 from crmcli.document import Chart, Table
 from crmcli.workspace import Workspace
-from tests import company
+from tests import company, datafile
 
 WEEK = "2026-W40"
 
 
-@pytest.fixture(scope="module")
-def kept(tmp_path_factory):
-    """Data files that were made once, by name: each test has a copy."""
-    return tmp_path_factory.mktemp("kept")
+@pytest.fixture
+def team(db):
+    company.make(db).close()
 
 
 @pytest.fixture
-def team(db, kept):
-    if not (made := kept / "team.db").exists():
-        company.make(made).close()
-    shutil.copy(made, db)
-
-
-@pytest.fixture
-def sample(crm, db, kept):
-    if not (made := kept / "sample.db").exists():
-        crm("init", "--sample", "--db", made, ok=True)
-    shutil.copy(made, db)
+def sample(crm):
+    datafile.sample(crm)
 
 
 def sections(crm, *args):

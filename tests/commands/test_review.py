@@ -8,11 +8,16 @@ import json
 
 import pytest
 
+from tests.datafile import once
+
 
 @pytest.fixture
-def team(crm):
-    for name in ("ann", "ben", "cyd"):
-        crm("add", "rep", name, "--team", "North", ok=True)
+def team(crm, db):
+    def record(path):
+        for name in ("ann", "ben", "cyd"):
+            crm("add", "rep", name, "--team", "North", ok=True)
+
+    once(db, record)
 
 
 def give(crm, rep, role, score, *more, by=None):
@@ -24,8 +29,12 @@ def show(crm, *args):
 
 
 @pytest.fixture
-def reviews(crm, team):
+def reviews(crm, team, db):
     """Of 2026Q3, the last quarter that is over; of ann's peers cyd spoke first."""
+    once(db, lambda _: _give_all(crm))
+
+
+def _give_all(crm):
     give(crm, "ann", "peer", 2, "--criterion", "teamwork", "--text", "secret of cyd", by="cyd")
     give(crm, "ann", "peer", 5, "--criterion", "Teamwork ", "--text", "praise of ben", by="ben")
     give(crm, "ann", "peer", 4, by="ben")

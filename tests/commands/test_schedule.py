@@ -21,17 +21,9 @@ from tests import company
 OTHERS = "# mine\nMAILTO=ann\n\n*/5 * * * * date \\%H >/dev/null # crm-schedule like\n@daily x"
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The little company, made once."""
-    path = tmp_path_factory.mktemp("company") / "crm.db"
-    company.make(path).close()
-    return path
-
-
 @pytest.fixture
-def team(prepared: Path, db: Path) -> Path:
-    shutil.copy(prepared, db)
+def team(db: Path) -> Path:
+    company.make(db).close()
     return db
 
 

@@ -18,6 +18,7 @@ import pexpect
 import pytest
 
 from tests import company
+from tests.datafile import sample
 
 SHORT = {
     "revenue": "Revenue", "orders": "Orders", "win_rate": "Win rate", "conversion": "Convers.", "retention": "Retent.",
@@ -46,7 +47,7 @@ CASES = {
 def outputs(request, crm, db):
     """The four formats of one report, as text."""
     if request.param == "sample":
-        crm("init", "--sample", "-q", ok=True)
+        sample(crm)
         args = ("--quarter", "Q3")
     else:
         company.make(db).close()
@@ -293,7 +294,7 @@ def columns_of(text):
 @pytest.fixture
 def wide_team(crm, db):
     """The sample team, one of its reps with a name in wide letters, another's long; and one who is not ranked."""
-    crm("init", "--sample", "-q", ok=True)
+    sample(crm)
     with closing(sqlite3.connect(db)) as connection:
         connection.execute("UPDATE rep SET name = '山田太郎', name_key = '山田太郎' WHERE id = 1")
         connection.execute("UPDATE rep SET name = :name, name_key = :name WHERE id = 2", {"name": "maximiliane " * 5})
@@ -316,7 +317,7 @@ def test_no_line_is_wider_than_the_terminal_and_what_is_hidden_is_named(wide_tea
 
 
 def test_every_metric_that_counts_has_room_in_140_columns(crm):
-    crm("init", "--sample", "-q", ok=True)
+    sample(crm)
     text = ANSI.sub("", on_terminal(140, "--quarter", "Q3"))
     counting = {title for key, title in SHORT.items() if key not in ("orders", "nps", "avg_deal")}
     assert all(title in text.split("\n\n")[1].split("\n")[0] for title in counting)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,17 +22,9 @@ retention_months = 9
 """
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The little company, made once."""
-    path = tmp_path_factory.mktemp("company") / "crm.db"
-    company.make(path).close()
-    return path
-
-
 @pytest.fixture
-def team(made, db, tmp_path) -> None:
-    shutil.copy(made, db)
+def team(db, tmp_path) -> None:
+    company.make(db).close()
     (tmp_path / "sales.toml").write_text(SALES, "utf-8")
     (tmp_path / "odd.toml").write_text(ODD, "utf-8")
 

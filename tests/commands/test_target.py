@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 
@@ -21,12 +20,9 @@ from tests.conftest import TODAY
 
 
 @pytest.fixture
-def team(db, tmp_path_factory):
-    """The hand-worked company of `tests/company.py`: ann, ben and cyd of team North. It is made once, then copied."""
-    kept = tmp_path_factory.getbasetemp() / "company.db"
-    if not kept.exists():
-        company.make(kept).close()
-    shutil.copy(kept, db)
+def team(db):
+    """The hand-worked company of `tests/company.py`: ann, ben and cyd of team North."""
+    company.make(db).close()
 
 
 def rows(db):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import random
-import shutil
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -14,27 +13,25 @@ from typing import Any
 import pytest
 
 from tests import company
+from tests.datafile import once
 
 Lines = tuple[tuple[str, ...], ...]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The little company, made once."""
-    path = tmp_path_factory.mktemp("company") / "crm.db"
-    company.make(path).close()
-    return path
-
-
 @pytest.fixture
-def frozen(made, db, crm) -> str:
+def frozen(db, crm) -> str:
     """The company with its third quarter frozen; the score as it was printed."""
-    kept, answer = made.with_name("frozen.db"), made.with_name("answer.txt")
-    if not answer.exists():
-        shutil.copy(made, kept)
-        answer.write_text(crm("score", "--freeze", "-q", "--db", kept, ok=True).out, "utf-8")
-    shutil.copy(kept, db)
-    return answer.read_text("utf-8")
+
+    def freeze(path: Path) -> None:
+        company.make(path).close()
+        PRINTED.append(crm("score", "--freeze", "-q", "--db", path, ok=True).out)
+
+    once(db, freeze)
+    return PRINTED[0]
+
+
+PRINTED: list[str] = []
+"""When it was frozen."""
 
 
 @pytest.fixture
@@ -367,8 +364,8 @@ def test_another_program_that_counts_otherwise_is_named(frozen, verify, monkeypa
     assert groups == {"compared": False, "program": True} and len(found["scores"]) == 2
 
 
-def test_a_review_given_late_is_named_without_its_number_where_reviews_are_weighed(crm, made, db, verify):
-    shutil.copy(made, db)
+def test_a_review_given_late_is_named_without_its_number_where_reviews_are_weighed(crm, db, verify):
+    company.make(db).close()
     crm("review", "add", "ann", "--as", "peer", "--score", "4", "--quarter", "2026Q3", "--by", "ben", ok=True)
     crm("score", "--freeze", ok=True)
     crm("review", "add", "ann", "--as", "manager", "--score", "4", "--quarter", "2026Q3", ok=True)
@@ -393,8 +390,8 @@ def test_every_frozen_period_is_looked_at_without_one(crm, frozen):
     assert found == [("2026Q2", True), ("2026Q3", False), ("2026-08", False)]
 
 
-def test_nothing_is_frozen_yet(crm, made, db):
-    shutil.copy(made, db)
+def test_nothing_is_frozen_yet(crm, db):
+    company.make(db).close()
     assert crm("verify", ok=True).out == "No period is frozen. Freeze one: crm score --quarter Q3 --freeze\n"
     assert crm("verify", "--fail-empty").code == 6
 

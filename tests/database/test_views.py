@@ -10,6 +10,7 @@ import pytest
 
 from crmcli.database.views import VIEWS
 from tests import company, office
+from tests.datafile import sample
 
 FIGURES = (
     "revenue", "orders", "win_rate", "new_customers", "csat", "nps", "sales_cycle", "avg_deal", "follow_ups",
@@ -54,7 +55,7 @@ def check(crm, path, quarter, names=FIGURES):
 
 
 def test_the_view_of_quarters_is_the_score_of_the_sample_team(crm, db):
-    crm("init", "--sample", "-q", ok=True)
+    sample(crm)
     for quarter in ("2025Q3", "2025Q4", "2026Q1", "2026Q3", "2026Q4"):
         assert check(crm, db, quarter)
 

@@ -19,6 +19,7 @@ from crmcli.output.html import email, render
 from crmcli.output.shown import Style
 from crmcli.workspace import Workspace
 from tests import gallery
+from tests.datafile import sample
 from tests.hazards import NASTY, harmless, names
 from tests.pages import Element, read, tables
 
@@ -201,7 +202,7 @@ REPORTS = (
 
 
 def test_each_cell_is_the_same_in_every_format(crm, shown_documents):
-    crm("init", "--sample", ok=True)
+    sample(crm)
     for args in REPORTS:
         crm(*args, ok=True)
         made = shown_documents.pop()
@@ -232,7 +233,7 @@ def _as_tile(titles: list[str], row: list[str]) -> list[str]:
 
 
 def test_each_figure_of_a_list_is_that_of_its_csv(crm, tmp_path):
-    crm("init", "--sample", ok=True)
+    sample(crm)
     crm("list", "deals", "--limit", "40", "-o", tmp_path / "deals.HTM", ok=True)  # the format by its ending
     ((head, *rows),) = tables(read((tmp_path / "deals.HTM").read_text("utf-8")))
     lines = [

@@ -9,6 +9,7 @@ from crmcli.document import Cell, Chart, Column, Document, Heading, Records, Ser
 from crmcli.output.html import email
 from crmcli.output.shown import Style
 from tests import gallery
+from tests.datafile import sample
 from tests.pages import Element, read
 
 STYLE = Style("USD", UTC)
@@ -87,7 +88,7 @@ def test_a_heat_map_has_its_figures_on_readable_colours():
 
 
 def test_the_weekly_report_fits_into_a_mail(crm, tmp_path):
-    crm("init", "--sample", ok=True)
+    sample(crm)
     printed = crm("report", "weekly", "--for-email", ok=True).out
     assert 20_000 < len(printed.encode()) < CLIPPED
     assert {each.name for each in read(printed).every()} <= KNOWN

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from datetime import UTC, date, datetime
 
 import pytest
 
-from crmcli.database.connect import open_file
 from crmcli.insights.targets import Owner
 from crmcli.metrics.catalogue import BY_KEY, METRICS
 from crmcli.metrics.scorecard import DEFAULT
@@ -27,12 +25,8 @@ Q3 = CALENDAR.read("2026Q3")
 
 
 @pytest.fixture
-def database(db, tmp_path_factory):
-    kept = tmp_path_factory.getbasetemp() / "company.db"
-    if not kept.exists():
-        company.make(kept).close()
-    shutil.copy(kept, db)
-    opened = open_file(db)
+def database(db):
+    opened = company.make(db)
     yield opened
     opened.close()
 

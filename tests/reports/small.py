@@ -15,6 +15,7 @@ from crmcli.queries.evaluation import Clock
 from crmcli.records import deals, rows, team
 from crmcli.reports.report import periods
 from crmcli.reports.scope import Part, Scope
+from tests.datafile import once
 
 FAR = date(2027, 6, 30)
 """No record is in the future."""
@@ -24,7 +25,7 @@ class Small:
     """Names stand for ids: reps, customers and products are added by name and named by it."""
 
     def __init__(self, path: Path, timezone: str = "UTC") -> None:
-        team.create(path, team.Team(timezone=timezone))
+        once(path, _empty, timezone)
         self.database = open_file(path)
         self.ids: dict[str, int] = {}
 
@@ -62,6 +63,10 @@ class Small:
         """Take the record out of the lists."""
         with self.database.writing():
             self.database.run(rows.set_archived(kind=kind), id_=id, at=datetime(2026, 1, 1, tzinfo=UTC))
+
+
+def _empty(path: Path, timezone: str) -> None:
+    team.create(path, team.Team(timezone=timezone))
 
 
 def scope(

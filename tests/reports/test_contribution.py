@@ -8,26 +8,16 @@ import pytest
 
 from crmcli.money import Money
 from crmcli.reports.contribution import section
-from tests import company
-from tests.reports.small import Small, lines, scope, tables, told_twice
+from tests.reports.small import lines, scope, tables, told_twice
 
 ANN = 1
 
 
 @pytest.fixture
-def little(db):
-    made = company.make(db)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def small(db):
-    made = Small(db)
-    made.add("rep", "ann", "ben")
-    made.add("product", "Pro", "Kit")
-    yield made
-    made.database.close()
+def small(small):
+    small.add("rep", "ann", "ben")
+    small.add("product", "Pro", "Kit")
+    return small
 
 
 def test_a_fifth_of_the_customers_and_the_largest_one(little):

@@ -9,26 +9,16 @@ import pytest
 
 from crmcli.insights.cycle import bins
 from crmcli.reports.cycle import section
-from tests import company
-from tests.reports.small import Small, lines, scope, tables, told_twice
+from tests.reports.small import lines, scope, tables, told_twice
 
 ANN, CYD = 1, 3
 
 
 @pytest.fixture
-def little(db):
-    made = company.make(db)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def small(db):
-    made = Small(db)
-    made.add("rep", "ann")
-    made.add("customer", "Acme")
-    yield made
-    made.database.close()
+def small(small):
+    small.add("rep", "ann")
+    small.add("customer", "Acme")
+    return small
 
 
 def test_mean_and_median_beside_the_quarter_before_and_the_twelve_months(little):

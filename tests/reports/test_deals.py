@@ -9,8 +9,7 @@ import pytest
 from crmcli.money import Money
 from crmcli.records import rows
 from crmcli.reports.deals import section
-from tests import company
-from tests.reports.small import Small, lines, scope, tables, told_twice
+from tests.reports.small import lines, scope, tables, told_twice
 
 ANN, BEN, CYD = 1, 2, 3
 
@@ -20,19 +19,10 @@ def usd(text: str) -> Money:
 
 
 @pytest.fixture
-def little(db):
-    made = company.make(db)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def small(db):
-    made = Small(db)
-    made.add("rep", "ann", "ben")
-    made.add("customer", "Acme", "Blue")
-    yield made
-    made.database.close()
+def small(small):
+    small.add("rep", "ann", "ben")
+    small.add("customer", "Acme", "Blue")
+    return small
 
 
 def figures(part, which):

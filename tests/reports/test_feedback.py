@@ -8,25 +8,16 @@ import pytest
 
 from crmcli.reports.feedback import section
 from tests import company
-from tests.reports.small import Small, lines, scope, tables
+from tests.reports.small import lines, scope, tables
 
 ANN, BEN = 1, 2
 
 
 @pytest.fixture
-def little(db):
-    made = company.make(db)
-    yield made
-    made.close()
-
-
-@pytest.fixture
-def small(db):
-    made = Small(db)
-    made.add("rep", "ann")
-    made.add("customer", "Acme", "Blue")
-    yield made
-    made.database.close()
+def small(small):
+    small.add("rep", "ann")
+    small.add("customer", "Acme", "Blue")
+    return small
 
 
 def test_rates_are_the_metrics_and_what_is_credited_to_nobody_is_told_apart(little):

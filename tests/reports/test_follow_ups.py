@@ -16,13 +16,6 @@ ANN, BEN = 1, 2
 WEEKS = 92 / 7
 
 
-@pytest.fixture
-def little(db):
-    made = company.make(db)
-    yield made
-    made.close()
-
-
 def rep(part, name):
     return next(row for row in part.data["reps"] if row["name"] == name)
 

@@ -9,17 +9,9 @@ import pytest
 from crmcli.insights.retention import active_until
 from crmcli.money import Money
 from crmcli.reports.retention import section
-from tests import company
 from tests.reports.small import Small, lines, scope, tables
 
 ANN, BEN, CYD = 1, 2, 3
-
-
-@pytest.fixture
-def little(db):
-    made = company.make(db)
-    yield made
-    made.close()
 
 
 def test_the_customers_behind_the_rate_are_named(little):

@@ -1,0 +1,28 @@
+"""The data files that reports are made on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from crmcli.database.connect import Database
+from tests import company
+from tests.reports.small import Small
+
+
+@pytest.fixture
+def little(db: Path) -> Iterator[Database]:
+    """The little company of `tests/company.py`."""
+    with closing(company.make(db)) as made:
+        yield made
+
+
+@pytest.fixture
+def small(db: Path) -> Iterator[Small]:
+    """A file without records."""
+    made = Small(db)
+    with closing(made.database):
+        yield made
