@@ -101,7 +101,7 @@ def run(args: Sequence[str]) -> int:
             import traceback
 
             print(visible_lines(traceback.format_exc()), end="", file=sys.stderr)
-        return report(_as_crm_error(error), _wants_json(options))
+        return report(_as_crm_error(error, options), _wants_json(options))
 
 
 INTERRUPTED = 130
@@ -110,12 +110,16 @@ ArgumentError: type[typer.BadParameter] = typer.BadParameter.__mro__[2]
 """The root of the errors that the argument parser raises (Typer carries its own copy of Click)."""
 
 
-def _as_crm_error(error: Exception) -> CrmError:
-    """What to say for any exception. Of one that nobody foresaw only its kind, for its text could hold a customer's
-    data."""
+def _as_crm_error(error: Exception, args: Sequence[str]) -> CrmError:
+    """What to say for any exception that ended a line of those words. Of one that nobody foresaw only its kind, for its
+    text could hold a customer's data."""
     if isinstance(error, CrmError):
         return error
     if isinstance(error, ArgumentError):
+        option = str(getattr(error, "option_name", ""))
+        if option[1:2].isdecimal():  # no option begins with a digit, and of this one the parser names the first alone
+            typed = next((brief(arg) for arg in args if arg.startswith(option)), option)
+            return UsageError(f"{typed} is taken for an option", f"as a value it goes last, behind --: … -- {typed}")
         return UsageError(" ".join(error.format_message().split()), _help_hint(error))
     what = getattr(error, "strerror", None) or "this is a defect of the program"
     return CrmError(f"{type(error).__name__}: {what}", "details: the same command with --debug")

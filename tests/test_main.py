@@ -99,6 +99,8 @@ def test_a_mistyped_command_gets_a_suggestion(crm, args, said):
         (("score", "--quarter", "Q9"), "is not a quarter"),
         (("list", "reps", "--limit", "many"), "'--limit'"),
         (("add", "rep", "-x"), "No such option"),
+        (("target", "set", "revenue", "-1,200", "--quarter", "Q4"), "-1,200 is taken for an option – as a value it"),
+        (("feedback", "Acme", "-1"), "goes last, behind --: … -- -1\n"),
     ],
 )  # fmt: skip
 def test_a_usage_error_is_one_line_that_says_where_help_is(crm, db, args, part):
