@@ -9,7 +9,7 @@ from math import isfinite
 from typing import NamedTuple
 
 from crmcli.commands.results import quoted
-from crmcli.commands.scorecard import said
+from crmcli.commands.scorecard_shown import said
 from crmcli.commands.validity import first_day, spoken, start_of
 from crmcli.database.connect import Database
 from crmcli.errors import RefusedError, UsageError, brief

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 import typer
@@ -11,14 +10,14 @@ from crmcli.commands.completion import names, words
 from crmcli.commands.framework import say_which
 from crmcli.commands.options import RepOption, TeamOption
 from crmcli.commands.results import quoted
+from crmcli.commands.scorecard_shown import chosen, day_of, said, shown, text_of
 from crmcli.commands.validity import Reason, Restate, Since, first_day
-from crmcli.database.connect import Database
 from crmcli.errors import RefusedError, UsageError
 from crmcli.metrics.catalogue import BY_KEY
 from crmcli.names import checked_name, key, visible
 from crmcli.queries.rules import BUILT_IN
-from crmcli.queries.scorecards import Card, Version, every_card, found, judging
-from crmcli.views.scorecard import Edition, Shown, Span, document, every
+from crmcli.queries.scorecards import every_card, found, judging
+from crmcli.views.scorecard import document, every
 from crmcli.workspace import Workspace
 
 Option = typer.Option
@@ -75,7 +74,7 @@ def show(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        day = _day(workspace, period)
+        day = day_of(workspace, period)
         cards = every_card(database)
         card = found(cards, name) if name is not None else judging(cards, day)
         workspace.show(document(shown(workspace, card, chosen(card, version, workspace, period))))
@@ -241,48 +240,3 @@ def import_(
     text = read(expanded(file))
     with workspace.writing() as database:
         taken(workspace, database, text, file, since, restate, reason)
-
-
-def shown(workspace: Workspace, card: Card, version: Version) -> Shown:
-    """The scorecard as views know it; what holds in this quarter is in force."""
-    today = _day(workspace, None)
-    editions = [
-        Edition(each.card, each.since, each.until, each.at, each.by, each.reason, each.holds(today))
-        for each in card.versions
-    ]
-    uses = [Span(*each, each.holds(today)) for each in card.uses]
-    return Shown(next(each for each in editions if each.card.version == version.card.version), editions, uses)
-
-
-def chosen(card: Card, number: int | None, workspace: Workspace, period: str | None = None) -> Version:
-    """The version of that number; else the one in force in that period, and where none is, the next to come."""
-    if number is None:
-        return card.at(_day(workspace, period)) or card.versions[-1]
-    for version in card.versions:
-        if version.card.version == number:
-            return version
-    raise RefusedError(f"{card.name} has no version {number}", f"it has 1 to {card.versions[-1].card.version}")
-
-
-def text_of(version: Version) -> str:
-    """The version's text as it is kept; of the built-in one, as it would be written."""
-    from crmcli.metrics.cardfile import written
-
-    return version.text or written(version.card)
-
-
-def said(
-    workspace: Workspace, database: Database, name: str, sentence: str, following: str, number: int | None = None
-) -> None:
-    """Say what a change did, or show the scorecard with --format json."""
-    if workspace.format != "table":
-        card = found(every_card(database), name)
-        workspace.show(document(shown(workspace, card, chosen(card, number, workspace))))
-        return
-    workspace.answer(f"{visible(sentence)}\n")
-    workspace.say(f"Next: {following}")
-
-
-def _day(workspace: Workspace, period: str | None) -> date:
-    calendar = workspace.calendar
-    return (calendar.read(period) if period is not None else calendar.containing(workspace.today, "quarter")).start

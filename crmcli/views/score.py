@@ -3,25 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.insights.score import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Mark, Reading, Result, change
+from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.insights.score import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Reading, Result
 from crmcli.metrics.catalogue import Metric
 from crmcli.metrics.scorecard import DEFAULT, Rules, Scorecard, counted_apart
 from crmcli.periods import Comparison
-from crmcli.views.figures import (
-    arrowed,
-    card_data,
-    change_cell,
-    counted,
-    dates,
-    exact,
-    metric_cell,
-    parts,
-    period_data,
-    tone,
-)
+from crmcli.views.figures import arrowed, change_cell, counted, dates, metric_cell, tone
+from crmcli.views.score_data import data, records
 
 
 class Score(NamedTuple):
@@ -52,12 +42,22 @@ class Score(NamedTuple):
     def metrics(self) -> Sequence[Metric]:
         return self.now.metrics
 
+    def of_team(self, metric: Metric) -> tuple[Reading, Reading | None]:
+        """The team's reading after, and before where it was counted in the same way."""
+        after, before = self.team
+        return after[metric.key], None if metric.key in self.apart else before[metric.key]
+
+    def reading_before(self, before: Result | None, metric: Metric) -> Reading | None:
+        """A rep's reading of the metric before, where it was counted then and in the same way."""
+        mark = before.marks.get(metric.key) if before and metric.key not in self.apart else None
+        return mark.reading if mark else None
+
 
 def document(score: Score) -> Document:
     """The report. `crm.score/1` is its data; its records are one row per rep and metric."""
     blocks = [*_heading(score), *_ranking(score), _before_after(score), *_rules(score), *_not_ranked(score)]
     empty = not any(result.rank for result in score.shown)
-    return Document(blocks, data(score), _records(score), score.currency, empty)
+    return Document(blocks, data(score), records(score), score.currency, empty)
 
 
 def _heading(score: Score) -> Iterator[Block]:
@@ -109,7 +109,7 @@ def _ranking_row(score: Score, result: Result) -> list[Cell]:
         Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher"))),
         Cell((result.score or 0) / HIGHEST, "bar"),
         *(
-            metric_cell(metric, result.marks[metric.key].reading, _reading(score, before, metric))
+            metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric))
             for metric in score.metrics
         ),
     ]
@@ -130,7 +130,7 @@ def _before_after(score: Score) -> Table:
             arrowed(change_cell(metric, before.value if before else None, after.value)),
         ]
         for metric in score.metrics
-        for after, before in (_of_team(score, metric),)
+        for after, before in (score.of_team(metric),)
     ]
     columns = [
         Column("Metric"),
@@ -139,12 +139,6 @@ def _before_after(score: Score) -> Table:
         Column("Change", "number"),
     ]
     return Table(columns, rows, f"{score.of}, before and after")
-
-
-def _of_team(score: Score, metric: Metric) -> tuple[Reading, Reading | None]:
-    """The team's reading after, and before where it was counted in the same way."""
-    after, before = score.team
-    return after[metric.key], None if metric.key in score.apart else before[metric.key]
 
 
 def _rules(score: Score) -> Iterator[Block]:
@@ -197,92 +191,3 @@ def _not_ranked(score: Score) -> Iterator[Block]:
             [Cell(each.person.name), Cell(each.person.team or "", tone=QUIET), Cell(each.reason)] for each in left_out
         ]
         yield Table(columns, rows)
-
-
-_OF_METRIC = ("key", "title", "unit", "better", "weight", "cap", "floor")
-
-
-def data(score: Score) -> dict[str, Any]:
-    """`crm.score/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
-    now, before, whole, _ = score.compared
-    return {
-        "schema": "crm.score/1",
-        "period": {**period_data(now, whole.label), "complete": not score.under_way},
-        "versus": period_data(before),
-        "currency": score.currency,
-        "by": score.by.key if score.by else "score",
-        "scorecard": card_data(score.rules.card),
-        "scorecard_before": card_data(score.judged_before),
-        "not_compared": sorted(score.apart),
-        "metrics": [{name: getattr(each, name) for name in _OF_METRIC} for each in score.metrics],
-        "reps": [_rep(score, result) for result in score.shown if result.rank is not None],
-        "not_ranked": [
-            {**_rep(score, result), "reason": result.reason} for result in score.shown if result.rank is None
-        ],
-        "team": {"metrics": {each.key: _figures(score, each, *_of_team(score, each)) for each in score.metrics}},
-    }
-
-
-def _rep(score: Score, result: Result) -> dict[str, Any]:
-    before = score.before.of(result.person.id)
-    return {
-        "rank": result.rank,
-        "rank_before": before.rank if before else None,
-        "rep": result.person.name,
-        "team": result.person.team,
-        "score": result.score,
-        "score_before": before.score if before else None,
-        "scorecard": score.rules.own.get(result.person.id, score.rules.card).name,
-        "metrics": {
-            each.key: {
-                **_figures(score, each, result.marks[each.key].reading, _reading(score, before, each)),
-                "points": result.marks[each.key].points,
-                "target": _target(score, each, result),
-            }
-            for each in score.metrics
-        },
-    }
-
-
-def _target(score: Score, metric: Metric, result: Result) -> Any:
-    """The part of a target that falls in the period: of what is counted it need not be whole."""
-    return exact(result.marks[metric.key].target, metric.unit if metric.unit == "money" else "number", score.currency)
-
-
-def _reading(score: Score, before: Result | None, metric: Metric) -> Reading | None:
-    """The metric before, where it was counted then and in the same way."""
-    mark = before.marks.get(metric.key) if before and metric.key not in score.apart else None
-    return mark.reading if mark else None
-
-
-def _figures(score: Score, metric: Metric, after: Reading, before: Reading | None) -> dict[str, Any]:
-    earlier = before.value if before else None
-    return {
-        "value": exact(after.value, metric.shown_as, score.currency),
-        "before": exact(earlier, metric.shown_as, score.currency),
-        "change": change(metric, earlier, after.value),
-        **parts(metric, after, score.currency),
-    }
-
-
-def _records(score: Score) -> Records:
-    columns = (
-        "rank", "rank_before", "rep", "team", "score", "score_before", "reason",
-        "metric", "value", "before", "change", "numerator", "denominator", "points", "target",
-    )  # fmt: skip
-    return Records(columns, [row for result in score.shown for row in _record_rows(score, result)])
-
-
-def _record_rows(score: Score, result: Result) -> Iterator[list[Cell]]:
-    before = score.before.of(result.person.id)
-    head = [
-        Cell(result.rank), Cell(before.rank if before else None), Cell(result.person.name), Cell(result.person.team),
-        Cell(result.score), Cell(before.score if before else None), Cell(result.reason),
-    ]  # fmt: skip
-    for metric in score.metrics:
-        mark: Mark = result.marks[metric.key]
-        figures = _figures(score, metric, mark.reading, _reading(score, before, metric))
-        yield [
-            *head, Cell(metric.key), *(Cell(value) for value in figures.values()), Cell(mark.points),
-            Cell(_target(score, metric, result)),
-        ]  # fmt: skip
