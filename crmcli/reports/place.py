@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 
 from crmcli.errors import UsageError, brief
 from crmcli.names import nearest, visible
 from crmcli.periods import Calendar, Period
 
 FIELDS = ("year", "quarter", "month", "week", "day", "for")
+_PARTS = ("quarter", "month", "week", "day")
 EVERYBODY = "all"
 """What stands for `{for}` where a report is of everybody."""
 
@@ -22,11 +25,13 @@ def filled(pattern: str, period: Period, who: str, calendar: Calendar) -> str:
 
     UsageError for a field that there is not.
     """
-    values = _values(pattern, period, who, calendar)
+    values, years = _values(period, who, calendar), _years(period, calendar)
 
     def value(match: re.Match[str]) -> str:
         if match[1] is None:
             return match[0][0]
+        if match[1] == "year":
+            return years[_beside(match) or period.kind]
         if match[1] not in values:
             near = nearest(match[1], FIELDS)
             hint = (
@@ -38,17 +43,29 @@ def filled(pattern: str, period: Period, who: str, calendar: Calendar) -> str:
     return _BRACES.sub(value, pattern)
 
 
-def _values(pattern: str, period: Period, who: str, calendar: Calendar) -> Mapping[str, str]:
-    day = period.last if period.kind == "range" else period.start
-    iso, quarter = day.isocalendar(), calendar.containing(day, "quarter").label
-    # A year begins with its first week, quarter or day: which of them is meant, the other fields say.
-    if "{week}" in pattern or (period.kind == "week" and "{month}" not in pattern):
-        year = f"{iso.year}"
-    else:
-        year = quarter.partition("Q")[0] if "{quarter}" in pattern or period.kind == "quarter" else f"{day.year}"
+def _beside(year: re.Match[str]) -> str | None:
+    """The field that says which year is meant there: the next one that is part of a year, else the last one before."""
+    after = [match[1] for match in _BRACES.finditer(year.string, year.end())]
+    before = [match[1] for match in _BRACES.finditer(year.string, 0, year.start())]
+    return next((name for name in (*after, *reversed(before)) if name in _PARTS), None)
+
+
+def _day(period: Period) -> date:
+    return period.last if period.kind == "range" else period.start
+
+
+def _years(period: Period, calendar: Calendar) -> Mapping[str, str]:
+    """The year by what it is counted in: weeks (ISO), fiscal quarters, or else days."""
+    day = _day(period)
+    fiscal = calendar.containing(day, "quarter").label.partition("Q")[0]
+    return defaultdict(lambda: f"{day.year}", week=f"{day.isocalendar().year}", quarter=fiscal)
+
+
+def _values(period: Period, who: str, calendar: Calendar) -> Mapping[str, str]:
+    day = _day(period)
     return {
-        "year": year, "quarter": quarter.partition("Q")[2], "month": f"{day:%m}", "week": f"{iso.week:02}",
-        "day": f"{day:%d}", "for": _part(who),
+        "quarter": calendar.containing(day, "quarter").label.partition("Q")[2], "month": f"{day:%m}",
+        "week": f"{day.isocalendar().week:02}", "day": f"{day:%d}", "for": _part(who),
     }  # fmt: skip
 
 

@@ -82,6 +82,12 @@ APRIL = Calendar(date(2026, 11, 24), fiscal_start=4)
         ("{year}-W{week}", Period("2027-01-01", date(2027, 1, 1), date(2027, 1, 2), "day"), "2026-W53"),
         ("{year}-{month}-{day}", Period("2027-01-01", date(2027, 1, 1), date(2027, 1, 2), "day"), "2027-01-01"),
         ("{year}-{month}", Period("2027-01", date(2027, 1, 1), date(2027, 2, 1), "month"), "2027-01"),
+        # A name may have both years: each is that of what stands after it, or before it where nothing does.
+        ("{year}/{month}-{day} W{week}-{year}", Period("x", date(2027, 1, 1), date(2027, 1, 2), "day"),
+         "2027/01-01 W53-2026"),
+        ("{year}-{month} {for} {year}-W{week}", Period("2026-W01", date(2025, 12, 29), date(2026, 1, 5), "week"),
+         "2025-12 a-b-Ünal 2026-W01"),
+        ("{year}", Period("2026-W01", date(2025, 12, 29), date(2026, 1, 5), "week"), "2026"),
         # A year that starts in April: January to March 2027 is the fourth quarter of 2026.
         ("{year}Q{quarter}", Period("2026Q4", date(2027, 1, 1), date(2027, 4, 1), "quarter"), "2026Q4"),
         ("{year}", Period("2026Q4", date(2027, 1, 1), date(2027, 4, 1), "quarter"), "2026"),
