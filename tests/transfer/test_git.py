@@ -99,6 +99,7 @@ def test_what_changes_is_a_line_and_nothing_else_is_written(crm, lived_in, tmp_p
     git("add", "-A")
     git("commit", "-qm", "before")
     places = {path.name: path.stat().st_ino for path in folder.iterdir() if path.is_file()}
+    (folder / ".deals.jsonl.999999999-0123abcd").touch()  # as a run leaves it that is killed
     ran = crm("export", "--git", folder, ok=True)
     assert "none changed" in ran.out and git("status", "--porcelain") == ""
     crm("move", "429", "won", ok=True)  # with its customer's first win, its status and its history
@@ -168,6 +169,42 @@ def test_only_an_empty_data_file_is_filled(crm, db, folder, tmp_path):
     crm("import", "--git", folder, "--db", empty, ok=True)
     assert tables(empty) == tables(db)
     assert crm("import", "--git", folder, "reps", "x.csv").code == 2
+
+
+@pytest.fixture
+def merged(crm, db, folder, tmp_path):
+    """The folder once git has merged two branches, whose moves have the same ids: in one deal 5 was moved on 12 June,
+    in the other deal 3 on the 10th and the 14th."""
+    for name, deal, days in (("ours", "5", (12,)), ("theirs", "3", (10, 14))):
+        shutil.copy(db, tmp_path / f"{name}.db")
+        for day in days:
+            crm("move", deal, "next", "--at", f"2026-06-{day}", "--db", tmp_path / f"{name}.db", ok=True)
+        crm("export", "--git", tmp_path / name, "--db", tmp_path / f"{name}.db", ok=True)
+    three = [tmp_path / name / "deals.jsonl" for name in ("ours", "data", "theirs")]
+    subprocess.run(["git", "merge-file", *three], check=True)
+    return tmp_path / "ours"
+
+
+def test_moves_of_two_branches_come_together_by_their_dates(crm, db, merged, tmp_path):
+    moves, target = "SELECT id, deal_id, to_id, at FROM move ORDER BY id", tmp_path / "new.db"
+    before = kept(db, moves)
+    crm("import", "--git", merged, "--db", target, ok=True)
+    last = before[-1][0]
+    assert kept(target, moves) == [
+        *before, (last + 1, 3, 2, "2026-06-10"), (last + 2, 5, 2, "2026-06-12"), (last + 3, 3, 3, "2026-06-14"),
+    ]  # fmt: skip
+    assert kept(target, "SELECT id, stage_id FROM deal WHERE id IN (3, 5)") == [(3, 3), (5, 2)]
+
+
+def test_a_move_that_an_import_could_take_back_keeps_its_id(crm, db, merged, tmp_path):
+    [(last,)] = kept(db, "SELECT max(id) FROM move")
+    created = json.dumps({"move": [[last + 1, last + 2]]})
+    numbers = dict.fromkeys(("new", "changed", "unchanged", "refused", "touched"), 0)
+    made = {"id": 1, "kind": "deal", "file": "x.csv", "created": created, "at": "2026-06-30T12:00:00Z", "by": "ann"}
+    (merged / "imports.jsonl").write_text(json.dumps(made | numbers) + "\n", "utf-8")
+    ran = crm("import", "--git", merged, "--db", tmp_path / "new.db")
+    assert ran.code == 4 and f"deals.jsonl, line 5: the id of a move, {last + 1}, is taken by another line" in ran.err
+    assert not (tmp_path / "new.db").exists()
 
 
 def swap(name: str, old: str, new: str):

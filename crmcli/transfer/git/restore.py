@@ -34,6 +34,15 @@ DROP TABLE touched_in_order;
 """
 """The rows of `touched` stand in the order in which records were changed."""
 
+_OF_ANOTHER = Text("SELECT 1 FROM move WHERE id = :id AND deal_id <> :deal_id", {})
+_FROM = Text("SELECT * FROM move WHERE id >= :id", {})
+_IMPORTED = Text(
+    "SELECT 1 FROM import_run AS run, json_each(run.created, '$.move') AS ids"
+    " WHERE run.undone IS NULL AND json_extract(ids.value, '$[1]') >= :id"
+    " UNION ALL SELECT 1 FROM import_change WHERE kind = 'move' AND record_id >= :id",
+    {},
+)
+
 NEEDED = ("currency", "fiscal_year_start", "timezone")
 
 Tick = Callable[[int], None]
@@ -107,6 +116,7 @@ def restore(database: Database, folder: Path, tick: Tick) -> int:
             count += len(part)
     database.script(_IN_ORDER)
     bulk.build()
+    filling.number_anew()
     _check_settings(database)
     return count
 
@@ -118,6 +128,7 @@ class _Filling:
         self._database = database
         self._tables = {name: described(database, name) for name in (*FILES, "move")}
         self._statuses: dict[int, str] = {}
+        self._taken: list[tuple[int, Row]] = []
 
     def take(self, name: str, lines: list[tuple[int, Row]]) -> None:
         """Write those lines of the table's file."""
@@ -138,6 +149,27 @@ class _Filling:
         self._write(self._tables["move"], file, moves)
         if touched:
             self._write(self._tables["touched"], file, touched)
+
+    def number_anew(self) -> None:
+        """Two branches that each moved another deal gave both moves one id. From there on nobody knows which move was
+        recorded first: they are numbered by their dates, so that none seems to be recorded later than it was, and those
+        of one deal in their order."""
+        if not self._taken:
+            return
+        line, first = min(self._taken, key=lambda each: each[1]["id"])
+        if self._database.all(_IMPORTED, id=first["id"]):  # undo knows its moves by their ids
+            raise self._twice(self._tables["move"], name_of("deal"), line, first)
+        lines = [*self._taken, *((line, move) for move in self._database.all(_FROM, id=first["id"]))]
+        lines.sort(key=lambda each: each[1]["id"])
+        latest: dict[int, str] = {}
+        for _, move in lines:
+            deal = move["deal_id"]
+            latest[deal] = move["until"] = max(latest.get(deal, ""), move.get("at") or "")
+        lines.sort(key=lambda each: each[1]["until"])
+        self._database.script(f"DELETE FROM move WHERE id >= {first['id']:d};")
+        for number, (_, move) in enumerate(lines, first["id"]):
+            move["id"] = number
+        self._write(self._tables["move"], name_of("deal"), lines)
 
     def _moves(self, file: str, line: int, row: Row) -> Iterator[Row]:
         shape = self._tables["move"].shape
@@ -160,24 +192,35 @@ class _Filling:
     def _write(self, table: Table, file: str, lines: list[tuple[int, Row]]) -> None:
         rows = [{column: row.get(column) for column in table.columns} for _, row in lines]
         for place, error in self._database.write_each(table.insert, rows).items():
-            raise self._fault(table, file, *lines[place], error)
+            if table.name == "move" and self._database.all(_OF_ANOTHER, **rows[place]):
+                self._taken.append(lines[place])
+            else:
+                raise self._fault(table, file, *lines[place], error)
 
     def _fault(self, table: Table, file: str, line: int, row: Row, error: RefusedError) -> RefusedError:
         """What the line breaks."""
-        key = "key" if table.name == "setting" else "id"
+        key = _key_of(table)
         for column, other in table.references.items():
             value = row.get(column)
             if value is not None and not self._there(other, "id", value):
                 what = f"{column} is {value}, and {name_of(other)} has no {other} of that id"
                 return refused(file, line, what, "bring that line back, or correct this one")
         if key in row and self._there(table.name, key, row[key]):
-            whose = f"the {key} of a move, {row[key]}," if table.name == "move" else f"the {key} {row[key]}"
-            hint = "keep one of the two, or give one an id that is not taken"
-            return refused(file, line, f"{whose} is taken by another line", hint)
+            return self._twice(table, file, line, row)
         return refused(file, line, error.message, "mend the line")
+
+    def _twice(self, table: Table, file: str, line: int, row: Row) -> RefusedError:
+        key = _key_of(table)
+        whose = f"the {key} of a move, {row[key]}," if table.name == "move" else f"the {key} {row[key]}"
+        hint = "keep one of the two, or give one an id that is not taken"
+        return refused(file, line, f"{whose} is taken by another line", hint)
 
     def _there(self, table: str, column: str, value: Any) -> bool:
         return bool(self._database.all(Text(f'SELECT 1 FROM {table} WHERE "{column}" = :value', {}), value=value))
+
+
+def _key_of(table: Table) -> str:
+    return "key" if table.name == "setting" else "id"
 
 
 def described(database: Database, name: str) -> Table:

@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from crmcli.database.connect import Database, Row
 from crmcli.database.migrate import VERSION
 from crmcli.errors import CrmError, RefusedError
+from crmcli.files import leftovers
 from crmcli.names import HARMFUL
 from crmcli.queries import export
 from crmcli.transfer.git.layout import (
@@ -45,6 +46,8 @@ def write(database: Database, folder: Path, tick: Tick) -> Written:
     pending: list[_Pending] = []
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name in (MANIFEST, *NAMES):
+            leftovers(folder / name)
         pending.append(_Pending(folder / MANIFEST))  # first: what is broken off can be made anew
         pending[-1].write(_manifest())
         numbers, done = dict.fromkeys(NAMES, 0), 0
