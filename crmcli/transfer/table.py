@@ -8,6 +8,7 @@ from itertools import chain, islice
 from typing import BinaryIO, Protocol
 
 from crmcli.errors import RefusedError, brief
+from crmcli.transfer.export.fields import EVERYTHING, is_exported
 from crmcli.transfer.formats import rows_of
 from crmcli.transfer.found import Found, LeftOut, Wanted
 from crmcli.transfer.framing import LONGEST_FOOTER, Line, footer_at, header_at, titles
@@ -68,7 +69,8 @@ class Table:
         yield from chunks
 
     def _framed(self) -> Iterator[list[Line]]:
-        """The rows in pieces, without what stands above and below them. The last wait until the end is known."""
+        """The rows in pieces, without what stands above and below them. The last wait until the end is known. Below
+        those of crm export nothing stands, whatever a rep is called."""
         self.left_out = list(self._titles)
         above, width, held = self._above + 1, len(self.header), list[Line]()
         for chunk in self._rows.chunks():
@@ -79,7 +81,7 @@ class Table:
             if len(held) > LONGEST_FOOTER:
                 yield held[:-LONGEST_FOOTER]
                 held = held[-LONGEST_FOOTER:]
-        end = footer_at(held, width)
+        end = len(held) if any(is_exported(kind, self.header) for kind in EVERYTHING) else footer_at(held, width)
         self.left_out += [_left_out(row) for row in held[end:]]
         yield held[:end]
 

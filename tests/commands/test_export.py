@@ -139,6 +139,14 @@ def test_an_export_changed_in_a_spreadsheet_changes_the_records_it_came_from(crm
     assert "0 new, 0 changed, 5 unchanged" in crm("import", "activities", "calls.csv", ok=True).out
 
 
+@pytest.mark.parametrize("format", ["csv", "xlsx"])
+def test_no_rep_is_taken_for_a_line_below_the_table(crm, format):
+    for name in ("Total", "Confidential", "© Ltd"):
+        crm("add", "rep", name, ok=True)
+    crm("export", "reps", "-o", f"r.{format}", ok=True)
+    assert "3 new" in crm("import", "reps", f"r.{format}", "--db", "new.db", "--dry-run", ok=True).out
+
+
 def test_ids_of_another_file_are_other_records(crm, made, tmp_path):
     (tmp_path / "d.csv").write_text(
         crm("export", "deals", ok=True).out.splitlines()[0] + "\ncrm-000000-2,new,Acme,ann,,,,,Lead,,,,,,\n", "utf-8"
