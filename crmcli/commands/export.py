@@ -45,6 +45,8 @@ def export(
     same records. In CSV, text that a spreadsheet would run as a formula has an apostrophe in front, which crm import
     takes off. Stage history, rules and targets are only in the folder of --git, which crm import --git restores.
 
+    It is always every record of a kind; crm list writes those of a rep, a team or a period, for reading.
+
     Examples:
       crm export customers
       crm export deals -o deals.xlsx

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -95,6 +95,7 @@ def _understood(workspace: Workspace, order: Order, table: Table, surveying: boo
 
 def _layout(order: Order, table: Table) -> Layout:
     """What each column is. Where that is refused, the table may well be in another sheet."""
+    _check_no_list(order, table.header)
     try:
         return layout(order.kind, table.header, order.maps, order.program)
     except RefusedError as error:
@@ -102,6 +103,16 @@ def _layout(order: Order, table: Table) -> Layout:
             others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]
             error.hint += f"; or is it another sheet? {' or '.join(others)}"
         raise
+
+
+def _check_no_list(order: Order, header: Sequence[str]) -> None:
+    """Refuse what `crm list` writes: taken for keys, its numbers would make every deal a second time."""
+    own = {"id", "external_key"}
+    if own <= set(header) and own.isdisjoint(order.maps):
+        raise RefusedError(
+            "that is from crm list, whose id is a number in its data file and no key to know records by",
+            f"take crm export {KINDS[order.kind]}, or say what the key is: --map external_key=id --map id=-",
+        )
 
 
 def _ticking(table: Table, advance: Callable[[int], None]) -> Iterator[Line]:

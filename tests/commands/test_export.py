@@ -147,6 +147,17 @@ def test_no_rep_is_taken_for_a_line_below_the_table(crm, format):
     assert "3 new" in crm("import", "reps", f"r.{format}", "--db", "new.db", "--dry-run", ok=True).out
 
 
+@pytest.mark.parametrize("format", ["csv", "json"])
+def test_a_list_is_no_export(crm, made, format):
+    before = made.read_bytes()
+    crm("list", "deals", "-o", f"d.{format}", ok=True)
+    ran = crm("import", "deals", f"d.{format}")
+    assert ran.code == 4 and "is from crm list" in ran.err and "crm export deals, or say what the key is" in ran.err
+    assert made.read_bytes() == before
+    ran = crm("import", "deals", f"d.{format}", "--map=external_key=id", "--map=id=-", "--dry-run", ok=True)
+    assert "5 new, 0 changed, 1 unchanged" in ran.out  # X-1 has a key
+
+
 def test_ids_of_another_file_are_other_records(crm, made, tmp_path):
     (tmp_path / "d.csv").write_text(
         crm("export", "deals", ok=True).out.splitlines()[0] + "\ncrm-000000-2,new,Acme,ann,,,,,Lead,,,,,,\n", "utf-8"
