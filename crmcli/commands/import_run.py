@@ -27,7 +27,7 @@ from crmcli.transfer.notation import NotPlainError, Said, Survey, assumed, surve
 from crmcli.transfer.references import References
 from crmcli.transfer.refused import Refusals, Rejects
 from crmcli.transfer.table import Line, Table, opened_table
-from crmcli.views.import_ import counted
+from crmcli.views.import_ import counted, left_out
 from crmcli.vocabulary import KINDS
 from crmcli.workspace import Workspace, local_zone
 
@@ -74,6 +74,9 @@ def run(workspace: Workspace, order: Order) -> None:
             outcome = (tried if order.dry_run else imported)(workspace, order, read)
         except NotPlainError:
             outcome = imported(workspace, order, _understood(workspace, order, table, True))
+    if not looking:
+        for each in left_out(outcome.facts["read"]):
+            workspace.say(each)
     report(workspace, order.kind, outcome.facts, outcome.remarks)
 
 

@@ -67,8 +67,13 @@ def _recognised(read: Mapping[str, Any]) -> Iterator[Block]:
     yield Table(columns if written else columns[:2], rows if written else [row[:2] for row in rows])
     if read["ignored"]:
         yield Line(f"Ignored columns: {', '.join(brief(title, 40) for title in read['ignored'])}", QUIET)
+    yield from (Line(each, QUIET) for each in left_out(read))
+
+
+def left_out(read: Mapping[str, Any]) -> Iterator[str]:
+    """The lines above and below the table that are no records, one by one."""
     for each in read["left_out"][:NAMED]:
-        yield Line(f"Left out line {each['line']:,}: {brief(each['text'], 60)}", QUIET)
+        yield f"Left out line {each['line']:,}: {brief(each['text'], 60)}"
 
 
 def _written(each: Mapping[str, Any]) -> str:

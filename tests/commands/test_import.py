@@ -160,10 +160,11 @@ def test_usual_header_words_are_recognised_however_they_are_written(crm, db, fil
     assert deal(db, "9", "customer_id, rep_id, amount, stage_id, opened") == (2, 2, 700, 3, "2026-05-06")
 
 
-def test_other_columns_are_ignored_and_named(crm, file):
-    ran = crm("import", "reps", file("name,shoe size,team,\nx,44,T,\n"))
+def test_what_is_ignored_is_named(crm, file):
+    ran = crm("import", "reps", file("name,shoe size,team,\nx,44,T,\nGrand Total,44,,\n"))
     assert ran.err == (
-        "Ignored columns: shoe size, column 4\nNext: crm import customers FILE; or take this back: crm import undo 1\n"
+        "Ignored columns: shoe size, column 4\nLeft out line 3: Grand Total 44\n"
+        "Next: crm import customers FILE; or take this back: crm import undo 1\n"
     )
 
 
