@@ -284,9 +284,10 @@ def _account() -> str:
         return "unknown"
 
 
-def local_zone() -> str:
-    """The IANA name of this machine's time zone, as far as it can be told; else UTC."""
-    name = os.environ.get("TZ", "").removeprefix(":")
+def local_zone(of_shell: bool = True) -> str:
+    """The IANA name of this machine's time zone, as far as it can be told; else UTC. Without `of_shell` TZ is passed
+    over: cron and systemd do not know it."""
+    name = os.environ.get("TZ", "").removeprefix(":") if of_shell else ""
     if not name:
         parts = os.path.realpath("/etc/localtime").partition("zoneinfo/")
         name = parts[2].removeprefix("posix/") or "UTC"

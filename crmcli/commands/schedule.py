@@ -9,6 +9,7 @@ import shutil
 import sys
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from crmcli.commands.delivery import MailFrom, MailTo, Order, Sendmail, Since, c
 from crmcli.commands.framework import say_which
 from crmcli.commands.report import For, Template, chosen
 from crmcli.errors import NotFoundError, UsageError
+from crmcli.moments import zone_of
 from crmcli.names import HARMFUL, nearest, visible_lines
 from crmcli.reports.times import USUAL, When, read
 from crmcli.views.schedule import Scheduled, document
@@ -71,9 +73,8 @@ def _command(report: str, text: str, examples: str) -> Callable[..., None]:
         called = _called(name, report, for_)
         workspace.to(None)
         (_timer if systemd else _line)(workspace, called, when, words, install, dry_run)
-        here, team = local_zone(), workspace.settings["timezone"]
-        if here != team:
-            workspace.say(f"{when.hour:02}:{when.minute:02} is by this machine's clock, {here}; the team's is {team}.")
+        if (here := local_zone(of_shell=False)) != workspace.settings["timezone"]:
+            workspace.say(_elsewhere(workspace, when, here))
 
     run.__name__ = report
     run.__doc__ = f"{text}\n\nExamples:\n{examples}"
@@ -217,6 +218,18 @@ def _timer(workspace: Workspace, name: str, when: When, words: list[str], instal
     else:
         units.store(pair)
         workspace.say(f"Written to {units.folder()}: {when.words}. Next: {start}")
+
+
+def _elsewhere(workspace: Workspace, when: When, here: str) -> str:
+    """What time it is for the team then. Their day may not be over yet, all the year or in one half of it."""
+    now = workspace.now.replace(hour=when.hour, minute=when.minute, tzinfo=zone_of(here))
+    pairs = [(day, day.astimezone(workspace.zone)) for day in (now, now + timedelta(days=182))]
+    early = any(theirs.date() < ours.date() for ours, theirs in pairs)
+    advice = ". What ends with the day before may not be over then: choose a later time" if early else ""
+    theirs = pairs[0][1]
+    other = {-1: " the day before", 1: " the next day"}.get(theirs.toordinal() - now.toordinal(), "")
+    team = workspace.settings["timezone"]
+    return f"{now:%H:%M} is by this machine's clock, {here}: {theirs:%H:%M}{other} for the team, in {team}{advice}."
 
 
 def _called(name: str | None, report: str, for_: str | None) -> str:

@@ -112,6 +112,31 @@ def test_the_line_works_from_anywhere_in_an_empty_environment(crm, team, tmp_pat
     assert re.fullmatch(r"\d{4}-W\d\d\.html", made.name) and made.read_text("utf-8").endswith("</html>\n")
 
 
+@pytest.mark.parametrize(
+    ("team_zone", "day", "says"),
+    [
+        # In summer Los Angeles is seven hours behind, in winter eight; Auckland is twelve and thirteen ahead.
+        (
+            "America/Los_Angeles",
+            "2026-12-01",
+            "UTC: 23:00 the day before for the team, in America/Los_Angeles. What ends",
+        ),
+        ("America/Los_Angeles", "2026-07-01", "UTC: 00:00 for the team, in America/Los_Angeles. What ends"),
+        ("Pacific/Auckland", "2026-07-01", "UTC: 19:00 for the team, in Pacific/Auckland.\n"),
+        ("UTC", "2026-07-01", "Next: "),
+    ],
+)
+def test_a_clock_that_is_not_the_teams_is_told_of_whatever_tz_says(crm, monkeypatch, team_zone, day, says):
+    real, zone = os.path.realpath, "/usr/share/zoneinfo/UTC"
+    monkeypatch.setattr(
+        "os.path.realpath", lambda path, **more: zone if path == "/etc/localtime" else real(path, **more)
+    )
+    monkeypatch.setenv("TZ", team_zone)
+    crm("init", "--timezone", team_zone, ok=True)
+    said = crm("schedule", "weekly", "--as-of", day, "-o", "x.html", ok=True).err
+    assert says in said and said.count("clock") == (team_zone != "UTC")
+
+
 def test_the_line_is_installed_once_and_changed_in_its_place(crm, team, crontab):
     line = ("schedule", "weekly", "-o", "weekly.html", "--install")
     shown = crm(*line, "--dry-run", ok=True).out
