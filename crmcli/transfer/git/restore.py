@@ -60,10 +60,11 @@ class Table(NamedTuple):
 
 
 def checked(folder: Path) -> None:
-    """Refuse what is no such folder, one that a newer program wrote, and one that lacks a file."""
+    """Refuse what is no such folder, one that an older or newer program wrote, and one that lacks a file."""
     try:
         found = json.loads((folder / MANIFEST).read_bytes())
-        format, schema = found["format"], found["schema"]
+        schema, version = found["schema"], (found["format"], found["schema"])
+        newer, older = version > (FORMAT, VERSION), version < (FORMAT, VERSION)
     except FileNotFoundError as error:
         if not folder.exists():
             raise NotFoundError("folder", str(folder), whole=True).with_hint("check the path") from error
@@ -73,11 +74,11 @@ def checked(folder: Path) -> None:
         raise RefusedError(f"{folder / MANIFEST} is not what crm export --git writes", hint) from error
     except OSError as error:
         raise CrmError(f"{folder / MANIFEST} cannot be read: {error.strerror}", "nothing was written") from error
-    if format != FORMAT or schema != VERSION:
-        newer = "a newer" if (format, schema) > (FORMAT, VERSION) else "another"
-        raise RefusedError(
-            f"{folder} is from {newer} crm (file version {schema}, this one has {VERSION})", "upgrade crm"
-        )
+    if newer or older:
+        age, hint = "an older", "restore it with that one; this one brings the data file up to date"
+        if newer:
+            age, hint = "a newer", "upgrade crm"
+        raise RefusedError(f"{folder} is from {age} crm (file version {schema}, this one has {VERSION})", hint)
     for table in FILES:
         if not (folder / name_of(table)).is_file():
             raise RefusedError(f"{folder / name_of(table)} is missing", "take it back from git: git restore .")
