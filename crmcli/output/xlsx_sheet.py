@@ -19,8 +19,8 @@ ROWS = 1_048_576
 NARROWEST, WIDEST = 7, 60
 """Characters: what is longer is wrapped."""
 
-LINE_HEIGHT = 15
-"""Points of a row; a picture takes 20 pixels of each."""
+LINE_HEIGHT, MOST_LINES = 15, 27
+"""Points of a row, and the most lines in one, which may have 409; a picture takes 20 pixels of each."""
 
 _SAMPLE = 200
 """Rows that the width of a column is found from."""
@@ -83,6 +83,13 @@ def columns_of(shown_text: str) -> int:
     return sum(1 + (east_asian_width(letter) in "WF") for letter in shown_text)
 
 
+def lines_of(value: object, width: float) -> int:
+    """How many lines the value takes in so many characters."""
+    if not isinstance(value, str):
+        return 1
+    return sum(max(1, -(-columns_of(line) // max(1, int(width)))) for line in value.split("\n"))
+
+
 def grid_of(table: Table, style: Style) -> Grid:
     """The table with each change in a column after its value; a column of nothing but changes stays one."""
     _fitting(len(table.rows))
@@ -143,9 +150,9 @@ class Sheet:
         if last > 1:
             self.worksheet.merge_range(self.row, 0, self.row, last - 1, "", form)
         self.worksheet.write_string(self.row, 0, text(said), form)
-        lines = -(-columns_of(said) // max(1, int(width)))
+        lines = lines_of(said, width)
         if lines > 1:
-            self.worksheet.set_row(self.row, LINE_HEIGHT * lines)
+            self.worksheet.set_row(self.row, LINE_HEIGHT * min(lines, MOST_LINES))
         self.row += 1
 
     def table(self, grid: Grid) -> int:
@@ -162,6 +169,7 @@ class Sheet:
             else:
                 self.worksheet.write_blank(top, at, None, form)
         self._cells(grid, top + 1)
+        self._heights(grid, top + 1)
         for at, shape in enumerate(grid.shapes):
             if shape.unit == "bar" and grid.rows:
                 self._bars(top + 1, at, top + len(grid.rows))
@@ -192,6 +200,16 @@ class Sheet:
                     put_number(row, at, value, form(cell[1], cell[2], False))
                 elif isinstance(value, date):
                     put_number(row, at, serial(value), form(cell[1], cell[2], True))
+
+    def _heights(self, grid: Grid, first: int) -> None:
+        """Make rows as high as their wrapped texts: Excel does so itself, LibreOffice prints them over the next row."""
+        wide = [(shape.source, self._widths[at]) for at, shape in enumerate(grid.shapes) if self._wraps(shape, at)]
+        if not wide:
+            return
+        for row, cells in enumerate(grid.rows, first):
+            lines = max(lines_of(cells[source].value, width) for source, width in wide)
+            if lines > 1:
+                self.worksheet.set_row(row, LINE_HEIGHT * min(lines, MOST_LINES))
 
     def _forms(self, grid: Grid) -> Callable[[int], Callable[[str, str, bool], Any]]:
         """What gives, for a column, the format of a cell by its unit and tone, and whether it is a day."""

@@ -62,6 +62,13 @@ def test_text_after_figures_stands_apart_from_them():
     assert indents == [[0, 0, 1, 0]] * 2
 
 
+def test_rows_are_as_high_as_their_wrapped_texts():
+    texts = ("x" * 121, "株" * 61, "a\nb", "short", "x" * 9999)  # a column has 60 characters, a row 409 points
+    made = render(document(Table([Column("Comment")], [[Cell(text)] for text in texts])), STYLE)
+    sheet = book(made).worksheets[0]
+    assert [sheet.row_dimensions[row].height for row in range(2, 7)] == [45, 45, 30, None, 405]
+
+
 def _whole(moment: datetime) -> bool:
     return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
