@@ -56,7 +56,7 @@ def letter(document: Document, style: Style, envelope: Envelope) -> bytes:
     message["Subject"] = subject(document)
     message["Date"] = envelope.at
     message["Auto-Submitted"] = "auto-generated"
-    text = terminal.render(document, style, terminal.Screen(WIDTH, False))
+    text = terminal.render(document, style, terminal.Screen(WIDTH, False, "The attached workbook has all."))
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html.email(document, style), subtype="html", cte="quoted-printable")
     message.add_attachment(

@@ -32,7 +32,7 @@ def _table(table: Table, style: Style) -> Iterator[str]:
         yield f"### {_safe(table.title)}\n"
     yield f"| {' | '.join(_safe(column.title) for column in table.columns)} |"
     yield f"| {' | '.join(':---' if column.unit in _LEFT else '---:' for column in table.columns)} |"
-    styles = column_styles(table.rows, style)
+    styles = column_styles(table.rows, style, table.role)
     for row in table.rows:
         yield f"| {' | '.join(_cell(cell, own) for cell, own in zip(row, styles, strict=True))} |"
 

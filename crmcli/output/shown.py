@@ -23,13 +23,15 @@ class Style(NamedTuple):
     cents: bool = False
 
 
-def column_styles(rows: Sequence[Sequence[Cell]], style: Style) -> list[Style]:
-    """The style of each column: with cents where any amount in it has some."""
+def column_styles(rows: Sequence[Sequence[Cell]], style: Style, role: str = "") -> list[Style]:
+    """The style of each column: with cents where any amount in it has some. Headline figures, whose columns are one
+    amount now and then, have them in all columns or in none."""
     whole = 10 ** exponent(style.currency)
-    return [
-        style._replace(cents=any(cell.unit == "money" and cell.value and round(cell.value) % whole for cell in column))
+    cents = [
+        any(cell.unit == "money" and cell.value and round(cell.value) % whole for cell in column)
         for column in zip(*rows, strict=True)
     ]
+    return [style._replace(cents=any(cents) if role == "figures" else own) for own in cents]
 
 
 def shown(cell: Cell, style: Style) -> str:

@@ -24,10 +24,12 @@ LEFT = ("text", "word", "bar", "date", "moment")
 
 
 class Screen(NamedTuple):
-    """Where it is drawn: how many columns there are (none: a pipe), and whether colours mean anything there."""
+    """Where it is drawn: how many columns there are (none: a pipe), whether colours mean anything there, and where one
+    finds the columns that there is no room for."""
 
     width: int | None
     colour: bool
+    beyond: str = "A wider terminal or a pipe shows all."
 
 
 class Pen(Protocol):
@@ -70,12 +72,12 @@ def render(document: Document, style: Style, screen: Screen) -> str:
             continue
         if previous is not None and not (isinstance(block, Line) and isinstance(previous, Line)):
             pen.say("")
-        _draw(pen, block, style, screen.width)
+        _draw(pen, block, style, screen)
         previous = block
     return pen.text()
 
 
-def _draw(pen: Pen, block: Heading | Line | Table, style: Style, width: int | None) -> None:
+def _draw(pen: Pen, block: Heading | Line | Table, style: Style, screen: Screen) -> None:
     if isinstance(block, Heading):
         pen.say(visible(block.text), STRONG)
         if block.note:
@@ -83,22 +85,22 @@ def _draw(pen: Pen, block: Heading | Line | Table, style: Style, width: int | No
     elif isinstance(block, Line):
         pen.say(visible(block.text), block.tone)
     else:
-        _draw_table(pen, block, style, width)
+        _draw_table(pen, block, style, screen)
 
 
-def _draw_table(pen: Pen, table: Table, style: Style, width: int | None) -> None:
-    styles = column_styles(table.rows, style)
+def _draw_table(pen: Pen, table: Table, style: Style, screen: Screen) -> None:
+    styles = column_styles(table.rows, style, table.role)
     cells = [
         [Drawn(shown(cell, own), shown_change(cell, own), cell) for cell, own in zip(row, styles, strict=True)]
         for row in table.rows
     ]
-    layout = _fit(table.columns, cells, width)
+    layout = _fit(table.columns, cells, screen.width)
     if table.title:
         pen.say(visible(table.title), STRONG)
     pen.table(table, cells, layout)
     names = ", ".join(visible(table.columns[at].title) for at in layout.hidden if table.columns[at].title)
     if names:  # bars have no title, and show nothing that the figures beside them do not
-        pen.say(f"Not shown at this width: {names}. A wider terminal or a pipe shows all.", QUIET)
+        pen.say(f"Not shown at this width: {names}. {screen.beyond}", QUIET)
 
 
 def lines(table: Table, cells: Sequence[Sequence[Drawn]], layout: Layout) -> Iterator[str]:

@@ -96,7 +96,7 @@ def grid_of(table: Table, style: Style) -> Grid:
     rows = list(table.rows)
     shapes: list[Shape] = []
     styles: list[Style] = []
-    own = column_styles(rows, style) if rows else [style] * len(table.columns)
+    own = column_styles(rows, style, table.role) if rows else [style] * len(table.columns)
     sides = list(zip(*rows, strict=True)) if rows else [()] * len(table.columns)
     for at, (column, cells) in enumerate(zip(table.columns, sides, strict=True)):
         changed = any(cell[3] for cell in cells)

@@ -49,7 +49,7 @@ def _heading(scope: Scope, outline: Outline) -> Iterator[Block]:
     of = f" of {scope.who}" if scope.who else ""
     note = (
         f"{dates(scope.period)}{under_way}, compared with {_named(scope.before)} and with {_named(scope.year_ago)}. "
-        f"Amounts in {scope.currency}."
+        f"Amounts in {scope.currency}. ▲ better, ▼ worse; pp: percentage points."
     )
     yield Heading(f"{outline.title}{of}: {scope.period.label}", note)
     if outline.intro:

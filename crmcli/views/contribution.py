@@ -78,13 +78,14 @@ def sentence(found: Contribution) -> str:
     if found.nothing or side.top_share is None:
         return "No customer ordered this year."
     top, customers = side.total("top"), side.total("customers")
-    largest = f"{side.largest[0]['customer']} brought {100 * (side.largest_share or 0):.0f}%"
+    name, largest = side.largest[0]["customer"], f"{100 * (side.largest_share or 0):.0f}%"
     if customers == 1:
-        return f"All revenue {when} came from {side.largest[0]['customer']}."
-    whose = "customer" if top == 1 else f"{top:,} customers"
+        return f"All revenue {when} came from {name}."
+    if top == 1:
+        return f"{name}, the largest of {customers:,} customers, brought {largest} of the revenue {when}."
     return (
-        f"The largest {whose} of {customers:,}, a fifth of them, brought {100 * side.top_share:.0f}% of the revenue "
-        f"{when}; {largest}."
+        f"The largest {top:,} customers of {customers:,}, a fifth of them, brought {100 * side.top_share:.0f}% of the "
+        f"revenue {when}; {name} brought {largest}."
     )
 
 

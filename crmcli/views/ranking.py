@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
-from crmcli.insights.score import Evaluation, Facts, Result
+from crmcli.insights.score import AVERAGE, ON_TARGET, Evaluation, Facts, Result
 from crmcli.periods import Comparison, Period
 from crmcli.views.figures import exact, period_data, tone
+from crmcli.views.listed import many, more
 
 
 class Judged(NamedTuple):
@@ -50,32 +51,53 @@ class Ranking(NamedTuple):
 
 def blocks(ranking: Ranking) -> Iterator[Block]:
     """A picture of the scores before and after, the table, and who is not ranked."""
-    whole, before = ranking.compared.whole, ranking.compared.before
     ranked = ranking.ranked
     if not ranked:
-        yield Line(f"Nobody is ranked in {whole.label} yet.")
+        yield Line(f"Nobody is ranked in {ranking.compared.whole.label} yet.")
         return
     shown = ranked[: ranking.rows]
-    scores = [[_score(side, each) for each in shown] for side in (ranking.before, ranking.now)]
-    series = [Series(label, side) for label, side in zip((before.label, whole.label), scores, strict=True)]
-    yield Chart(
-        "pairs", f"Score, {before.label} and {whole.label}", [each.person.name for each in shown], series, "points"
-    )
+    yield _picture(ranking, shown)
     yield Table(_columns(ranking), [_row(ranking, each) for each in shown])
-    if len(ranked) > len(shown):
-        yield Line(f"And {len(ranked) - len(shown)} more: crm score --quarter {whole.label}", QUIET)
+    yield from more(len(shown), len(ranked))
+    yield Line(
+        f"Score: the mean by weight of each metric's points; {AVERAGE:g} points are the mean of the ranked reps, "
+        f"{ON_TARGET:g} a target that is reached.",
+        QUIET,
+    )
     yield Line(_how(ranking), QUIET)
-    if left_out := [each for each in ranking.shown if each.rank is None]:
-        yield Line(f"Not ranked: {'; '.join(f'{each.person.name} ({each.reason})' for each in left_out)}.", QUIET)
+    if left_out := _left_out(ranking):
+        said = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in left_out.items())
+        yield Line(f"Not ranked: {said}.", QUIET)
+
+
+def _picture(ranking: Ranking, shown: Sequence[Result]) -> Chart:
+    """The scores, each with the one before where anybody had one."""
+    labels = [ranking.compared.before.label, ranking.compared.whole.label]
+    scores = [[_score(side, each) for each in shown] for side in (ranking.before, ranking.now)]
+    series = [Series(*pair) for pair in zip(labels, scores, strict=True)]
+    if not any(score is not None for score in scores[0]):
+        labels, series = labels[1:], series[1:]
+    kind = "pairs" if len(series) > 1 else "bars"
+    return Chart(kind, f"Score, {' and '.join(labels)}", [each.person.name for each in shown], series, "points")
+
+
+def _left_out(ranking: Ranking) -> dict[str, list[str]]:
+    """Who is not ranked, by the reason."""
+    found: dict[str, list[str]] = {}
+    for each in ranking.shown:
+        if each.rank is None:
+            found.setdefault(each.reason, []).append(each.person.name)
+    return found
 
 
 def _how(ranking: Ranking) -> str:
     compared = ranking.compared
-    days = f"the first {compared.now.days} days of" if compared.through else "the whole of"
+    first = many(compared.now.days, "day").removeprefix("1 ")
+    days = f"the first {first} of" if compared.through else "the whole of"
     others = f" Beside it the score of {ranking.named} alone." if ranking.own else ""
     return (
         f"Score and change: {compared.whole.label} to {compared.now.last} against {days} {compared.before.label}; "
-        f"± is the places won or lost since.{others} See: crm score, crm explain REP"
+        f"± is the places won or lost since.{others}"
     )
 
 

@@ -10,7 +10,7 @@ from crmcli.insights.score import change
 from crmcli.metrics.catalogue import BY_KEY
 from crmcli.money import Money
 from crmcli.periods import Period
-from crmcli.views.figures import change_cell, period_data
+from crmcli.views.figures import arrowed, change_cell, period_data
 
 REVENUE = BY_KEY["revenue"]
 
@@ -37,32 +37,33 @@ def blocks(buckets: Sequence[Bucket], under_way: bool) -> Iterator[Block]:
         yield Line("No deal was won in these periods, nor a year before.")
         return
     labels = [each.period.label for each in buckets]
-    series = [
-        Series("Revenue", [float(each.now.revenue) for each in buckets]),
-        Series("A year before", [float(each.then.revenue) for each in buckets]),
-    ]
+    series = [Series("Revenue", [float(each.now.revenue) for each in buckets])]
+    compared = any(each.then.orders for each in buckets)
+    if compared:
+        series.append(Series("A year before", [float(each.then.revenue) for each in buckets]))
     title = f"Revenue, {labels[0]} to {labels[-1]}"
     yield Chart("line", title, labels, series, "money", "The last one is under way." if under_way else "")
     columns = [
         Column(buckets[-1].period.kind.capitalize() if buckets[-1].period.kind != "range" else "Days"),
-        Column("Orders", "count"), Column("Revenue", "money"), Column("", "bar"), Column("A year before", "money"),
-        Column("Change", "number"),
+        Column("Orders", "count"), Column("Revenue", "money"), Column("", "bar"),
+        *([Column("A year before", "money"), Column("Change", "number")] if compared else []),
     ]  # fmt: skip
     most = max(each.now.revenue for each in buckets) or 1
-    yield Table(columns, [_row(each, most) for each in buckets])
+    yield Table(columns, [_row(each, most, compared) for each in buckets])
+    if not compared:
+        yield Line("No deal was won a year before.", QUIET)
     if under_way:
         yield Line(f"{labels[-1]} is under way: the days so far, of both years.", QUIET)
 
 
-def _row(each: Bucket, most: int) -> list[Cell]:
-    changed = change_cell(REVENUE, each.then.revenue, each.now.revenue)
+def _row(each: Bucket, most: int, compared: bool) -> list[Cell]:
+    changed = arrowed(change_cell(REVENUE, each.then.revenue, each.now.revenue))
     return [
         Cell(each.period.label),
         Cell(each.now.orders, "count"),
         Cell(each.now.revenue, "money", STRONG),
         Cell(each.now.revenue / most, "bar"),
-        Cell(each.then.revenue, "money", QUIET),
-        Cell("", change=changed) if changed.value is not None else Cell(None, "share", QUIET),
+        *([Cell(each.then.revenue, "money", QUIET), changed] if compared else []),
     ]
 
 

@@ -65,8 +65,9 @@ def _heading(score: Score) -> Iterator[Block]:
     note = f"{dates(now)} compared with {before.label}, {dates(before)}. Amounts in {score.currency}."
     yield Heading(f"Score {whole.label}{f', by {score.by.named}' if score.by else ''}", note)
     if through:
+        days, others = (f"{now.days} days", f"the first {before.days}") if now.days > 1 else ("day", "that")
         yield Line(
-            f"{whole.label} is under way: its first {now.days} days against the first {before.days} of {before.label}. "
+            f"{whole.label} is under way: its first {days} against {others} of {before.label}. "
             "--full compares whole periods.",
             QUIET,
         )

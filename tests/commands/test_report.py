@@ -116,6 +116,12 @@ def test_revenue_of_thirteen_weeks_beside_that_of_the_year_before(crm, team):
     assert (october["orders"], october["revenue"], october["change_year"]) == (1, 1000.0, None)
 
 
+def test_of_a_year_before_without_sales_nothing_is_drawn(crm, team):
+    weeks, months = (crm("report", *args, ok=True).out for args in (("weekly", WEEK), ("monthly", "2026-07")))
+    assert "A year before" not in weeks and "No deal was won a year before." in weeks
+    assert "A year before" in months and "No deal was won a year before." not in months
+
+
 def test_the_funnel_of_the_week_and_of_thirteen_weeks(crm, team):
     found = sections(crm, "weekly", WEEK)["funnel"]
     lead, *passed, won, lost = found["stages"]

@@ -146,16 +146,24 @@ def _heat(chart: Chart, style: Style) -> Heat:
 
 
 def _table(table: Table, style: Style) -> MailTable:
-    styles = column_styles(table.rows, style)
+    styles = column_styles(table.rows, style, table.role)
+    right = [column.unit not in LEFT for column in table.columns]
     rows = [
-        [cell_of(cell, column, own) for cell, column, own in zip(row, table.columns, styles, strict=True)]
+        [
+            _unbroken(shown) if number else shown
+            for shown, number in zip(map(cell_of, row, table.columns, styles), right, strict=True)
+        ]
         for row in table.rows
     ]
     kept = _kept(table, rows)
-    right = [column.unit not in LEFT for column in table.columns]
     gone = ", ".join(visible(each.title) for at, each in enumerate(table.columns) if at not in kept)
     titles = [(visible(table.columns[at].title), right[at]) for at in kept]
     return MailTable(visible(table.title), titles, [[(row[at], right[at]) for at in kept] for row in rows], gone)
+
+
+def _unbroken(cell: Shown) -> Shown:
+    """The figure and its unit on one line; its change may stand in the next."""
+    return cell._replace(text=cell.text.replace(" ", "\u00a0"))
 
 
 def _kept(table: Table, rows: Sequence[Sequence[Shown]]) -> list[int]:

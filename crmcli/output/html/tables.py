@@ -20,6 +20,9 @@ _PAPER = 670.0
 _HALF = 37.0
 """Em of a table that still fits in half a laptop's page."""
 
+_TILE = 8.5
+"""Em of a figure that fit into a tile of the usual width."""
+
 _LONGEST, _NAME = 20.0, 10.0
 """Em at which text of a cell, and on a phone a name, goes on in the next line."""
 
@@ -79,9 +82,12 @@ class Tile(NamedTuple):
 
 
 class Tiles(NamedTuple):
+    """Headline figures; `wide` says that some are too long for tiles of the usual width."""
+
     name: str
     title: str
     tiles: Sequence[Tile]
+    wide: bool
     kind: str = "tiles"
 
 
@@ -124,7 +130,13 @@ def tiles(table: Table, name: str, style: Style) -> Tiles:
     """Headline figures, one a row."""
     titles = [visible(column.title) for column in table.columns]
     found = [Tile(row[0].text, row[1], list(_beside(titles[2:], row[2:]))) for row in _rows(table, style)]
-    return Tiles(visible(table.title) or name, visible(table.title), found)
+    wide = any(width_of(text) > _TILE for each in found for text in _texts(each))
+    return Tiles(visible(table.title) or name, visible(table.title), found, wide)
+
+
+def _texts(tile: Tile) -> Iterator[str]:
+    yield tile.figure.text
+    yield from (each.was.text for each in tile.beside if each.was)
 
 
 def _beside(titles: Sequence[str], cells: Sequence[Shown]) -> Iterator[Beside]:
@@ -143,7 +155,7 @@ def head_of(columns: Sequence[Column]) -> int:
 
 
 def _rows(table: Table, style: Style) -> Iterator[list[Shown]]:
-    styles = column_styles(table.rows, style)
+    styles = column_styles(table.rows, style, table.role)
     for row in table.rows:
         yield [cell_of(cell, column, own) for cell, column, own in zip(row, table.columns, styles, strict=True)]
 
