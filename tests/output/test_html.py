@@ -140,6 +140,30 @@ def test_headline_figures_are_tiles_with_what_they_are_compared_with(page):
     assert tile.text == "Revenue 57,225 on 2026-W46 ▲ +40% 2026-W46: 40,845"
 
 
+@pytest.mark.parametrize(
+    ("now", "shown", "wide"),
+    [(5_722_500, "57,225.00", False), (1_814_176_988_215_064, "18,141,769,882,150.64", True)],
+)
+def test_headline_figures_have_cents_all_or_none_and_room_for_long_ones(now, shown, wide):
+    columns = [Column("Figure"), Column("Now", "number"), Column("vs Then", "number"), Column("Then", "number")]
+    rows = [[Cell("Revenue"), Cell(now, "money"), Cell(None, "share"), Cell(4_000, "money")],
+            [Cell("Open"), Cell(500, "money"), Cell(None, "share"), Cell(1_050, "money")]]  # fmt: skip
+    page = read(render(document(Table(columns, rows, role="figures")), STYLE))
+    assert [each.text for each in page.classed("tile")] == [
+        f"Revenue {shown} vs Then – Then: 40.00", "Open 5.00 vs Then – Then: 10.50",
+    ]  # fmt: skip
+    assert bool(page.classed("wide")) == wide
+
+
+def test_a_day_month_or_week_stays_on_one_line():
+    note = "2026-11-16 to 2026-11, after 2025-W47; not 12026-11 or 2026-111 <b>"
+    kept = ["2026-11-16", "2026-11", "2025-W47"]
+    for made in (render, email):
+        page = read(made(document(Heading("x", note)), STYLE))
+        spans = [each.text for each in page.every("span") if each.attributes.get("style") == "white-space:nowrap"]
+        assert spans == kept and note in page.text
+
+
 def test_a_bar_is_as_wide_as_its_share():
     table = Table(
         [Column("Rep"), Column("", "bar")], [[Cell("a"), Cell(share, "bar")] for share in (0.25, 1.7, 0, None)]

@@ -129,9 +129,13 @@ def test_a_shade_is_an_equal_step_of_six(value, step):
     assert shade(value, 0, 60) == step
 
 
-def test_a_heat_map_of_wide_figures_scrolls_rather_than_overlaps():
-    narrow = Chart("heat", "t", ["Mon", "Tue"], [Series("a", [1, 2])])
-    wide = Chart("heat", "t", [f"{at:02}" for at in range(24)], [Series("a", [99_999_900] * 24)], "money")
+@pytest.mark.parametrize(
+    ("kind", "labels", "few", "large"),
+    [("heat", [f"{at:02}" for at in range(24)], 2, 99_999_900), ("line", ["2026-W46", "2026-W47"], 2, 10**15)],
+)
+def test_what_has_wide_figures_scrolls_rather_than_overlaps(kind, labels, few, large):
+    narrow = Chart(kind, "t", labels[:few], [Series("a", [120_000] * few)])
+    wide = Chart(kind, "t", labels, [Series("a", [large] * len(labels))], "money")
     assert picture(narrow, STYLE, "c").least < 330 < picture(wide, STYLE, "c").least
 
 

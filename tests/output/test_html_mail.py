@@ -12,7 +12,7 @@ from tests import gallery
 from tests.datafile import sample
 from tests.pages import Element, read
 
-STYLE = Style("USD", UTC)
+STYLE, NONE = Style("USD", UTC), Records([], [])
 CLIPPED = 102_000
 """Bytes from which on Gmail cuts a message."""
 
@@ -75,6 +75,12 @@ def test_the_columns_least_worth_keeping_go_and_are_named():
     assert row == ["alice", *["123,456"] * (len(head) - 1)]
     gone = ", ".join(f"Metric {at}" for at in range(len(head), 12))
     assert f"Not shown at this width: {gone}." in page.text
+
+
+def test_a_change_keeps_its_arrow_and_a_figure_its_unit():
+    cell = Cell(9.3, "hours", change=Cell(0.106, "pp", "bad"))
+    page = email(Document([Table([Column("Rep"), Column("Time", "hours")], [[Cell("a b"), cell]])], {}, NONE), STYLE)
+    assert "9.3\u00a0h <font" in page and ">▼\u00a0+10.6\u00a0pp<" in page and ">a b<" in page
 
 
 def test_a_heat_map_has_its_figures_on_readable_colours():

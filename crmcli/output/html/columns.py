@@ -32,7 +32,7 @@ def draw(chart: Chart, values: Values) -> Drawing:
         parts += _bin(at, count, values, up, written)
     middles = [(at + 0.5) / count for at in range(count)]
     parts += bottom(chart.labels, _TOP + _HEIGHT, middles)
-    left = 0 if written else max(width_of(values.shown(tick)) for tick in up.ticks) * 12 + 10
+    left = 0 if written else max(width_of(values.shown(tick)) for tick in up.ticks) * EM + 10
     return Drawing(parts, _TOP + _HEIGHT + 26, left)
 
 

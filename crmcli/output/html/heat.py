@@ -21,7 +21,7 @@ def draw(chart: Chart, values: Values) -> Drawing:
     """As many series as fit on a page."""
     count = max(len(chart.labels), 1)
     names = [series.name for series in chart.series[:MOST]]
-    left = min(max(map(width_of, names), default=0), _NAME) * EM + 8
+    left = min(max(map(width_of, names), default=0), _NAME) * EM * 1.1 + 8  # some to spare: fonts differ, and it is cut
     parts: list[Markup] = []
     for at, name in enumerate(chart.labels):
         parts.append(label(name, 6, x=percent((at + 0.5) / count), y=_TOP - 9, text_anchor="middle", class_="tick"))

@@ -11,6 +11,9 @@ from crmcli.document import Chart
 from crmcli.output.html.svg import EM, Axis, Drawing, Values, axis, element, label, number, percent, spread, width_of
 
 _HEIGHT = 210
+_LEAST = 160
+"""Pixels across that show a course."""
+
 _NARROW, _WIDE = 260 / EM, 430 / EM
 """Em that the names below have on a phone, and on a larger screen."""
 
@@ -19,7 +22,7 @@ def draw(chart: Chart, values: Values) -> Drawing:
     """Each series as a line, the first one in front with its figures."""
     up = axis(values.all, values.unit == "count")
     top = 26 if len(chart.series) > 1 else 20
-    left = max(width_of(values.shown(tick)) for tick in up.ticks) * 12 + 10
+    left = max(width_of(values.shown(tick)) for tick in up.ticks) * EM + 10
     rows = values.rows
     parts = [
         *(_legend(chart) if len(chart.series) > 1 else ()),
@@ -30,7 +33,7 @@ def draw(chart: Chart, values: Values) -> Drawing:
     ]
     last = rows[0][-1] if rows and rows[0] else None
     right = max(width_of(chart.labels[-1]) * 6, 0 if last is None else width_of(values.shown(last)) * EM * 1.15 + 12)
-    return Drawing(parts, top + _HEIGHT + 26, left, right)
+    return Drawing(parts, top + _HEIGHT + 26, left, right, left + right + _LEAST)
 
 
 def grid(up: Axis, values: Values, top: float, height: float) -> Iterator[Markup]:

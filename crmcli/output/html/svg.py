@@ -7,6 +7,7 @@ light, dark and print.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from math import ceil, floor, log10
 from typing import Any, NamedTuple
@@ -28,6 +29,14 @@ def element(name: str, *children: str, **attributes: Any) -> Markup:
         for key, value in attributes.items()
     )
     return Markup(f"<{name}{written}>{''.join(map(escape, children))}</{name}>")
+
+
+def unbroken(text: str) -> Markup:
+    """The text, escaped, each day, month or week in it kept on one line: a hyphen would let it go on in the next."""
+    return Markup(_DATE.sub(r'<span style="white-space:nowrap">\g<0></span>', str(escape(text))))
+
+
+_DATE = re.compile(r"\b\d{4}-(?:W\d\d|\d\d(?:-\d\d)?)\b", re.ASCII)
 
 
 def number(value: float) -> str:
