@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -100,5 +101,9 @@ def to_file(content: str | bytes, path: Path) -> None:
         else:
             replace(path, content)
     except (OSError, ValueError) as error:
-        what = getattr(error, "strerror", None) or "that is no path"
-        raise CrmError(f"{path} cannot be written: {what}", "check that the folder exists, and its space") from error
+        what, number = getattr(error, "strerror", None) or "that is no path", getattr(error, "errno", None) or 0
+        raise CrmError(f"{path} cannot be written: {what}", _HINTS.get(number, _HINT)) from error
+
+
+_HINT = "check that the folder exists, and its space"
+_HINTS = {ENAMETOOLONG: "shorten the name of the file; a {for} in it is as long as the name it stands for"}

@@ -138,7 +138,7 @@ def _funnel(board: Board) -> Table:
 
 
 def _due(board: Board) -> Table:
-    title = f"Due in {DUE_DAYS} days: {board.due_deals:,}"
+    title = f"Due or late: {board.due_deals:,}"
     columns = [Column("Deal"), Column("Rep", keep=1), Column("Amount", "money", 2), Column("When", "word")]
     today = board.at.date()
     rows = [

@@ -134,7 +134,7 @@ def _plans(due: Due) -> Table:
         [Cell(each.rep), Cell(each.about), Cell(each.step), Cell(each.day, "date", BAD if each.day < due.today else "")]
         for each in due.reviews
     ]
-    return Table(columns, rows, "Plans to look at: crm plan review")
+    return Table(columns, rows, "Plans to look at")
 
 
 def data(due: Due) -> dict[str, Any]:

@@ -79,7 +79,7 @@ def blocks(found: FollowUps) -> Iterator[Block]:
         return
     yield _by_rep(found)
     yield from more(len(_shown(found)), len(found.workers))
-    if found.made:
+    if found.made and found.periods[0].days > 1:
         yield from _by_day(found)
     columns = {
         "customer": Column("Customer"), "rep": Column("Rep"), "at": Column("Since", "moment"),

@@ -45,7 +45,7 @@ def test_what_is_due_and_what_is_quiet(crm, little):
     assert (found["quiet"], [each["title"] for each in found["quiet_deals"]]) == (3, ["none", "d-open", "f-open"])
     assert told(crm, "--for", "ben")["quiet"] == 1
     shown = crm("dashboard", ok=True).out
-    assert "Due in 14 days: 2" in shown
+    assert "Due or late: 2" in shown
     assert "1 d late" in shown
 
 

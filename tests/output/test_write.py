@@ -132,6 +132,7 @@ def test_a_place_that_cannot_be_written_is_said_to_be_in_one_line(tmp_path, targ
     with pytest.raises(CrmError, match="cannot be written") as failed:
         to_file("x", tmp_path / target)
     assert failed.value.exit_code == 1 and failed.value.hint
+    assert failed.value.hint.startswith("shorten the name" if len(target) > 255 else "check")
     assert sorted(tmp_path.iterdir()) == before
 
 

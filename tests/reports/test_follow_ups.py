@@ -38,6 +38,7 @@ def test_the_heat_map_counts_each_follow_up_on_its_weekday(little):
     # 10 July 2026 was a Friday, 1 and 2 August Saturday and Sunday, 30 September a Wednesday.
     part = section(scope(little, "2026Q3"))
     assert tables(part)["Follow-ups by weekday"] == [["ann", 0, 0, 1, 0, 1, 1, 1], ["ben", 0, 0, 0, 0, 1, 0, 0]]
+    assert "Follow-ups by weekday" not in tables(section(scope(little, "2026-07-10")))  # one day has no others
     assert told_twice(part)
     assert rep(part, "ann")["weekdays"] == {"mon": 0, "tue": 0, "wed": 1, "thu": 0, "fri": 1, "sat": 1, "sun": 1}
 
