@@ -138,11 +138,12 @@ def points(metric: Metric, value: float | None, mean: float | None, target: floa
 
 
 def change(metric: Metric, before: float | None, after: float | None) -> float | None:
-    """`after − before` for percent metrics (a fraction: 0.02 is 2 percentage points), `(after − before) / |before|` for
-    the others; None without data on a side, or from nothing."""
+    """`after − before` for percent metrics (a fraction: 0.02 is 2 percentage points) and those counted in points, whose
+    0 is none (NPS, reviews); `(after − before) / |before|` for the others; None without data on a side, or from
+    nothing."""
     if before is None or after is None:
         return None
-    if metric.unit == "percent":
+    if metric.unit in ("percent", "points"):
         return after - before
     return (after - before) / abs(before) if before else None
 

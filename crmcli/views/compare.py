@@ -8,7 +8,7 @@ from crmcli.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Docum
 from crmcli.insights.compare import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change
 from crmcli.metrics.catalogue import METRICS, WEEKS
 from crmcli.views.compare_data import Report, a_year_ago, data, records
-from crmcli.views.figures import arrowed, counted, dates
+from crmcli.views.figures import IN_POINTS, arrowed, counted, dates
 
 VERDICTS = {
     BETTER: ("▲ better", GOOD),
@@ -98,10 +98,7 @@ def _cells(change: Change) -> list[Cell]:
 def _changed(change: Change, value: float | None, tone: str = "") -> Cell:
     """The change, or a limit of it, as it is shown: in points, else relative to the value before."""
     unit = change.metric.unit
-    return Cell(value if unit in _POINTS else change.relative(value), _POINTS.get(unit, "share"), tone)
-
-
-_POINTS = {"percent": "pp", "points": "signed"}
+    return Cell(value if unit in IN_POINTS else change.relative(value), IN_POINTS.get(unit, "share"), tone)
 
 
 def _then(report: Report, change: Change) -> Cell:

@@ -14,7 +14,7 @@ from crmcli.metrics.catalogue import WEEKS, Metric
 from crmcli.metrics.scorecard import DEFAULT, Rules
 from crmcli.periods import Comparison
 from crmcli.views.explain_data import data, records
-from crmcli.views.figures import counted, dates, tone, value_cell
+from crmcli.views.figures import IN_POINTS, counted, dates, tone, value_cell
 
 FEW = 5
 """Records shown of each metric, unless one metric is asked for."""
@@ -206,7 +206,7 @@ def _next_place(report: Report) -> Iterator[Block]:
 
 def _lift_row(lift: Lift, result: Result) -> list[Cell]:
     metric, reading = lift.metric, result.marks[lift.metric.key].reading
-    unit = {"percent": "pp", "points": "signed"}.get(metric.unit, metric.shown_as)
+    unit = IN_POINTS.get(metric.unit, metric.shown_as)
     return [
         Cell(metric.title), value_cell(metric, reading.value), value_cell(metric, lift.value, STRONG),
         Cell(lift.change, unit), Cell(_steps(lift, reading.denominator), tone=QUIET), Cell(lift.rank, "count"),

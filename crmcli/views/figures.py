@@ -71,7 +71,11 @@ def metric_cell(metric: Metric, after: Reading, before: Reading | None) -> Cell:
 def change_cell(metric: Metric, before: float | None, after: float | None) -> Cell:
     """A change with the tone that says better or worse."""
     changed = change(metric, before, after)
-    return Cell(changed, "pp" if metric.unit == "percent" else "share", tone(changed, metric.better))
+    return Cell(changed, IN_POINTS.get(metric.unit, "share"), tone(changed, metric.better))
+
+
+IN_POINTS = {"percent": "pp", "points": "signed"}
+"""How the change of a metric that is told in points is shown, by the metric's unit; of all others it is relative."""
 
 
 def tone(changed: float | None, better: str = "higher") -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.document import QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.insights.headline import Figure, nothing
 from crmcli.periods import Period
-from crmcli.views.figures import arrowed, exact, parts, tone
+from crmcli.views.figures import IN_POINTS, arrowed, exact, parts, tone
 from crmcli.views.listed import many, money
 
 
@@ -161,7 +161,7 @@ def _row(each: Figure) -> list[Cell]:
 
 
 def _changed(each: Figure, value: float | None) -> Cell:
-    return Cell(value, "pp" if each.metric.unit == "percent" else "share", tone(value, each.metric.better))
+    return Cell(value, IN_POINTS.get(each.metric.unit, "share"), tone(value, each.metric.better))
 
 
 def data(headline: Headline) -> dict[str, Any]:

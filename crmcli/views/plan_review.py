@@ -11,7 +11,7 @@ from crmcli.insights.compare import BETTER, LEAST, WORSE, Change
 from crmcli.insights.development import Outcome
 from crmcli.views.coach import mean_cell, of_cell
 from crmcli.views.coach_data import changed
-from crmcli.views.figures import dates, period_data, value_cell
+from crmcli.views.figures import IN_POINTS, dates, period_data, value_cell
 from crmcli.views.plan import Item, plain_item
 
 _COUNTED = {
@@ -76,7 +76,7 @@ def _dates(item: Item, today: date) -> str:
 def _difference(change: Change, name: str) -> Cell:
     """In percentage points or points, else in the metric's own unit."""
     metric = change.metric
-    unit = {"percent": "pp", "points": "signed", "count": "number"}.get(metric.unit, metric.unit)
+    unit = {**IN_POINTS, "count": "number"}.get(metric.unit, metric.unit)
     return Cell(getattr(change, name), unit)
 
 

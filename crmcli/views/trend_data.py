@@ -10,7 +10,7 @@ from crmcli.insights.trend import Point, Trend
 from crmcli.metrics.catalogue import Metric
 from crmcli.metrics.scorecard import AS_USUAL, Definitions
 from crmcli.periods import Period
-from crmcli.views.figures import change_cell, definitions_data, exact, parts, period_data, tone
+from crmcli.views.figures import change_cell, definitions_data, exact, parts, period_data
 
 SCORE = Metric("score", "Score", "Score", "points", "higher", 0, "The score under the rules of each period", "score")
 """What stands for a metric where the score itself is followed."""
@@ -46,12 +46,9 @@ def direction(trend: Trend) -> str:
 
 
 def change(report: Report, trend: Trend, at: int) -> Cell:
-    """The change to a complete period from the one before it; of the score in points."""
+    """The change to a complete period from the one before it."""
     before = trend.points[at - 1].reading.value if at and trend.points[at].complete else None
     after = trend.points[at].reading.value
-    if report.metric is SCORE:
-        gained = None if before is None or after is None else after - before
-        return Cell(gained, "signed", tone(gained))
     return change_cell(report.metric, before, after)
 
 

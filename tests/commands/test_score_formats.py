@@ -88,9 +88,12 @@ def value_text(key, value):
 
 
 def change_text(key, better, change):
-    """ "▲ +12.4%": the arrow says better or worse. Percent metrics change in points; big changes have no decimals."""
+    """ "▲ +12.4%": the arrow says better or worse. Percent metrics and NPS change in points; big ones lose decimals."""
     if change is None:
         return ""
+    if key == "nps":
+        body = rounded(abs(change), 1)
+        return f"{arrow(change, better)}{sign(change, body)}{body}"
     percent = SHOWN[key] == "{:%}"
     size = abs(float(change)) * 100
     body = rounded(size, 1 if percent or size < 10 else 0) + (" pp" if percent else "%")
@@ -270,6 +273,7 @@ def test_the_independent_formatter_says_what_people_should_read():
     assert change_text("sales_cycle", "lower", Decimal("0.0251")) == "▼ +2.5%"
     assert change_text("sales_cycle", "lower", Decimal("-0.308")) == "▲ −31%"
     assert change_text("win_rate", "higher", Decimal("0")) == "±0.0 pp"
+    assert change_text("nps", "higher", Decimal("-8.3")) == "▼ −8.3"
     assert bar_text(120) == "█" * 10
 
 

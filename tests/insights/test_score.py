@@ -55,10 +55,12 @@ def test_the_benchmark_is_the_mean_of_those_with_data():
     assert benchmark(WIN_RATE, [{"win_rate": Reading(0, 3, 0.0)}]) is None  # all at the bottom: nothing to compare
 
 
-def test_change_is_in_points_for_percent_and_relative_for_the_others():
+def test_change_is_in_points_for_percent_and_points_and_relative_for_the_others():
     assert change(WIN_RATE, 0.5, 0.6) == pytest.approx(0.1)
     assert change(REVENUE, 200, 250) == 0.25
-    assert change(NPS, -50, -25) == 0.5  # over |before|
+    assert change(NPS, -50, -25) == 25
+    assert change(NPS, 0, 33) == 33  # 0 is no beginning
+    assert change(BY_KEY["avg_deal"], -50, -25) == 0.5  # over |before|
     assert change(REVENUE, None, 250) is None
     assert change(REVENUE, 0, 250) is None
 
