@@ -36,8 +36,12 @@ FOREIGN: tuple[tuple[bytes, str, str], ...] = (
 )
 """How files begin that hold no table to read here: what they are, and what helps."""
 
-_PAGE = re.compile(r"\s*<(!doctype|html|head|meta|body|table|div|style|script|!--|\?xml|svg)", re.IGNORECASE)
-_XML = re.compile(r"\s*<\?xml")
+_PAGE = re.compile(
+    r"\s*<(?:(?:html|head|meta|body|table|thead|tbody|tr|div|center|font|style|script|svg)\b|!doctype|!--|\?xml)"
+    r"|mime-version: *\d",  # a page saved with what belongs to it
+    re.IGNORECASE,
+)
+_XML, _HTML = re.compile(r"\s*<\?xml"), re.compile(r"<(?:!doctype\s+)?html\b", re.IGNORECASE)
 _JSON = re.compile(r'\s*(\[\s*[\[{\]"]|\{\s*["}])')
 
 
@@ -62,7 +66,7 @@ def _text_rows(text: Text, wanted: Wanted) -> Rows:
     with text.source.text(text.start) as file:
         head = file.read(4096)
     if _PAGE.match(head):
-        what = "an XML file" if _XML.match(head) and "html" not in head.lower() else "a web page (HTML)"
+        what = "an XML file" if _XML.match(head) and not _HTML.search(head) else "a web page (HTML)"
         hint = "open it in a spreadsheet program and save it as XLSX or CSV"
         raise RefusedError(f"{text.source.shown} is {what}, whatever its name says", hint)
     if _JSON.match(head):
