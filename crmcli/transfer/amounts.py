@@ -1,4 +1,5 @@
-"""Amounts as people and programs write them: `$12,400.00`, `12.400,00 €`, `1 234,50`, `1'234.50`, `12,34,567`, `(500)`.
+"""Amounts as people and programs write them: `$12,400.00`, `12.400,00 €`, `1 234,50`, `1'234.50`, `12,34,567`, `(500)`,
+`1.2万`.
 
 What "1,234" is depends on the sign that stands before the decimals, "." or ",": `notation.py` finds it.
 """
@@ -33,10 +34,13 @@ EVEN = str.maketrans(
 )
 """Full-width signs, the many dashes, apostrophes and blanks, as the plain ones that they stand for."""
 
+TENS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
+"""Words for tens of thousands and hundreds of millions behind a number, and their zeros."""
+
 _SIGN = r"[A-Za-z]{0,3}[$€£¥￥₹₩₽₺₴₫฿₪₱₦]|[A-Za-zŁłČč]{2,3}\.?|元|円|人民币"
 _CELL = re.compile(
     rf"(?P<open>\()?\s*(?P<minus>[-+])?\s*(?P<before>{_SIGN})?\s*(?P<less>[-+])?\s*(?P<inner>\()?\s*"
-    rf"(?P<number>[\d.,][\d.,' ]*?)(?P<even>[.,]-{{1,2}})?\s*(?P<shut>\))?\s*"
+    rf"(?P<number>[\d.,][\d.,' ]*?)(?P<even>[.,]-{{1,2}})?\s*(?P<tens>[{''.join(TENS)}])?\s*(?P<shut>\))?\s*"
     rf"(?P<after>{_SIGN})?\s*(?P<behind>-)?\s*(?P<close>\))?"
 )
 _ZERO = re.compile(rf"(?P<before>{_SIGN})\s*-{{1,2}}|-{{1,2}}\s*(?P<after>{_SIGN})")
@@ -44,11 +48,12 @@ _SHORT = re.compile(r"(\d)\.(\d{1,16})E([7-9]|1\d)")
 
 
 class Parts(NamedTuple):
-    """An amount taken apart: its sign, the bare number, and what is written beside it."""
+    """An amount taken apart: its sign, the bare number, what is written beside it, and how many zeros it stands for."""
 
     negative: bool
     number: str
     beside: tuple[str, ...]
+    tens: int = 0
 
 
 def number_pattern(decimal: str) -> str:
@@ -70,7 +75,7 @@ def taken_apart(text: str) -> Parts | None:
     if zero := _ZERO.fullmatch(body):  # how accountants and spreadsheets write nothing: "$ -"
         return Parts(False, "0", ((zero["before"] or zero["after"]).upper(),))
     if short := _SHORT.fullmatch(body):  # how Java writes ten millions and more, exactly: 1.24E7
-        body = _in_full(*short.groups())
+        body = _in_full(short[1], short[2], int(short[3]))
     match = _CELL.fullmatch(body) if len(body) <= LONGEST else None
     if not match or sum(bool(match[side]) for side in ("open", "inner")) != sum(
         map(bool, match.group("shut", "close"))
@@ -79,13 +84,13 @@ def taken_apart(text: str) -> Parts | None:
     signs = [match["minus"], match["less"], match["behind"]]
     negative = "-" in signs or bool(match["open"] or match["inner"])
     beside = tuple(each.upper() for each in (match["before"], match["after"]) if each)
-    return Parts(negative, match["number"].strip(), beside)
+    return Parts(negative, match["number"].strip(), beside, TENS.get(match["tens"], 0))
 
 
-def _in_full(whole: str, part: str, tens: str) -> str:
-    """1.24E7 as 12400000, 1.23456789E7 as 12345678.9."""
-    places, digits = int(tens), part.rstrip("0")
-    return whole + digits[:places].ljust(places, "0") + ("." + digits[places:]).rstrip(".")
+def _in_full(whole: str, part: str, tens: int) -> str:
+    """1.24 with 7 zeros as 12400000, 1.23456789 as 12345678.9."""
+    digits = part.rstrip("0")
+    return whole + digits[:tens].ljust(tens, "0") + ("." + digits[tens:]).rstrip(".")
 
 
 def fits(text: str, decimal: str) -> bool:
@@ -109,5 +114,7 @@ def read(text: str, decimal: str, currency: str) -> int:
                 f"convert it to {currency}",
             )
     plain = "".join(sign for sign in parts.number if sign.isdigit() or sign == decimal).replace(decimal, ".")
+    if parts.tens:
+        plain = _in_full(*plain.partition(".")[::2], parts.tens)
     minus = "-" if parts.negative and plain.strip("0.") else ""
     return money.read(f"{minus}{'0' if plain.startswith('.') else ''}{plain}", currency)

@@ -27,11 +27,12 @@ def evened(lines: str) -> str:
 @cache
 def amount_patterns() -> dict[str, re.Pattern[str]]:
     """Lines of amounts by their decimal sign."""
-    from crmcli.transfer.amounts import number_pattern
+    from crmcli.transfer.amounts import TENS, number_pattern
 
+    behind = {".": r"[^\d\n,]", ",": rf"[^\d\n,{''.join(TENS)}]"}  # where one says 万, decimals have a point
     return {
-        sign: re.compile(rf"(?:(?:[^\d\n.,]+\.? ?)?{number_pattern(sign)}(?:[.,]-{{1,2}})?(?! *\d)[^\d\n,]*\n)*")
-        for sign in ".,"
+        sign: re.compile(rf"(?:(?:[^\d\n.,=]+\.? ?)?{number_pattern(sign)}(?:[.,]-{{1,2}})?(?! *\d){rest}*\n)*")
+        for sign, rest in behind.items()
     }
 
 

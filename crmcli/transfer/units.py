@@ -1,4 +1,4 @@
-"""The currency of a column of amounts that its title tells: "Amount (EUR)", "Betrag in €", "金额（元）"."""
+"""The unit of a column of amounts that its title tells: "Amount (EUR)", "Betrag in €", "金额（元）", "Value (k€)"."""
 
 from __future__ import annotations
 
@@ -20,16 +20,24 @@ _TITLE = re.compile(
     re.IGNORECASE,
 )
 
+_LARGE = re.compile(  # "Amount (k€)", "Betrag in TEUR", "金额（万元）"
+    r"(?:[(\[（/]|\bin\b)\s*(?:in\s+)?(?P<unit>(?:(?:[A-Z]{3}|[$€£¥￥])\s*)?(?:[百千万萬亿億]+|[kt]|mio\.?|mln|tsd\.?|'?000s?"
+    r"|thousands?|millions?)\s*(?:[A-Z]{3}|[$€£¥￥元円])?)\s*(?:[)\]）]|$)",
+    re.IGNORECASE,
+)
+
 
 class Titled(NamedTuple):
-    """A title without its currency, and what that may be."""
+    """A title without its currency, and what that may be: nothing where it says that amounts are in thousands."""
 
     bare: str
     currencies: tuple[str, ...]
 
 
 def titled(title: str) -> Titled | None:
-    """The title taken apart; None where it names no currency."""
+    """The title taken apart; None where it names neither a currency nor thousands."""
+    if large := _LARGE.search(title):
+        return Titled(title[: large.start()], ())
     match = _TITLE.fullmatch(title.strip())
     if not match or (match["code"] and not match["code"].isupper()):
         return None
@@ -39,7 +47,12 @@ def titled(title: str) -> Titled | None:
 
 
 def check(title: str, currency: str) -> None:
-    """Refuse a column of amounts in another currency than the data file's."""
+    """Refuse a column of amounts in another currency than the data file's, or in thousands of it."""
+    if large := _LARGE.search(title):
+        raise RefusedError(
+            f'the amounts of column "{brief(title, 40)}" are in "{large["unit"]}"',
+            f'write them in full, under a title that does not say so, or leave them out: --map "{brief(title, 40)}="',
+        )
     found = titled(title)
     if found and currency not in found.currencies:
         raise RefusedError(

@@ -66,6 +66,10 @@ def column(field, cells, **more):
         ("1.23456789E7", ".", "USD", 1_234_567_890),
         ("1.24E7", ",", "EUR", 1_240_000_000),
         ("5000元", ".", "TWD", 500_000),
+        ("1.2万", ".", "CNY", 1_200_000),
+        ("￥３５万元", ".", "CNY", 35_000_000),
+        ("1,234.56789万", ".", "CNY", 1_234_567_890),
+        ("0.5 億円", ".", "JPY", 50_000_000),
     ],
 )
 def test_an_amount_is_read_exactly(text, decimal, currency, minor):
@@ -83,6 +87,8 @@ def test_an_amount_is_read_exactly(text, decimal, currency, minor):
         ("1'234,567.00", "is not an amount"), ("9" * 30, "too large"), ("5" * 200, "is not an amount"),
         ("٣", "is not an amount"), ("²", "is not an amount"), ("12/5", "is not an amount"),
         ("1.24E+07", "is not an amount"), ("1.2E3", "is not an amount"), ("- €", "is in EUR"),
+        ("1.2万元", "is in CNY"), ("1.2345678万", "more decimals"), ("万", "is not an amount"),
+        ("1万2", "is not an amount"), ("-3万", "negative"), ("=SUM(400,400)", "is not an amount"),
     ],
 )  # fmt: skip
 def test_what_is_no_amount_to_keep_is_refused(text, says):
@@ -131,6 +137,8 @@ def test_any_amount_comes_back_from_any_notation(minor, group, indian, around, w
         (["1234.567"], "."),
         ([f"{at},{at}" for at in range(101, 123)], "."),  # twenty amounts of thousandths of a cent are thousands
         ([f"{at}.{at}" for at in range(101, 123)], ","),
+        ([f"{at}.{at}万" for at in range(101, 123)], "."),  # these are decimals of ten thousands
+        (["=SUM(400,400)"], "."),
     ],
 )
 def test_the_decimal_sign_is_found(cells, how):
