@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
@@ -25,6 +26,9 @@ ADDABLE = ("rep", "customer", "product", "stage")
 
 KEY_LENGTH = 8
 """Characters from which on a key of another program is surely nobody's name: shorter ones are not looked for."""
+
+ERROR = re.compile(r"#[A-Z0-9/]+[!?]")
+"""What a spreadsheet shows where a formula went wrong: #REF!, #DIV/0!, #NAME?, in some languages #BEZUG!."""
 
 MANY_STAGES = 50
 FEW = 8
@@ -119,6 +123,8 @@ class References:
         return int(found["id"]) if found else None
 
     def _add(self, kind: str, name: str) -> int:
+        if ERROR.fullmatch(name.strip()):
+            raise RefusedError(f'"{brief(name)}" is an error of a spreadsheet, not a {kind}', "mend its formula")
         if kind == "rep" and TOTAL.fullmatch(name.strip()):
             raise RefusedError(f'"{brief(name)}" is a total, not a rep', "take the rows with sums out of the file")
         if kind not in self._newest:

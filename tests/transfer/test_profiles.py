@@ -120,6 +120,23 @@ def test_a_title_may_name_the_currency_which_has_to_be_the_files(header, title):
         check_currency(found, "USD")
 
 
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("商机名称,客户名称,商机阶段,负责人,商机金额(万元)", "万元"),
+        ("商机名称,客户名称,商机阶段,负责人,金额/万", "万"),
+        ("Auftragsnummer,Verkäufer,Kunde,Phase,Umsatz in T€", "T€"),
+        ("rep,stage,Amount (in EUR thousands)", "EUR thousands"),
+    ],
+)
+def test_amounts_in_thousands_are_neither_taken_for_less_nor_passed_over(header, unit):
+    titles = header.split(",")
+    with pytest.raises(RefusedError, match=f'are in "{unit}"$') as caught:
+        check_currency(layout("deal", titles, {}), "EUR")
+    assert caught.value.hint.endswith(f'--map "{titles[-1]}="')
+    check_currency(layout("deal", titles, {titles[-1]: ""}), "EUR")
+
+
 def test_a_column_without_a_currency_in_its_title_comes_first():
     found = layout("deal", ["rep", "Amount (EUR)", "Amount", "Value (k)"], {})
     assert (found.column("amount").title, found.ignored) == ("Amount", ["Amount (EUR)", "Value (k)"])
@@ -236,11 +253,11 @@ def test_salesforce_says_it_by_marks(imported):
     assert "line 2, StageName" in says and "the deal is won, but its stage is that of lost deals" in says
 
 
-def test_sums_between_the_rows_are_no_deals_of_a_rep_called_so(imported):
-    says = imported(
-        "id,rep,customer,amount,stage", "1,alice,Acme Ltd,5,Lead", ",Subtotal,,5,", "2,bob,Acme Ltd,5,Lead", code=4
-    )
-    assert says.startswith('line 3, rep: "Subtotal" is a total, not a rep – take the rows with sums out of the file')
+def test_sums_and_errors_are_no_names_of_new_records(imported):
+    rows = ("1,alice,Acme Ltd,5,Lead", ",Subtotal,,5,", "2,bob,Acme Ltd,5,Lead", "3,bob,#REF!,5,Lead")
+    says = imported("id,rep,customer,amount,stage", *rows, code=4).splitlines()
+    assert says[0] == 'line 3, rep: "Subtotal" is a total, not a rep – take the rows with sums out of the file'
+    assert says[1] == 'line 5, customer: "#REF!" is an error of a spreadsheet, not a customer – mend its formula'
 
 
 def test_a_chinese_crm_has_one_date_for_both(imported):
