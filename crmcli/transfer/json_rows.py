@@ -21,6 +21,8 @@ MERGED = ("properties",)
 """Objects that only wrap a record's fields, as HubSpot's do: their names are left out."""
 
 _ROWS = 128
+_OTHERS = '["-0123456789tfn'
+"""How JSON values begin that are no objects."""
 
 
 class JsonRows:
@@ -188,7 +190,12 @@ def _passed(cursor: Cursor) -> bool:
 
 
 def _record(cursor: Cursor) -> tuple[int, dict[str, Any]]:
-    if cursor.next() != "{":
+    first = cursor.next()
+    if first and first in _OTHERS:
+        raise cursor.refused(
+            'holds a list or a bare value where a record belongs, {"name": value}', "save the table as CSV"
+        )
+    if first != "{":
         raise cursor.wrong('expected an object: a record as {"name": value}')
     line = cursor.line
     record: dict[str, Any] = cursor.value()

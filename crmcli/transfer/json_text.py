@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from crmcli.errors import RefusedError
+from crmcli.errors import RefusedError, brief
 from crmcli.transfer.encodings import Text
 
 LONGEST_RECORD = 8 << 20
@@ -28,7 +28,9 @@ class Cursor:
         self._source = text.source
         self._file = text.source.text(text.start, "")
         self._buffer, self._at, self._line, self._ended = "", 0, 1, False
-        self._decoder = json.JSONDecoder(parse_float=_number, parse_int=str, parse_constant=_constant)
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=_object, parse_float=_number, parse_int=str, parse_constant=_constant
+        )
 
     def __enter__(self) -> Cursor:
         return self
@@ -80,6 +82,8 @@ class Cursor:
                     raise self.wrong(error.msg) from error
             except RecursionError as error:
                 raise self.wrong("is nested too deep") from error
+            except _TwiceError as error:
+                raise self.refused(f'a record has two values of "{brief(str(error))}"', "leave one of them") from error
             else:
                 # A number goes on where the text is only cut off: it is sure of its end once another sign follows.
                 if end - self._at > LONGEST_RECORD:
@@ -106,7 +110,11 @@ class Cursor:
     def wrong(self, what: str) -> RefusedError:
         """The file is no JSON from here on."""
         said = what[:1].lower() + what[1:]
-        return self._source.refused(self._line, f"is not valid JSON: {said}", "export it anew, or save it as CSV")
+        return self.refused(f"is not valid JSON: {said}", "export it anew, or save it as CSV")
+
+    def refused(self, what: str, hint: str) -> RefusedError:
+        """The file holds what is no table, although it may be JSON."""
+        return self._source.refused(self._line, what, hint)
 
 
 def _number(text: str) -> str:
@@ -120,6 +128,19 @@ def _number(text: str) -> str:
         return text
     plain = f"{number:f}"
     return plain.rstrip("0").rstrip(".") if "." in plain else plain
+
+
+class _TwiceError(Exception):
+    """An object has a name twice."""
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object, whose names have to differ: else one of two values would be lost unsaid."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise _TwiceError(next(name for name in names if names.count(name) > 1))
+    return found
 
 
 def _constant(text: str) -> str | None:
