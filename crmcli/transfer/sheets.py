@@ -71,9 +71,11 @@ def opened_sheet(source: Source, wanted: Wanted) -> Iterator[SheetRows]:
     with _opened(source) as book:
         names = [sheet.name for sheet in book.sheets_metadata if "WorkSheet" in str(sheet.typ)]
         with _mended(source):
-            name = _named(source, names, wanted.sheet) if wanted.sheet is not None else _first(source, book, names)
-            sheet = book.get_sheet_by_name(name)
-        yield SheetRows(sheet, workbook, [other for other in names if other != name])
+            if wanted.sheet is None:
+                sheet = _first(source, book, names)
+            else:
+                sheet = book.get_sheet_by_name(_named(source, names, wanted.sheet))
+        yield SheetRows(sheet, workbook, [other for other in names if other != sheet.name])
 
 
 @contextmanager
@@ -134,12 +136,13 @@ def _damaged(source: Source, why: str) -> RefusedError:
     return RefusedError(f"{source.shown} is damaged or no workbook{said}", "save it anew as XLSX or CSV")
 
 
-def _first(source: Source, book: CalamineWorkbook, names: Sequence[str]) -> str:
+def _first(source: Source, book: CalamineWorkbook, names: Sequence[str]) -> CalamineSheet:
     """The first sheet that holds anything; hidden ones come last."""
     hidden = {sheet.name for sheet in book.sheets_metadata if "Hidden" in str(sheet.visible)}
     for name in sorted(names, key=lambda name: name in hidden):
-        if book.get_sheet_by_name(name).start is not None:
-            return name
+        sheet = book.get_sheet_by_name(name)  # reads all of it
+        if sheet.start is not None:
+            return sheet
     raise RefusedError(f"{source.shown} is empty", "it needs a sheet with a header: the names of the columns")
 
 
