@@ -38,6 +38,10 @@ LONG = 100
 
 _SHOWN = 20
 
+_ISO = re.compile(r"^\s*(\d{4}-(\d\d)-(?!\2)\d\d)", re.MULTILINE | re.ASCII)
+_LATE = re.compile(r"^\s*\d{4}-\d\d-(?:1[3-9]|2\d|3[01])", re.MULTILINE | re.ASCII)
+_SLASHED = re.compile(r"^\s*((\d{1,2})([-/])(\d{1,2})\3\d[^\n]*)", re.MULTILINE | re.ASCII)
+
 
 class Evidence:
     """`possible` are the ways in which every cell so far can be read, `written` whether there is a cell that the plain
@@ -124,6 +128,10 @@ class Evidence:
         """The way to read the column, where the evidence is enough."""
         raise NotImplementedError
 
+    def swapped(self) -> str:
+        """What to ask where another program seems to have read a part of the cells, and wrongly."""
+        return ""
+
     def question(self) -> str:
         """What to ask the person."""
         raise NotImplementedError
@@ -183,6 +191,23 @@ class Dates(Evidence):
         self._year = year
         self.plain = PLAIN_MOMENTS if moments else PLAIN_DAYS
         self._dotted = True
+        self._whole, self._iso, self._slashed = False, "", ""
+
+    def take(self, words: set[str]) -> None:
+        super().take(words)
+        if not self._whole:
+            self._compare("\n".join(words))
+
+    def _compare(self, lines: str) -> None:
+        """Note whether a spreadsheet may have read the dates before: one that takes the month to come first makes
+        a date of 3/2/2026, the wrong one, and leaves 13/2/2026 as it is. A date after the 12th, or a text that could be
+        read in both ways, shows that it has not."""
+        slashed = _SLASHED.findall(evened(lines))
+        self._whole = bool(_LATE.search(lines)) or any(int(a) <= 12 and int(b) <= 12 for _, a, _, b in slashed)
+        if slashed and not self._slashed:
+            self._slashed = min(word for word, *_ in slashed)
+        if not self._iso:
+            self._iso = min((day for day, _ in _ISO.findall(lines)), default="")
 
     def patterns(self) -> dict[str, re.Pattern[str]]:
         return date_patterns(self._year)
@@ -209,6 +234,15 @@ class Dates(Evidence):
         if self.only() or not {"dmy", "mdy"} <= self.possible:
             return self.only()
         return "dmy" if not self.doubtful or self._dotted else None
+
+    def swapped(self) -> str:
+        if self._whole or not (self._iso and self._slashed) or self.only() not in ("dmy", "mdy"):
+            return ""
+        year, month, day = self._iso.split("-")
+        return (
+            f'"{brief(self._slashed, _SHOWN)}" is a text among dates of which none is after the 12th: has a spreadsheet'
+            f' swapped their days and months, so that "{self._iso}" is really {year}-{day}-{month}?'
+        )
 
     def question(self) -> str:
         match = NUMERIC.match(evened(self.doubtful + "\n"))

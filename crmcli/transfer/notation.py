@@ -11,6 +11,8 @@ never guessed:
 - "1,234" alone is a question. Twenty different amounts of a column that would each have more decimals than the currency
   are none: they are thousands.
 - A column of nothing but numbers of five digits where dates belong has the day numbers of a spreadsheet.
+- Texts such as 13/2/2026 among dates of which none is after the 12th are a question too: a spreadsheet seems to have
+  read what it could, with day and month swapped.
 """
 
 from __future__ import annotations
@@ -199,6 +201,9 @@ def _how(column: Column, evidence: Evidence, said: str | None, others: Sequence[
         return "serial" if evidence.only() == "serial" else said
     if not evidence.written:
         return None
+    if doubt := evidence.swapped():
+        hint = f"if not, say --dates {evidence.only()}; else export it anew, and import that as it is"
+        raise RefusedError(f"{column.field.name}: {doubt}", hint)
     if how := evidence.decided():
         return how
     for lent in (others, _unread(column, evidence, case)):

@@ -331,6 +331,20 @@ def test_a_date_that_is_two_is_asked():
         assert column("closed", ["03/04/2017"], said=Said(dates=order)) == order
 
 
+@pytest.mark.parametrize(("text", "order"), [("13/2/2026", "dmy"), ("2-13-2026 10:00", "mdy")])
+def test_dates_that_a_spreadsheet_has_half_read_are_asked(text, order):
+    dated = ["2026-03-02T00:00:00", "", "2026-01-12T00:00:00"]
+    with pytest.raises(RefusedError) as caught:
+        column("opened", [*dated, text])
+    assert caught.value.message.endswith('so that "2026-01-12" is really 2026-12-01?')
+    assert text in caught.value.message and f"--dates {order}" in caught.value.hint
+    assert column("opened", [*dated, text], said=Said(dates=order)) == order
+    # A date after the 12th, or a text that could have been read so, shows that it has not.
+    assert column("opened", [*dated, text, "2026-01-13"]) == order
+    assert column("opened", [*dated, text, "5/6/2026"]) == order
+    assert column("opened", [*dated, text.replace("/", ".").replace("-", ".")]) == order
+
+
 def test_contradictory_dates_are_named():
     with pytest.raises(RefusedError) as caught:
         column("closed", ["01/02/2017", "13/02/2017", "", "02/13/2017"])
