@@ -70,15 +70,23 @@ def inspected(source: Source) -> Workbook:
 
 def _old(source: Source) -> Workbook:
     """An OLE file: XLS, or what encrypts an XLSX."""
+    from crmcli.transfer.ole import DamagedError, looked_through
+
     if source.size > LARGEST // 2:
         raise _too_large(source)
     source.file.seek(0)
     content = source.file.read()
     if "EncryptedPackage".encode("utf-16-le") in content:
         raise RefusedError(f"{source.shown} is protected by a password", "save it without one")
-    if not any(name.encode("utf-16-le") in content for name in ("Workbook", "Book", "WORKBOOK")):
+    try:
+        looked = looked_through(content)
+    except DamagedError as error:
+        raise RefusedError(f"{source.shown} is damaged or no workbook", "save it anew as XLSX or CSV") from error
+    if not looked:
         raise RefusedError(f"{source.shown} is a document without a sheet", "name a workbook or a CSV file")
-    return Workbook("XLS")
+    if looked.cells > MOST_CELLS:
+        raise _too_large(source)
+    return Workbook("XLS", looked.errors)
 
 
 def _archive(source: Source, archive: ZipFile) -> Workbook:

@@ -6,6 +6,7 @@ import io
 import random
 import zipfile
 from datetime import date, datetime, time, timedelta
+from struct import pack
 
 import pytest
 
@@ -73,8 +74,11 @@ def test_which_sheet():
 
 
 def test_an_excel_97_workbook():
-    found = read(xls([["名称", "Amount"], ["Müller", 12400.0], ["王小明", 95570.69]]))
-    assert (found.header, found.cells) == (["名称", "Amount"], [["Müller", "12400"], ["王小明", "95570.69"]])
+    found = read(xls([["名称", "Amount"], ["Müller", 12400.0], ["王小明", 95570.69], ["Zoë", None]]))
+    assert (found.header, found.cells) == (
+        ["名称", "Amount"],
+        [["Müller", "12400"], ["王小明", "95570.69"], ["Zoë", "#DIV/0!"]],
+    )
     assert found.found.sentence() == 'XLS, sheet "Data", header in row 1'
 
 
@@ -126,6 +130,7 @@ def changed(book: bytes, name: str, content: bytes | None) -> bytes:
 
 BOOK = xlsx({"S": [["name", "x"], *([f"A{at}", at] for at in range(50))]})
 SHEET = "xl/worksheets/sheet1.xml"
+OLD = xls([["a", "b"]])
 AT = BOOK.index(SHEET.encode()) + 60
 FAR = b'<worksheet><sheetData><row><c r="A1"><v>1</v></c><c r="%s"><v>1</v></c></row></sheetData></worksheet>'
 X = CELL.format("string", "", "x")
@@ -145,7 +150,11 @@ X = CELL.format("string", "", "x")
         (changed(BOOK, SHEET, b"no xml <"), ""),
         (changed(BOOK, SHEET, FAR % b"XFD1048576"), "is too large a workbook"),
         (ods(row(X, times=1048576) + row(BLANK.format(16000), X)), "is too large a workbook"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "is a document without a sheet"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "is damaged or no workbook"),
+        (ole(b"x" * 4096, "WordDocument"), "is a document without a sheet"),
+        # Sectors that go round in a circle, and cells far apart, would fill the memory.
+        (OLD.replace(pack("<III", 3, 4, 5), pack("<III", 3, 4, 2)), "is damaged or no workbook"),
+        (OLD.replace(pack("<4H", 0x204, 11, 0, 1), pack("<4H", 0x204, 11, 65535, 65535)), "is too large a workbook"),
         (ole(b"x" * 4096), "is damaged or no workbook"),
         (ole(b"x" * 4096, "EncryptedPackage"), "is protected by a password"),
     ],
@@ -167,7 +176,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(mo
 
 def test_any_damage_is_refused_or_read(capfd):
     draw = random.Random(1)
-    for book in (BOOK, xls([["name"], ["x"]]), ods(row(CELL.format("string", "", "name")))):
+    for book in (BOOK, OLD, ods(row(CELL.format("string", "", "name")))):
         for _ in range(40):
             broken = bytearray(book)
             for _ in range(draw.randrange(1, 20)):

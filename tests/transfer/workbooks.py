@@ -62,8 +62,8 @@ def ods(rows: str) -> bytes:
     })  # fmt: skip
 
 
-def xls(rows: Sequence[Sequence[str | float]]) -> bytes:
-    """An Excel 97 workbook with the sheet "Data": BIFF8 records in an OLE file of one stream."""
+def xls(rows: Sequence[Sequence[str | float | None]]) -> bytes:
+    """An Excel 97 workbook with the sheet "Data": BIFF8 records in an OLE file of one stream. None is #DIV/0!."""
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 6))
     sheet = start + b"".join(
         _cell(at, column, value) for at, row in enumerate(rows) for column, value in enumerate(row)
@@ -79,7 +79,9 @@ def _record(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def _cell(row: int, column: int, value: str | float) -> bytes:
+def _cell(row: int, column: int, value: str | float | None) -> bytes:
+    if value is None:
+        return _record(0x0205, struct.pack("<HHHBB", row, column, 0, 7, 1))
     if isinstance(value, str):
         text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
         return _record(0x0204, struct.pack("<HHH", row, column, 0) + text)
