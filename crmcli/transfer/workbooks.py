@@ -27,8 +27,9 @@ Marked = dict[int, dict[int, str]]
 """Text by row, counted from 1, and column, counted from 0."""
 
 _PIECE = 1 << 20
-_CELL = re.compile(rb"""\br=["']([A-Z]{1,3})(\d+)["']""")
-_WIDE = re.compile(rb"""r=["'](?:[A-Z]{2,3}\d|[A-Z](?:[2-9]\d{6}|1[1-9]\d{5}|\d{8}))""")
+_CELL = re.compile(rb"""\br\s*=\s*["']([A-Za-z]+)(\d+)["']""")
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)(\d+)["']""")
+_WIDE = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?(?:[2-9]\d{6}|1[1-9]\d{5}|\d{8}))""")
 _SAID = re.compile(rb"""<c ([^>]*)>(?:<f[^>]*?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>|<v\s*/>)?</c>""")
 _SHEET = re.compile(r"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*)>")
@@ -104,7 +105,7 @@ def _archive(source: Source, archive: ZipFile) -> Workbook:
     if format == "XLSX":
         titles = {path: name for name, path in _sheets(archive).items()}
         for path in sorted(names):
-            if path.lower().startswith("xl/worksheets/") and path.lower().endswith(".xml"):
+            if path in titles or (path.lower().startswith("xl/worksheets/") and path.lower().endswith(".xml")):
                 with archive.open(path) as part:
                     sheets[titles.get(path, path)] = _looked_through(source, part)
     return Workbook(format, sheets)
@@ -176,7 +177,7 @@ def _check_corner(source: Source, part: IO[bytes]) -> None:
     """Refuse a sheet whose last row and column are too far away."""
     columns, rows = set[bytes](), 0
     for block in _blocks(part, b"</row>"):
-        cells = _CELL.findall(block)
+        cells = _PLACE.findall(block)  # of rows too: their cells need not say where they are
         columns.update({column for column, _ in cells})
         rows = max(rows, max((int(row) for _, row in cells), default=0))
     if max(map(_column, columns), default=0) * rows > MOST_CELLS:
@@ -200,7 +201,7 @@ def _note(block: bytes, marked: Marked) -> None:
 def _column(letters: bytes) -> int:
     """A is 1, Z 26, AA 27."""
     number = 0
-    for letter in letters:
+    for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
 
