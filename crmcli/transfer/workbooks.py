@@ -101,6 +101,8 @@ def _archive(source: Source, archive: ZipFile) -> Workbook:
     if format == "ODS":
         with archive.open("content.xml") as part:
             _check_ods(source, part)
+    if format == "XLSB":
+        _check_xlsb(source, archive)
     sheets = dict[str, Marked]()
     if format == "XLSX":
         titles = {path: name for name, path in _sheets(archive).items()}
@@ -204,6 +206,19 @@ def _column(letters: bytes) -> int:
     for letter in letters.upper():
         number = number * 26 + letter - 64
     return number
+
+
+def _check_xlsb(source: Source, archive: ZipFile) -> None:
+    """Refuse a sheet whose last row and column are too far away."""
+    from crmcli.transfer.xlsb import spanned
+
+    for part in archive.namelist():
+        if part.lower().startswith("xl/worksheets/") and part.lower().endswith(".bin"):
+            try:
+                if spanned(archive.read(part)) > MOST_CELLS:
+                    raise _too_large(source)
+            except IndexError as error:
+                raise ValueError("it ends too soon") from error
 
 
 def _check_ods(source: Source, part: IO[bytes]) -> None:

@@ -14,7 +14,7 @@ from crmcli.errors import RefusedError, UsageError
 from crmcli.transfer import workbooks
 from crmcli.transfer.sheets import decimal
 from tests.transfer.reading import read
-from tests.transfer.workbooks import ods, ole, xls, xlsx, zipped
+from tests.transfer.workbooks import ods, ole, xls, xlsb, xlsx, zipped
 
 CELLS = [
     ("text", "Müller", "Müller"), ("number as text", "007", "007"), ("blanks", " x ", " x "), ("lines", "a\nb", "a\nb"),
@@ -80,6 +80,12 @@ def test_an_excel_97_workbook():
         [["Müller", "12400"], ["王小明", "95570.69"], ["Zoë", "#DIV/0!"]],
     )
     assert found.found.sentence() == 'XLS, sheet "Data", header in row 1'
+
+
+def test_a_binary_workbook():
+    found = read(xlsb([["名称", "Amount"], ["Müller", 12400.0], ["王小明", 95570.69]]))
+    assert (found.header, found.cells) == (["名称", "Amount"], [["Müller", "12400"], ["王小明", "95570.69"]])
+    assert found.found.sentence() == 'XLSB, sheet "Data", header in row 1'
 
 
 CELL = '<table:table-cell office:value-type="{}" {}><text:p>{}</text:p></table:table-cell>'
@@ -152,6 +158,8 @@ X = CELL.format("string", "", "x")
         (changed(BOOK, SHEET, FAR % b"xfd1048576"), "is too large a workbook"),
         (changed(BOOK, SHEET, FAR % b"ZZZZZZ2"), "is too large a workbook"),
         (changed(BOOK, SHEET, FAR.replace(b'<c r="%s"', b'</row><row r="400000000"><c')), "is too large a workbook"),
+        (xlsb([["a", "b"], ["c", "d"]], 1 << 28), "is too large a workbook"),
+        (changed(xlsb([["a"]]), "xl/worksheets/sheet1.bin", b"\x81\x01\0\x91"), "is a damaged workbook"),
         (ods(row(X, times=1048576) + row(BLANK.format(16000), X)), "is too large a workbook"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(2000), "is damaged or no workbook"),
         (ole(b"x" * 4096, "WordDocument"), "is a document without a sheet"),
@@ -179,7 +187,7 @@ def test_a_workbook_that_unpacks_to_too_much_is_refused_before_it_is_unpacked(mo
 
 def test_any_damage_is_refused_or_read(capfd):
     draw = random.Random(1)
-    for book in (BOOK, OLD, ods(row(CELL.format("string", "", "name")))):
+    for book in (BOOK, OLD, xlsb([["name"], ["x"]]), ods(row(CELL.format("string", "", "name")))):
         for _ in range(40):
             broken = bytearray(book)
             for _ in range(draw.randrange(1, 20)):
