@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
@@ -62,12 +61,17 @@ class Later:
     def __init__(self, database: Database, run: Import) -> None:
         self._database, self._run = database, run
         self._others = [_import(row) for row in database.all(later_runs(), id=run.id)]
-        self.imports: dict[int, Counter[str]] = {}
+        self._by_import: dict[int, dict[str, set[int]]] = {}
         self.records: list[tuple[str, int, str]] = []
         self._found = set[tuple[str, int]]()
 
     def __bool__(self) -> bool:
-        return bool(self.imports or self._found)
+        return bool(self._by_import or self._found)
+
+    @property
+    def imports(self) -> dict[int, dict[str, int]]:
+        """How many records of each kind, each counted once however many ways it stands on the import."""
+        return {id: {kind: len(ids) for kind, ids in kinds.items()} for id, kinds in sorted(self._by_import.items())}
 
     @property
     def more(self) -> int:
@@ -113,17 +117,17 @@ class Later:
             if other is None:
                 self.add(table, id)
             elif table != "move":
-                self._by(other.id)[table] += 1
+                self._by(other.id, table, id)
 
-    def _by(self, import_id: int) -> Counter[str]:
-        return self.imports.setdefault(import_id, Counter())
+    def _by(self, import_id: int, kind: str, id: int) -> None:
+        self._by_import.setdefault(import_id, {}).setdefault(kind, set()).add(id)
 
     def _changed_by_imports(self) -> set[tuple[str, int]]:
         found = set()
         for row in self._changes_of_others():
             found.add((row["kind"], row["record_id"]))
             if row["kind"] != "move":
-                self._by(row["import_id"])[row["kind"]] += 1
+                self._by(row["import_id"], row["kind"], row["record_id"])
         return found
 
     def _changes_of_others(self) -> Iterator[Row]:
@@ -147,7 +151,7 @@ class Later:
             if (table, column) in COLUMNS:
                 text = remembered(reference=f"{table}.{column}")
                 for row in self._database.each(text, id=self._run.id, low=low, high=high):
-                    self._by(row["import_id"])[table] += 1
+                    self._by(row["import_id"], table, row["record_id"])
 
 
 def _within(id: int, ranges: list[list[int]]) -> bool:
@@ -235,7 +239,7 @@ def remembered(reference: str) -> Any:
     c = t.import_change.c
     was = sa.func.json_extract(c.before, f"$.{column}")
     within = was.between(sa.bindparam("low"), sa.bindparam("high"))
-    return sa.select(c.import_id).where(c.import_id > sa.bindparam("id"), c.kind == table, within)
+    return sa.select(c.import_id, c.record_id).where(c.import_id > sa.bindparam("id"), c.kind == table, within)
 
 
 @statement()

@@ -106,13 +106,11 @@ def _remove(database: Database, run: Import) -> dict[str, int]:
 def _refused(run: Import, later: Later) -> RowsRefusedError:
     """The refusal that names what stands in the way."""
     lines: list[dict[str, Any]] = []
-    for id, counts in sorted(later.imports.items()):
+    for id, counts in (imports := later.imports).items():
         made = ", ".join(f"{count:,} {kind if count == 1 else KINDS[kind]}" for kind, count in counts.items())
-        lines.append(
-            {"import": id, "counts": dict(counts), "text": f"import {id} of {brief(later.file_of(id))}: {made}"}
-        )
+        lines.append({"import": id, "counts": counts, "text": f"import {id} of {brief(later.file_of(id))}: {made}"})
     lines += [{"kind": table, "id": id, "text": text} for table, id, text in later.records]
-    last = max(later.imports, default=None)
+    last = max(imports, default=None)
     hint = (
         f"take the later import back first: crm import undo {last}"
         if last

@@ -209,6 +209,12 @@ def test_later_imports_are_named_by_number_and_to_be_taken_back_first(crm, db, f
     assert kept(db, "SELECT count(*) FROM customer") == [(2,)]
 
 
+def test_a_record_that_stands_on_an_import_in_several_ways_is_counted_once(crm, db, file):
+    crm("import", "deals", file("id,customer,rep,stage\n1,New,zoe,Lead\n"), *ALL, ok=True)
+    crm("import", "deals", file("id,customer,rep,stage,amount\n2,New,zoe,Won,5\n", "more.csv"), *ALL, ok=True)
+    assert refused(crm, 1)[0] == "import 2 of more.csv: 1 deal"
+
+
 def test_an_import_that_an_undo_would_lean_on_stays(crm, db, file):
     # Import 2 took deal d1 from Zoo to Blue. Zoo must not go before that is taken back: d1 would be nobody's.
     crm("import", "customers", file("id,name\nz,Zoo\n"), ok=True)
