@@ -49,6 +49,7 @@ class CsvRows:
         said = dialect.said(head)
         self._skipped = 1 if said else 0
         self._delimiter = dialect.read_delimiter(wanted.delimiter) if wanted.delimiter else said or dialect.found(head)
+        self._spaced = dialect.spaced(head, self._delimiter)
         format = "TSV" if self._delimiter == "\t" else "CSV"
         self.found = Found(format, text.encoding, self._delimiter)
 
@@ -74,7 +75,7 @@ class CsvRows:
         with source.text(self._text.start, ends) as text:
             for _ in range(self._skipped):
                 text.readline()
-            reader = csv.reader(text, strict=True, delimiter=self._delimiter)
+            reader = csv.reader(text, strict=True, delimiter=self._delimiter, skipinitialspace=self._spaced)
             line = 1 + self._skipped
             rows: list[list[str]] = []
             while True:

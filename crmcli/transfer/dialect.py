@@ -6,6 +6,8 @@ import csv
 import io
 import re
 from collections import Counter
+from contextlib import suppress
+from itertools import islice
 
 from crmcli.errors import UsageError, brief
 
@@ -49,15 +51,21 @@ def found(head: str) -> str:
     return chosen
 
 
+def spaced(head: str, delimiter: str) -> bool:
+    """Do blanks stand between separators and quotation marks, as in: a, "b, c"?"""
+    if not re.search(rf'{re.escape(delimiter)} +"', head):
+        return False
+    return any(re.match(r' +"', cell) for cells in _first(head, delimiter) for cell in cells[1:])
+
+
 def _widths(head: str, delimiter: str) -> list[int]:
     """How many cells the lines have."""
-    widths = list[int]()
-    try:
-        for cells in csv.reader(io.StringIO(head, newline=""), delimiter=delimiter):
-            if cells:
-                widths.append(len(cells))
-            if len(widths) == _LOOKED_AT:
-                break
-    except csv.Error:
-        pass
-    return widths
+    return [len(cells) for cells in _first(head, delimiter)]
+
+
+def _first(head: str, delimiter: str) -> list[list[str]]:
+    """The cells of the first lines that have any."""
+    rows = list[list[str]]()
+    with suppress(csv.Error):
+        rows.extend(islice(filter(None, csv.reader(io.StringIO(head, newline=""), delimiter=delimiter)), _LOOKED_AT))
+    return rows

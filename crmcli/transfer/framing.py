@@ -26,7 +26,8 @@ TOTAL = re.compile(
 
 _GRAND = re.compile(r"grand totals?|gesamtsumme|总计|總計|総計|total général", re.IGNORECASE)
 _COUNT = re.compile(
-    r"((grand )?totals?|record count|row count|total (records|rows)|records|rows|anzahl|datensätze)?[\s:(]*"
+    r"((grand )?totals?|record count|row count|(total )?number of (records|rows|deals)|total (records|rows|deals)"
+    r"|records|rows|(gesamt)?anzahl( der)?( (datensätze|einträge|zeilen))?|datensätze)?[\s:(]*"
     r"[\d.,]+\s*(total )?(records?|rows?|results?|entries|datensätze|einträge|zeilen|enregistrements)?\)?"
     r"|[共总計计合總]+\s*[\d,]+\s*[条條行件筆笔个]?\s*(记录|記錄|数据|資料|データ)?",
     re.IGNORECASE,

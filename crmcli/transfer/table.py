@@ -40,6 +40,7 @@ class Table:
         first = list(islice(chain.from_iterable(rows.chunks()), rows.peeked))
         self._above = header_at(first) if rows.framed else 0
         line, header = first[self._above] if first else (1, [])
+        self._padded = len(header) > 1 and sum(map(_is_padded, header)) * 2 > len(header)
         self.header = titles(header if rows.found.delimiter else _without_blank_end(header))
         if not any(self.header):
             hint = "its first line has to be a header: the names of the columns"
@@ -47,6 +48,8 @@ class Table:
         self.found = rows.found._replace(line=line if rows.framed else None)
         self._titles = [_left_out(row) for row in first[: self._above]]
         self.left_out = list(self._titles)
+        self.first = first[self._above + 1 :]
+        """The first rows below the header, for what shows in a few."""
 
     @property
     def size(self) -> int:
@@ -75,6 +78,8 @@ class Table:
         above, width, held = self._above + 1, len(self.header), list[Line]()
         for chunk in self._rows.chunks():
             above, rest = max(0, above - len(chunk)), chunk[above:]
+            if self._padded:
+                rest = [(line, [cell.strip() for cell in cells]) for line, cells in rest]
             if set(map(_width, rest)) != {width}:
                 rest = [(line, _trimmed(cells, width)) for line, cells in rest]
             held += rest
@@ -88,6 +93,11 @@ class Table:
 
 def _width(row: Line) -> int:
     return len(row[1])
+
+
+def _is_padded(cell: str) -> bool:
+    """Are there blanks around it? In a header they tell that they stand beside the separators, not in the cells."""
+    return cell != cell.strip()
 
 
 def _trimmed(cells: list[str], width: int) -> list[str]:

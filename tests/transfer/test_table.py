@@ -66,6 +66,19 @@ def test_the_separator_of_excels_own_line_and_of_the_person_come_first():
             read("a,b\n", delimiter=wrong or "\r")
 
 
+@pytest.mark.parametrize(
+    ("text", "cells"),
+    [
+        ("a | b | c\n1 | x, y | \n", [["1", "x, y", ""]]),
+        ('a, b, c\n1, "x, y", "z ""q"""\n', [["1", "x, y", 'z "q"']]),
+        ('"a", "b"\r\n"1", "x, y"\r\n', [["1", "x, y"]]),
+        ("a,b\n 1, x \n", [[" 1", " x "]]),  # nothing says that those are not the cells' own
+    ],
+)
+def test_blanks_beside_the_separators_are_no_part_of_the_cells(text, cells):
+    assert read(text).cells == cells
+
+
 def test_lines_are_counted_as_an_editor_does():
     text = 'Report\n\nname,note\n\nA,"x\ny\n"\n\n,\nB,z\n"C\n",z\n'
     assert [line for line, _ in read(text).rows] == [5, 10, 11]
@@ -153,7 +166,9 @@ def test_what_stands_below_a_report_is_left_out_and_told():
     "last",
     [
         "Total,,,150", "Grand Total,,,150", "TOTAL:,,,$150.00", "合计,,,150", "Gesamt,,,\"1.234,50 €\"", "Summe,,,",
-        "2 records", "Total records: 2", "Records: 2,,,", "共 2 条记录,,,", "Confidential", "© 2026 Example",
+        "2 records", "Anzahl Datensätze: 2,,,",
+        "Total number of records: 2", "Total records: 2",
+        "Records: 2,,,", "共 2 条记录,,,", "Confidential", "© 2026 Example",
         "Exported by bob on 1 May 2026", '"Copyright (c) 2026 Example, Inc."', "Copyright (c) 2026 Example, Inc.",
         "\nSubtotal,1,2,3", "Total,2 records,,", "Grand Totals,,USD,150", "\nTotal,EUR,5,6",
     ],
