@@ -35,6 +35,16 @@ def _stand_in(match: re.Match[str]) -> str:
     return "␡" if code == 0x7F else f"⟨U+{code:04X}⟩"
 
 
+def pasted(option: str, value: str) -> str:
+    """The option with that value as a shell takes it."""
+    shown = visible(value)
+    if not any(sign in shown for sign in '"$`\\!'):
+        return f'{option} "{shown}"'
+    import shlex
+
+    return f"{option} {shlex.quote(shown)}"
+
+
 def typable(name: str) -> bool:
     """Can the name be typed on a command line as it is? Not one that hides a character or looks like an option."""
     return not name.startswith("-") and not HARMFUL.search(name)

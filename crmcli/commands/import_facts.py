@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from crmcli.commands.results import quoted
 from crmcli.database.connect import Database
 from crmcli.errors import RowsRefusedError, brief
+from crmcli.names import pasted
 from crmcli.queries import listing
 from crmcli.queries.imports import customers_in, named_in
 from crmcli.transfer.ledger import Ledger
@@ -104,21 +104,17 @@ def similar(database: Database, ledger: Ledger) -> list[dict[str, str]]:
     return [{"new": new, "known": known, "because": why} for new, known, why in islice(pairs, LISTED)]
 
 
-def link(pair: Mapping[str, str]) -> str:
-    """The option that says that the two are one, as a shell takes it."""
-    return "--link " + quoted(f"{pair['new']}={pair['known']}")
-
-
 def undecided(pairs: Sequence[Mapping[str, str]]) -> RowsRefusedError:
     """What an import ends with where nobody is there to say which new customers are old ones."""
     rows: list[dict[str, object]] = [
         {**pair, "text": f'"{brief(pair["new"])}" looks like your customer "{brief(pair["known"])}": {pair["because"]}'}
         for pair in pairs[:SHOWN]
     ]
+    option = pasted("--link", f"{pairs[0]['new']}={pairs[0]['known']}")
     what = "1 new customer looks" if len(pairs) == 1 else f"{len(pairs):,} new customers look"
     return RowsRefusedError(
         f"{what} like one that you have: nothing was written",
-        f"say that they are one, such as {link(pairs[0])}, or --yes to take them as new",
+        f"say that they are one, such as {option}, or --yes to take them as new",
         rows,
         len(pairs) - len(rows),
     )

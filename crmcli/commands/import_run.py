@@ -18,13 +18,13 @@ from crmcli.database.connect import Database, encoded, exists
 from crmcli.errors import CrmError, RefusedError, brief
 from crmcli.folders import expanded
 from crmcli.transfer.cells import Cells
-from crmcli.transfer.columns import Layout, check_currency, layout
+from crmcli.transfer.columns import Layout, check_currency, check_ids, layout
 from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.kinds import Run
 from crmcli.transfer.ledger import Ledger, Made
 from crmcli.transfer.load import Load
 from crmcli.transfer.notation import NotPlainError, Said, Survey, assumed, surveyed
-from crmcli.transfer.references import References
+from crmcli.transfer.references import ADDABLE, References
 from crmcli.transfer.refused import Refusals, Rejects
 from crmcli.transfer.table import Line, Table, opened_table
 from crmcli.views.import_ import counted, left_out
@@ -85,6 +85,7 @@ def _understood(workspace: Workspace, order: Order, table: Table, surveying: boo
     which spares a look at every row beforehand."""
     understood = _layout(order, table)
     check_currency(understood, workspace.currency)
+    check_ids(understood, table.first)
     if not surveying:
         return Read(table, understood, assumed(understood, workspace.today, workspace.currency))
     said = Said(order.decimal, order.dates)
@@ -199,7 +200,8 @@ def _done(workspace: Workspace, database: Database, order: Order, read: Read, re
     ledger = Ledger(database, KINDS[order.kind], order.file, encoded(workspace.now), workspace.actor)
     load = loaded(workspace, database, order, read, refusals)
     if refusals.count and not order.skip_bad:
-        raise refusals.error(load.counts.taken + refusals.count)
+        missing = [KINDS[kind] for kind in ADDABLE if kind in load.run.references.missing]
+        raise refusals.error(load.counts.taken + refusals.count, missing)
     rows = load.counts.taken + refusals.count
     facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read, rows)}
     if order.dry_run:
@@ -238,7 +240,13 @@ def remarks_of(load: Load, order: Order) -> list[str]:
         where = f"they are {where}" if load.refusals.rejects else "they would go to a file"
         remarks.append(f"Refused {count:,} of {load.counts.taken + count:,} rows: {where}")
     if load.kind.undated:
-        remarks.append(f"{load.kind.undated:,} closed deals have no close date: they count as closed today")
+        some = load.kind.undated
+        what = (
+            "1 closed deal has no close date: it counts"
+            if some == 1
+            else f"{some:,} closed deals have no close date: they count"
+        )
+        remarks.append(f"{what} as closed today")
     remarks += [f"No row has the value of {option}" for option in _unused(load, order)]
     if load.kind.keyed and not load.layout.column("id"):
         remarks.append("No id column: a row that changes in the file will be another record when it is imported again")

@@ -29,7 +29,8 @@ def report(workspace: Workspace, kind: str, facts: Mapping[str, Any], remarks: S
     for remark in remarks:
         workspace.say(remark)
     if facts["dry_run"]:
-        following = "the same command without --dry-run"
+        undecided = ", with --link for customers that you have or --yes" if facts["alike"] else ""
+        following = f"the same command without --dry-run{undecided}"
     else:
         written = facts["new"] or facts["changed"] or any(facts["added"].values())
         back = f"; or take this back: crm import undo {facts['import']}" if written else ""

@@ -23,12 +23,12 @@ def add(database: Database, values: Mapping[str, Any], score: str | None, now: d
     return rows.add(database, "feedback", {**row, "rep_id": credited(database, values)})
 
 
-def read_score(text: str, scale: str) -> int:
-    """A score of that scale."""
+def read_score(text: str, scale: str, called: str = "--scale") -> int:
+    """A score of that scale; `called` is where the scale is said."""
     word, (lowest, highest) = text.strip(), SCALES[scale]
     if word.isascii() and word.isdigit() and len(word) < 4 and lowest <= int(word) <= highest:
         return int(word)
-    others = [f"--scale {name} is {low} to {high}" for name, (low, high) in SCALES.items() if name != scale]
+    others = [f"{called} {name} is {low} to {high}" for name, (low, high) in SCALES.items() if name != scale]
     raise RefusedError(
         f'score: "{brief(visible(text))}" is not a whole number from {lowest} to {highest}, the {scale} scale',
         "; ".join(others),

@@ -44,6 +44,9 @@ _CELL = re.compile(
     rf"(?P<after>{_SIGN})?\s*(?P<behind>-)?\s*(?P<close>\))?"
 )
 _ZERO = re.compile(rf"(?P<before>{_SIGN})\s*-{{1,2}}|-{{1,2}}\s*(?P<after>{_SIGN})")
+ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d")
+"""How spreadsheets write long numbers, of which they then keep a few digits alone."""
+
 _SHORT = re.compile(r"(\d)\.(\d{1,16})E([7-9]|1\d)")
 
 
@@ -104,6 +107,10 @@ def read(text: str, decimal: str, currency: str) -> int:
     none), and what is no amount with that decimal sign."""
     parts = taken_apart(text)
     if parts is None or not _NUMBERS[decimal].fullmatch(parts.number):
+        if ROUNDED.fullmatch(text.strip()):
+            raise RefusedError(
+                f'"{brief(text.strip(), 40)}" is rounded', "show it in full in the spreadsheet, and save anew"
+            )
         example = "12000.50" if decimal == "." else "12000,50"
         raise RefusedError(f'"{brief(text, 40)}" is not an amount', f"write it as {example}")
     for sign in parts.beside:

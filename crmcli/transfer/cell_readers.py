@@ -11,17 +11,18 @@ from crmcli.database.connect import encoded
 from crmcli.errors import RefusedError, brief
 from crmcli.moments import read_moment
 from crmcli.money import read_currency
-from crmcli.names import checked
+from crmcli.names import checked, pasted
 from crmcli.output.guard import unguarded
 from crmcli.records.fields import Field, Reader
 from crmcli.transfer.columns import ARCHIVED
 from crmcli.transfer.evidence import NO_VALUE
 from crmcli.transfer.notation import Notation, NotPlainError
-from crmcli.transfer.words import flag_of, in_our_words, status_of
+from crmcli.transfer.words import BY_TYPE, flag_of, in_our_words, status_of
 from crmcli.vocabulary import STATUSES
 
 Read = Callable[[str], Any]
 
+_WHOLE = re.compile(r"(?<=\d)[.,]0+\s*$")
 _ISO = re.compile(r"\s*\d{4}-", re.ASCII)
 
 
@@ -31,8 +32,14 @@ def valued(read: Read, text: str) -> Any:
 
 
 def in_words(read: Read, type: str, text: str) -> Any:
-    """The word of ours for another one."""
-    return read(in_our_words(type, text))
+    """The word of ours for another one. Of one that is none the person says what it means."""
+    try:
+        return read(in_our_words(type, text))
+    except RefusedError as error:
+        field = error.message.partition(":")[0]
+        same = f"{field}:{brief(text.strip(), 40)}={[*BY_TYPE[type]][-1]}"
+        error.hint = f"say what it means: {pasted('--map-value', same)}"
+        raise
 
 
 def named(read: Read, field: Field, text: str) -> Any:
@@ -102,7 +109,7 @@ def _status_reader(_reader: Reader) -> Read:
         if not (status := status_of(text)):
             raise RefusedError(
                 f'status: "{brief(text, 60)}" is none of {", ".join(STATUSES)}',
-                f'--map-value "status:{brief(text, 40)}=open"',
+                pasted("--map-value", f"status:{brief(text, 40)}=open"),
             )
         return status
 
@@ -116,6 +123,12 @@ def _flag_reader(_reader: Reader) -> Read:
         return answer
 
     return read
+
+
+def _score_reader(reader: Reader) -> Read:
+    """A score is a whole number; programs write some of those as 4.0."""
+    field = Field("score", "score")
+    return lambda text: reader.value(field, _WHOLE.sub("", text))
 
 
 def _archived_reader(reader: Reader) -> Read:
@@ -135,6 +148,7 @@ SPECIAL: dict[str, Callable[[Reader], Read]] = {
     "currency": _currency_reader,
     "status": _status_reader,
     "flag": _flag_reader,
+    "score": _score_reader,
 }
 """For the columns of these types: what makes their reader."""
 

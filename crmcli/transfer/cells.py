@@ -9,7 +9,7 @@ from itertools import repeat
 from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError, UsageError, brief
-from crmcli.names import key, nearest
+from crmcli.names import key, nearest, pasted
 from crmcli.records.fields import REFERENCES, Field, Reader
 from crmcli.transfer.batch import Batch, Refused, refusal
 from crmcli.transfer.cell_readers import (
@@ -30,7 +30,7 @@ from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE
 from crmcli.transfer.memo import Memo
 from crmcli.transfer.notation import Notation
 from crmcli.transfer.references import References
-from crmcli.transfer.words import BY_TYPE, sounds_closed, status_of, without_pipeline
+from crmcli.transfer.words import BY_TYPE, sounds_like, status_of, without_pipeline
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
 """Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
@@ -43,6 +43,9 @@ _WRITTEN = ("note", "text")
 
 _PLAIN = re.compile(r"(?:[0-9A-Za-z](?:[ -~]*[!-~])?\n)*")
 """Lines of ASCII that begin with a letter or digit and end without a blank: kept as they are written."""
+
+SOME = 50
+"""Refused rows of a batch that are looked at to their end."""
 
 MORE = 4
 """So many times more amounts and names of records are remembered than other values: there are more of them."""
@@ -135,8 +138,10 @@ class Cells:
                 try:
                     values[number] = read(cells[column.place])
                 except RefusedError as error:
-                    refused[at] = refusal(error, column.field.name)
-                    break
+                    refused.setdefault(at, refusal(error, column.field.name))
+                    # The other references of some rows are looked at too, so that all that is missing can be told.
+                    if column.field.type not in REFERENCES or len(refused) > SOME:
+                        break
             row = [values.get(number) for number in self._kept]
             batch.values.append(dict(zip(self._names, row, strict=True)))
             if at not in refused and self._settle:
@@ -224,10 +229,10 @@ class Cells:
         meaning = status_of(text) or status_of(bare)
         if meaning:
             return None if meaning == "open" else read(meaning)
-        if not self._layout.closing and sounds_closed(bare):
+        if not self._layout.closing and (alike := sounds_like(bare)):
             raise RefusedError(
                 f'"{brief(text, 60)}" is no stage there is: are its deals won, lost or open?',
-                f'say so: --map-value "stage:{brief(text, 40)}=Won", or add the stage',
+                f"say so: {pasted('--map-value', f'stage:{brief(text, 40)}={alike.title()}')}, or add the stage",
             )
         return read(bare if self._layout.recognised.name == "hubspot" else text)
 

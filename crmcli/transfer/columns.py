@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.errors import RefusedError, UsageError, brief
-from crmcli.names import nearest
+from crmcli.names import nearest, pasted
 from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE
+from crmcli.transfer.amounts import ROUNDED
+from crmcli.transfer.framing import Line
 from crmcli.transfer.headers import normal, words
 from crmcli.transfer.profiles import Recognised, assigned, named, recognised
 from crmcli.transfer.units import check, titled
@@ -34,7 +36,7 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "rep": (("name",),),
     "customer": (("name",),),
     "product": (("name",),),
-    "deal": (("rep", "customer"),),
+    "deal": (("rep", "customer"), ("title", "customer", "product", "amount", "id")),
     "activity": (("customer", "deal"), ("kind",), ("at",)),
     "feedback": (("customer", "deal"), ("kind",), ("at",)),
 }
@@ -80,6 +82,19 @@ def check_currency(understood: Layout, currency: str) -> None:
             check(column.title, currency)
 
 
+def check_ids(understood: Layout, rows: Iterable[Line]) -> None:
+    """Refuse ids that a spreadsheet has rounded: 12345678901 that became 1.23457E+10 is no longer known again."""
+    column = understood.column("id")
+    for line, cells in rows if column else ():
+        id = cells[column.place].strip() if column and len(cells) > column.place else ""
+        if column and ROUNDED.fullmatch(id):
+            title = brief(column.title, 40)
+            raise RefusedError(
+                f'{title}: "{brief(id, 40)}" in line {line} is a number that a spreadsheet rounded, and no id',
+                f"take the file as it was exported, or ignore that column: {pasted('--map', f'{title}=')}",
+            )
+
+
 def fields_of(kind: str) -> dict[str, Field]:
     """Every field that a file of that kind may have."""
     virtual = (ID, CURRENCY, CREDITED, *CLOSING) if kind == "deal" else (ID,)
@@ -99,9 +114,8 @@ def read_maps(kind: str, given: Sequence[str]) -> dict[str, str]:
         names = {normal(name): name for name in fields_of(kind)}
         if ours and ours not in names:
             near = nearest(ours, names.values(), 1)
-            hint = (
-                f"did you mean --map {brief(theirs)}={near[0]}?" if near else f"there are: {', '.join(names.values())}"
-            )
+            meant = f"did you mean {pasted('--map', f'{brief(theirs)}={near[0]}')}?" if near else ""
+            hint = meant or f"there are: {', '.join(names.values())}"
             raise UsageError(f'--map "{brief(text)}": no field "{brief(text.rpartition("=")[2])}"', hint)
         maps[theirs] = names.get(ours, "")
     return maps
@@ -119,7 +133,7 @@ def layout(kind: str, header: Sequence[str], maps: Mapping[str, str], profile: s
     columns = [Column(at, titles[at], fields[name]) for at, name in sorted(chosen.items()) if name]
     _check_once(columns, said)
     kept = [column for column in columns if column.field not in CLOSING]
-    _check_needed(kind, kept, titles)
+    _check_needed(kind, kept, titles, bool(chosen))
     ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen]
     return Layout(titles, kept, ignored, extra, [each for each in columns if each.field in CLOSING], found)
 
@@ -173,16 +187,21 @@ def _check_once(columns: Sequence[Column], said: Mapping[int, str]) -> None:
             same = normal(other.title) == normal(column.title)
             raise refused(
                 f'two columns for "{column.field.name}": "{brief(other.title)}" and "{brief(column.title)}"',
-                "give them different titles" if same else f'ignore one of them: --map "{brief(column.title)}="',
+                "give them different titles"
+                if same
+                else f"ignore one of them: {pasted('--map', f'{brief(column.title)}=')}",
             )
 
 
-def _check_needed(kind: str, columns: Sequence[Column], titles: Sequence[str]) -> None:
+def _check_needed(kind: str, columns: Sequence[Column], titles: Sequence[str], known: bool) -> None:
+    """`known` is whether any title says something."""
     there = {column.field.name for column in columns}
     for names in NEEDED[kind]:
         if not there.intersection(names):
+            asked = "" if known else ": is that a header?"
             raise RefusedError(
-                f'no column for "{names[0]}" among {_listed(titles)}', f"say which it is: --map COLUMN={names[0]}"
+                f'no column for "{names[0]}" among {_listed(titles)}{asked}',
+                f"say which it is: --map COLUMN={names[0]}",
             )
 
 

@@ -71,7 +71,7 @@ class Answers(Contacts):
         if row["kind"] in SCALES and row["score"] is None:
             raise RefusedError(f"score: missing, and {row['kind']} is a score", "give it, or leave the row out")
         if row["kind"] in SCALES:
-            row["score"] = read_score(str(row["score"]), row["kind"])
+            row["score"] = read_score(str(row["score"]), row["kind"], "kind")
         if row["rep_id"] is None and not self.exported:
             row["rep_id"] = self._credited[row["deal_id"], row["customer_id"]]
         return row

@@ -61,10 +61,6 @@ class Notation(NamedTuple):
     example: str
     last: int
 
-    def sentence(self) -> str:
-        """For people: 'decimal comma, such as "12.400,00 €"'."""
-        return f'{_IN_WORDS[self.how]}, such as "{self.example}"'
-
 
 class Words(NamedTuple):
     """The different words of a column, and whether there are more of them than are listed."""
@@ -89,15 +85,6 @@ class Survey(NamedTuple):
 class NotPlainError(Exception):
     """A cell is not as was assumed: the columns have to be surveyed."""
 
-
-_IN_WORDS = {
-    ".": "decimal point",
-    ",": "decimal comma",
-    "dmy": "day before month",
-    "mdy": "month before day",
-    "ymd": "year first",
-    "serial": "day numbers of a spreadsheet",
-}
 
 Rows = Callable[[], Iterator[Line]]
 """Goes through the rows of the file from the first one on, each time it is called."""
@@ -210,7 +197,7 @@ def _how(column: Column, evidence: Evidence, said: str | None, others: Sequence[
         told = {each.only() for each in lent} - {None, "serial"}
         if len(told) == 1:
             return told.pop()
-    raise RefusedError(f"{column.field.name}: {evidence.question()}", evidence.hint())
+    raise RefusedError(f"{brief(column.title, 40)}: {evidence.question()}", evidence.hint())
 
 
 def _unread(column: Column, evidence: Evidence, case: _Case) -> Iterator[Evidence]:
@@ -233,10 +220,10 @@ def _contradiction(column: Column, case: _Case) -> RefusedError:
         fits = evidence.fits(f"{word}\n") if word not in NO_NUMBER else set[str]()
         if fits and not possible & fits:
             return RefusedError(
-                f"{column.field.name}: no one {evidence.what} reads both line {narrowed[0]} ({narrowed[1]}) and"
+                f"{brief(column.title, 40)}: no one {evidence.what} reads both line {narrowed[0]} ({narrowed[1]}) and"
                 f" line {line} ({brief(word, 40)})",
                 f"mend one of the two, or {evidence.hint()} and take the good rows with --skip-bad",
             )
         if fits and not possible <= fits:
             possible, narrowed = possible & fits, (line, brief(word, 40))
-    return RefusedError(f"{column.field.name}: the file changed while it was read", "try again")
+    return RefusedError(f"{brief(column.title, 40)}: the file changed while it was read", "try again")

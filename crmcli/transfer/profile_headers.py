@@ -408,6 +408,7 @@ GERMAN: Headers = {
         "rep": "verkäufer, verkäuferin, vertriebsmitarbeiter, vertriebler, vertrieb, zuständig,"
         " zuständiger mitarbeiter,"
         " zuständiger, mitarbeiter, bearbeiter, betreuer, besitzer, inhaber, deal-inhaber, opportunity-inhaber,"
+        " inhaber der opportunity,"
         " verantwortlich, verantwortlicher, sachbearbeiter, vertreter, außendienst, ansprechpartner intern",
         "product": "produkt, produktname, artikel, artikelname, ware",
         "amount": "betrag, auftragswert, wert, umsatz, summe, volumen, auftragssumme, dealwert, deal-wert,"

@@ -11,7 +11,7 @@ from crmcli.database.connect import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import Text, statement
 from crmcli.errors import RefusedError, brief
-from crmcli.names import checked_name, key, nearest, visible
+from crmcli.names import checked_name, key, nearest, pasted
 from crmcli.queries.export import mark
 from crmcli.queries.find import MANY, by_id, by_key, candidates, some_names
 from crmcli.records import rows, stages
@@ -38,7 +38,7 @@ KNOWN_BY = {"rep": "name_key", "customer": "name_key", "product": "name_key", "d
 """What no two records of a kind share, and what they are called by in other columns of a file."""
 
 HINTS = 100
-"""Names for which a near one is looked up: more are never shown."""
+"""Names of a kind for which a near one is looked up: more are never shown."""
 
 
 class References:
@@ -48,7 +48,9 @@ class References:
         self._database, self._adding, self._today = database, adding, today
         self.added = dict.fromkeys(ADDABLE, 0)
         self.funnel: Funnel = funnel(database)
-        self._hints: dict[tuple[str, str], str] = {}
+        self.missing = set[str]()
+        """Kinds that --add-missing would help with: a record is not there, nor one of nearly that name."""
+        self._hints: dict[str, dict[str, str]] = {}
         self._newest: dict[str, int] = {}
         self._looked_up: dict[str, dict[str, int | None]] = {}
         self._unwritten: dict[str, list[Row]] = {}
@@ -103,8 +105,8 @@ class References:
         return int(found[0]["id"]) if found else None
 
     def _otherwise(self, kind: str, name: str) -> int | None:
-        """A rep also goes by e-mail address, alone or behind the name, or as "Last, First"; a rep, customer or product
-        by its external key, where that cannot be taken for a name."""
+        """A rep also goes by e-mail address, alone or behind the name, as "Last, First" or the other way round; a rep,
+        customer or product by its external key, where that cannot be taken for a name."""
         for way, value in _ways(kind, name.strip()):
             found = self._database.all(way, key=value, limit=2)
             if len(found) == 1:
@@ -150,18 +152,23 @@ class References:
 
     def _hint(self, kind: str, name: str) -> str:
         """What to add to the command so that the name is understood."""
-        if (kind, name) not in self._hints:
-            if len(self._hints) >= HINTS:
+        known = self._hints.setdefault(kind, {})
+        if name not in known:
+            if len(known) >= HINTS:
                 return ""
-            self._hints[kind, name] = self._mend(kind, name)
-        return self._hints[kind, name]
+            known[name] = self._mend(kind, name)
+        return known[name]
 
     def _mend(self, kind: str, name: str) -> str:
         adding = f"--add-missing {KINDS[kind]}" if kind in ADDABLE else f"import the {KINDS[kind]} first"
         near = nearest(name, (row["name"] for row in self._database.all(some_names(kind=kind))), 1)
         if not near or "=" in name:
+            self.missing |= {kind} & {*ADDABLE}
             return adding
-        return f"{_pasted(f'{kind}:{name}={near[0]}')} or {adding}"
+        same = f"{name}={near[0]}"
+        return (
+            f"{pasted('--link', same) if kind == 'customer' else pasted('--map-value', f'{kind}:{same}')} or {adding}"
+        )
 
     def name(self, kind: str, id: int) -> str:
         found = self._database.one(by_id(kind=kind), id=id)
@@ -199,15 +206,9 @@ def _ways(kind: str, name: str) -> Iterator[tuple[Text, str]]:
             yield by_key(kind=kind), key(before)
         if first:
             yield by_key(kind=kind), key(f"{first.strip()} {last.strip()}")
-
-
-def _pasted(value: str) -> str:
-    """The option as a shell takes it."""
-    import shlex
-
-    shown = visible(value)
-    plain = not any(sign in shown for sign in '"$`\\!')
-    return f'--map-value "{shown}"' if plain else f"--map-value {shlex.quote(shown)}"
+        elif " " in name:
+            first, _, last = name.rpartition(" ")
+            yield by_key(kind=kind), key(f"{last}, {first.strip()}")
 
 
 @statement(kind=tuple(KNOWN_BY))

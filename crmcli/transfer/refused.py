@@ -18,6 +18,9 @@ from crmcli.transfer.columns import REFUSED, Layout
 SHOWN = 20
 _LONGEST = 200
 
+SAID = {"reason": "lost_reason"}
+"""What the options of other commands call a field."""
+
 
 class Refusals:
     """The refused rows of an import: how many, the first of them, and the file that takes them all (if any)."""
@@ -39,11 +42,13 @@ class Refusals:
             self._note(line, cells, refusal)
         self._waiting = [row for row in self._waiting if row[0] >= until]
 
-    def error(self, total: int) -> RowsRefusedError:
-        """What an import that takes all rows or none ends with."""
+    def error(self, total: int, missing: Sequence[str]) -> RowsRefusedError:
+        """What an import that takes all rows or none ends with; `missing` is what --add-missing would help with."""
+        ways = [f"make what is not there with --add-missing {','.join(missing)}"] if missing else []
+        ways += ["mend the file", *(["take the other rows with --skip-bad"] if self.count < total else [])]
         return RowsRefusedError(
             f"{self.count:,} of {total:,} rows {'is' if self.count == 1 else 'are'} refused: nothing was written",
-            "mend the file, or take the other rows with --skip-bad",
+            f"{', '.join(ways[:-1])}{', or ' * (len(ways) > 1)}{ways[-1]}",
             self.first,
             self.count - len(self.first),
         )
@@ -51,6 +56,7 @@ class Refusals:
     def _note(self, line: int, cells: list[str], refusal: Refusal) -> None:
         self.count += 1
         field, colon, rest = refusal.message.partition(": ")
+        field = SAID.get(field, field)
         column = self._layout.column(refusal.field or (field if colon else ""))
         reason = rest if column and field == column.field.name else refusal.message
         if self.rejects:

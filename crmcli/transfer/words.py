@@ -64,7 +64,7 @@ FEEDBACK = {
 def same(text: str) -> str:
     """What words are compared by: casefolded, without blanks, dashes and other signs between, in simplified
     characters."""
-    return re.sub(r"[\s_\-–—/:|&.()（）]+", "", key(text)).translate(SIMPLER)
+    return re.sub(r"[\s_\-–—/:|&.,()（）]+", "", key(text)).translate(SIMPLER)
 
 
 def table(words: dict[str, str]) -> dict[str, str]:
@@ -82,7 +82,9 @@ def _tables() -> dict[str, dict[str, str]]:
     }
 
 
-_CLOSED = re.compile(r"\b(?:won(?!['’])|lost|gewonnen|verloren)\b|赢单|输单|丢单|失注", re.IGNORECASE)
+_CLOSED = re.compile(
+    r"(?P<won>\b(?:won(?!['’])|gewonnen)\b|赢单)|(?P<lost>\b(?:lost|verloren)\b|输单|丢单|失注)", re.IGNORECASE
+)
 
 BY_TYPE = {"activity": ACTIVITIES, "direction": DIRECTIONS, "feedback": FEEDBACK}
 """For the fields of these types: other words for the ones that are kept."""
@@ -94,9 +96,10 @@ def status_of(text: str) -> str | None:
     return _tables()["status"].get(word) or _tables()["status"].get(word.strip("0123456789%"))
 
 
-def sounds_closed(text: str) -> bool:
-    """Is there a word in it that closed deals' stages have, such as "Closed Won - Renewal"?"""
-    return _CLOSED.search(text.translate(SIMPLER)) is not None
+def sounds_like(text: str) -> str | None:
+    """won or lost, where a word of such deals' stages is in the text: "Closed Won - Renewal"."""
+    match = _CLOSED.search(text.translate(SIMPLER))
+    return match.lastgroup if match else None
 
 
 def flag_of(text: str) -> bool | None:

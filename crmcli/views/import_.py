@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli.document import BAD, QUIET, Block, Cell, Column, Document, Line, Records, Table
 from crmcli.errors import brief
+from crmcli.names import pasted
 from crmcli.views import listing
 from crmcli.vocabulary import KINDS
 
@@ -15,6 +16,9 @@ FIGURES = ("new", "changed", "unchanged", "refused")
 
 _YEAR_FIRST = re.compile(r"\d{4}\D")
 """How a day begins that needs no word on its order."""
+
+_MONTH_NAMED = re.compile(r"^(?!.*\d[-/.] ?\d+[-/.]).*(?:\b|\d)[^\W\d_]{3,}\b.*\d{2}")
+"""A date in which the order of its numbers says nothing: "Sep 30, 2026"."""
 
 NAMED = 8
 """New records and refused rows that are shown one by one."""
@@ -80,7 +84,8 @@ def _written(each: Mapping[str, Any]) -> str:
     """The notation of a column's values where that had to be found."""
     if not each["written"] or _YEAR_FIRST.match(each["such_as"]):
         return ""
-    return f"{NOTATIONS[each['written']]}: {each['such_as']}"
+    how = "month by its name" if _MONTH_NAMED.search(each["such_as"]) else NOTATIONS[each["written"]]
+    return f"{how}: {each['such_as']}"
 
 
 NOTATIONS = {
@@ -118,4 +123,5 @@ def _alike(pairs: Sequence[Mapping[str, str]]) -> Iterator[Block]:
     if pairs:
         rows = [[Cell(pair["new"]), Cell(pair["known"]), Cell(pair["because"])] for pair in pairs]
         yield Table([Column("New customer"), Column("Looks like yours"), Column("Because")], rows)
-        yield Line('Where two are one, say so: --link "NEW=YOURS"')
+        option = pasted("--link", f"{pairs[0]['new']}={pairs[0]['known']}")
+        yield Line(f"Where two are one, say so, such as {option}")

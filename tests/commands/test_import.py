@@ -145,7 +145,7 @@ def test_won_and_lost_are_understood_whatever_their_stages_are_called(crm, db, f
 
 def test_a_closed_deal_without_a_date_counts_as_closed_today_and_that_is_said(crm, db, file):
     path = file(f"{HEAD}1,Acme Ltd,,,5,Won,2026-01-01,\n")
-    assert "1 closed deals have no close date: they count as closed today" in crm("import", "deals", path).err
+    assert "1 closed deal has no close date: it counts as closed today" in crm("import", "deals", path).err
     assert deal(db, "1", "closed") == ("2026-11-24",)
     assert crm("import", "deals", path, "--as-of", "2026-12-01").out.endswith("0 new, 0 changed, 1 unchanged\n")
 
@@ -180,7 +180,7 @@ def test_columns_are_named_with_map(crm, db, file):
     ("args", "code", "says"),
     [
         (["--map", "sqad=team"], 2, '--map: no column "sqad" – did you mean "squad"?'),
-        (["--map", "squad=taem"], 2, '--map "squad=taem": no field "taem" – did you mean --map squad=team?'),
+        (["--map", "squad=taem"], 2, '--map "squad=taem": no field "taem" – did you mean --map "squad=team"?'),
         (["--map", "squad"], 2, '--map "squad" is not THEIRS=OURS – such as --map account=customer'),
         (["--map", "name="], 4, 'no column for "name" among name, squad – say which it is: --map COLUMN=name'),
         (["--map", "name=team", "--map", "squad=team"], 2, 'two columns for "team": "name" and "squad"'),
@@ -194,6 +194,18 @@ def test_an_option_that_does_not_fit_the_file_is_refused_in_one_line(crm, db, fi
     ran = crm("import", "reps", file("name,squad\n,T\n"), *args)
     assert ran.code == code and says in ran.err and ran.out == ""
     assert everything(db) == before
+
+
+def test_ids_that_a_spreadsheet_has_rounded_are_refused(crm, file):
+    path = file("Deal ID,customer,rep\n1.23457E+10,Blue,bob\n1.23457E+10,Blue,bob\n")
+    ran = crm("import", "deals", path)
+    assert (ran.code, ran.err.count("\n")) == (4, 1) and 'Deal ID: "1.23457E+10" in line 2 is a number' in ran.err
+    assert ran.err.endswith('--map "Deal ID="\n') and crm("import", "deals", path, "--map", "Deal ID=").code == 0
+
+
+def test_a_table_without_a_header_or_of_reps_alone_is_no_table_of_deals(crm, file):
+    assert "column 3: is that a header? – say which it is" in crm("import", "deals", file("1,Blue,\n2,Acme,\n")).err
+    assert 'no column for "title" among rep, Worth' in crm("import", "deals", file("rep,Worth\nbob,5\n")).err
 
 
 def test_two_columns_for_one_field_are_refused_with_the_way_out(crm, file):
@@ -217,21 +229,22 @@ def test_a_name_must_be_exactly_that_of_a_record(crm, db, file):
     before = everything(db)
     # A beginning of a name, an id and an archived rep: only the last is somebody.
     crm("archive", "rep", "bob", ok=True)
-    path = file(f"{HEAD}1,Acme,bob,,,,,\n2,1,bob,,,,,\n3,,bob,,,,,\n")
+    path = file(f"{HEAD}1,Acme,zed,,,,,\n2,1,bob,,,,,\n3,,bob,,,,,\n")
     ran = crm("import", "deals", path)
     assert (ran.code, ran.out) == (4, "")
     assert ran.err == (
-        'line 2, customer: no customer "Acme" – --map-value "customer:Acme=Acme Ltd" or --add-missing customers\n'
+        'line 2, customer: no customer "Acme" – --link "Acme=Acme Ltd" or --add-missing customers\n'
         'line 3, customer: no customer "1" – --add-missing customers\n'
         "crm: 2 of 3 rows are refused: nothing was written"
-        " – mend the file, or take the other rows with --skip-bad\n"
+        " – make what is not there with --add-missing reps,customers, mend the file, or take the other rows with"
+        " --skip-bad\n"
     )
     assert everything(db)["deal"] == before["deal"]
 
 
 def test_the_hint_is_ready_to_paste(crm, db, file):
     path = file(f"{HEAD}1,Acme,bob,,,,,\n")
-    crm("import", "deals", path, "--map-value", "customer:Acme=Acme Ltd", ok=True)
+    crm("import", "deals", path, "--link", "Acme=Acme Ltd", ok=True)
     assert deal(db, "1", "customer_id") == (1,)
 
 
@@ -337,7 +350,7 @@ def test_a_row_that_breaks_a_rule_is_refused_with_line_column_value_and_reason(c
 
 
 def test_an_amount_in_another_currency_is_refused(crm, file):
-    ran = crm("import", "deals", file("rep,currency\nalice,USD\nalice,EUR\nalice,\nalice,euro\n"))
+    ran = crm("import", "deals", file("rep,id,currency\nalice,1,USD\nalice,2,EUR\nalice,3,\nalice,4,euro\n"))
     assert "line 3, currency" in ran.err and "line 5, currency" in ran.err and "2 of 4 rows" in ran.err
 
 
@@ -346,15 +359,25 @@ def test_an_amount_in_another_currency_is_refused(crm, file):
     [
         ("reps", "name,joined,left\nx,2026-02-02,2026-01-01\n", "line 2: the rep leaves before joining"),
         ("reps", "name\n\u200b\n", "line 2, name: "),
+        (
+            "deals",
+            "id,customer,rep,stage,amount,lost_reason\n1,Blue,bob,Won,5,price\n",
+            'line 2, lost_reason: "price": the deal is won',
+        ),
+        ("deals", "id,rep,stage\n1,bob,Deal lost (price)!\n", "--map-value 'stage:Deal lost (price)!=Lost'"),
         ("products", "name,price\nx,1e3\n", 'line 2, price: "1e3" is not an amount'),
         ("customers", "name,owner\nx,nobody\n", 'line 2, owner: no rep "nobody" – --add-missing reps'),
-        ("activities", "customer,kind,at\nBlue,fax,2026-01-01\n", 'line 2, kind: "fax" is none of'),
+        (
+            "activities",
+            "customer,kind,at\nBlue,fax,2026-01-01\n",
+            'note – say what it means: --map-value "kind:fax=note"',
+        ),
         ("activities", "customer,rep,kind,at\n,bob,call,2026-01-01\n", "customer: missing"),
         ("activities", "customer,rep,kind,at\nBlue,bob,call,2026-11-26\n", "at: "),
         ("activities", "customer,rep,kind,at\nBlue,bob,call,14:30\n", 'at: "14:30" is not a date'),
         ("activities", "customer,rep,kind,direction,at\nBlue,bob,note,in,2026-01-01\n", "a note does neither"),
         ("activities", "customer,rep,deal,kind,at\nBlue,bob,Acme pilot,call,2026-01-01\n", 'is a deal of "Acme Ltd"'),
-        ("feedback", "customer,kind,score,at\nBlue,csat,9,2026-01-01\n", "9"),
+        ("feedback", "customer,kind,score,at\nBlue,csat,9,2026-01-01\n", "the csat scale – kind nps is 0 to 10"),
         ("feedback", "customer,kind,score,at\nBlue,csat,,2026-01-01\n", "score: missing, and csat is a score"),
         ("feedback", "customer,kind,score,at\nBlue,complaint,3,2026-01-01\n", "the score is outside its scale"),
     ],

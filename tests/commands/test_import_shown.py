@@ -219,7 +219,7 @@ def test_where_nobody_is_asked_likely_duplicates_have_to_be_decided(crm, db, fil
     assert ran.err.splitlines() == [
         '"ACME Limited" looks like your customer "Acme Ltd": the same name but for its legal form or signs',
         "crm: 1 new customer looks like one that you have: nothing was written – say that they are one, such as"
-        " --link 'ACME Limited=Acme Ltd', or --yes to take them as new",
+        ' --link "ACME Limited=Acme Ltd", or --yes to take them as new',
     ]
     assert everything(db) == before
     linked = crm("import", "customers", path, "--link", "ACME Limited=Acme Ltd", "--dry-run")

@@ -86,7 +86,7 @@ def test_an_amount_is_read_exactly(text, decimal, currency, minor):
         ("12,00,00", "is not an amount"), ("1 23", "is not an amount"), ("0,123", "is not an amount"),
         ("1'234,567.00", "is not an amount"), ("9" * 30, "too large"), ("5" * 200, "is not an amount"),
         ("٣", "is not an amount"), ("²", "is not an amount"), ("12/5", "is not an amount"),
-        ("1.24E+07", "is not an amount"), ("1.2E3", "is not an amount"), ("- €", "is in EUR"),
+        ("1.24E+07", "is rounded"), ("1.2E3", "is not an amount"), ("- €", "is in EUR"),
         ("1.2万元", "is in CNY"), ("1.2345678万", "more decimals"), ("万", "is not an amount"),
         ("1万2", "is not an amount"), ("-3万", "negative"), ("=SUM(400,400)", "is not an amount"),
     ],
