@@ -15,7 +15,7 @@ from crmcli.commands.import_shown import report, shown_before
 from crmcli.commands.results import quoted
 from crmcli.commands.trial import not_kept
 from crmcli.database.connect import Database, encoded, exists
-from crmcli.errors import CrmError, RefusedError, brief
+from crmcli.errors import CrmError, RefusedError, RowsRefusedError, brief
 from crmcli.folders import expanded
 from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout, check_currency, check_ids, layout
@@ -37,6 +37,12 @@ ROWS_SHARE = 0.7
 
 SHEETS = 5
 """Sheets that are named to a person who may have meant one of them."""
+
+FEW = 3
+"""Columns below which the wrong separator may have been found."""
+
+SEPARATORS = ";~^|:,"
+"""What may be the right one."""
 
 TICK = 5_000
 """Rows between two looks at how far the reading is."""
@@ -67,13 +73,17 @@ def run(workspace: Workspace, order: Order) -> None:
         read = _understood(workspace, order, table, looking or bool(order.decimal or order.dates))
         if not looking:
             _say_recognised(workspace, read)
-        if asking:
-            _ask(workspace, order, tried(workspace, order, read))
-            order = order._replace(yes=True)
         try:
+            if asking:
+                _ask(workspace, order, tried(workspace, order, read))
+                order = order._replace(yes=True)
             outcome = (tried if order.dry_run else imported)(workspace, order, read)
         except NotPlainError:
             outcome = imported(workspace, order, _understood(workspace, order, table, True))
+        except RowsRefusedError:
+            if looking:  # else it was said before
+                _say_recognised(workspace, read)
+            raise
     if not looking:
         for each in left_out(outcome.facts["read"]):
             workspace.say(each)
@@ -106,6 +116,8 @@ def _layout(order: Order, table: Table) -> Layout:
         if table.found.others and order.wanted.sheet is None:
             others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]
             error.hint += f"; or is it another sheet? {' or '.join(others)}"
+        if table.found.delimiter and len(table.header) < FEW:
+            error.hint += _separated(table.found.delimiter, "".join(table.header))
         raise
 
 
@@ -117,6 +129,14 @@ def _check_no_list(order: Order, header: Sequence[str]) -> None:
             "that is from crm list, whose id is a number in its data file and no key to know records by",
             f"take crm export {KINDS[order.kind]}, or say what the key is: --map external_key=id --map id=-",
         )
+
+
+def _separated(delimiter: str, header: str) -> str:
+    """What may be wrong with a header of a cell or two in which another separator stands."""
+    if delimiter in header:
+        return "; or is each line in quotation marks as a whole? Take the outer ones away"
+    sign = next((sign for sign in SEPARATORS if sign in header), None)
+    return f'; or say what separates the cells: --delimiter "{sign}"' if sign else ""
 
 
 def _ticking(table: Table, advance: Callable[[int], None]) -> Iterator[Line]:

@@ -27,6 +27,7 @@ from crmcli.transfer.cell_readers import (
 from crmcli.transfer.closing import settling
 from crmcli.transfer.columns import Column, Layout
 from crmcli.transfer.evidence import NO_NUMBER, NO_VALUE
+from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.memo import Memo
 from crmcli.transfer.notation import Notation
 from crmcli.transfer.references import References
@@ -89,7 +90,8 @@ class Cells:
         guarded: bool = False,
         plain: Mapping[str, re.Pattern[str]] | None = None,
     ) -> None:
-        self._plain = plain or {}
+        self._plain, self._unsaid = plain or {}, "" if is_exported(kind, layout.header) else "lost_reason"
+        """A field in which "-" is no text in any file but one of crm export: it stands for deals that were not lost."""
         self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
         self._notations, self._references, self._guarded = notations or {}, references, guarded
         self._columns = (*layout.columns, *layout.closing)
@@ -185,7 +187,7 @@ class Cells:
             read = partial(in_words, read, field.type)
         if field.type not in _UNIQUE:
             read = partial(self._valued, read, REFERENCES.get(field.type, ""))
-        elif self._layout.foreign and field.name not in _WRITTEN:
+        elif (self._layout.foreign and field.name not in _WRITTEN) or field.name == self._unsaid:
             read = partial(valued, read)
         if field.name in self._optional:
             read = partial(blank_or, read)

@@ -19,11 +19,11 @@ from crmcli.transfer.patterns import (
 
 NO_VALUE = frozenset((
     "", "-", "--", "–", "—", "None", "none", "NONE", "NaT", "NaN", "nan", "N/A", "n/a", "#N/A", "#NV", "null", "NULL",
-    "Null",
+    "Null", "(null)", "\\N", "n.a.", "N.A.", "k.A.", "k. A.",
 ))  # fmt: skip
 """Cells without a value: how programs write that there is none."""
 
-NO_NUMBER = NO_VALUE | {"NA", "na"}
+NO_NUMBER = NO_VALUE | {"NA", "na", "0000-00-00", "0000-00-00 00:00:00"}
 """The same where a number or a date belongs. (Elsewhere NA is North America, too.)"""
 
 CONVINCING = 20

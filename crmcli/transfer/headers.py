@@ -54,9 +54,10 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "stage": "deal stage, opportunity stage, stage name, sales stage, pipeline stage, status, deal status",
         "opened": "engage date, open date, opened on, opened at, opened date, date opened, created, created on,"
         " created at, created date, create date, creation date, date created, start date",
-        "closed": "close date, closed on, closed at, closed date, closing date, date closed, end date",
+        "closed": "close date, closed on, closed at, closed date, closing date, date closed, end date,"
+        " actual close date, actual closing date, actual close",
         "expected": "expected close, expected close date, expected closing date, expected closing, forecast date,"
-        " estimated close date, target close date",
+        " estimated close date, est close date, target close date",
         "lost_reason": "loss reason, reason lost, reason for loss, closed lost reason, lost because",
         "source": "lead source, deal source, opportunity source, origin, channel",
     },

@@ -21,6 +21,7 @@ from crmcli.transfer.cells import Cells
 from crmcli.transfer.columns import Layout
 from crmcli.transfer.contacts import Activities, Answers
 from crmcli.transfer.deals import Deals
+from crmcli.transfer.dialect import COMMON
 from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.framing import Line
 from crmcli.transfer.keys import MADE, Memory, give_keys
@@ -115,7 +116,7 @@ class Load:
     def _uneven(self, batch: Batch) -> Refused:
         """Rows with another number of cells than the header has."""
         width = len(self.layout.header)
-        return {at: _uneven(len(cells), width) for at, cells in enumerate(batch.cells) if len(cells) != width}
+        return {at: _uneven(cells, width) for at, cells in enumerate(batch.cells) if len(cells) != width}
 
     def _identify(self, batch: Batch) -> None:
         """Give each row what its record is known by."""
@@ -224,6 +225,9 @@ def _by_place(places: Iterable[int], broken: Broken) -> Refused:
     return {at[number]: refusal(error) for number, error in broken.items()}
 
 
-def _uneven(cells: int, width: int) -> Refusal:
-    hint = "does a cell with a comma lack its quotation marks?" if cells > width else "give every column a cell"
-    return Refusal(f"{cells} {'cell' if cells == 1 else 'cells'}, but the header has {width}", hint)
+def _uneven(cells: list[str], width: int) -> Refusal:
+    count = len(cells)
+    hint = "does a cell with a comma lack its quotation marks?" if count > width else "give every column a cell"
+    if count == 1 and any(sign in cells[0] for sign in COMMON):
+        hint = "is the line in quotation marks as a whole? Take the outer ones away"
+    return Refusal(f"{count} {'cell' if count == 1 else 'cells'}, but the header has {width}", hint)

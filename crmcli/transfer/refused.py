@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import IO
 
 from crmcli.errors import CrmError, RowsRefusedError, brief
+from crmcli.records.fields import FIELDS
 from crmcli.transfer.batch import Batch, Refusal, Refused
 from crmcli.transfer.columns import REFUSED, Layout
 
 SHOWN = 20
 _LONGEST = 200
+
+FIELDS_OF_ALL = {field.name for fields in FIELDS.values() for field in fields}
 
 SAID = {"reason": "lost_reason"}
 """What the options of other commands call a field."""
@@ -63,7 +66,9 @@ class Refusals:
             self.rejects.add(line, reason if not column else f"{column.title}: {reason}", cells)
         if self.count <= SHOWN:
             value = cells[column.place] if column else None
-            hint = f" – {refusal.hint}" if refusal.hint else ""
+            there = column or field not in FIELDS_OF_ALL
+            ways = [refusal.hint, "" if there else f"say which column has it: --map COLUMN={field}"]
+            hint = f" – {', or '.join(filter(None, ways))}" if any(ways) else ""
             where = f"line {line}, {brief(column.title)}" if column else f"line {line}"
             self.first.append(
                 {

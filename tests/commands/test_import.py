@@ -206,6 +206,15 @@ def test_ids_that_a_spreadsheet_has_rounded_are_refused(crm, file):
 def test_a_table_without_a_header_or_of_reps_alone_is_no_table_of_deals(crm, file):
     assert "column 3: is that a header? – say which it is" in crm("import", "deals", file("1,Blue,\n2,Acme,\n")).err
     assert 'no column for "title" among rep, Worth' in crm("import", "deals", file("rep,Worth\nbob,5\n")).err
+    for text, hint in (("a~b\n1~2\n", '--delimiter "~"\n'), ('"rep,id"\n"bob,1"\n', "Take the outer ones away\n")):
+        assert crm("import", "deals", file(text)).err.endswith(hint)
+
+
+def test_words_for_no_value_are_none(crm, db, file):
+    words = ("\\N", "k.A.", "(null)", "0000-00-00")
+    rows = "".join(f"{at},Blue,bob,{word},{word},-\n" for at, word in enumerate(words))
+    crm("import", "deals", file(f"id,customer,rep,amount,expected,lost reason\n{rows}"), ok=True)
+    assert [deal(db, str(at), "amount, expected, lost_reason") for at in range(4)] == [(None, None, None)] * 4
 
 
 def test_two_columns_for_one_field_are_refused_with_the_way_out(crm, file):
@@ -365,6 +374,12 @@ def test_an_amount_in_another_currency_is_refused(crm, file):
             'line 2, lost_reason: "price": the deal is won',
         ),
         ("deals", "id,rep,stage\n1,bob,Deal lost (price)!\n", "--map-value 'stage:Deal lost (price)!=Lost'"),
+        (
+            "deals",
+            "id,customer,rep,stage\n1,Blue,bob,Won\n",
+            "can do without, or say which column has it: --map COLUMN=a",
+        ),
+        ("deals", 'id,customer,rep,stage\n"1,Blue,bob,Won"\n', "is the line in quotation marks as a whole?"),
         ("products", "name,price\nx,1e3\n", 'line 2, price: "1e3" is not an amount'),
         ("customers", "name,owner\nx,nobody\n", 'line 2, owner: no rep "nobody" – --add-missing reps'),
         (
