@@ -45,7 +45,7 @@ _WRITTEN = ("note", "text")
 _PLAIN = re.compile(r"(?:[0-9A-Za-z](?:[ -~]*[!-~])?\n)*")
 """Lines of ASCII that begin with a letter or digit and end without a blank: kept as they are written."""
 
-SOME = 50
+SOME = 5
 """Refused rows of a batch that are looked at to their end."""
 
 MORE = 4

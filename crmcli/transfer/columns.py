@@ -14,6 +14,7 @@ from crmcli.transfer.framing import Line
 from crmcli.transfer.headers import normal, words
 from crmcli.transfer.profiles import Recognised, assigned, named, recognised
 from crmcli.transfer.units import check, titled
+from crmcli.vocabulary import ACTIVITIES, FEEDBACK
 
 ID = Field("id", "key")
 CURRENCY = Field("currency", "currency")
@@ -201,8 +202,14 @@ def _check_needed(kind: str, columns: Sequence[Column], titles: Sequence[str], k
             asked = "" if known else ": is that a header?"
             raise RefusedError(
                 f'no column for "{names[0]}" among {_listed(titles)}{asked}',
-                f"say which it is: --map COLUMN={names[0]}",
+                f"say which it is: --map COLUMN={names[0]}{_or_added(kind, names[0])}",
             )
+
+
+def _or_added(kind: str, field: str) -> str:
+    """What a column may hold that many files do without: one survey is all nps."""
+    words = {"activity": ACTIVITIES, "feedback": FEEDBACK}.get(kind, ()) if field == "kind" else ()
+    return f"; or add it, with {', '.join(words[:-1])} or {words[-1]} in each row" if words else ""
 
 
 def _listed(titles: Sequence[str]) -> str:
