@@ -126,7 +126,7 @@ def test_a_title_may_name_the_currency_which_has_to_be_the_files(header, title):
         ("商机名称,客户名称,商机阶段,负责人,商机金额(万元)", "万元"),
         ("商机名称,客户名称,商机阶段,负责人,金额/万", "万"),
         ("Auftragsnummer,Verkäufer,Kunde,Phase,Umsatz in T€", "T€"),
-        ("rep,stage,Amount (in EUR thousands)", "EUR thousands"),
+        ("customer,rep,stage,Amount (in EUR thousands)", "EUR thousands"),
     ],
 )
 def test_amounts_in_thousands_are_neither_taken_for_less_nor_passed_over(header, unit):
