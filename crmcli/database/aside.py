@@ -33,15 +33,22 @@ class Aside:
         self.error: Exception | None = None
         """Why no more are."""
         self._connection, self._sql, self._rows, self._then = connection, sql, rows, then
-        self._thread = Thread(target=self._write)
         self._usual = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH)
-        self._thread.start()
+        self._thread: Thread | None = Thread(target=self._write)
+        try:
+            self._thread.start()
+        except RuntimeError:  # no more threads may be started here
+            self._thread = None
+            self._write()
+        else:
+            sys.setswitchinterval(SWITCH)
 
     def wait(self) -> None:
         """Let it end: until then nobody else may use the connection."""
-        self._thread.join()
-        sys.setswitchinterval(self._usual)
+        if self._thread:
+            self._thread.join()
+            self._thread = None
+            sys.setswitchinterval(self._usual)
 
     def _write(self) -> None:
         try:

@@ -165,7 +165,7 @@ class Database:
     def writing(self, trusted: bool = False) -> Iterator[Database]:
         """All writes inside are kept, or none. `trusted` are writes of rows that refer to records which were looked up
         in the same transaction, and of none that take out a record: the file does not look them up once more, which is
-        a quarter of the work of very many."""
+        a quarter of the work of very many. (Inside a transaction that is under way it does.)"""
         if trusted:
             self.script("PRAGMA foreign_keys = OFF;")
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -69,6 +70,24 @@ def test_another_use_of_the_file_waits_for_the_write(database):
         ended = database.begin(INSERT, records("abcdef"))
         assert len(database.all(ALL)) == 6
         assert ended() == {}
+
+
+def test_where_no_thread_can_be_started_it_is_done_at_once(database, monkeypatch):
+    def refused(_thread: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refused)
+    with database.writing():
+        assert set(database.begin(INSERT, records("abcdefx"))()) == {6}
+        assert len(database.all(ALL)) == 6
+
+
+def test_python_goes_on_as_before_when_a_write_has_ended(database):
+    usual = sys.getswitchinterval()
+    with database.writing():
+        ended = database.begin(INSERT, records("abc"))
+        ended()
+        assert sys.getswitchinterval() == usual
 
 
 def test_a_transaction_that_is_given_up_takes_back_what_is_under_way(database, path):
