@@ -142,10 +142,13 @@ def checked(workspace: Workspace, order: Order) -> str | None:
     from crmcli.commands.mailing import post_of
     from crmcli.reports.whose import meant
 
-    post_of(workspace, order)
+    post = post_of(workspace, order)
     with workspace.reading() as database:
         meant(database, order.for_)
-    return _pattern(workspace, order)
+    pattern = _pattern(workspace, order)
+    if post is not None and not _is_letter(pattern):
+        post.check()
+    return pattern
 
 
 def _pattern(workspace: Workspace, order: Order) -> str | None:

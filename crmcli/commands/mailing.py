@@ -20,6 +20,9 @@ from crmcli.workspace import Workspace
 FOLDERS = ("/usr/sbin", "/usr/lib", "/usr/local/sbin", "/opt/homebrew/sbin")
 """Where sendmail is besides PATH, which names few folders in cron."""
 
+IN_CRON = ("/usr/bin", "/bin")
+"""Those that PATH names there."""
+
 PATIENCE = 600.0
 """Seconds that the program may take."""
 
@@ -43,10 +46,18 @@ class Post(NamedTuple):
         hand_over(self._program(), message)
         self.workspace.say(f"Mailed to {', '.join(map(str, self.to))}")
 
-    def _program(self) -> list[str]:
+    def check(self) -> None:
+        """Say so where cron would find no program to send with."""
+        known = None if self.order.sendmail else ":".join(IN_CRON)  # a path is made of what the command line names
+        try:
+            self._program(known)
+        except CrmError as error:
+            self.workspace.say(f"Cron could not mail it: {error.message} – {error.hint}")
+
+    def _program(self, path: str | None = None) -> list[str]:
         given = program_of(self.workspace, self.order.sendmail)
         words = shlex.split(given) if given else ["sendmail"]
-        found = shutil.which(words[0]) or shutil.which(words[0], path=":".join(FOLDERS))
+        found = shutil.which(words[0], path=path) or shutil.which(words[0], path=":".join(FOLDERS))
         if found is None:
             hint = "install one, name another with --sendmail, or write the mail to a file: -o FILE.eml"
             raise CrmError(f'no program "{brief(words[0])}" to send mail with', hint)

@@ -167,6 +167,25 @@ def test_a_crontab_that_cannot_be_read_or_written_is_left_alone(crm, team, cront
     assert ran.code == 1 and "bad minute" in ran.err and crontab.read_text() == OTHERS
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("--sendmail", "/no/such"), True), (("--sendmail", "/bin/cat -u"), False), (("-o", "w.eml"), False),
+        (("--sendmail", "here"), False),  # in a folder that cron does not look in: its full path is in the line
+    ],
+)  # fmt: skip
+def test_without_a_program_to_mail_with_that_is_said(crm, team, tmp_path, monkeypatch, line, said):
+    (tmp_path / "here").write_text("#!/bin/sh\n")
+    (tmp_path / "here").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{tmp_path}:/nowhere")
+    ran = crm("schedule", "weekly", "--mail-to", "a@x.com", *line, ok=True)
+    assert ("Cron could not mail it: no program" in ran.err) == said
+    if line[-1] == "here":
+        assert f"--sendmail {tmp_path}/here" in ran.out
+        crm("config", "set", "sendmail", "here", ok=True)
+        assert "could not mail it" in crm("schedule", "weekly", "--mail-to", "a@x.com", ok=True).err
+
+
 def test_without_a_crontab_program_that_is_said(crm, team, monkeypatch):
     monkeypatch.setenv("PATH", "/nowhere")
     assert crm("schedule", "list", ok=True).out.startswith("No report is scheduled.")
