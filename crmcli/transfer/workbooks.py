@@ -34,9 +34,6 @@ _SAID = re.compile(rb"""<c ([^>]*)>(?:<f[^>]*?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)
 _SHEET = re.compile(r"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
-_ODS_ROW = re.compile(rb"<table:table-row[^>]*>")
-_ODS_CELL = re.compile(rb"<table:(?:covered-)?table-cell([^>]*?)(/?)>")
-_REPEATED = re.compile(rb'number-columns-repeated="(\d+)"')
 
 
 class Workbook:
@@ -99,8 +96,7 @@ def _archive(source: Source, archive: ZipFile) -> Workbook:
     if sum(part.file_size for part in parts) > LARGEST or len(parts) > MOST_PARTS:
         raise _too_large(source)
     if format == "ODS":
-        with archive.open("content.xml") as part:
-            _check_ods(source, part)
+        return Workbook(format, _errors_of_ods(source, archive))
     if format == "XLSB":
         _check_xlsb(source, archive)
     sheets = dict[str, Marked]()
@@ -208,6 +204,17 @@ def _column(letters: bytes) -> int:
     return number
 
 
+def _errors_of_ods(source: Source, archive: ZipFile) -> dict[str, Marked]:
+    """The errors of the sheets. Refused: repeated cells that would fill the memory."""
+    from crmcli.transfer import ods
+
+    with archive.open("content.xml") as part:
+        errors = ods.looked_through(_blocks(part, ods.END), MOST_CELLS)
+    if errors is None:
+        raise _too_large(source)
+    return errors
+
+
 def _check_xlsb(source: Source, archive: ZipFile) -> None:
     """Refuse a sheet whose last row and column are too far away."""
     from crmcli.transfer.xlsb import spanned
@@ -219,31 +226,3 @@ def _check_xlsb(source: Source, archive: ZipFile) -> None:
                     raise _too_large(source)
             except IndexError as error:
                 raise ValueError("it ends too soon") from error
-
-
-def _check_ods(source: Source, part: IO[bytes]) -> None:
-    """Refuse a sheet of repeated cells that would fill the memory."""
-    rows = blank = width = 0
-    for block in _blocks(part, b"</table:table-row>"):
-        for piece in block.split(b"</table:table-row>"):
-            found = _ODS_ROW.search(piece)
-            if not found:
-                continue
-            repeated = re.search(rb'number-rows-repeated="(\d+)"', found[0])
-            times = int(repeated[1]) if repeated else 1
-            here = _ods_width(piece[found.end() :])
-            rows, blank = (rows + blank + times, 0) if here else (rows, blank + times)
-            width = max(width, here)
-            if rows * width > MOST_CELLS:
-                raise _too_large(source)
-
-
-def _ods_width(row: bytes) -> int:
-    """How far the last cell that says something is from the left."""
-    at = width = 0
-    for attributes, closed in _ODS_CELL.findall(row):
-        repeated = _REPEATED.search(attributes)
-        at += int(repeated[1]) if repeated else 1
-        if not closed or b"office:value" in attributes:
-            width = at
-    return width

@@ -89,6 +89,7 @@ def test_a_binary_workbook():
 
 
 CELL = '<table:table-cell office:value-type="{}" {}><text:p>{}</text:p></table:table-cell>'
+ERROR = 'office:string-value="" calcext:value-type="error"'
 BLANK = '<table:table-cell table:number-columns-repeated="{}"/>'
 
 
@@ -103,12 +104,14 @@ def test_an_opendocument_sheet():
         + row(text[4], CELL.format("date", 'office:date-value="2026-03-01"', "1 March"),
               CELL.format("float", 'office:value="1234.5"', "1.234,50"),
               CELL.format("time", 'office:time-value="PT30H05M00S"', "30:05"))
-        + row(BLANK.format(16384), times=1048574)
+        + row(BLANK.format(4), times=2)
+        + row(text[0], BLANK.format(2), CELL.format("string", ERROR, "#DIV/0!"))
+        + row(BLANK.format(16384), times=1048570)
     )  # fmt: skip
     found = read(ods(rows))
-    assert (found.header, found.cells) == (
+    assert (found.header, found.rows) == (
         ["name", "day", "n", "long"],
-        [["Zoë & Co", "2026-03-01", "1234.5", "30:05:00"]],
+        [(2, ["Zoë & Co", "2026-03-01", "1234.5", "30:05:00"]), (5, ["name", "", "", "#DIV/0!"])],
     )
     assert found.found.format == "ODS"
 
