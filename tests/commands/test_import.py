@@ -212,6 +212,16 @@ def test_a_table_without_a_header_or_of_reps_alone_is_no_table_of_deals(crm, fil
         assert crm("import", "deals", file(text)).err.endswith(hint)
 
 
+def test_a_rep_is_found_by_the_name_turned_round_and_a_score_by_its_whole(crm, db, file):
+    crm("add", "rep", "Groß, Anna", ok=True)
+    path = file(
+        'id,customer,rep,kind,score,at\n1,Blue,Anna Groß,csat,4.0,2026-01-01\n2,Blue,bob,nps,"9,0",2026-01-01\n'
+    )
+    crm("import", "feedback", path, ok=True)
+    sql = "SELECT r.name, score FROM feedback f JOIN rep r ON r.id = f.rep_id ORDER BY f.id"
+    assert kept(db, sql) == [("Groß, Anna", 4), ("bob", 9)]
+
+
 def test_words_for_no_value_are_none(crm, db, file):
     words = ("\\N", "k.A.", "(null)", "0000-00-00")
     rows = "".join(f"{at},Blue,bob,{word},{word},-\n" for at, word in enumerate(words))
