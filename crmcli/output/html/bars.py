@@ -13,8 +13,8 @@ MOST = 20
 """Rows that are drawn: a chart must fit on a page. The table has all."""
 
 _ROW, _BAR, _THIN = 40, 12, 5
-_NARROW = 310 / EM
-"""Em that a phone has across."""
+_NARROW, _WIDE = 310 / EM, 560 / EM
+"""Em that a phone has across, or a chart beside its table, and a chart of the page's width."""
 
 
 def draw(chart: Chart, values: Values) -> Drawing:
@@ -34,8 +34,8 @@ def draw(chart: Chart, values: Values) -> Drawing:
 def _row(name: str, figures: list[float | None], values: Values, across: Axis, top: float) -> Iterator[Markup]:
     after = figures[-1]
     before = f"{values.shown(figures[0])} → " if len(figures) > 1 else ""
-    room = _NARROW - width_of(before + values.shown(after)) - 1
-    yield label(name, max(room, 6), x=0, y=top + EM, class_="name")
+    taken = width_of(before + values.shown(after)) + 1
+    yield from _name(name, _NARROW - taken, _WIDE - taken, top + EM)
     yield element(
         "text",
         element("tspan", before, class_="before"),
@@ -47,6 +47,16 @@ def _row(name: str, figures: list[float | None], values: Values, across: Axis, t
     yield from _bar(after, across, top + 19, _BAR, "after")
     if len(figures) > 1:
         yield from _bar(figures[0], across, top + 19 + _BAR + 2, _THIN, "past")
+
+
+def _name(name: str, narrow: float, wide: float, y: float) -> Iterator[Markup]:
+    """The name; one that is too long for a phone once for there, and once for where there is more room."""
+    narrow, wide = max(narrow, 6), max(wide, 6)
+    if width_of(name) <= narrow:
+        yield label(name, narrow, x=0, y=y, class_="name")
+    else:
+        yield label(name, narrow, x=0, y=y, class_="name cramped")
+        yield label(name, wide, x=0, y=y, class_="name spacious")
 
 
 def widest(values: Values) -> float:
