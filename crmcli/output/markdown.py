@@ -13,23 +13,29 @@ _LEFT = ("text", "word", "bar", "date", "moment")
 
 
 def render(document: Document, style: Style) -> str:
-    """The whole document as Markdown text."""
-    blocks = (block for block in document.blocks if not isinstance(block, Chart))  # the table after it says the same
-    return "\n\n".join(part for block in blocks if (part := _block(block, style))) + "\n"
+    """The whole document as Markdown text: its title is of level 2, for it stands within a page, and what is below of
+    the levels below."""
+    parts, level = [], 1
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            level = min(level + 1, 3)
+        if not isinstance(block, Chart):  # the table after it says the same
+            parts.append(_block(block, style, max(level, 2)))
+    return "\n\n".join(filter(None, parts)) + "\n"
 
 
-def _block(block: Heading | Line | Table, style: Style) -> str:
+def _block(block: Heading | Line | Table, style: Style, level: int) -> str:
     if isinstance(block, Heading):
         note = f"\n\n{_paragraph(block.note)}" if block.note else ""
-        return f"## {_safe(block.text)}{note}"
+        return f"{'#' * level} {_safe(block.text)}{note}"
     if isinstance(block, Line):
         return _paragraph(block.text)
-    return "\n".join(_table(block, style))
+    return "\n".join(_table(block, style, level + 1))
 
 
-def _table(table: Table, style: Style) -> Iterator[str]:
+def _table(table: Table, style: Style, level: int) -> Iterator[str]:
     if table.title:
-        yield f"### {_safe(table.title)}\n"
+        yield f"{'#' * level} {_safe(table.title)}\n"
     yield f"| {' | '.join(_safe(column.title) for column in table.columns)} |"
     yield f"| {' | '.join(':---' if column.unit in _LEFT else '---:' for column in table.columns)} |"
     styles = column_styles(table.rows, style, table.role)

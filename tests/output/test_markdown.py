@@ -70,8 +70,13 @@ def test_a_whole_report():
         [[Cell("a|b"), Cell(81.25, "points", change=Cell(2.0, "signed", GOOD)), Cell(0.5, "bar")]],
         "Ranking",
     )
-    text = render(document(Heading("Score 2026Q3", "1 July to 30 September"), table, Line("Not ranked: 1")), STYLE)
+    head, last = Heading("Score 2026Q3", "1 July to 30 September"), Line("Not ranked: 1")
+    text = render(document(head, table, last), STYLE)
     assert text == (
         "## Score 2026Q3\n\n1 July to 30 September\n\n### Ranking\n\n| Rep | Score |  |\n| :--- | ---: | :--- |\n"
         "| a\\|b | 81.2 ▲ +2.0 | █████ |\n\nNot ranked: 1\n"
     )
+    parts = render(document(head, Heading("One"), table, Heading("Two"), table), STYLE)
+    assert [line for line in parts.splitlines() if line.startswith("#")] == [
+        "## Score 2026Q3", "### One", "#### Ranking", "### Two", "#### Ranking",
+    ]  # fmt: skip
