@@ -79,9 +79,9 @@ def prepared(values: Mapping[str, Any], stages: Funnel, today: Day) -> dict[str,
 
 
 def _check_days(opened: Any, closed: Any, today: Any) -> None:
-    for name, day in (("opened", opened), ("closed", closed)):
-        if day and day > today:
-            raise RefusedError(f"{name}: {day} is in the future", f"today is {today}")
+    if (opened and opened > today) or (closed and closed > today):
+        name, day = ("opened", opened) if opened and opened > today else ("closed", closed)
+        raise RefusedError(f"{name}: {day} is in the future", f"today is {today}")
     if opened and closed and closed < opened:
         raise RefusedError(f"closed: {closed} is before the deal was opened ({opened})", "check the two dates")
 

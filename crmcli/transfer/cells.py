@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from itertools import repeat
 from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError, UsageError, brief
@@ -155,15 +154,13 @@ class Cells:
         """Let what the file says of winning and losing decide stages and close dates, from the row at `start` on."""
         refused: Refused = {}
         names = [column.field.name for column in self._layout.closing]
-        rows = zip(*said, strict=True) if said else repeat(())
+        rows = batch.values[start:]
         assert self._settle is not None
-        for at, (values, row) in enumerate(zip(batch.values[start:], rows), start):  # noqa: B905 - or nothing is said
-            if not self._settle.concerns(values):
-                continue
+        for at in self._settle.concerned(rows):
             try:
-                self._settle.settle(values, dict(zip(names, row, strict=True)))
+                self._settle.settle(rows[at], dict(zip(names, (column[at] for column in said), strict=True)))
             except RefusedError as error:
-                refused[at] = refusal(error)
+                refused[start + at] = refusal(error)
         return refused
 
     def _column(self, read: Read, column: Column, cells: Sequence[str]) -> list[Any]:

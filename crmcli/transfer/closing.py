@@ -7,7 +7,7 @@ closed: of an open deal it is the former.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.errors import RefusedError
@@ -28,14 +28,13 @@ class Settling(NamedTuple):
     each: bool
     stages: References
 
-    def concerns(self, values: Mapping[str, Any]) -> bool:
-        """Is there anything to do with that row?"""
+    def concerned(self, rows: Sequence[Mapping[str, Any]]) -> Sequence[int]:
+        """The places of the rows with which there is anything to do."""
         if self.each:
-            return True
-        if values.get("closed") is None:
-            return False
-        stage = values.get("stage_id")
-        return stage is None or bool(self.stages.funnel.of(stage)["status"] == "open")
+            return range(len(rows))
+        undecided = {None, *(stage["id"] for stage in self.stages.funnel.stages if stage["status"] == "open")}
+        closed = [at for at, values in enumerate(rows) if values.get("closed") is not None]
+        return [at for at in closed if rows[at].get("stage_id") in undecided]
 
 
 def settling(kind: str, layout: Layout, references: References) -> Settling | None:
