@@ -54,6 +54,7 @@ class References:
         self._newest: dict[str, int] = {}
         self._looked_up: dict[str, dict[str, int | None]] = {}
         self._unwritten: dict[str, list[Row]] = {}
+        self._keyed = Memo(lambda kind: database.one(any_keyed(kind=kind)) is not None)
         self.owner: Callable[[int], int | None] = Memo(self._owner).__getitem__
         self.mark = mark(database)
         """How ids begin that crm export gave records of this data file."""
@@ -107,7 +108,7 @@ class References:
     def _otherwise(self, kind: str, name: str) -> int | None:
         """A rep also goes by e-mail address, alone or behind the name, as "Last, First" or the other way round; a rep,
         customer or product by its external key, where that cannot be taken for a name."""
-        for way, value in _ways(kind, name.strip()):
+        for way, value in _ways(kind, name.strip(), self._keyed[kind]):
             found = self._database.all(way, key=value, limit=2)
             if len(found) == 1:
                 return int(found[0]["id"])
@@ -194,9 +195,10 @@ def _known(kind: str, name: str) -> str:
     return name.strip() if kind == "deal" else key(name)
 
 
-def _ways(kind: str, name: str) -> Iterator[tuple[Text, str]]:
-    """Statements that may find the record, and the key that each looks for."""
-    if len(name) >= KEY_LENGTH and any(sign.isdigit() for sign in name):
+def _ways(kind: str, name: str, keyed: bool) -> Iterator[tuple[Text, str]]:
+    """Statements that may find the record, and the key that each looks for. `keyed` is whether any of its kind has an
+    external key."""
+    if keyed and len(name) >= KEY_LENGTH and any(sign.isdigit() for sign in name):
         yield of_key(kind=kind), name
     if kind == "rep":
         last, _, first = name.partition(",")
@@ -217,6 +219,13 @@ def of_many(kind: str) -> Any:
     table, wanted = getattr(t, kind), sa.func.json_each(sa.bindparam("known")).table_valued("value")
     column = table.c[KNOWN_BY[kind]]
     return sa.select(table.c.id, column.label("known")).where(column.in_(sa.select(wanted.c.value)))
+
+
+@statement(kind=("rep", "customer", "product"))
+def any_keyed(kind: str) -> Any:
+    """One record that has an external key."""
+    table = getattr(t, kind)
+    return sa.select(table.c.id).where(table.c.external_key > "").limit(1)
 
 
 @statement(kind=("rep", "customer", "product"))
