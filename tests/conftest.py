@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,6 +24,9 @@ settings.register_profile(
 )
 settings.register_profile("search", settings.get_profile("suite"), derandomize=False, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+# Nor is a run in the background, whose processes would all pass over Ctrl-C.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The suite must not depend on who runs it: colours, language, width and CI settings of the outside are dropped.
 DROPPED = (
