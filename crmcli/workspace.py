@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.config import Config
-from crmcli.database.connect import Database, exists, open_file
+from crmcli.database.connect import Database
+from crmcli.database.opening import exists, open_file
 from crmcli.errors import CrmError, DataFileError, UsageError
 from crmcli.folders import expanded
 from crmcli.moments import midnight, read_day, zone_of

@@ -8,7 +8,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from crmcli.database.connect import Database, open_file
+from crmcli.database.connect import Database
+from crmcli.database.opening import open_file
 from crmcli.names import HARMFUL, key
 from crmcli.records import activities, archive, deals, edit, feedback, rows, team
 from tests.hazards import NASTY

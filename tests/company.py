@@ -23,7 +23,8 @@ from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from crmcli.database.connect import Database, open_file
+from crmcli.database.connect import Database
+from crmcli.database.opening import open_file
 from crmcli.records import deals, rows, team
 from tests.datafile import once
 

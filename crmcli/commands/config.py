@@ -9,7 +9,7 @@ import typer
 
 from crmcli.commands.completion import words as completer
 from crmcli.config import KEYS, save
-from crmcli.database.connect import exists
+from crmcli.database.opening import exists
 from crmcli.errors import RefusedError, UsageError
 from crmcli.folders import expanded
 from crmcli.names import checked_name, nearest, visible

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from crmcli.commands.results import quoted
-from crmcli.database.connect import Database, exists
+from crmcli.database.connect import Database
 from crmcli.database.migrate import create
+from crmcli.database.opening import exists
 from crmcli.errors import RefusedError, UsageError
 from crmcli.folders import expanded
 from crmcli.names import visible

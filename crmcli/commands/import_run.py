@@ -14,7 +14,8 @@ from crmcli.commands.import_order import Order, links, save_profile, with_maps, 
 from crmcli.commands.import_shown import report, shown_before
 from crmcli.commands.results import quoted
 from crmcli.commands.trial import not_kept
-from crmcli.database.connect import Database, encoded, exists
+from crmcli.database.connect import Database, encoded
+from crmcli.database.opening import exists
 from crmcli.errors import CrmError, RefusedError, RowsRefusedError, brief
 from crmcli.folders import expanded
 from crmcli.transfer.cells import Cells

@@ -8,7 +8,8 @@ import typer
 
 from crmcli.commands.periods import Quarter
 from crmcli.commands.validity import Reason, Restate, Since
-from crmcli.database.connect import Database, exists
+from crmcli.database.connect import Database
+from crmcli.database.opening import exists
 from crmcli.errors import UsageError
 from crmcli.metrics.scorecard import DEFAULT, Scorecard
 from crmcli.views.metrics import document

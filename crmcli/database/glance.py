@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crmcli.database.connect import APPLICATION, Database
+from crmcli.database.connect import Database
+from crmcli.database.opening import APPLICATION
 from crmcli.errors import DataFileError
 
 EFFORT = 400_000

@@ -12,7 +12,8 @@ from contextlib import closing
 from pathlib import Path
 
 from crmcli import __version__
-from crmcli.database.connect import APPLICATION, Database, exists
+from crmcli.database.connect import Database
+from crmcli.database.opening import APPLICATION, exists
 from crmcli.database.problems import in_words
 from crmcli.errors import DataFileError
 

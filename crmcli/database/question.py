@@ -13,7 +13,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.database.connect import read_only
+from crmcli.database.opening import read_only
 from crmcli.errors import RefusedError
 
 SECONDS = 20.0

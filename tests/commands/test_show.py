@@ -10,7 +10,7 @@ from decimal import Decimal
 
 import pytest
 
-from crmcli.database.connect import open_file
+from crmcli.database.opening import open_file
 from crmcli.records import deals, rows
 from crmcli.workspace import Workspace
 from tests import office

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.database import connect
-from crmcli.database.connect import APPLICATION, Database, open_file
+from crmcli.database import opening
+from crmcli.database.connect import Database
 from crmcli.database.migrate import VERSION
+from crmcli.database.opening import APPLICATION, open_file
 from crmcli.database.statements import Text
 from crmcli.errors import CrmError, DataFileError, RefusedError
 from crmcli.records import rows
@@ -110,7 +111,7 @@ def test_a_writer_does_not_stop_readers(crm, opened):
 
 
 def test_a_file_that_stays_busy_is_said_to_be(crm, opened, made, monkeypatch):
-    monkeypatch.setattr(connect, "PATIENCE", 0.1)
+    monkeypatch.setattr(opening, "PATIENCE", 0.1)
     with opened.writing():
         assert_refused(crm(*WRITE), made, 5, "is busy")
     assert crm(*WRITE).code == 0

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.database import migrate
-from crmcli.database.connect import open_file
+from crmcli.database.opening import open_file
 from crmcli.errors import CrmError, DataFileError, RefusedError
 from crmcli.records.team import Team, create
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.database.connect import open_file
+from crmcli.database.opening import open_file
 from crmcli.database.problems import RULES, in_words
 from crmcli.errors import DataFileError, RefusedError
 from crmcli.records import rows

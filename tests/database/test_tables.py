@@ -13,9 +13,9 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crmcli.database import migrate, tables
-from crmcli.database.connect import APPLICATION, open_file
 from crmcli.database.derived import triggers
 from crmcli.database.migrate import VERSION
+from crmcli.database.opening import APPLICATION, open_file
 from crmcli.database.problems import RULES
 from crmcli.database.views import views
 from crmcli.records.team import Team, create

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crmcli.database.connect import open_file
+from crmcli.database.opening import open_file
 from crmcli.database.statements import Text
 from crmcli.periods import Period
 from crmcli.queries.funnel import GROUPS, deals_by_stage, flows, standing

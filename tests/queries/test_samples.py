@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from scipy import stats
 
-from crmcli.database.connect import open_file
+from crmcli.database.opening import open_file
 from crmcli.database.statements import Text
 from crmcli.metrics.catalogue import BY_KEY
 from crmcli.periods import Calendar, Period

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from crmcli.database.connect import open_file
+from crmcli.database.opening import open_file
 from crmcli.periods import Calendar, Period
 from crmcli.queries import signs
 from crmcli.queries.evaluation import Clock

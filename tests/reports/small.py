@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from crmcli.database.connect import Database, open_file
+from crmcli.database.connect import Database
+from crmcli.database.opening import open_file
 from crmcli.document import Cell, Chart, Line, Table
 from crmcli.moments import midnight
 from crmcli.periods import Calendar, Period

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from crmcli.database.connect import open_file
+from crmcli.database.opening import open_file
 from crmcli.insights.score import added
 from crmcli.queries.facts import created, facts, limits
 from crmcli.records.scorecards import keep
