@@ -22,7 +22,8 @@ Step = tuple[str, dict[str, Any]]
 
 
 class Aside:
-    """Whole pieces of rows, written one after the other until one fails. If none is left over, what follows is too."""
+    """Whole pieces of rows, written one after the other until a row is refused. If none is left over, what follows is
+    too."""
 
     def __init__(
         self, connection: sqlite3.Connection, sql: str, rows: Sequence[tuple[Any, ...]], then: Sequence[Step]
@@ -30,8 +31,8 @@ class Aside:
         """Begin. `sql` inserts one row of `?`."""
         self.written = 0
         """Rows that are in the table."""
-        self.error: Exception | None = None
-        """Why no more are."""
+        self.failure: Exception | None = None
+        """What went wrong that is no fault of a row: the transaction may be gone with it."""
         self._connection, self._sql, self._rows, self._then = connection, sql, rows, then
         self._usual = sys.getswitchinterval()
         self._thread: Thread | None = Thread(target=self._write)
@@ -52,19 +53,24 @@ class Aside:
 
     def _write(self) -> None:
         try:
-            for start in range(0, len(self._rows) - PIECE + 1, PIECE):
-                piece = self._rows[start : start + PIECE]
-                self._connection.execute(_of_many(self._sql, PIECE), tuple(chain.from_iterable(piece)))
-                self.written += PIECE
+            self._write_pieces()
             if self.written == len(self._rows):
                 for sql, values in self._then:
                     self._connection.execute(sql, values)
-        except sqlite3.IntegrityError as error:
-            self.error = error
-            if self.written < len(self._rows):
-                self.written += self._connection.execute("SELECT changes()").fetchone()[0]
         except Exception as error:  # whatever it is, it is raised where the end is waited for
-            self.error = error
+            self.failure = error
+
+    def _write_pieces(self) -> None:
+        for start in range(0, len(self._rows) - PIECE + 1, PIECE):
+            piece = self._rows[start : start + PIECE]
+            try:
+                self._connection.execute(_of_many(self._sql, PIECE), tuple(chain.from_iterable(piece)))
+            except sqlite3.IntegrityError:
+                self.written += self._connection.execute("SELECT changes()").fetchone()[0]
+                return
+            except (OverflowError, UnicodeEncodeError):  # before any row of the piece was written
+                return
+            self.written += PIECE
 
 
 @lru_cache(16)

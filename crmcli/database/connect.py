@@ -34,11 +34,19 @@ class Database:
 
     @property
     def _connection(self) -> sqlite3.Connection:
-        """The connection, once nobody else uses it."""
-        if self._aside:
-            self._aside.wait()
-            self._aside = None
+        """The connection, once nobody else uses it. Where a write beside the program has failed, that is raised: the
+        transaction may be gone, and what is written next would be kept."""
+        aside = self._idle()
+        if aside and aside.failure:
+            raise aside.failure
         return self._alone
+
+    def _idle(self) -> Aside | None:
+        """Wait for the write that goes on beside the program, and return it."""
+        aside, self._aside = self._aside, None
+        if aside:
+            aside.wait()
+        return aside
 
     def all(self, text: Text, /, **values: Any) -> list[Row]:
         return list(self.each(text, **values))
@@ -109,15 +117,12 @@ class Database:
 
         def ended() -> Broken:
             aside.wait()
-            try:
+            if aside.failure:
                 with self._said_in_words():
-                    if aside.error:
-                        raise aside.error
-            except RefusedError:  # one of the next rows: they are written one by one
-                if aside.written == len(rows):
-                    raise
+                    raise aside.failure
             if aside.written == len(rows):
                 return {}
+            # The next row is refused: from there on they are written one by one.
             left = self._one_by_one(text, rows[aside.written :], then)
             return {aside.written + at: error for at, error in left.items()}
 
@@ -181,8 +186,9 @@ class Database:
             with self._said_in_words():
                 self._connection.execute("COMMIT")
         except BaseException:
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
+            self._idle()
+            if self._alone.in_transaction:
+                self._alone.execute("ROLLBACK")
             raise
 
     @contextmanager
@@ -204,7 +210,8 @@ class Database:
                 self._connection.backup(target)
 
     def close(self) -> None:
-        self._connection.close()
+        self._idle()
+        self._alone.close()
 
 
 def encoded(value: Any) -> Any:

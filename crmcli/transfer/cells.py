@@ -89,7 +89,8 @@ class Cells:
         guarded: bool = False,
         plain: Mapping[str, re.Pattern[str]] | None = None,
     ) -> None:
-        self._plain, self._unsaid = plain or {}, "" if is_exported(kind, layout.header) else "lost_reason"
+        self._plain = plain or {}
+        self._unsaid = "" if is_exported(kind, layout.header) else "lost_reason"
         """A field in which "-" is no text in any file but one of crm export: it stands for deals that were not lost."""
         self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
         self._notations, self._references, self._guarded = notations or {}, references, guarded
@@ -112,12 +113,12 @@ class Cells:
         if not len(batch):
             return {}
         try:
-            return self._read_at_once(batch)
+            refused = self._read_at_once(batch)
         except RefusedError:
-            return self._read_singly(batch)
-        finally:
-            if self._references:
-                self._references.write()
+            refused = self._read_singly(batch)
+        if self._references:
+            self._references.write()
+        return refused
 
     def _read_at_once(self, batch: Batch) -> Refused:
         """Column by column, each value once."""

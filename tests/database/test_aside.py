@@ -109,6 +109,16 @@ def test_what_is_no_fault_of_a_row_is_raised_at_the_end(database):
     assert database.all(ALL) == []
 
 
+def test_nothing_is_kept_of_what_is_written_after_a_failure(database):
+    """A full file takes the whole transaction back: what came next would be written outside of any."""
+    database.script("PRAGMA max_page_count = 8;")
+    rows = [{"id": at, "word": f"{at}" * 4_000} for at in range(12)]
+    with pytest.raises(DataFileError, match="no space left"), database.writing():
+        database.begin(INSERT, rows)
+        database.run(INSERT, id=77, word="later")
+    assert database.all(ALL) == []
+
+
 def test_a_value_that_the_driver_does_not_take_is_refused_alone(database):
     rows = records("abcdef")
     rows[4]["id"] = 1 << 70
