@@ -17,7 +17,7 @@ from crmcli.transfer.references import ADDABLE
 from crmcli.vocabulary import KINDS
 
 if TYPE_CHECKING:
-    from crmcli.commands.import_run import Read
+    from crmcli.commands.import_read import Read
 
 SHOWN = 10
 """Likely duplicates that a refusal names."""

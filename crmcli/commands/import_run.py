@@ -3,58 +3,35 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.commands.import_facts import adding, figures, preview, recognised, similar, undecided
 from crmcli.commands.import_order import Order, links, save_profile, with_maps, with_profile
+from crmcli.commands.import_read import Read, say_recognised, understood
 from crmcli.commands.import_shown import report, shown_before
 from crmcli.commands.results import quoted
 from crmcli.commands.trial import not_kept
 from crmcli.database.connect import Database, encoded
 from crmcli.database.opening import exists
-from crmcli.errors import CrmError, RefusedError, RowsRefusedError, brief
+from crmcli.errors import CrmError, RowsRefusedError, brief
 from crmcli.folders import expanded
 from crmcli.transfer.cells import Cells
-from crmcli.transfer.columns import Layout, check_currency, check_ids, layout
-from crmcli.transfer.export.fields import is_exported
 from crmcli.transfer.kinds import Run
 from crmcli.transfer.ledger import Ledger, Made
 from crmcli.transfer.load import Load
-from crmcli.transfer.notation import NotPlainError, Said, Survey, assumed, surveyed
+from crmcli.transfer.notation import NotPlainError
 from crmcli.transfer.references import ADDABLE, References
 from crmcli.transfer.refused import Refusals, Rejects
-from crmcli.transfer.table import Line, Table, opened_table
+from crmcli.transfer.table import opened_table
 from crmcli.views.import_ import counted, left_out
 from crmcli.vocabulary import KINDS
 from crmcli.workspace import Workspace, local_zone
 
 ROWS_SHARE = 0.7
 """How much of a large import's time goes by while rows are read; the rest is taken by the indexes."""
-
-
-SHEETS = 5
-"""Sheets that are named to a person who may have meant one of them."""
-
-FEW = 3
-"""Columns below which the wrong separator may have been found."""
-
-SEPARATORS = ";~^|:,"
-"""What may be the right one."""
-
-TICK = 5_000
-"""Rows between two looks at how far the reading is."""
-
-
-class Read(NamedTuple):
-    """The file, understood: its rows, which column is which field, and how amounts and dates are written."""
-
-    table: Table
-    layout: Layout
-    survey: Survey
 
 
 class Outcome(NamedTuple):
@@ -71,91 +48,24 @@ def run(workspace: Workspace, order: Order) -> None:
         order = with_maps(order, table.header)
         asking = workspace.interactive and order.file != "-" and not (order.yes or order.dry_run)
         looking = asking or order.dry_run
-        read = _understood(workspace, order, table, looking or bool(order.decimal or order.dates))
+        read = understood(workspace, order, table, looking or bool(order.decimal or order.dates))
         if not looking:
-            _say_recognised(workspace, read)
+            say_recognised(workspace, read)
         try:
             if asking:
                 _ask(workspace, order, tried(workspace, order, read))
                 order = order._replace(yes=True)
             outcome = (tried if order.dry_run else imported)(workspace, order, read)
         except NotPlainError:
-            outcome = imported(workspace, order, _understood(workspace, order, table, True))
+            outcome = imported(workspace, order, understood(workspace, order, table, True))
         except RowsRefusedError:
             if looking:  # else it was said before
-                _say_recognised(workspace, read)
+                say_recognised(workspace, read)
             raise
     if not looking:
         for each in left_out(outcome.facts["read"]):
             workspace.say(each)
     report(workspace, order.kind, outcome.facts, outcome.remarks)
-
-
-def _understood(workspace: Workspace, order: Order, table: Table, surveying: bool) -> Read:
-    """What the file is, found before anything waits for it. Without a survey amounts and dates are assumed to be plain,
-    which spares a look at every row beforehand."""
-    understood = _layout(order, table)
-    check_currency(understood, workspace.currency)
-    check_ids(understood, table.first)
-    if not surveying:
-        return Read(table, understood, assumed(understood, workspace.today, workspace.currency))
-    said = Said(order.decimal, order.dates)
-    if is_exported(order.kind, table.header):  # what crm export writes leaves no question
-        said = Said(said.decimal or ".", said.dates or "ymd")
-    with workspace.progress("Reading the file", table.size) as advance:
-        rows = partial(_ticking, table, advance) if workspace.interactive else table.rows
-        survey = surveyed(order.kind, understood, rows, said, workspace.today, workspace.currency)
-    return Read(table, understood, survey)
-
-
-def _layout(order: Order, table: Table) -> Layout:
-    """What each column is. Where that is refused, the table may well be in another sheet."""
-    _check_no_list(order, table.header)
-    try:
-        return layout(order.kind, table.header, order.maps, order.program)
-    except RefusedError as error:
-        if table.found.others and order.wanted.sheet is None:
-            others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]
-            error.hint += f"; or is it another sheet? {' or '.join(others)}"
-        if table.found.delimiter and len(table.header) < FEW:
-            error.hint += _separated(table.found.delimiter, "".join(table.header))
-        raise
-
-
-def _check_no_list(order: Order, header: Sequence[str]) -> None:
-    """Refuse what `crm list` writes: taken for keys, its numbers would make every deal a second time."""
-    own = {"id", "external_key"}
-    if own <= set(header) and own.isdisjoint(order.maps):
-        raise RefusedError(
-            "that is from crm list, whose id is a number in its data file and no key to know records by",
-            f"take crm export {KINDS[order.kind]}, or say what the key is: --map external_key=id --map id=-",
-        )
-
-
-def _separated(delimiter: str, header: str) -> str:
-    """What may be wrong with a header of a cell or two in which another separator stands."""
-    if delimiter in header:
-        return "; or is each line in quotation marks as a whole? Take the outer ones away"
-    sign = next((sign for sign in SEPARATORS if sign in header), None)
-    return f'; or say what separates the cells: --delimiter "{sign}"' if sign else ""
-
-
-def _ticking(table: Table, advance: Callable[[int], None]) -> Iterator[Line]:
-    """The rows, saying now and then how far they are."""
-    for at, row in enumerate(table.rows()):
-        if not at % TICK:
-            advance(table.done)
-        yield row
-
-
-def _say_recognised(workspace: Workspace, read: Read) -> None:
-    """What was found out rather than said, where nobody is shown all of it."""
-    found = read.table.found
-    program = f"; {read.layout.recognised.sentence()}" if read.layout.foreign else ""
-    if program or (found.format, found.encoding, found.delimiter) != ("CSV", "UTF-8", ","):
-        workspace.say(f"Read as {found.sentence()}{program}")
-    if read.layout.ignored:
-        workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in read.layout.ignored)}")
 
 
 def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:
