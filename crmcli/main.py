@@ -11,12 +11,12 @@ from typing import Annotated, NoReturn
 import typer
 
 from crmcli import __version__
-from crmcli.commands.completion import words
-from crmcli.commands.framework import Help, Root, group_class, root
-from crmcli.commands.table import COMMANDS
-from crmcli.errors import CrmError, RowsRefusedError, UsageError, brief
-from crmcli.names import visible, visible_lines
-from crmcli.vocabulary import COLORS, FORMATS
+from crmcli.cli.command_table import COMMANDS
+from crmcli.cli.completion import words
+from crmcli.cli.framework import Help, Root, group_class, root
+from crmcli.core.errors import CrmError, RowsRefusedError, UsageError, brief
+from crmcli.core.names import visible, visible_lines
+from crmcli.core.vocabulary import COLORS, FORMATS
 
 app = typer.Typer(
     name="crm",
@@ -64,7 +64,7 @@ def crm(
     elif context.invoked_subcommand is None:
         print(context.get_help())
     elif not context.resilient_parsing:
-        from crmcli.workspace import Workspace
+        from crmcli.cli.workspace import Workspace
 
         flags = {"db": db, "today": as_of, "color": color}
         context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty)

@@ -15,7 +15,7 @@ from typing import Any, Literal, NamedTuple
 
 from playwright.sync_api import Browser
 
-from tests import browser
+from tests.support import browser
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 TODAY = "2026-11-23"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests import helptext
+from tests.support import helptext
 
 README = Path(__file__).parents[1] / "README.md"
 HEADING = "## Command reference"

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from crmcli.database.connect import Database
-from crmcli.database.derived import ANEW, COLUMNS
+from crmcli.database.connection import Database
+from crmcli.database.schema.derived import ANEW, COLUMNS
 from crmcli.database.statements import Text
 
 MEMORY = 32_000

@@ -6,9 +6,9 @@ import os
 import sqlite3
 from pathlib import Path
 
-from crmcli.database.connect import Database
+from crmcli.core.errors import DataFileError, NotFoundError
+from crmcli.database.connection import Database
 from crmcli.database.problems import FAULTS, in_words
-from crmcli.errors import DataFileError, NotFoundError
 
 APPLICATION = 0x43524D31
 """`PRAGMA application_id` of every CRM file: "CRM1"."""
@@ -39,7 +39,7 @@ def exists(path: Path) -> bool:
 
 def open_file(path: Path) -> Database:
     """Open the CRM file at `path`; refuses anything else, and a file written by a newer program."""
-    from crmcli.database.migrate import VERSION, migrate
+    from crmcli.database.schema.migrate import VERSION, migrate
 
     if not exists(path):
         raise NotFoundError("data file", str(path), whole=True).with_hint(

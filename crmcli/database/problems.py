@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from crmcli.errors import CrmError, DataFileError, RefusedError
+from crmcli.core.errors import CrmError, DataFileError, RefusedError
 
 # The part of SQLite's message that names the rule, the sentence, and the hint.
 RULES = {

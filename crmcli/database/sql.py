@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from crmcli.database import dialect
-    from crmcli.database import tables as t
+    from crmcli.database.schema import tables as t
 else:
 
     class _Deferred:
@@ -28,5 +28,5 @@ else:
             return value
 
     sa = _Deferred("sqlalchemy")
-    t = _Deferred("crmcli.database.tables")
+    t = _Deferred("crmcli.database.schema.tables")
     dialect = _Deferred("crmcli.database.dialect")

@@ -18,14 +18,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli import __version__
-from crmcli.errors import UsageError
-from crmcli.folders import user_folder
+from crmcli.core.errors import UsageError
+from crmcli.core.folders import user_folder
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.base import Executable
-
-SOURCES = ("database", "queries", "records", "transfer")
-"""Folders of the package that statements are built from: an edit there makes every cached text stale."""
 
 REGISTRY: dict[str, Statement] = {}
 """Every statement by name, so that a test can build and run each in all its shapes."""
@@ -137,11 +134,10 @@ def cache_folder() -> Path | None:
 def stamp() -> str:
     """What a kept text depends on: program and SQLAlchemy version, and the state of the source files."""
     edited = count = 0
-    for folder in SOURCES:
-        with os.scandir(Path(__file__).parent.parent / folder) as entries:
-            for entry in entries:
-                if entry.name.endswith(".py"):
-                    count, edited = count + 1, edited + entry.stat().st_mtime_ns
+    for folder, _, names in os.walk(Path(__file__).parent.parent):
+        for name in names:
+            if name.endswith(".py"):
+                count, edited = count + 1, edited + Path(folder, name).stat().st_mtime_ns
     return f"crm {__version__} sqlalchemy {_sqlalchemy_version()} sources {count} {edited}"
 
 

@@ -7,9 +7,9 @@ import csv
 import io
 from typing import NamedTuple
 
-from crmcli.document import Cell, Document
-from crmcli.output.guard import guarded
-from crmcli.output.shown import Style, raw
+from crmcli.core.document import Cell, Document
+from crmcli.output.cell_text import Style, raw
+from crmcli.output.formula_guard import guarded
 
 
 def render(document: Document, style: Style) -> str:

@@ -7,8 +7,8 @@ from datetime import date, datetime
 from json.encoder import encode_basestring
 from typing import Any
 
-from crmcli.money import Money
-from crmcli.names import HARMFUL
+from crmcli.core.money import Money
+from crmcli.core.names import HARMFUL
 
 
 def dumps(value: Any, indent: int = 2) -> str:

@@ -11,10 +11,10 @@ from email.policy import SMTP
 from hashlib import sha256
 from typing import NamedTuple
 
-from crmcli.document import Document, Heading
-from crmcli.errors import UsageError, brief
-from crmcli.names import HARMFUL, visible
-from crmcli.output.shown import Style
+from crmcli.core.document import Document, Heading
+from crmcli.core.errors import UsageError, brief
+from crmcli.core.names import HARMFUL, visible
+from crmcli.output.cell_text import Style
 
 WIDTH = 78
 """Columns of the text part: no line of a message should be longer (RFC 5322)."""
@@ -49,7 +49,9 @@ def addresses(text: str, option: str) -> list[Address]:
 
 def letter(document: Document, style: Style, envelope: Envelope) -> bytes:
     """The message as it is sent: its lines end as RFC 5322 has them."""
-    from crmcli.output import html, terminal, xlsx
+    from crmcli.output import html
+    from crmcli.output.terminal import writer as terminal
+    from crmcli.output.xlsx import writer as xlsx
 
     message = EmailMessage(SMTP)
     message["From"], message["To"] = envelope.sender, list(envelope.to)

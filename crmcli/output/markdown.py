@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from crmcli.document import Cell, Chart, Document, Heading, Line, Table
-from crmcli.names import visible
-from crmcli.output.shown import Style, column_styles, shown, shown_change
+from crmcli.core.document import Cell, Chart, Document, Heading, Line, Table
+from crmcli.core.names import visible
+from crmcli.output.cell_text import Style, column_styles, shown, shown_change
 
 _LEFT = ("text", "word", "bar", "date", "moment")
 

@@ -8,13 +8,13 @@ from errno import ENAMETOOLONG
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.errors import CrmError, UsageError, brief
-from crmcli.files import replace
-from crmcli.vocabulary import FORMATS
+from crmcli.core.errors import CrmError, UsageError, brief
+from crmcli.core.files import replace
+from crmcli.core.vocabulary import FORMATS
 
 if TYPE_CHECKING:
-    from crmcli.document import Document
-    from crmcli.output.shown import Style
+    from crmcli.core.document import Document
+    from crmcli.output.cell_text import Style
 
 _ENDINGS = {
     ".json": "json", ".csv": "csv", ".md": "md", ".txt": "table", ".html": "html", ".htm": "html", ".xlsx": "xlsx",
@@ -54,10 +54,10 @@ def content_of(document: Document, format_name: str, style: Style, width: int | 
 
         return (html.email if format_name == "mail" else html.render)(document, style)
     if format_name == "xlsx":
-        from crmcli.output import xlsx
+        from crmcli.output.xlsx import writer as xlsx
 
         return xlsx.render(document, style)
-    from crmcli.output import terminal
+    from crmcli.output.terminal import writer as terminal
 
     return terminal.render(document, style, terminal.Screen(width, colour))
 

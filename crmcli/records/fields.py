@@ -9,11 +9,11 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, Protocol
 
-from crmcli import money
-from crmcli.errors import RefusedError, UsageError
-from crmcli.moments import read_day, read_moment
-from crmcli.names import checked, checked_name, visible
-from crmcli.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK
+from crmcli.core import money
+from crmcli.core.errors import RefusedError, UsageError
+from crmcli.core.moments import read_day, read_moment
+from crmcli.core.names import checked, checked_name, visible
+from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK
 
 
 class Field(NamedTuple):

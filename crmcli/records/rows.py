@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli.database.connect import Database, Row
+from crmcli.core.names import key
+from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.names import key
 from crmcli.records.fields import FIELDS
 
 KEPT: dict[str, tuple[str, ...]] = {

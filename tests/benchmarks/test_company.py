@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 
-from crmcli.records.team import Team, create
+from crmcli.records.settings.write import Team, create
 from tests.benchmarks.company import LAST, differences, fill
 
 DEALS = 600

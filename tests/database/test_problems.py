@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.core.errors import DataFileError, RefusedError
 from crmcli.database.opening import open_file
 from crmcli.database.problems import RULES, in_words
-from crmcli.errors import DataFileError, RefusedError
 from crmcli.records import rows
-from crmcli.records.team import Team, create
+from crmcli.records.settings.write import Team, create
 
 PATH = Path("/team/crm.db")
 

@@ -10,10 +10,10 @@ from datetime import UTC, date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.document import Cell, Document, Records
+from crmcli.core.document import Cell, Document, Records
+from crmcli.output.cell_text import Style
 from crmcli.output.csv import render
-from crmcli.output.shown import Style
-from tests.hazards import names
+from tests.support.hazards import names
 
 STYLE = Style("USD", UTC)
 cells = names | st.text(max_size=20) | st.text(',"\r\n; \t=', max_size=6)

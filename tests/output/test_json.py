@@ -9,9 +9,9 @@ from decimal import Decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.money import Money
+from crmcli.core.money import Money
 from crmcli.output.json import dumps
-from tests.hazards import harmless, names
+from tests.support.hazards import harmless, names
 
 texts = names | st.text(st.characters(), max_size=30)
 scalars = (

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from crmcli.document import GOOD, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.names import visible
+from crmcli.core.document import GOOD, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.core.names import visible
+from crmcli.output.cell_text import Style
 from crmcli.output.markdown import render
-from crmcli.output.shown import Style
-from tests.hazards import harmless, names
+from tests.support.hazards import harmless, names
 
 STYLE = Style("USD", UTC)
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.errors import CrmError, UsageError
+from crmcli.core.errors import CrmError, UsageError
 from crmcli.output.write import chosen_format, to_file, to_stdout, wants_colour
 
 

@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.database.connect import Database
-from tests import company
+from crmcli.database.connection import Database
 from tests.reports.small import Small
+from tests.support import company
 
 
 @pytest.fixture
 def little(db: Path) -> Iterator[Database]:
-    """The little company of `tests/company.py`."""
+    """The little company of `tests/support/company.py`."""
     with closing(company.make(db)) as made:
         yield made
 

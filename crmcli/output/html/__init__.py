@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from jinja2 import Environment
 
-    from crmcli.document import Document
-    from crmcli.output.shown import Style
+    from crmcli.core.document import Document
+    from crmcli.output.cell_text import Style
 
 
 def render(document: Document, style: Style) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from crmcli.document import Chart
+from crmcli.core.document import Chart
 from crmcli.output.html.svg import EM, Axis, Drawing, Values, element, label, percent, width_of
 
 MOST = 20

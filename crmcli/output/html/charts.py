@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from markupsafe import Markup
 
-from crmcli.document import Chart, Series
-from crmcli.names import visible
+from crmcli.core.document import Chart, Series
+from crmcli.core.names import visible
+from crmcli.output.cell_text import Style
 from crmcli.output.html import bars, columns, funnel, heat, line
 from crmcli.output.html.svg import Drawing, Values, element, values_of
-from crmcli.output.shown import Style
 
 _KINDS: dict[str, Callable[[Chart, Values], Drawing]] = {
     "funnel": funnel.draw,

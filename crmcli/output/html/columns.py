@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from crmcli.document import Chart
+from crmcli.core.document import Chart
 from crmcli.output.html.line import bottom, grid
 from crmcli.output.html.svg import EM, Axis, Drawing, Values, axis, element, percent, width_of
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from crmcli.document import Cell, Chart
+from crmcli.core.document import Cell, Chart
+from crmcli.output.cell_text import shown
 from crmcli.output.html.bars import MOST
 from crmcli.output.html.svg import EM, Drawing, Values, element, label, number
-from crmcli.output.shown import shown
 
 _ROW, _GAP = 46, 3
 _LABEL, _SHAPE = "0", ("32%", "42%")

@@ -7,7 +7,7 @@ from itertools import groupby
 
 from markupsafe import Markup
 
-from crmcli.document import Chart
+from crmcli.core.document import Chart
 from crmcli.output.html.svg import EM, Axis, Drawing, Values, axis, element, label, number, percent, spread, width_of
 
 _HEIGHT = 210

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.document import Block, Chart, Document, Heading, Line, Table
-from crmcli.names import visible
+from crmcli.core.document import Block, Chart, Document, Heading, Line, Table
+from crmcli.core.names import visible
+from crmcli.output.cell_text import Style, column_styles
 from crmcli.output.html.bars import MOST, widest
 from crmcli.output.html.charts import harmless
 from crmcli.output.html.heat import shade
 from crmcli.output.html.page import key_of, title_of
 from crmcli.output.html.svg import Values, values_of, width_of
 from crmcli.output.html.tables import LEFT, Shown, Tile, cell_of, tiles
-from crmcli.output.shown import Style, column_styles
 
 _ROOM = 41.0
 """Em of text that fit across: 552 pixels at 13.5 pixels."""

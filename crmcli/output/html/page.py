@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.document import Block, Chart, Document, Heading, Line, Table
-from crmcli.names import visible
+from crmcli.core.document import Block, Chart, Document, Heading, Line, Table
+from crmcli.core.names import visible
+from crmcli.output.cell_text import Style
 from crmcli.output.html.charts import picture
 from crmcli.output.html.tables import Grid, Tiles, grid, tiles
-from crmcli.output.shown import Style
 
 _LONG = 4
 """Sections from which on a page has a table of contents."""

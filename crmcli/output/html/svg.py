@@ -15,8 +15,8 @@ from unicodedata import combining, east_asian_width
 
 from markupsafe import Markup, escape
 
-from crmcli.document import Cell, Chart
-from crmcli.output.shown import Style, shown
+from crmcli.core.document import Cell, Chart
+from crmcli.output.cell_text import Style, shown
 
 EM = 13
 """Pixels: the size of a chart's text."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.document import Cell, Column, Table
-from crmcli.names import visible
+from crmcli.core.document import Cell, Column, Table
+from crmcli.core.names import visible
+from crmcli.output.cell_text import Style, column_styles, shown, shown_change
 from crmcli.output.html.svg import number, width_of
-from crmcli.output.shown import Style, column_styles, shown, shown_change
 
 LEFT = ("text", "word", "bar", "date", "moment")
 _PHONE = 24.0

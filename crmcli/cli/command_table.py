@@ -1,0 +1,177 @@
+"""Every command by name, with the summary that `crm --help` prints and the function that runs."""
+
+from __future__ import annotations
+
+from crmcli.cli.framework import Entry
+
+_ADD = {
+    "rep": Entry("Add a salesperson", "crmcli.records.add.command:rep"),
+    "customer": Entry("Add a customer", "crmcli.records.add.command:customer"),
+    "product": Entry("Add a product", "crmcli.records.add.command:product"),
+    "deal": Entry("Add a deal", "crmcli.records.add.command:deal"),
+    "stage": Entry("Add a stage to the funnel", "crmcli.records.add.command:stage"),
+}
+_EDIT = {
+    "rep": Entry("Change a salesperson", "crmcli.records.edit.command:rep"),
+    "customer": Entry("Change a customer", "crmcli.records.edit.command:customer"),
+    "product": Entry("Change a product", "crmcli.records.edit.command:product"),
+    "deal": Entry("Change a deal", "crmcli.records.edit.command:deal"),
+    "stage": Entry("Change a stage of the funnel", "crmcli.records.edit.command:stage"),
+}
+_LIST = {
+    "reps": Entry("List salespeople", "crmcli.records.listing.command:reps"),
+    "customers": Entry("List customers", "crmcli.records.listing.command:customers"),
+    "products": Entry("List products", "crmcli.records.listing.command:products"),
+    "deals": Entry("List deals", "crmcli.records.listing.command:deals"),
+    "activities": Entry("List calls, mails, meetings, visits and notes", "crmcli.records.listing.command:activities"),
+    "feedback": Entry("List what customers said", "crmcli.records.listing.command:feedback"),
+    "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages"),
+}
+_REVIEW = {
+    "add": Entry("Review a rep's work in a period", "crmcli.development.review.command:add"),
+    "list": Entry("List every rep's mean reviews", "crmcli.development.review.command:list_"),
+    "show": Entry("Show what was said of a rep", "crmcli.development.review.command:show"),
+}
+_TARGET = {
+    "set": Entry("Set or change a target", "crmcli.evaluation.targets.command:set_"),
+    "list": Entry("List targets and how they stand", "crmcli.evaluation.targets.command:list_"),
+    "show": Entry("Show a target, its parts and its earlier values", "crmcli.evaluation.targets.command:show"),
+    "drop": Entry("Withdraw a target", "crmcli.evaluation.targets.command:drop"),
+    "import": Entry("Set the targets of a TOML file", "crmcli.evaluation.targets.files.command:import_"),
+    "export": Entry("Write targets as TOML", "crmcli.evaluation.targets.files.command:export"),
+}
+_PLAN = {
+    "add": Entry("Add a step that a rep has agreed on", "crmcli.development.plan.command:add"),
+    "list": Entry("List steps that are not done yet", "crmcli.development.plan.command:list_"),
+    "done": Entry("Say that a step is done", "crmcli.development.plan.command:done"),
+    "review": Entry("Show what came of steps", "crmcli.development.plan_review.command:review"),
+}
+_SCORECARD = {
+    "show": Entry("Show the rules in force", "crmcli.evaluation.scorecard.command:show"),
+    "list": Entry("List the scorecards", "crmcli.evaluation.scorecard.command:list_"),
+    "new": Entry("Make a scorecard", "crmcli.evaluation.scorecard.command:new"),
+    "edit": Entry("Change a scorecard from a period on", "crmcli.evaluation.scorecard.command:edit"),
+    "use": Entry("Let a scorecard judge everybody, a team or a rep", "crmcli.evaluation.scorecard.command:use"),
+    "export": Entry("Write a scorecard as TOML", "crmcli.evaluation.scorecard.command:export"),
+    "import": Entry("Take a scorecard from a TOML file", "crmcli.evaluation.scorecard.command:import_"),
+}
+_REPORT = {
+    "weekly": Entry("Report on a week", "crmcli.reports.report.command:weekly"),
+    "monthly": Entry("Report on a month", "crmcli.reports.report.command:monthly"),
+    "quarterly": Entry("Report on a quarter", "crmcli.reports.report.command:quarterly"),
+    "daily": Entry("Report on a day", "crmcli.reports.report.command:daily"),
+    "template": Entry("Print what a report has, to be edited", "crmcli.reports.report.command:template"),
+}
+_COMMISSION = {
+    "import": Entry("Take a plan from a TOML file", "crmcli.pay.commission.command:import_"),
+    "list": Entry("List the plans", "crmcli.pay.commission.command:list_"),
+    "show": Entry("Show the terms of a plan", "crmcli.pay.commission.command:show"),
+    "export": Entry("Write a plan as TOML", "crmcli.pay.commission.command:export"),
+}
+_KINDS = "Kinds of records"
+_IMPORT = {
+    "reps": Entry("Import salespeople", "crmcli.exchange.importing.command:reps", None, _KINDS, ("rep",)),
+    "customers": Entry("Import customers", "crmcli.exchange.importing.command:customers", None, _KINDS, ("customer",)),
+    "products": Entry("Import products", "crmcli.exchange.importing.command:products", None, _KINDS, ("product",)),
+    "deals": Entry("Import deals", "crmcli.exchange.importing.command:deals", None, _KINDS, ("deal",)),
+    "activities": Entry(
+        "Import calls, mails, meetings, visits and notes", "crmcli.exchange.importing.command:activities", None,
+        _KINDS, ("activity",),
+    ),
+    "feedback": Entry("Import what customers said", "crmcli.exchange.importing.command:feedback", None, _KINDS),
+    "list": Entry("List the imports that were kept", "crmcli.exchange.import_history.command:list_", None, "Imports"),
+    "undo": Entry("Take one import back whole", "crmcli.exchange.import_history.command:undo", None, "Imports"),
+}  # fmt: skip
+_SCHEDULE = {
+    "weekly": Entry("Schedule the weekly report", "crmcli.reports.schedule.command:weekly"),
+    "monthly": Entry("Schedule the monthly report", "crmcli.reports.schedule.command:monthly"),
+    "quarterly": Entry("Schedule the quarterly report", "crmcli.reports.schedule.command:quarterly"),
+    "daily": Entry("Schedule the daily report", "crmcli.reports.schedule.command:daily"),
+    "list": Entry("List the reports that make themselves", "crmcli.reports.schedule.command:list_"),
+    "remove": Entry("Take a report off the schedule", "crmcli.reports.schedule.command:remove"),
+}
+
+COMMANDS = {
+    "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.records.add.command:ask", _ADD, "Record"),
+    "move": Entry(
+        "Move a deal through the funnel, win, lose or reopen it", "crmcli.records.deals.command:move", None, "Record"
+    ),
+    "log": Entry("Log a call, mail, meeting, visit or note", "crmcli.records.activities.command:log", None, "Record"),
+    "feedback": Entry("Record what a customer said", "crmcli.records.feedback.command:feedback", None, "Record"),
+    "edit": Entry("Change a record", "crmcli.records.edit.command:which", _EDIT, "Record"),
+    "archive": Entry("Take a record out of the lists", "crmcli.records.archive.command:archive", None, "Record"),
+    "unarchive": Entry("Bring an archived record back", "crmcli.records.archive.command:unarchive", None, "Record"),
+    "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),
+    "show": Entry("Show everything about a customer, deal or rep", "crmcli.records.show.command:show", None, "Look"),
+    "funnel": Entry("Show the sales funnel", "crmcli.funnel.overview.command:funnel", None, "Look"),
+    "dashboard": Entry("Show the team on one screen", "crmcli.reports.dashboard.command:dashboard", None, "Look"),
+    "score": Entry(
+        "Rank the team, compared with an earlier period", "crmcli.evaluation.score.command:score", None, "Evaluate"
+    ),
+    "compare": Entry(
+        "Compare two periods, and tell change from chance",
+        "crmcli.evaluation.compare.command:compare",
+        None,
+        "Evaluate",
+    ),
+    "explain": Entry(
+        "Take a rep's score apart, down to the record", "crmcli.evaluation.explain.command:explain", None, "Evaluate"
+    ),
+    "verify": Entry(
+        "Name what changed since a score was frozen", "crmcli.evaluation.verify.command:verify", None, "Evaluate"
+    ),
+    "simulate": Entry(
+        "Replay past periods under other rules", "crmcli.evaluation.simulate.command:simulate", None, "Evaluate"
+    ),
+    "trend": Entry(
+        "Follow a metric or the score over periods", "crmcli.evaluation.trend.command:trend", None, "Evaluate"
+    ),
+    "target": Entry(
+        "Set targets, and see how they stand", "crmcli.evaluation.targets.command:which", _TARGET, "Evaluate"
+    ),
+    "coach": Entry(
+        "Show strengths, weaknesses and what to do next", "crmcli.development.coach.command:coach", None, "Evaluate"
+    ),
+    "plan": Entry(
+        "Agree on steps to get better, and review them", "crmcli.development.plan.command:which", _PLAN, "Record"
+    ),
+    "metrics": Entry(
+        "Explain every metric, its weight and definition",
+        "crmcli.evaluation.catalogue.command:metrics",
+        None,
+        "Evaluate",
+    ),
+    "fairness": Entry(
+        "Show how far figures can be compared", "crmcli.evaluation.fairness.command:fairness", None, "Evaluate"
+    ),
+    "review": Entry(
+        "Review a rep's work, and see the reviews", "crmcli.development.review.command:which", _REVIEW, "Evaluate"
+    ),
+    "scorecard": Entry(
+        "Show and change the rules of the score", "crmcli.evaluation.scorecard.command:which", _SCORECARD, "Evaluate"
+    ),
+    "commission": Entry(
+        "Keep the plans by which reps are paid", "crmcli.pay.commission.command:which", _COMMISSION, "Evaluate"
+    ),
+    "payout": Entry("Show what reps are paid for a period", "crmcli.pay.payout.command:payout", None, "Evaluate"),
+    "awards": Entry("Show the awards of a period", "crmcli.pay.awards.command:awards", None, "Evaluate"),
+    "export": Entry(
+        "Write records to a file, or all of them to a folder for git",
+        "crmcli.exchange.export.command:export",
+        None,
+        "Exchange",
+    ),
+    "import": Entry(
+        "Import records from a file, and take imports back",
+        "crmcli.exchange.importing.command:which",
+        _IMPORT,
+        "Exchange",
+    ),
+    "report": Entry(
+        "Report on a week, month, quarter or day", "crmcli.reports.report.command:which", _REPORT, "Report"
+    ),
+    "schedule": Entry("Let reports make themselves", "crmcli.reports.schedule.command:which", _SCHEDULE, "Report"),
+    "init": Entry("Make a data file", "crmcli.exchange.init.command:init", None, "Set up"),
+    "demo": Entry("Look around with an invented team", "crmcli.exchange.demo.command:demo", None, "Set up"),
+    "config": Entry("Show or change settings", "crmcli.records.settings.command:config", None, "Set up"),
+}

@@ -1,0 +1,62 @@
+"""Completion of names from the data file: read-only, quick, and silent whatever goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+
+import typer
+
+Candidates = list[str | tuple[str, str]]
+"""What could be typed, each with an explanation where there is one."""
+
+Completer = Callable[[typer.Context, str], Candidates]
+
+
+class Typed(str):
+    """A candidate that counts as beginning as typed: names are compared casefolded, which Typer does not know."""
+
+    __slots__ = ()
+
+    def startswith(self, *_prefix: object) -> bool:
+        return True
+
+
+def names(kind: str, *words: str) -> Completer:
+    """A completer of the names of that kind of record (or "team"), and of some words besides."""
+
+    def complete(context: typer.Context, incomplete: str) -> Candidates:
+        return [*_found(context, kind, incomplete), *(word for word in words if word.startswith(incomplete.lower()))]
+
+    return complete
+
+
+def names_of_kind(archived: bool = False) -> Completer:
+    """A completer of the names of the kind of record that the argument `kind` says; of those archived or not."""
+
+    def complete(context: typer.Context, incomplete: str) -> Candidates:
+        return _found(context, str(context.params.get("kind")), incomplete, archived)
+
+    return complete
+
+
+def words(*choices: str) -> Completer:
+    """A completer of a few fixed words."""
+
+    def complete(incomplete: str) -> Candidates:
+        return [word for word in choices if word.startswith(incomplete.lower())]
+
+    return complete  # type: ignore[return-value]
+
+
+def _found(context: typer.Context, kind: str, incomplete: str, archived: bool = False) -> Candidates:
+    found: Candidates = []
+    with suppress(Exception):  # nothing that goes wrong here is worth a word in the middle of somebody's line
+        from crmcli.cli.completion_query import completing
+        from crmcli.cli.workspace import Workspace
+        from crmcli.database.quick_read import glance
+
+        with glance(Workspace({"db": context.find_root().params.get("db")}).path) as database:
+            for value, why in completing(database, kind, incomplete, archived):
+                found.append((Typed(value), why))
+    return found

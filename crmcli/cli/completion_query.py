@@ -1,0 +1,87 @@
+"""Names that begin as typed, for completion in the shell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any
+
+from crmcli.core.names import key, typable, visible
+from crmcli.core.vocabulary import RULES
+from crmcli.database.connection import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.records.find.query import NAMED
+
+MANY = 50
+_LAST = "\U0010ffff"
+
+
+def completing(database: Database, kind: str, typed: str, archived: bool = False) -> Iterator[tuple[str, str]]:
+    """What can stand where `typed` stands: some 50 records of that kind (or teams, sets of rules, frozen periods), by
+    name. Of deals the open ones, unless archived ones are wanted.
+
+    Where nothing is typed yet, one whose name would not do goes by its id, with the name as its explanation.
+    """
+    low = key(f"{typed}.")[:-1]  # the dot keeps a blank at the end: "Acme L" is meant, not "AcmeL"
+    if kind in ("team", "frozen") or kind in RULES:
+        rows = database.each(_PLAIN[kind]()) if kind in _PLAIN else database.each(rules_kept(), kind=kind)
+        found = (row["name"] for row in rows)
+        yield from ((name, "") for name in islice((n for n in found if key(n).startswith(low) and typable(n)), MANY))
+        return
+    for row in _rows(database, kind, low, archived):
+        if typable(row["name"]) and (typed or not row["shared"]):
+            yield row["name"], ""
+        elif not typed:
+            yield str(row["id"]), visible(row["name"])
+
+
+def _rows(database: Database, kind: str, low: str, archived: bool) -> Iterator[Row]:
+    """The first records of that beginning, and the last one: a shell goes on by what all have in common."""
+    limits = {"low": low, "high": low + _LAST}
+    found = 0
+    for row in database.each(beginning(kind=kind, archived=archived, last=False), **limits, limit=MANY):
+        found += 1
+        yield row
+    if found == MANY:
+        yield from database.each(beginning(kind=kind, archived=archived, last=True), **limits, limit=1)
+
+
+@statement(kind=NAMED, archived=(False, True), last=(False, True))
+def beginning(kind: str, archived: bool, last: bool) -> Any:
+    """Records whose name is in a range of keys, which the index finds; in that order or from the last one back."""
+    table = getattr(t, kind)
+    name, ordered = (table.c.title, table.c.title_key) if kind == "deal" else (table.c.name, table.c.name_key)
+    shared: Any = sa.false()
+    chosen = [ordered >= sa.bindparam("low"), ordered < sa.bindparam("high")]
+    chosen.append(table.c.archived.is_not(None) if archived else table.c.archived.is_(None))
+    if kind == "deal":
+        other = table.alias("other")
+        shared = sa.exists().where(other.c.title_key == ordered, other.c.id != table.c.id, other.c.archived.is_(None))
+        chosen += [] if archived else [table.c.status == "open"]
+    columns = (table.c.id, name.label("name"), shared.label("shared"))
+    order = (ordered.desc(), table.c.id.desc()) if last else (ordered, table.c.id)
+    return sa.select(*columns).where(*chosen).order_by(*order).limit(sa.bindparam("limit"))
+
+
+@statement()
+def teams_in_use() -> Any:
+    r = t.rep.c
+    return sa.select(r.team.label("name")).distinct().where(r.archived.is_(None), r.team.is_not(None)).order_by(r.team)
+
+
+@statement()
+def frozen_periods() -> Any:
+    s = t.snapshot.c
+    return sa.select(s.label.label("name")).distinct().order_by(s.start, s.end, s.label)
+
+
+_PLAIN = {"team": teams_in_use, "frozen": frozen_periods}
+
+
+@statement()
+def rules_kept() -> Any:
+    """The names of sets of rules of a kind, each as its last version has it."""
+    r = t.rule_set.c
+    last = sa.func.max(r.version)
+    return sa.select(r.name, last.label("last")).where(r.kind == sa.bindparam("kind")).group_by(r.name_key)

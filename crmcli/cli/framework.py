@@ -1,0 +1,219 @@
+"""Typer, started fast: a group knows a table of names and summaries, and builds only the command that runs.
+
+Also here, once for all commands: help that opens with examples, and options that every command takes wherever on the
+line they stand.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from importlib import import_module
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command as build
+
+Help = {"help_option_names": ["-h", "--help"]}
+
+
+class Entry(NamedTuple):
+    """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
+    of its own, and its function runs before them, and alone when
+    none of them is named. `also` are other words for it."""
+
+    summary: str
+    target: str
+    entries: Mapping[str, Entry] | None = None
+    section: str = "Commands"
+    also: tuple[str, ...] = ()
+
+
+class Command(TyperCommand):
+    """A command whose help shows its examples as written, and the options that every command takes."""
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for param in self.params:
+            if param.metavar is None:  # values are read as text here, whatever they stand for
+                param.metavar = str(param.name).upper() if param.param_type_name == "argument" else "TEXT"
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        return [piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        for part in (self.help or "").split("\n\n"):
+            formatter.write_paragraph()
+            if part.startswith(("Examples:", "  ")):
+                formatter.write(f"{part}\n")
+            else:
+                formatter.write_text(part)
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        super().format_options(ctx, formatter)
+        write_options(ctx.find_root(), formatter, "Options of every command")
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        return [*super().shell_complete(ctx, incomplete), *_root_options(ctx, incomplete)]
+
+
+class LazyGroup(TyperGroup):
+    """A group that reads its commands from `entries`; each is imported and built when it is first asked for."""
+
+    entries: Mapping[str, Entry]
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        if cmd_name in self.entries and cmd_name not in self.commands:
+            self.commands[cmd_name] = made(cmd_name, self.entries[cmd_name])
+        return self.commands.get(cmd_name)
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(self.entries)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args:
+            args = [next((name for name, entry in self.entries.items() if args[0] in entry.also), args[0]), *args[1:]]
+        if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
+            from crmcli.core.errors import UsageError
+            from crmcli.core.names import nearest
+
+            near = nearest(args[0], self.entries)
+            path = ctx.command_path
+            hint = f"did you mean: {path} {near[0]}?" if near else f"see: {path} --help"
+            raise UsageError(f'no command "{args[0][:60]}"', hint)
+        return super().resolve_command(ctx, args)
+
+    def format_help_text(self, ctx: Any, formatter: Any) -> None:
+        Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        sections: dict[str, list[tuple[str, str]]] = {}
+        for name, entry in self.entries.items():
+            sections.setdefault(entry.section, []).append((name, entry.summary))
+        for title, rows in sections.items():
+            with formatter.section(title):
+                formatter.write_dl(rows)
+        write_options(ctx, formatter, "Options" if ctx.parent is None else "Options of this group")
+        if ctx.parent:
+            write_options(ctx.find_root(), formatter, "Options of every command")
+
+    def shell_complete(self, ctx: Any, incomplete: str) -> Any:
+        from typer._click.shell_completion import CompletionItem
+
+        found = [
+            CompletionItem(name, help=entry.summary)
+            for name, entry in self.entries.items()
+            if name.startswith(incomplete)
+        ]
+        return [*found, *_root_options(ctx, incomplete)]
+
+
+class Root(LazyGroup):
+    """The program itself. Its options may stand anywhere on the line: they are moved to the front before parsing."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        if not os.environ.get("_CRM_COMPLETE"):
+            return super().main(*args, **extra)
+        with suppress(Exception):  # a shell asks: whatever goes wrong, the person is in the middle of a line
+            from crmcli.cli.shell_completion import install
+
+            install()
+            super().main(*args, **extra)
+        return 0
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, hoisted(args, self._options()))
+
+    def _options(self) -> dict[str, bool]:
+        return {name: param.is_flag for param in self.params if param.name != "help" for name in param.opts}  # type: ignore[attr-defined]
+
+
+def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
+    """The arguments with the program's own options first; `options` says of each whether it is a flag.
+
+    What stands behind `--` is text and stays where it is. An option whose value is missing ends the line.
+    """
+    front: list[str] = []
+    rest: list[str] = []
+    queue = iter(args)
+    for arg in queue:
+        name, equals, _ = arg.partition("=")
+        if arg == "--":
+            rest += [arg, *queue]
+        elif name in options:
+            front.append(arg)
+            if not options[name] and not equals:
+                value = next(queue, None)
+                if value is None:
+                    return front
+                front.append(value)
+        elif arg[:1] == "-" != arg[1:2] and options.get(arg[:2]) is False:
+            front.append(arg)  # -oFILE
+        else:
+            rest.append(arg)
+    return [*front, *rest]
+
+
+@cache
+def root(app: typer.Typer) -> Any:
+    """The program's root command, built once: a process that runs several lines keeps it, with what it has built."""
+    return build(app)
+
+
+def made(name: str, entry: Entry) -> Any:
+    """Build the command (or group) of that table line."""
+    function = _function(entry.target)
+    if entry.entries is None:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(name, cls=Command, context_settings=Help)(function)
+        return build(app)
+    app = typer.Typer(
+        name=name,
+        cls=group_class(entry.entries),
+        add_completion=False,
+        rich_markup_mode=None,
+        context_settings=Help,
+        invoke_without_command=True,
+    )
+    app.callback()(function)
+    return build(app)
+
+
+def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup) -> type[LazyGroup]:
+    """A group class of those entries (Typer makes the instance itself)."""
+    return type("Group", (base,), {"entries": entries})
+
+
+def write_options(ctx: Any, formatter: Any, title: str) -> None:
+    rows = [row for param in ctx.command.get_params(ctx) if (row := param.get_help_record(ctx))]
+    if rows:
+        with formatter.section(title):
+            formatter.write_dl(rows)
+
+
+def _root_options(ctx: Any, incomplete: str) -> Iterator[Any]:
+    from typer._click.shell_completion import CompletionItem
+
+    if incomplete.startswith("-"):
+        for param in ctx.find_root().command.params:
+            for name in param.opts:
+                if name.startswith(max(incomplete, "--")):
+                    yield CompletionItem(name, help=getattr(param, "help", None))
+
+
+def _function(target: str) -> Callable[..., Any]:
+    module, _, name = target.partition(":")
+    function: Callable[..., Any] = getattr(import_module(module), name)
+    return function
+
+
+def say_which(context: typer.Context) -> None:
+    """Refuse a group without an action of its own when none of its commands is named."""
+    if context.invoked_subcommand is None:
+        from crmcli.core.errors import UsageError
+
+        entries = context.command.entries  # type: ignore[attr-defined]
+        raise UsageError(f"say what to {context.info_name}", f"{context.command_path} {'|'.join(entries)} …")

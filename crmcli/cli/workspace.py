@@ -1,0 +1,299 @@
+"""What one run needs, made when first used: configuration, clock, data file, output. The only place that reads the
+clock, the environment and the terminal."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta, tzinfo
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crmcli.core.config import Config
+from crmcli.core.errors import CrmError, DataFileError, UsageError
+from crmcli.core.folders import expanded
+from crmcli.core.moments import midnight, read_day, zone_of
+from crmcli.core.names import visible, visible_lines
+from crmcli.database.connection import Database
+from crmcli.database.opening import exists, open_file
+
+if TYPE_CHECKING:  # what only some commands need is imported where it is used
+    from crmcli.core.document import Document
+    from crmcli.core.periods import Calendar
+    from crmcli.evaluation.score.query import Clock
+    from crmcli.records.fields import Reader
+
+
+class Workspace:
+    """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
+    how and where the answer goes (None: a table, stdout)."""
+
+    def __init__(
+        self,
+        flags: Mapping[str, str | None],
+        format: str | None = None,
+        output: str | None = None,
+        quiet: bool = False,
+        fail_empty: bool = False,
+    ) -> None:
+        self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
+        self._output = None if output in (None, "-") else expanded(output or "")
+        self._database: Database | None = None
+        self._held: list[Callable[[], None]] | None = None
+        self._others: list[Workspace] = []
+
+    @cached_property
+    def config(self) -> Config:
+        try:
+            return Config(self._flags, os.environ, Path.cwd())
+        except FileNotFoundError as error:
+            raise UsageError("the current folder is gone", "change to another: cd ~") from error
+
+    @cached_property
+    def path(self) -> Path:
+        return expanded(self.config["db"].value).absolute()
+
+    @cached_property
+    def format(self) -> str:
+        if self._format is None and self._output is None:
+            return "table"
+        from crmcli.output.write import chosen_format
+
+        return chosen_format(self._format, self._output)
+
+    @property
+    def said(self) -> tuple[str | None, Path | None]:
+        """What --format and -o say, for a command with formats of its own."""
+        return self._format, self._output
+
+    @property
+    def fail_empty(self) -> bool:
+        return self._fail_empty
+
+    def to(self, path: Path | None) -> None:
+        """Let the answer go to that file instead of the one that -o says; None: to stdout."""
+        self._output = path
+
+    @property
+    def quiet(self) -> bool:
+        return self._quiet
+
+    @property
+    def on_screen(self) -> bool:
+        """Does the answer go to a person's terminal?"""
+        return self._output is None and sys.stdout.isatty()
+
+    @property
+    def interactive(self) -> bool:
+        """Is there a person to ask?"""
+        return sys.stdin.isatty()
+
+    def ask(self, question: str) -> str:
+        """What the person answers. The question goes to stderr: stdout is for the answer of the command."""
+        print(f"{visible_lines(question)}: ", end="", file=sys.stderr, flush=True)
+        line = sys.stdin.buffer.readline().decode(sys.stdin.encoding, "surrogateescape")
+        if not line:
+            raise KeyboardInterrupt
+        return line.removesuffix("\n")
+
+    # The data file
+
+    def at(self, path: Path) -> Workspace:
+        """The same run on another data file, which is let go of with this one."""
+        flags = {**self._flags, "db": str(path)}
+        output = None if self._output is None else str(self._output)
+        other = Workspace(flags, self._format, output, self._quiet, self._fail_empty)
+        self._others.append(other)
+        return other
+
+    @contextmanager
+    def reading(self) -> Iterator[Database]:
+        """The data file, as of one moment; there must be one."""
+        with self._open().reading() as database:
+            yield database
+
+    @contextmanager
+    def writing(self, make: bool = True, trusted: bool = False) -> Iterator[Database]:
+        """The data file for one transaction; made with defaults where there is none yet, if there is to be one.
+        `trusted` is as in `Database.writing`.
+
+        What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
+        reader who goes away takes nothing back.
+        """
+        if make and not exists(self.path):
+            from crmcli.records.settings.write import Team, create
+
+            if create(self.path, Team(timezone=local_zone())):
+                self.say(
+                    f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
+                )
+        from crmcli.database.settings import every_setting
+
+        every_setting()  # where nothing is cached yet this loads what builds statements: not while others wait for us
+        held = self._held = []
+        try:
+            with self._open().writing(trusted) as database:
+                yield database
+        finally:
+            self._held = None
+        try:
+            for step in held:
+                step()
+        except CrmError as error:
+            raise error.with_hint(f"the change itself was made; {error.hint}") from error
+
+    def close(self) -> None:
+        """Let go of the data file."""
+        for other in self._others:
+            other.close()
+        if self._database is not None:
+            self._database.close()
+
+    def _open(self) -> Database:
+        if self._database is None:
+            self._database = open_file(self.path)
+        return self._database
+
+    @cached_property
+    def settings(self) -> dict[str, str]:
+        """What the team agreed on: currency, fiscal_year_start, timezone; their defaults where there is no file yet."""
+        from crmcli.database.settings import every_setting
+
+        if not exists(self.path):
+            return {"currency": "USD", "fiscal_year_start": "1", "timezone": "UTC"}
+        found = {row["key"]: row["value"] for row in self._open().all(every_setting())}
+        if missing := [name for name in ("currency", "fiscal_year_start", "timezone") if name not in found]:
+            raise DataFileError(f"{self.path} is damaged: it lacks {', '.join(missing)}", "restore it from a backup")
+        return found
+
+    @property
+    def currency(self) -> str:
+        return self.settings["currency"]
+
+    def reader(self, database: Database) -> Reader:
+        """Reads the fields of records as people type them."""
+        from crmcli.records.fields import Reader
+        from crmcli.records.find.query import usable
+
+        return Reader(self.currency, self.now, self.zone, partial(usable, database))
+
+    # The clock
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        return zone_of(self.settings["timezone"])
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment that counts as now, in UTC: with --as-of, the last second of that day."""
+        return self.now_in(self.zone)
+
+    def now_in(self, zone: tzinfo) -> datetime:
+        """The same for a team in that time zone, whose file need not be there yet."""
+        if given := self.config["today"].value:
+            day = read_day(given, datetime.now(zone).date())
+            return midnight(day + timedelta(days=1), zone) - timedelta(seconds=1)
+        return datetime.now(UTC).replace(microsecond=0)
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(self.zone).date()
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        from crmcli.core.periods import Calendar
+
+        return Calendar(self.today, int(self.settings["fiscal_year_start"]))
+
+    @cached_property
+    def clock(self) -> Clock:
+        """What reading a period depends on besides the data."""
+        from crmcli.evaluation.score.query import Clock
+
+        return Clock(self.now, self.zone, self.calendar)
+
+    @property
+    def actor(self) -> str:
+        """Who does this, for the history: the `me` setting, else the name of the account."""
+        name = self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME") or _account()
+        return visible(name)  # an environment variable need not be text
+
+    # Output
+
+    def show(self, document: Document, format: str | None = None) -> None:
+        """Print the answer in that format, else the one asked for, to stdout or to the file of -o."""
+        from crmcli.core.errors import NothingToReportError
+        from crmcli.output.cell_text import Style
+        from crmcli.output.write import content_of, wants_colour
+
+        if document.empty and self._fail_empty:
+            raise NothingToReportError("nothing to report")
+        style = Style(document.currency, self.zone)
+        width = shutil.get_terminal_size().columns if self.on_screen else None
+        colour = wants_colour(self.config["color"].value, os.environ, self.on_screen)
+        content = content_of(document, format or self.format, style, width, colour)
+        if self.on_screen and self.format == "csv" and isinstance(content, str):
+            content = visible_lines(content)
+        self.answer(content)
+
+    def answer(self, content: str | bytes) -> None:
+        """Print the finished answer: to stdout, or to the file of -o."""
+        from crmcli.output.write import to_file, to_stdout
+
+        if self._held is not None:
+            self._held.append(lambda: self.answer(content))
+        elif self._output is None:
+            to_stdout(content)
+        else:
+            to_file(content, self._output)
+            self.say(f"Saved {self._output}")
+
+    @contextmanager
+    def progress(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
+        """Shows a person who waits how far the work is; what it gives takes how much of the total is done."""
+        if self._quiet or not sys.stderr.isatty():
+            yield lambda done: None
+            return
+        from crmcli.output.terminal.progress import Progress
+        from crmcli.output.write import wants_colour
+
+        bar = Progress(what, total, wants_colour(self.config["color"].value, os.environ, True))
+        try:
+            yield bar.advance
+        finally:
+            bar.close()
+
+    def say(self, text: str) -> None:
+        """A message that is not part of the answer: to stderr, unless --quiet."""
+        if self._held is not None:
+            self._held.append(lambda: self.say(text))
+        elif not self._quiet:
+            print(visible_lines(text), file=sys.stderr)
+
+
+def _account() -> str:
+    """The name of the account where the environment does not tell, as in a container."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return "unknown"
+
+
+def local_zone(of_shell: bool = True) -> str:
+    """The IANA name of this machine's time zone, as far as it can be told; else UTC. Without `of_shell` TZ is passed
+    over: cron and systemd do not know it."""
+    name = os.environ.get("TZ", "").removeprefix(":") if of_shell else ""
+    if not name:
+        parts = os.path.realpath("/etc/localtime").partition("zoneinfo/")
+        name = parts[2].removeprefix("posix/") or "UTC"
+    try:
+        zone_of(name)
+    except Exception:
+        return "UTC"
+    return "UTC" if name in ("Etc/UTC", "Etc/UCT", "UCT", "Zulu", "GMT") else name

@@ -1,0 +1,478 @@
+"""The tables: the one source of columns, constraints and indexes. Amounts are whole minor units of the file's
+currency; days are ISO dates; moments are UTC. Constraints are named so that `problems.py` can say them in words.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Dialect,
+    ForeignKeyConstraint,
+    Index,
+    MetaData,
+    String,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.types import TypeDecorator
+from sqlmodel import Field, SQLModel
+
+from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, REVIEWERS, RULES, SCALES, SPLITS, STATUSES
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Day(TypeDecorator[date]):
+    """A business day, kept as ISO text so that it sorts and reads as a date in any tool."""
+
+    impl = String(10)
+    cache_ok = True
+
+    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
+        return value.isoformat() if value else None
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC to the second, kept as ISO text ending in Z."""
+
+    impl = String(20)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
+
+
+def _in(column: str, words: tuple[str, ...]) -> str:
+    return f"{column} IN ({', '.join(repr(word) for word in words)})"
+
+
+class Setting(SQLModel, table=True):
+    """What the team agreed on, kept with its data: currency, fiscal year, time zone."""
+
+    key: str = Field(primary_key=True)
+    value: str
+
+
+class SchemaChange(SQLModel, table=True):
+    """One row per migration step that made this file what it is."""
+
+    __tablename__ = "schema_change"
+    version: int = Field(primary_key=True)
+    at: datetime = Field(sa_type=Moment)
+    program: str
+
+
+class Rep(SQLModel, table=True):
+    __table_args__ = (CheckConstraint('"left" IS NULL OR joined IS NULL OR "left" >= joined', "left_after_joined"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    email: str | None = None
+    team: str | None = None
+    manager: str | None = None
+    joined: date | None = Field(default=None, sa_type=Day)
+    left: date | None = Field(default=None, sa_type=Day)
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Customer(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    email: str | None = None
+    phone: str | None = None
+    website: str | None = None
+    industry: str | None = None
+    region: str | None = None
+    source: str | None = None
+    owner_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    created: date = Field(sa_type=Day)
+    note: str | None = None
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+    first_won: date | None = Field(default=None, sa_type=Day, index=True)  # kept by triggers: see derived.py
+
+
+class Product(SQLModel, table=True):
+    __table_args__ = (CheckConstraint("list_price >= 0", "price_not_negative"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    category: str | None = None
+    list_price: int | None = Field(default=None, sa_type=BigInteger)
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Stage(SQLModel, table=True):
+    """A step of the funnel. `status` says what a deal in it is; `probability` (percent) weights its amount."""
+
+    __table_args__ = (
+        CheckConstraint(_in("status", STATUSES), "status"),
+        CheckConstraint("probability BETWEEN 0 AND 100", "probability"),
+        UniqueConstraint("id", "status"),  # what a deal's (stage, status) refers to
+        Index("uq_stage_closing", "status", unique=True, sqlite_where=text("status <> 'open'")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    status: str
+    position: int
+    probability: int
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class Deal(SQLModel, table=True):
+    """`rep_id` owns the deal now; `credited_id` owned it when it closed, and keeps the credit.
+
+    `status` repeats the stage's, held to it by a foreign key, so that an index can tell won from lost.
+    """
+
+    __table_args__ = (
+        ForeignKeyConstraint(["stage_id", "status"], ["stage.id", "stage.status"]),
+        CheckConstraint("amount >= 0", "amount_not_negative"),
+        CheckConstraint("(status = 'open') = (closed IS NULL)", "closed_when_closed"),
+        CheckConstraint("(status = 'open') = (credited_id IS NULL)", "credited_when_closed"),
+        CheckConstraint("status <> 'won' OR amount IS NOT NULL", "won_has_amount"),
+        CheckConstraint("status <> 'won' OR customer_id IS NOT NULL", "won_has_customer"),
+        CheckConstraint("closed >= opened", "closed_after_opened"),
+        # By rep first, so that a period's rows come grouped; a partial index covers only what it also stores: `status`.
+        Index(
+            "ix_deal_credited_id",
+            "credited_id",
+            "closed",
+            "status",
+            "customer_id",
+            "opened",
+            "amount",
+            "next_won",
+            sqlite_where=text("closed IS NOT NULL"),
+        ),
+        Index(
+            "ix_deal_closed",
+            "closed",
+            "opened",
+            "customer_won",
+            "customer_id",
+            "credited_id",
+            sqlite_where=text("closed IS NOT NULL"),
+        ),
+        Index(
+            "ix_deal_won",
+            "customer_id",
+            "closed",
+            "id",
+            "credited_id",
+            "status",
+            sqlite_where=text("status = 'won'"),
+        ),
+        Index(
+            "ix_deal_open",
+            "opened",
+            "customer_won",
+            "customer_id",
+            "rep_id",
+            "status",
+            sqlite_where=text("status = 'open'"),
+        ),
+        Index("ix_deal_rep_id", "rep_id", "status", "id"),
+        Index("ix_deal_stage_id", "stage_id", "archived", "amount"),
+        Index("ix_deal_customer_id", "customer_id"),
+        Index("ix_deal_never_won", "customer_id", "customer_won", sqlite_where=text("customer_won IS NULL")),
+        Index("ix_deal_product_id", "product_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    title_key: str = Field(index=True)
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    rep_id: int = Field(foreign_key="rep.id")
+    product_id: int | None = Field(default=None, foreign_key="product.id")
+    amount: int | None = Field(default=None, sa_type=BigInteger)
+    stage_id: int
+    status: str
+    opened: date | None = Field(default=None, sa_type=Day)
+    closed: date | None = Field(default=None, sa_type=Day)
+    credited_id: int | None = Field(default=None, foreign_key="rep.id")
+    expected: date | None = Field(default=None, sa_type=Day)
+    lost_reason: str | None = None
+    source: str | None = None
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+    next_won: date | None = Field(default=None, sa_type=Day)  # kept by triggers: see derived.py
+    customer_won: date | None = Field(default=None, sa_type=Day)  # kept by triggers: see derived.py
+
+
+class Move(SQLModel, table=True):
+    """The stage history: every step of a deal, from its first stage (`from_id` null) on, in the order of `id`."""
+
+    __table_args__ = (
+        Index("ix_move_deal_id", "deal_id", "id", "at"),
+        Index("ix_move_at", "at", "from_id", "to_id", "deal_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id")
+    from_id: int | None = Field(default=None, foreign_key="stage.id")
+    to_id: int = Field(foreign_key="stage.id")
+    at: date | None = Field(default=None, sa_type=Day)
+    by: str
+
+
+class Activity(SQLModel, table=True):
+    """A call, mail, meeting or visit, out to the customer or in from them, or a note, which has no direction."""
+
+    __table_args__ = (
+        CheckConstraint(_in("kind", ACTIVITIES), "kind"),
+        CheckConstraint(f"(kind = 'note') = (direction IS NULL) AND ({_in('direction', DIRECTIONS)})", "direction"),
+        Index("ix_activity_out", "rep_id", "at", "direction", sqlite_where=text("direction = 'out'")),
+        Index("ix_activity_in", "rep_id", "at", "answered", "direction", sqlite_where=text("direction = 'in'")),
+        Index("ix_activity_note", "rep_id", "at", sqlite_where=text("direction IS NULL")),
+        Index("ix_activity_answer", "customer_id", "rep_id", "at", "direction", sqlite_where=text("direction = 'out'")),
+        Index("ix_activity_waiting", "customer_id", "rep_id", "answered", sqlite_where=text("direction = 'in'")),
+        Index("ix_activity_customer_id", "customer_id", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    rep_id: int = Field(foreign_key="rep.id", index=True)
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    kind: str
+    direction: str | None = None
+    at: datetime = Field(sa_type=Moment)
+    note: str | None = None
+    external_key: str | None = Field(default=None, unique=True)
+    answered: datetime | None = Field(default=None, sa_type=Moment)  # kept by triggers: see derived.py
+
+
+class Feedback(SQLModel, table=True):
+    """What a customer said. `rep_id` is credited: the deal's rep, else the customer's owner, as of that day."""
+
+    __table_args__ = (
+        CheckConstraint(
+            " OR ".join(
+                # A check that comes out as NULL passes: a score that is missing has to be named.
+                f"(kind = '{kind}' AND score IS NOT NULL AND score BETWEEN {SCALES[kind][0]} AND {SCALES[kind][1]})"
+                if kind in SCALES
+                else f"(kind = '{kind}' AND score IS NULL)"
+                for kind in FEEDBACK
+            ),
+            "score",
+        ),
+        Index("ix_feedback_rep_id", "rep_id", "at", "kind", "score"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    rep_id: int | None = Field(default=None, foreign_key="rep.id")
+    deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
+    kind: str
+    score: int | None = None
+    at: datetime = Field(sa_type=Moment)
+    text: str | None = None
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class RuleSet(SQLModel, table=True):
+    """One version of a set of rules, as the TOML that the team wrote: a change adds a version, none is ever edited.
+
+    `valid_from` is the first day of the periods it is for; missing: it always was.
+    """
+
+    __tablename__ = "rule_set"
+    __table_args__ = (
+        CheckConstraint(_in("kind", RULES), "kind"),
+        CheckConstraint("version >= 1", "version"),
+        UniqueConstraint("kind", "name_key", "version"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    name: str
+    name_key: str
+    version: int
+    valid_from: date | None = Field(default=None, sa_type=Day)
+    text: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    reason: str | None = None
+
+
+class RuleUse(SQLModel, table=True):
+    """From when on a set of rules is whose: a rep's, a team's or, with neither, everybody's. Of several the one with
+    the latest `valid_from`, then the one said last, counts; without `name_key` it is the built-in one."""
+
+    __tablename__ = "rule_use"
+    __table_args__ = (
+        CheckConstraint(_in("kind", RULES), "kind"),
+        CheckConstraint("rep_id IS NULL OR team_key IS NULL", "one_owner"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    name_key: str | None = None
+    rep_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    team_key: str | None = None
+    valid_from: date | None = Field(default=None, sa_type=Day)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class Target(SQLModel, table=True):
+    """What a rep, a team or everybody (neither) is to reach in a period. Nothing is overwritten: of several for the
+    same metric, period and owner the last counts; one without a value withdraws it.
+
+    `amount` is money in minor units, `number` any other unit as in the catalogue. `shares` spreads it over the calendar
+    months of its period: twelve, three or one numbers that sum to 1, in their order, separated by blanks.
+    """
+
+    __table_args__ = (
+        CheckConstraint("amount IS NULL OR number IS NULL", "one_value"),
+        CheckConstraint("amount >= 0", "amount_not_negative"),
+        CheckConstraint('"end" > start', "end_after_start"),
+        CheckConstraint("rep_id IS NULL OR team_key IS NULL", "one_owner"),
+        CheckConstraint(_in("split", SPLITS), "split"),
+        Index("ix_target_start", "start", "end"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    metric: str
+    rep_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    team: str | None = None
+    team_key: str | None = None
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    amount: int | None = Field(default=None, sa_type=BigInteger)
+    number: float | None = None
+    split: str
+    shares: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    reason: str | None = None
+
+
+class Snapshot(SQLModel, table=True):
+    """A period's result as it was frozen. `content` is the report, `inputs` what it was made of, both as JSON, and
+    `digest` the SHA-256 of the two. Of several for one period the last counts; `reason` says why it was frozen anew."""
+
+    __table_args__ = (CheckConstraint('"end" > start', "end_after_start"), Index("ix_snapshot_start", "start", "end"))
+    id: int | None = Field(default=None, primary_key=True)
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    content: str
+    inputs: str
+    digest: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    reason: str | None = None
+
+
+class Development(SQLModel, table=True):
+    """A step a rep has agreed on to get better at a metric, begun on `added`, to be looked at again on `review`."""
+
+    __table_args__ = (CheckConstraint("review > added", "review_after_added"),)
+    id: int | None = Field(default=None, primary_key=True)
+    rep_id: int = Field(foreign_key="rep.id", index=True)
+    metric: str
+    action: str
+    added: date = Field(sa_type=Day)
+    review: date = Field(sa_type=Day)
+    done: date | None = Field(default=None, sa_type=Day)
+    by: str
+    note: str | None = None
+
+
+class Review(SQLModel, table=True):
+    """What a manager, a peer or the rep says of the rep's work in a period: a score from 1 to 5 and a text."""
+
+    __table_args__ = (
+        CheckConstraint(_in("role", REVIEWERS), "role"),
+        CheckConstraint("score BETWEEN 1 AND 5", "score"),
+        CheckConstraint('"end" > start', "end_after_start"),
+        Index("ix_review_rep_id", "rep_id", "start", "end", "role", "score"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    rep_id: int = Field(foreign_key="rep.id")
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    role: str
+    criterion: str | None = None
+    score: int
+    text: str | None = None
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class ImportRun(SQLModel, table=True):
+    """One import that was kept. `created` says which records it made, as JSON: for each kind of record the first and
+    last id of every row of ids. `touched` is the last number in `touched` when it ended; what has a higher one was
+    changed later. Once it is taken back, `undone` says when.
+    """
+
+    __tablename__ = "import_run"
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    file: str
+    profile: str | None = None
+    new: int
+    changed: int
+    unchanged: int
+    refused: int
+    created: str
+    touched: int
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    undone: datetime | None = Field(default=None, sa_type=Moment)
+
+
+class ImportChange(SQLModel, table=True):
+    """A record that an import changed: the columns that it set, as JSON with their values before and after."""
+
+    __tablename__ = "import_change"
+    id: int | None = Field(default=None, primary_key=True)
+    import_id: int = Field(foreign_key="import_run.id", index=True)
+    kind: str
+    record_id: int
+    before: str
+    after: str
+
+
+class Touched(SQLModel, table=True):
+    """Which records were changed after they were made, and in which order: kept by triggers, see derived.py."""
+
+    kind: str = Field(primary_key=True)
+    record_id: int = Field(primary_key=True)
+    number: int = Field(index=True)
+
+
+class ReportRun(SQLModel, table=True):
+    """A report that was delivered: `name` says which, for whom and where to, `end` is the day after its last one. The
+    next with --since last begins there."""
+
+    __tablename__ = "report_run"
+    __table_args__ = (CheckConstraint('"end" > start', "end_after_start"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(index=True)
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+metadata: MetaData = SQLModel.metadata
+(
+    setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback,
+    rule_set, rule_use, target, snapshot, development, review, import_run, import_change, touched, report_run,
+) = (
+    metadata.tables[name]
+    for name in (
+        "setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback",
+        "rule_set", "rule_use", "target", "snapshot", "development", "review", "import_run", "import_change",
+        "touched", "report_run",
+    )
+)  # fmt: skip
+"""The same tables for Core statements: `deal.c.amount`."""

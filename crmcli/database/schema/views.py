@@ -1,0 +1,189 @@
+"""Views for other programs: Excel, Tableau, Datasette or DuckDB read from them what `crm` means by its words.
+
+They are plain SQLite, so that any tool reads them. Amounts are in major units, beside their currency. Periods are those
+of the team's fiscal year. SQLite knows no time zones: the day of a moment is its day in UTC.
+"""
+
+from __future__ import annotations
+
+from crmcli.core.money import DECIMALS
+
+
+def _case(places: int) -> str:
+    codes = ", ".join(f"'{code}'" for code, decimals in DECIMALS.items() if decimals == places)
+    return f"WHEN value IN ({codes}) THEN {10**places}.0"
+
+
+_TEAM = f"""
+SELECT
+    value AS currency,
+    CASE {" ".join(map(_case, sorted(set(DECIMALS.values()))))} ELSE 100.0 END AS minor_units,
+    (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'fiscal_year_start') AS fiscal_year_start,
+    (SELECT value FROM setting WHERE key = 'timezone') AS timezone
+FROM setting
+WHERE key = 'currency'
+"""
+
+
+def _month(day: str) -> str:
+    """The number of the day's calendar month, counted from January of the year 0."""
+    return f"CAST(substr({day}, 1, 4) AS INTEGER) * 12 + CAST(substr({day}, 6, 2) AS INTEGER) - 1"
+
+
+def _first_of(month: str) -> str:
+    return f"printf('%04d-%02d-01', ({month}) / 12, ({month}) % 12 + 1)"
+
+
+def _quarter(day: str) -> str:
+    """The number of the day's fiscal quarter; `team` is at hand."""
+    return f"({_month(day)} - (team.fiscal_year_start - 1)) / 3"
+
+
+def _quarter_label(day: str) -> str:
+    number = _quarter(day)
+    return f"CASE WHEN {day} IS NOT NULL THEN printf('%dQ%d', {number} / 4, {number} % 4 + 1) END"
+
+
+_AMOUNT = "CAST({0} / team.minor_units AS REAL)"
+
+_DEALS = f"""
+SELECT
+    deal.id, deal.external_key, deal.title,
+    deal.customer_id, customer.name AS customer, customer.region, customer.industry,
+    deal.rep_id, owner.name AS rep, deal.credited_id, credited.name AS credited,
+    coalesce(credited.team, CASE WHEN credited.id IS NULL THEN owner.team END) AS team,
+    product.name AS product, product.category,
+    {_AMOUNT.format("deal.amount")} AS amount, team.currency,
+    stage.name AS stage, deal.status, stage.probability,
+    deal.opened, deal.closed, deal.expected,
+    CAST(julianday(deal.closed) - julianday(deal.opened) AS INTEGER) AS days,
+    {_quarter_label("deal.closed")} AS closed_quarter,
+    deal.lost_reason, deal.source, deal.archived
+FROM deal
+JOIN v_team AS team
+JOIN rep AS owner ON owner.id = deal.rep_id
+JOIN stage ON stage.id = deal.stage_id
+LEFT JOIN rep AS credited ON credited.id = deal.credited_id
+LEFT JOIN customer ON customer.id = deal.customer_id
+LEFT JOIN product ON product.id = deal.product_id
+"""
+
+_CUSTOMERS = """
+SELECT
+    customer.id, customer.external_key, customer.name, customer.email, customer.phone, customer.website,
+    customer.industry, customer.region, customer.source, customer.owner_id, rep.name AS owner, rep.team,
+    customer.created, customer.first_won, customer.note, customer.archived
+FROM customer
+LEFT JOIN rep ON rep.id = customer.owner_id
+"""
+
+_REPS = """
+SELECT id, external_key, name, email, team, manager, joined, "left", archived
+FROM rep
+"""
+
+
+def _of_customer(table: str, *columns: str) -> str:
+    """A record with its customer, rep and deal by name; those columns at the end."""
+    return f"""
+SELECT
+    {table}.id, {table}.external_key, {table}.customer_id, customer.name AS customer,
+    {table}.rep_id, rep.name AS rep, rep.team, {table}.deal_id, deal.title AS deal,
+    {table}.kind, {", ".join(f"{table}.{column}" for column in columns)},
+    {table}.at, substr({table}.at, 1, 10) AS day
+FROM {table}
+JOIN customer ON customer.id = {table}.customer_id
+LEFT JOIN rep ON rep.id = {table}.rep_id
+LEFT JOIN deal ON deal.id = {table}.deal_id
+"""
+
+
+_MOVES = """
+SELECT
+    move.id, move.deal_id, deal.title AS deal, customer.name AS customer,
+    coalesce(credited.name, owner.name) AS rep,
+    move.from_id, begun.name AS from_stage, move.to_id, ended.name AS to_stage, ended.status AS to_status,
+    move.at AS day, move."by"
+FROM move
+JOIN deal ON deal.id = move.deal_id
+JOIN rep AS owner ON owner.id = deal.rep_id
+JOIN stage AS ended ON ended.id = move.to_id
+LEFT JOIN stage AS begun ON begun.id = move.from_id
+LEFT JOIN rep AS credited ON credited.id = deal.credited_id
+LEFT JOIN customer ON customer.id = deal.customer_id
+"""
+
+
+def _per_rep(period: str) -> str:
+    """A row for each rep and period ("quarter" or "month") with anything in it: the metrics of `crm metrics` that a
+    row of plain SQLite can say, for the whole period."""
+    number = _quarter if period == "quarter" else _month
+    first = "period * 3 + team.fiscal_year_start - 1" if period == "quarter" else "period"
+    label = (
+        "printf('%dQ%d', period / 4, period % 4 + 1)" if period == "quarter" else f"substr({_first_of(first)}, 1, 7)"
+    )
+    months = 3 if period == "quarter" else 1
+    start, end = _first_of(first), _first_of(f"{first} + {months}")
+    return f"""
+WITH fact AS (
+    SELECT
+        deal.credited_id AS rep_id, {number("deal.closed")} AS period,
+        deal.status = 'won' AS won, deal.status = 'lost' AS lost,
+        CASE deal.status WHEN 'won' THEN deal.amount ELSE 0 END AS revenue,
+        CASE WHEN deal.status = 'won' THEN julianday(deal.closed) - julianday(deal.opened) END AS cycle,
+        deal.status = 'won' AND deal.closed = deal.customer_won AND NOT EXISTS (
+            SELECT 1 FROM deal AS other WHERE other.status = 'won' AND other.customer_id = deal.customer_id
+            AND other.closed = deal.closed AND other.id < deal.id
+        ) AS new_customer,
+        NULL AS csat, NULL AS nps, 0 AS contact
+    FROM deal JOIN v_team AS team
+    WHERE deal.closed IS NOT NULL
+    UNION ALL
+    SELECT
+        feedback.rep_id, {number("feedback.at")}, 0, 0, 0, NULL, 0,
+        CASE feedback.kind WHEN 'csat' THEN feedback.score END, CASE feedback.kind WHEN 'nps' THEN feedback.score END, 0
+    FROM feedback JOIN v_team AS team
+    WHERE feedback.rep_id IS NOT NULL AND feedback.kind IN ('csat', 'nps')
+    UNION ALL
+    SELECT activity.rep_id, {number("activity.at")}, 0, 0, 0, NULL, 0, NULL, NULL, 1
+    FROM activity JOIN v_team AS team
+    WHERE activity.direction = 'out'
+)
+SELECT
+    rep.id AS rep_id, rep.name AS rep, rep.team, {label} AS {period},
+    {start} AS first_day, date({end}, '-1 day') AS last_day,
+    CAST(sum(revenue) / team.minor_units AS REAL) AS revenue, team.currency,
+    CAST(sum(won) AS INTEGER) AS orders, CAST(sum(won) AS INTEGER) AS won, CAST(sum(lost) AS INTEGER) AS lost,
+    CAST(sum(won) * 1.0 / nullif(sum(won) + sum(lost), 0) AS REAL) AS win_rate,
+    CAST(sum(new_customer) AS INTEGER) AS new_customers,
+    CAST(avg(csat >= 4) AS REAL) AS csat, CAST(count(csat) AS INTEGER) AS csat_answers,
+    CAST(100.0 * (sum(nps >= 9) - sum(nps <= 6)) / count(nps) AS REAL) AS nps,
+    CAST(count(nps) AS INTEGER) AS nps_answers,
+    CAST(avg(cycle) AS REAL) AS sales_cycle,
+    CAST(sum(revenue) / team.minor_units / nullif(sum(won), 0) AS REAL) AS avg_deal,
+    CAST(sum(contact) AS INTEGER) AS contacts,
+    CAST(sum(contact) * 7 / (julianday({end}) - julianday({start})) AS REAL) AS follow_ups
+FROM fact
+JOIN v_team AS team
+JOIN rep ON rep.id = fact.rep_id
+GROUP BY rep.id, period
+"""
+
+
+VIEWS = {
+    "v_team": _TEAM,
+    "v_reps": _REPS,
+    "v_customers": _CUSTOMERS,
+    "v_deals": _DEALS,
+    "v_moves": _MOVES,
+    "v_activities": _of_customer("activity", "direction", "note"),
+    "v_feedback": _of_customer("feedback", "score", "text"),
+    "v_rep_quarter": _per_rep("quarter"),
+    "v_rep_month": _per_rep("month"),
+}
+"""Each view's select, by name, in an order in which they can be made."""
+
+
+def views() -> dict[str, str]:
+    """The `CREATE VIEW` statements by name."""
+    return {name: f"CREATE VIEW {name} AS\n{select.strip()}" for name, select in VIEWS.items()}

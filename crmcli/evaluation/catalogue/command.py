@@ -1,0 +1,79 @@
+"""`crm metrics`: the rules of the score, open to all, and how its facts are counted."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.period_options import Quarter
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
+from crmcli.database.connection import Database
+from crmcli.database.opening import exists
+from crmcli.evaluation.catalogue.view import document
+from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Scorecard
+from crmcli.evaluation.rules.options import Reason, Restate, Since
+
+Defines = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--define",
+        metavar="NAME=VALUE",
+        help="win_rate (closed, created, with-overdue), retention_months, response_hours (always, or such as "
+        '"Mon-Fri 09:00-17:00") or holidays (days, with commas).',
+    ),
+]
+
+
+def metrics(
+    context: typer.Context,
+    quarter: Quarter = None,
+    define: Defines = None,
+    since: Since = None,
+    restate: Restate = False,
+    reason: Reason = None,
+) -> None:
+    """Explain every metric of the score: definition, unit, direction and weight.
+
+    With --define, facts are counted otherwise from a period on: that makes a new version of every scorecard in use.
+
+    Examples:
+      crm metrics
+      crm metrics --format md -o metrics.md
+      crm metrics --define win_rate=created --define retention_months=6
+      crm metrics --define "response_hours=Mon-Fri 9:00-17:00" --from 2027Q1
+    """
+    workspace: Workspace = context.obj
+    if define:
+        if quarter is not None:
+            raise UsageError("--quarter is for looking", "with --define, say from when on it counts: --from PERIOD")
+        redefine(workspace, define, since, restate, reason)
+        return
+    if since is not None or restate or reason is not None:
+        raise UsageError("--from, --restate and --reason are for --define", "look at a quarter with --quarter")
+    if not exists(workspace.path):
+        workspace.show(document(DEFAULT))
+        return
+    with workspace.reading() as database:
+        workspace.show(document(in_force(workspace, database, quarter)))
+
+
+def in_force(workspace: Workspace, database: Database, quarter: str | None) -> Scorecard:
+    """Everybody's scorecard in that quarter, or in the current one."""
+    from crmcli.evaluation.rules.query import cards_for
+
+    calendar = workspace.calendar
+    period = calendar.read(quarter, "quarter") if quarter else calendar.containing(workspace.today, "quarter")
+    return cards_for(database, period.start, ())[0]
+
+
+def redefine(workspace: Workspace, given: list[str], since: str | None, restate: bool, reason: str | None) -> None:
+    """Count facts so from then on: in every scorecard that judges somebody, also in versions that are still to come."""
+    from crmcli.evaluation.rules.options import first_day
+    from crmcli.evaluation.scorecard.changes import Changes, changed
+    from crmcli.evaluation.scorecard.query import every_card, in_use
+
+    with workspace.writing() as database:
+        day = first_day(workspace.calendar, since, restate)
+        changed(workspace, database, in_use(every_card(database), day), Changes(definitions=given), reason)

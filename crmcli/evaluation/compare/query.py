@@ -1,0 +1,265 @@
+"""What each metric's sample is: the observations that its value is made of, so that two windows can be compared.
+
+Of a share (win rate, conversion, retention, satisfaction) they are the deals, customers or answers it is a share of; of
+an average deal, a sales cycle, a response time or an NPS the single deals, messages or answers; of all that adds up
+(revenue, orders, new customers, follow-ups) the window's days, those with nothing too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from math import fsum
+from typing import Any, NamedTuple
+
+from crmcli.core.names import key
+from crmcli.core.periods import Period
+from crmcli.database.connection import Database, Row
+from crmcli.database.statements import Text
+from crmcli.evaluation.compare.insight import LARGE, Change, Pair, Sample, compare, small
+from crmcli.evaluation.metrics import query as facts
+from crmcli.evaluation.metrics.catalogue import METRICS, ONE, WEEKS, Metric
+from crmcli.evaluation.metrics.observations import REP, by_day, by_group, single, spread
+from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
+from crmcli.evaluation.rules.query import scorecard, used, uses_of
+from crmcli.evaluation.score.insight import Facts, added, read
+from crmcli.evaluation.score.query import Clock
+from crmcli.evaluation.statistics.inference import moments
+
+COMPARED = tuple(metric.key for metric in METRICS)
+OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
+"""What a product has: metrics of deals alone."""
+
+OVER_TIME = ("conversion", "retention")
+"""What has happened to customers by the end of a window: the longer it is, the more."""
+ALIKE = 1.1
+"""How many times as long as the other one a window may be to be compared by those."""
+
+_BY_DAY = {
+    "revenue": "closed_deals", "orders": "closed_deals", "new_customers": "first_wins", "follow_ups": "contacts",
+}  # fmt: skip
+_BY_GROUP = ("closed_deals", "first_wins", "prospects", "retention", "answers", "contacts")
+
+
+class Side(NamedTuple):
+    """One window as far as it has come: the number of its days, the limits within which things count, and the facts of
+    all reps in question together, by group (None: everything, or what belongs to none)."""
+
+    days: int
+    limits: Mapping[str, Any]
+    facts: Mapping[str | None, Mapping[str, float]]
+
+
+def compared(
+    database: Database,
+    before: Period,
+    after: Period,
+    clock: Clock,
+    reps: Collection[int] | None = None,
+    metrics: Iterable[str] = COMPARED,
+) -> list[Change]:
+    """Each of those metrics (by key) in the second window against the first, as far as either has come: a `Change` of
+    `evaluation/compare/insight.py` with before, after, change, low, high, p, p_adjusted (over those metrics), verdict,
+    n_before, n_after and needed.
+
+    With `reps`, what is credited to those reps, by their ids: `compared(database, q2, q3, workspace.clock, {rep_id},
+    ["win_rate"])`. The definitions in force in the second window hold for both. Money is in minor units. What adds up
+    is the window's total, or a day's mean (`per_day`) where the windows are not of one length; conversion and retention
+    are left out where one is more than a tenth longer than the other.
+    """
+    return compare(_Reader(database, clock, card_of(database, after), reps).pairs(before, after, metrics).get(None, ()))
+
+
+def compared_by(
+    database: Database,
+    before: Period,
+    after: Period,
+    clock: Clock,
+    by: str,
+    reps: Collection[int] | None = None,
+    metrics: Iterable[str] = COMPARED,
+) -> dict[str | None, list[Change]]:
+    """The same for each region, product or source (`by`) by its name, the one of what has none last. All p are adjusted
+    for all that is compared; metrics that the groups do not have are left out."""
+    groups = _Reader(database, clock, card_of(database, after), reps, by).pairs(before, after, metrics)
+    changes = iter(compare(pair for pairs in groups.values() for pair in pairs))
+    return {name: [next(changes) for _ in pairs] for name, pairs in groups.items()}
+
+
+def of_each_rep(
+    database: Database,
+    window: Period,
+    clock: Clock,
+    card: Scorecard,
+    reps: Collection[int],
+    wanted: Collection[str] = COMPARED,
+    read_already: Facts | None = None,
+) -> dict[str, dict[int, Sample]]:
+    """By metric (of those wanted) and rep's id the rep's own sample in that window, of what adds up the days; values
+    are there of reps with no more than LARGE of them. `read_already` are that window's facts, if they were read last.
+    """
+    reader, names = _Reader(database, clock, card, reps, REP), [str(id) for id in reps]
+    side, found = reader.side(window, read_already), {}
+    for metric in (each for each in card.metrics(reviewed=False) if each.key in wanted):
+        samples = reader.samples(metric, side, names, with_values=True)
+        found[metric.key] = {int(name or 0): each for name, each in samples.items()}
+    return found
+
+
+def values(
+    database: Database, window: Period, clock: Clock, card: Scorecard, reps: Collection[int] | None = None
+) -> dict[str, float | None] | None:
+    """Each metric's value in a window, totals as a day's mean; None where nothing at all is on record in it."""
+    side = _Reader(database, clock, card, reps).side(window)
+    metrics, found = card.metrics(reviewed=False), side.facts[None]
+    if not any(found.values()):
+        return None
+    days = {metric.key: side.days if metric.denominator == ONE else 1 for metric in metrics}
+    readings = read(found, side.days / 7, metrics)
+    return {name: None if each.value is None else each.value / days[name] for name, each in readings.items()}
+
+
+def card_of(database: Database, period: Period) -> Scorecard:
+    """Everybody's scorecard in that period."""
+    uses = database.all(uses_of(), kind="scorecard", day=period.start)
+    return scorecard(database, used(uses, None), period.start)
+
+
+def comparable(metric: str, before: int, after: int) -> bool:
+    """Can windows of so many days be compared by that metric?"""
+    return metric not in OVER_TIME or max(before, after) <= ALIKE * min(before, after)
+
+
+class _Reader:
+    """Reads samples of the reps in question, of everything or `by` group, as those definitions count them."""
+
+    def __init__(
+        self, database: Database, clock: Clock, card: Scorecard, reps: Collection[int] | None, by: str = ""
+    ) -> None:
+        self._database, self._clock, self._card, self._reps, self._by = database, clock, card, reps, by
+        self._worked = card.definitions.response_hours != ALWAYS
+        self._read: dict[tuple[str, date], dict[str | None, list[Row]]] = {}
+
+    def pairs(self, before: Period, after: Period, metrics: Iterable[str]) -> dict[str | None, list[Pair]]:
+        """For each group the pairs of samples of those metrics."""
+        wanted, sides = set(metrics), (self.side(before), self.side(after))
+        names = sorted({name for side in sides for name in side.facts}, key=_by_name)
+        found: dict[str | None, list[Pair]] = {name: [] for name in names}
+        for metric in self._card.metrics(reviewed=False):
+            if metric.key in wanted and self._has(metric) and comparable(metric.key, *(side.days for side in sides)):
+                for name, pair in self._paired(metric, sides, names):
+                    found[name].append(pair)
+        return found
+
+    def _has(self, metric: Metric) -> bool:
+        """Have the groups that metric? Deals that closed are told apart, not those counted in another way."""
+        if not self._by:
+            return True
+        usual = metric.key != "win_rate" or self._card.definitions.win_rate == "closed"
+        return usual and (self._by != "product" or metric.key in OF_DEALS)
+
+    def side(self, window: Period, read_already: Facts | None = None) -> Side:
+        clock, definitions = self._clock, self._card.definitions
+        limits = facts.limits(window, clock.now, clock.zone, definitions)
+        offset = limits["since"].astimezone(clock.zone).utcoffset()
+        limits |= {
+            "reps": None if self._reps is None else f",{','.join(map(str, sorted(self._reps)))},",
+            "shift": f"{(offset.total_seconds() if offset else 0) / 60:+.0f} minutes",
+            "most": LARGE,
+        }
+        # Read in any case: it tells the connection what working hours are.
+        found = read_already or facts.facts(self._database, window, clock.now, clock.zone, definitions)
+        together: dict[str | None, dict[str, float]] = {None: added(found, found if self._reps is None else self._reps)}
+        days = max(0, (limits["end"] - limits["start"]).days)
+        if self._by == REP:
+            return Side(days, limits, {str(id): each for id, each in found.items()})
+        return Side(days, limits, self._grouped(limits) if self._by else together)
+
+    def _grouped(self, limits: Mapping[str, Any]) -> dict[str | None, dict[str, float]]:
+        """The facts by group, of those groups that have any."""
+        every = (*_BY_GROUP, "worked_responses" if self._worked else "responses")
+        groups: dict[str | None, dict[str, float]] = {}
+        for fact in _BY_GROUP[:1] if self._by == "product" else every:
+            for row in self._database.all(by_group(fact=fact, by=self._by), **limits):
+                groups.setdefault(row.pop("group"), {}).update(row)
+        return {name: found for name, found in groups.items() if any(found.values())}
+
+    def _paired(
+        self, metric: Metric, sides: Sequence[Side], names: Sequence[str | None]
+    ) -> Iterator[tuple[str | None, Pair]]:
+        """The metric's two samples for each group, and what makes its value of their means."""
+        before, after = (self.samples(metric, side, names) for side in sides)
+        scale, uneven = metric.scale, metric.denominator == ONE and sides[0].days != sides[1].days
+        if metric.key in _BY_DAY:
+            scale = 7 if metric.denominator == WEEKS else 1 if uneven else sides[0].days
+        few = [name for name in names if small(before[name].n, after[name].n)] if metric.unit != "percent" else []
+        singles = [self._singles(metric, side) for side in sides] if few and metric.key not in _BY_DAY else []
+        for name in names:
+            pair = before[name], after[name]
+            if name not in few:
+                pair = pair[0]._replace(values=()), pair[1]._replace(values=())
+            elif singles:
+                pair = pair[0]._replace(values=singles[0][name]), pair[1]._replace(values=singles[1][name])
+            yield name, Pair(metric, *pair, scale, uneven)
+
+    def samples(
+        self, metric: Metric, side: Side, names: Sequence[str | None], with_values: bool = False
+    ) -> dict[str | None, Sample]:
+        """Each group's sample; of what adds up with the values of all days, of single observations where they are asked
+        for."""
+        if metric.key in _BY_DAY:
+            days = self._days(metric, side)
+            return {name: _of_days(days.get(name) or [0.0] * side.days) for name in names}
+        counts = {name: side.facts.get(name, {}) for name in names}
+        shares = {
+            name: Sample(round(found.get(metric.denominator, 0)), found.get(metric.numerator, 0))
+            for name, found in counts.items()
+        }
+        if metric.unit == "percent":
+            return shares
+        values = self._singles(metric, side) if with_values else {}
+        shares = {name: each._replace(values=values.get(name, ())) for name, each in shares.items()}
+        if with_values and all(len(each.values) == each.n for each in shares.values()):  # they tell how far they spread
+            return {name: each._replace(squares=moments(each.values).squares) for name, each in shares.items()}
+        squares = self._rows(spread(of=self._called(metric), by=self._by), side)
+        return {
+            name: each._replace(squares=squares[name][0]["squares"] or 0.0 if name in squares else 0.0)
+            for name, each in shares.items()
+        }
+
+    def _days(self, metric: Metric, side: Side) -> dict[str | None, list[float]]:
+        """What each day of the window has of the metric, by group. A moment in the hour by which summer time differs
+        from the window's first day may count a day off, but none is lost."""
+        found: dict[str | None, list[float]] = {}
+        for name, rows in self._rows(by_day(fact=_BY_DAY[metric.key], by=self._by), side).items():
+            days = found[name] = [0.0] * side.days
+            for row in rows:
+                at = (row["day"] - side.limits["start"]).days
+                days[min(max(at, 0), side.days - 1)] += row[metric.numerator]
+        return found
+
+    def _singles(self, metric: Metric, side: Side) -> dict[str | None, tuple[float, ...]]:
+        rows = self._rows(single(of=self._called(metric), by=self._by), side)
+        return {name: tuple(row["value"] for row in each) for name, each in rows.items()}
+
+    def _called(self, metric: Metric) -> str:
+        return f"worked_{metric.key}" if metric.key == "response_time" and self._worked else metric.key
+
+    def _rows(self, text: Text, side: Side) -> dict[str | None, list[Row]]:
+        """What the statement finds in that window, by group: read once, also where two metrics need it."""
+        known = text.sql, side.limits["start"]
+        if known not in self._read:
+            rows = self._read[known] = {}
+            for row in self._database.each(text, **side.limits):
+                rows.setdefault(row.get("group"), []).append(row)
+        return self._read[known]
+
+
+def _by_name(name: str | None) -> tuple[bool, str, str]:
+    """Groups by name, what has none last."""
+    return name is None, key(name or ""), name or ""
+
+
+def _of_days(days: Sequence[float]) -> Sample:
+    each = moments(days)
+    return Sample(each.n, fsum(days), each.squares, tuple(days))

@@ -1,0 +1,108 @@
+"""`crm explain`: one rep's score, taken apart down to the record."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.completion import names, words
+from crmcli.cli.period_options import From, Month, Quarter, To, Year, chosen_period
+from crmcli.cli.workspace import Workspace
+from crmcli.core.document import Document
+from crmcli.core.errors import UsageError
+from crmcli.core.periods import Period
+from crmcli.database.connection import Database
+from crmcli.evaluation.explain.effects import pieces
+from crmcli.evaluation.explain.insight import Explanation
+from crmcli.evaluation.explain.insight import explain as explained
+from crmcli.evaluation.explain.query import behind
+from crmcli.evaluation.explain.rejudging import Judge
+from crmcli.evaluation.explain.view import Report
+from crmcli.evaluation.explain.view import document as report_of
+from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
+from crmcli.evaluation.score.insight import judged, read
+from crmcli.evaluation.score.query import Evaluated, evaluated
+from crmcli.records.find.query import find
+
+
+def explain(
+    context: typer.Context,
+    rep: Annotated[str, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=names("rep"))],
+    quarter: Quarter = None,
+    month: Month = None,
+    year: Year = None,
+    from_: From = None,
+    to: To = None,
+    versus: Annotated[
+        str | None,
+        typer.Option("--vs", metavar="REP", help="What separates the two.", autocompletion=names("rep")),
+    ] = None,
+    metric: Annotated[
+        str | None,
+        typer.Option(
+            "--metric", metavar="METRIC", help="One metric with all its records.", autocompletion=words(*BY_KEY)
+        ),
+    ] = None,
+) -> None:
+    """Take a rep's score apart, down to what each deal is worth.
+
+    Without a period: this quarter so far, as crm score shows it. JSON has all
+    metrics with all their records, whatever is shown.
+
+    Examples:
+      crm explain alice --quarter Q3
+      crm explain alice --quarter Q3 --vs bob
+      crm explain alice --metric revenue
+      crm explain alice --year 2026 --format json
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        period = chosen_period(workspace, quarter, month, year, from_, to)
+        workspace.show(report(workspace, database, rep, period, versus, metric))
+
+
+def report(
+    workspace: Workspace,
+    database: Database,
+    rep: str,
+    period: Period | None = None,
+    versus: str | None = None,
+    metric: str | None = None,
+) -> Document:
+    """Evaluate the period, and take apart the score of the rep, and that of another to compare with."""
+    mine, other = find(database, "rep", rep), find(database, "rep", versus) if versus is not None else None
+    if other and other["id"] == mine["id"]:
+        raise UsageError(f"{mine['name']} cannot be compared with {mine['name']}", "name another rep with --vs")
+    chosen = metric_named(metric) if metric is not None else None
+    calendar = workspace.calendar
+    compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"))
+    now = evaluated(database, compared.now, workspace.clock)
+    if chosen and chosen.key not in [each.key for each in now.evaluation.metrics]:
+        raise UsageError(f"{chosen.title} is no part of this scorecard", "see: crm metrics")
+    return report_of(
+        Report(
+            compared,
+            now.rules,
+            workspace.currency,
+            sum(result.rank is not None for result in now.evaluation.results),
+            {person.id: person.name for person in now.people},
+            _explained(workspace, database, now, mine["id"]),
+            _explained(workspace, database, now, other["id"]) if other else None,
+            chosen,
+            compared.whole.last > workspace.today,
+        )
+    )
+
+
+def _explained(workspace: Workspace, database: Database, now: Evaluated, id: int) -> Explanation:
+    judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, id)
+    result = now.evaluation.of(id)
+    if result is None:  # archived, and without a record in the period
+        readings = read({}, now.weeks, judge.common)
+        nothing = "archived, and nothing on record in the period"
+        result = judged(judge.people[id], readings, now.evaluation.benchmarks, judge.metrics(id), {}, nothing)
+        result = result._replace(score=None)
+    definitions, zone = now.rules.card.definitions, workspace.zone
+    rows = behind(database, now.period, workspace.now, zone, id, definitions, now.rules.reviewed)
+    return explained(judge, result, pieces(id, rows, definitions, zone), zone)

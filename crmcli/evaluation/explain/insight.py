@@ -1,0 +1,153 @@
+"""A score taken apart: what each metric adds to it, the records behind each number and what each of them is worth, and
+what separates two reps. Arithmetic on plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, tzinfo
+from math import fsum
+from typing import NamedTuple
+
+from crmcli.evaluation.explain.effects import WITHHELD, Piece, Row, owner
+from crmcli.evaluation.explain.next_place import NextPlace, next_place
+from crmcli.evaluation.explain.rejudging import Judge
+from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.score.insight import Mark, Result
+
+SHOWN = 10
+"""Scores are shown in tenths."""
+
+
+class Record(NamedTuple):
+    """A record behind a number. `effect`: the rep's score if this one record did not exist, less the score now; None
+    where the rep would not be ranked then, or is not now. `amount` is in minor units; `rep` is whose it is."""
+
+    kind: str
+    id: int
+    label: str
+    customer: str | None
+    date: date
+    amount: int | None
+    score: int | None
+    rep: int
+    effect: float | None
+
+
+class Part(NamedTuple):
+    """One metric of the score. `contribution` is None where it adds nothing: without a rank, a weight or data; `shown`
+    is the same in tenths, so rounded that the shown ones sum to the shown score."""
+
+    metric: Metric
+    mark: Mark
+    benchmark: float | None
+    contribution: float | None
+    shown: float | None
+    records: Sequence[Record]
+
+    @property
+    def withheld(self) -> bool:
+        """Are there records that are not shown, for they would tell who reviewed?"""
+        return self.metric.key == f"review_{WITHHELD}" and self.mark.reading.denominator > 0
+
+
+class Difference(NamedTuple):
+    """What separates two reps in one metric: the first one's contribution less the second's, exact and as shown; None
+    where one of them is not ranked."""
+
+    metric: Metric
+    mine: Part
+    theirs: Part
+    difference: float | None
+    shown: float | None
+
+
+class Explanation(NamedTuple):
+    """One rep's score, taken apart."""
+
+    result: Result
+    parts: Sequence[Part]
+    next_place: NextPlace
+
+    @property
+    def weight(self) -> float:
+        """That of the metrics which add to the score: contributions are weight times points by this."""
+        return fsum(part.mark.weight for part in self.parts if part.contribution is not None)
+
+
+def explain(judge: Judge, result: Result, pieces: Iterable[Piece], zone: tzinfo) -> Explanation:
+    """The score of that result, with the records behind it; `zone` says on which day a moment is."""
+    known = [(piece, _record(judge, result, piece, zone)) for piece in pieces]
+    known.sort(key=lambda each: _by_effect(each[1]))
+    contributions = result.contributions if result.score is not None else {}
+    shown = tenths(contributions, result.score or 0)
+    parts = [
+        Part(
+            metric,
+            result.marks[metric.key],
+            judge.evaluation.benchmarks.get(metric.key),
+            contributions.get(metric.key),
+            shown.get(metric.key),
+            [record for piece, record in known if piece.parts & {metric.numerator, metric.denominator}],
+        )
+        for metric in judge.metrics(result.person.id)
+    ]
+    return Explanation(result, parts, next_place(judge, result))
+
+
+def tenths(contributions: Mapping[str, float], score: float) -> dict[str, float]:
+    """The contributions in tenths, each rounded down or up so that they sum to the score in tenths: up goes what is
+    nearest to it."""
+    below = {key: int(value * SHOWN // 1) for key, value in contributions.items()}
+    left = round(round(score, 1) * SHOWN) - sum(below.values())
+    nearest = sorted(contributions, key=lambda key: (below[key] - contributions[key] * SHOWN, key))
+    return {key: (below[key] + (nearest.index(key) < left)) / SHOWN for key in contributions}
+
+
+def differences(mine: Explanation, theirs: Explanation) -> list[Difference]:
+    """What separates the first from the second, the most first: the differences sum to that of the scores."""
+    ranked = mine.result.score is not None and theirs.result.score is not None
+    found = []
+    for one, other in zip(mine.parts, theirs.parts, strict=True):
+        if one.mark.weight or other.mark.weight:
+            difference = (one.contribution or 0) - (other.contribution or 0) if ranked else None
+            shown = round((one.shown or 0) - (other.shown or 0), 1) if ranked else None
+            found.append(Difference(one.metric, one, other, difference, shown))
+    return sorted(found, key=lambda each: -abs(each.difference or 0))
+
+
+def apart(mine: Explanation, theirs: Explanation) -> tuple[float | None, float | None]:
+    """The difference of the two scores, exact and of those shown; None where one of them is not ranked."""
+    one, other = mine.result.score, theirs.result.score
+    if one is None or other is None:
+        return None, None
+    return one - other, round(round(one, 1) - round(other, 1), 1)
+
+
+def _record(judge: Judge, result: Result, piece: Piece, zone: tzinfo) -> Record:
+    row, after = piece.row, None if result.score is None else judge.without(piece.change)
+    effect = None if after is None or result.score is None else after - result.score
+    return Record(
+        row["kind"], row["id"], _label(row), row.get("customer"), _day(row, zone), row.get("amount"), row.get("score"),
+        owner(row) if row["kind"] == "deal" else row["rep_id"], effect,
+    )  # fmt: skip
+
+
+def _label(row: Row) -> str:
+    """What the record is called: a deal's title, "csat 5", "call out"."""
+    more = {"feedback": "score", "review": "score", "activity": "direction"}.get(row["kind"])
+    return f"{row['label']} {row[more]}" if more else str(row["label"])
+
+
+def _day(row: Row, zone: tzinfo) -> date:
+    """The day by which it counts: a deal's close, or opening while it is open."""
+    day: date = (
+        (row["closed"] or row["opened"] or row["expected"])
+        if row["kind"] == "deal"
+        else row["at"].astimezone(zone).date()
+    )
+    return day
+
+
+def _by_effect(record: Record) -> tuple[bool, float, str, int]:
+    """The largest effect first; before all, what the rep would not be ranked without."""
+    return record.effect is not None, -abs(record.effect or 0), record.kind, record.id

@@ -1,0 +1,248 @@
+"""An explained score as a report: what each metric adds, the records behind it, what would lift the rep a place, and
+what separates the rep from another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.core.periods import Comparison
+from crmcli.evaluation.explain.data import data, records
+from crmcli.evaluation.explain.insight import Difference, Explanation, Part, Record, apart, differences
+from crmcli.evaluation.explain.next_place import Lift
+from crmcli.evaluation.metrics.catalogue import WEEKS, Metric
+from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules
+from crmcli.evaluation.metrics.view import IN_POINTS, counted, dates, tone, value_cell
+from crmcli.evaluation.score.insight import AVERAGE, ON_TARGET, Result
+
+FEW = 5
+"""Records shown of each metric, unless one metric is asked for."""
+
+
+class Report(NamedTuple):
+    """What the report is made of. `ranked` is how many reps are; `names` are those of all reps, by id; `metric` is the
+    one that is asked for."""
+
+    compared: Comparison
+    rules: Rules
+    currency: str
+    ranked: int
+    names: Mapping[int, str]
+    mine: Explanation
+    theirs: Explanation | None = None
+    metric: Metric | None = None
+    under_way: bool = False
+
+    @property
+    def result(self) -> Result:
+        return self.mine.result
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """Those to show."""
+        return [part for part in self.mine.parts if self.shows(part.metric)]
+
+    def shows(self, metric: Metric) -> bool:
+        return self.metric is None or self.metric.key == metric.key
+
+
+def document(report: Report) -> Document:
+    """The report. `crm.explain/1` is its data; its records are one row per metric and record."""
+    blocks = [*_heading(report), _score(report), *_rules(report)]
+    if report.theirs:
+        blocks += _versus(report, report.theirs)
+    blocks += [*_records(report), *_next_place(report)]
+    empty = report.result.rank is None and not any(part.records for part in report.mine.parts)
+    return Document(blocks, data(report), records(report), report.currency, empty)
+
+
+def _heading(report: Report) -> Iterator[Block]:
+    result, whole = report.result, report.compared.whole
+    of = f" of team {result.person.team}" if result.person.team else ""
+    note = f"{dates(report.compared.now)}. Amounts in {report.currency}."
+    yield Heading(f"{result.person.name}{of}, {whole.label}", note)
+    if report.under_way:
+        yield Line(f"{whole.label} is under way: its first {report.compared.now.days} days.", QUIET)
+    if result.score is None:
+        yield Line(f"Not ranked: {result.reason}.")
+    else:
+        yield Line(f"Score {result.score:.1f}, rank {result.rank} of {report.ranked}.", STRONG)
+    if report.metric:
+        yield Line(f"{report.metric.title}: {report.parts[0].metric.definition}.", QUIET)
+
+
+def _score(report: Report) -> Table:
+    aims = any(part.mark.target is not None for part in report.parts)
+    columns = [
+        Column("Metric"), Column("Value", "number"), Column("Made of"), Column("Benchmark", "number"),
+        *([Column("Target", "number")] if aims else []),
+        Column("Points", "points"), Column("Weight", "number"), Column("Adds", "points"),
+    ]  # fmt: skip
+    rows = [_part_row(part, aims) for part in report.parts]
+    if report.metric is None:
+        total = [Cell("Score", tone=STRONG), *(Cell("") for _ in columns[1:-2]), Cell(f"{report.mine.weight:g}")]
+        rows.append([*total, Cell(report.result.score, "points", STRONG)])
+    return Table(columns, rows)
+
+
+def _part_row(part: Part, aims: bool) -> list[Cell]:
+    metric, mark = part.metric, part.mark
+    plain = "" if mark.weight else QUIET
+    return [
+        Cell(metric.title, tone=plain),
+        value_cell(metric, mark.reading.value, STRONG if mark.weight else QUIET),
+        Cell(_made_of(part), tone=QUIET),
+        Cell(part.benchmark, "number" if metric.unit == "count" else metric.shown_as, plain),
+        *([value_cell(metric, mark.target, plain)] if aims else []),
+        Cell(mark.points, "points", plain),
+        Cell(f"{mark.weight:g}" if mark.weight else "none", tone=plain),
+        Cell(part.shown, "points", STRONG),
+    ]
+
+
+def _made_of(part: Part) -> str:
+    """The reading's parts in words: "37 of 52"."""
+    metric, (above, below, value) = part.metric, part.mark.reading
+    if value is None:
+        return "no data"
+    if part.mark.points is None:
+        return "no benchmark"
+    if metric.adds_up:
+        return ""
+    if metric.denominator == WEEKS:
+        return f"{above:g} in {below:.1f} weeks"
+    if metric.unit == "percent" or metric.scale > 1:
+        return f"{above:,g} of {below:,g}"
+    return f"mean of {below:,g}"
+
+
+def _rules(report: Report) -> Iterator[Block]:
+    card = report.rules.own.get(report.result.person.id, report.rules.card)
+    if report.result.score is not None and report.metric is None:
+        yield Line("Adds: points × weight / the weight that counts, in tenths that sum to the score.", QUIET)
+    target = f" {ON_TARGET:g} the rep's target where there is one," if any(p.mark.target for p in report.parts) else ""
+    limits = {(part.metric.floor, part.metric.cap) for part in report.parts if part.mark.weight}
+    range_ = "from {:g} to {:g}".format(*limits.pop()) if len(limits) == 1 else "within each metric's floor and cap"
+    yield Line(
+        f"Points: {AVERAGE:g} is the benchmark, the mean of the ranked reps;{target} {range_}. "
+        "Without data or weight a metric adds nothing.",
+        QUIET,
+    )
+    if card != DEFAULT:
+        yield Line(f"Scorecard {card.name}, version {card.version}: crm scorecard show", QUIET)
+    if said := counted(report.rules.card.definitions):
+        yield Line(f"Counted so: {said}.", QUIET)
+
+
+def _records(report: Report) -> Iterator[Block]:
+    shown = [part for part in report.parts if part.records and (part.mark.weight or report.metric)]
+    if any(part.withheld for part in report.parts):
+        yield Line("Reviews by peers are not listed one by one, for that would tell who gave them.", QUIET)
+    elif not shown:
+        yield Line("No record is behind it.", QUIET)
+    if not shown:
+        return
+    columns = [
+        Column("Metric"), Column("Record"), Column("Date", "date"), Column("Amount", "money"),
+        Column("Without it", "effect"),
+    ]  # fmt: skip
+    yield Table(columns, [row for part in shown for row in _record_rows(report, part)], "The records behind it")
+    if report.result.score is not None:
+        yield Line(
+            "Without it: by how much the score would change if that one record did not exist, in all metrics together "
+            "and with the benchmarks that it moves.",
+            QUIET,
+        )
+    if any(len(part.records) > FEW for part in shown) and report.metric is None:
+        yield Line("All records of a metric: --metric revenue. Of all: --format csv", QUIET)
+
+
+def _record_rows(report: Report, part: Part) -> Iterator[list[Cell]]:
+    few = part.records if report.metric else part.records[:FEW]
+    for at, record in enumerate(few):
+        name = Cell(part.metric.title, tone=STRONG) if at == 0 else Cell("")
+        yield [
+            name, Cell(_called(report, record)), Cell(record.date, "date"),
+            Cell(record.amount, "money") if record.kind == "deal" else Cell(""), _effect(report, record),
+        ]  # fmt: skip
+    if more := len(part.records) - len(few):
+        yield [Cell(""), Cell(f"and {more:,} more", tone=QUIET), *(Cell("") for _ in range(3))]
+
+
+def _called(report: Report, record: Record) -> str:
+    """A deal by its title, and whose it is where it is another's; all else with its customer."""
+    more = record.customer if record.kind != "deal" else None
+    if record.rep != report.result.person.id:
+        more = report.names[record.rep]
+    return f"#{record.id} {record.label}{f', {more}' if more else ''}"
+
+
+def _effect(report: Report, record: Record) -> Cell:
+    if record.effect is None:
+        return Cell("not ranked") if report.result.score is not None else Cell(None, "signed")
+    return Cell(record.effect, "effect", "" if record.effect else QUIET)
+
+
+def _next_place(report: Report) -> Iterator[Block]:
+    rank, ahead, gap, lifts = report.mine.next_place
+    if rank is None:
+        return
+    if ahead is None:
+        yield Line("In first place: nobody is ahead.")
+        return
+    columns = [
+        Column("Metric"), Column("Now", "number"), Column("Needed", "number"), Column("Change", "number"),
+        Column("That is"), Column("Rank", "count"),
+    ]  # fmt: skip
+    rows = [_lift_row(lift, report.result) for lift in lifts if report.shows(lift.metric)]
+    if rows:
+        title = f"One place up: {ahead.person.name} is ahead by {gap:.1f}. One of these alone would do"
+        yield Table(columns, rows, title)
+        yield Line(
+            "Everything else as it is; the benchmark moves with the rep. The smallest change that does it.", QUIET
+        )
+
+
+def _lift_row(lift: Lift, result: Result) -> list[Cell]:
+    metric, reading = lift.metric, result.marks[lift.metric.key].reading
+    unit = IN_POINTS.get(metric.unit, metric.shown_as)
+    return [
+        Cell(metric.title), value_cell(metric, reading.value), value_cell(metric, lift.value, STRONG),
+        Cell(lift.change, unit), Cell(_steps(lift, reading.denominator), tone=QUIET), Cell(lift.rank, "count"),
+    ]  # fmt: skip
+
+
+def _steps(lift: Lift, below: float) -> str:
+    metric, more = lift.metric, lift.numerator
+    if lift.reason:
+        return lift.reason
+    if more is None or metric.unit == "money":
+        return ""
+    return f"{more:,} more{'' if metric.adds_up or metric.denominator == WEEKS else f' of the same {below:,g}'}"
+
+
+def _versus(report: Report, theirs: Explanation) -> Iterator[Block]:
+    mine, other = report.result, theirs.result
+    found = [each for each in differences(report.mine, theirs) if report.shows(each.metric)]
+    names = mine.person.name, other.person.name
+    columns = [
+        Column("Metric"), *(column for name in names for column in (Column(name, "number"), Column("Adds", "points"))),
+        Column("Difference", "signed"),
+    ]  # fmt: skip
+    rows = [_difference_row(each) for each in found]
+    _, shown = apart(report.mine, theirs)
+    if shown is not None and not report.metric:
+        scores = (cell for each in (mine, other) for cell in (Cell(""), Cell(each.score, "points", STRONG)))
+        rows.append([Cell("Score", tone=STRONG), *scores, Cell(shown, "signed", STRONG)])
+    yield Table(columns, rows, f"What separates {names[0]} from {names[1]}")
+    if other.score is None:
+        yield Line(f"{names[1]} is not ranked: {other.reason}.")
+
+
+def _difference_row(each: Difference) -> list[Cell]:
+    cells = [Cell(each.metric.title)]
+    for side in (each.mine, each.theirs):
+        cells += [value_cell(each.metric, side.mark.reading.value), Cell(side.shown, "points")]
+    nowhere = each.mine.shown is None and each.theirs.shown is None
+    return [*cells, Cell(None if nowhere else each.shown, "signed", tone(each.shown))]

@@ -1,0 +1,88 @@
+"""`crm fairness`: whether figures can be compared, and which records are worth a look before they count."""
+
+from __future__ import annotations
+
+import typer
+
+from crmcli.cli.period_options import From, Month, Quarter, To, Year, chosen_period
+from crmcli.cli.workspace import Workspace
+from crmcli.core.document import Document
+from crmcli.core.periods import Period
+from crmcli.database.connection import Database
+from crmcli.evaluation.fairness.insight import correlations, loads, rate
+from crmcli.evaluation.fairness.query import LOADS, given
+from crmcli.evaluation.fairness.view import Fairness, document
+from crmcli.evaluation.irregularities import query as signs
+from crmcli.evaluation.irregularities.insight import bunches, splits
+from crmcli.evaluation.irregularities.view import Found
+from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.query import evaluated
+
+
+def fairness(
+    context: typer.Context,
+    quarter: Quarter = None,
+    month: Month = None,
+    year: Year = None,
+    from_: From = None,
+    to: To = None,
+) -> None:
+    """Show how far the figures of a period can be compared, and what to look at.
+
+    What each rep was given, how far small samples carry, metrics that count the
+    same thing twice, and records with signs of gaming. It accuses nobody.
+
+    Examples:
+      crm fairness
+      crm fairness --quarter Q3
+      crm fairness --quarter Q3 --format csv -o look-at.csv
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        period = chosen_period(workspace, quarter, month, year, from_, to)
+        workspace.show(report(workspace, database, period))
+
+
+def report(workspace: Workspace, database: Database, period: Period | None = None) -> Document:
+    """The report on the period (this quarter), as far as it has come."""
+    calendar = workspace.calendar
+    compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"))
+    now = evaluated(database, compared.now, workspace.clock)
+    results, metrics = now.evaluation.results, now.evaluation.metrics
+    under_way = compared.whole.last > workspace.today
+    had = given(now, database, workspace.clock)
+    rates = [found for metric in metrics if metric.unit == "percent" and (found := rate(metric, results))]
+    return document(
+        Fairness(
+            compared.now,
+            compared.whole.label,
+            under_way,
+            loads(now.people, had, LOADS, compared.now),
+            rates,
+            correlations(metrics, results),
+            _found(workspace, database, compared.now, now.people, under_way),
+            workspace.currency,
+        )
+    )
+
+
+def _found(
+    workspace: Workspace, database: Database, period: Period, people: tuple[Person, ...], under_way: bool
+) -> Found:
+    """The records with signs of gaming."""
+    won = signs.won(database, period)
+    groups = splits(signs.alike(database, period))
+    group_of = {id: number for number, group in enumerate(groups, 1) for id in group}
+    split = [{**row, "group": group_of[row["id"]]} for row in signs.these(database, period, list(group_of))]
+    bunched = [] if under_way else bunches(people, won, period)
+    look = [each.person for each in bunched if each.flagged and each.person]
+    return Found(
+        None if under_way else bunched,
+        [row for person in look for row in signs.late(database, period, person.id)],
+        signs.recorded_late(database, period, workspace.today),
+        [] if under_way else signs.talked_on(database, period, workspace.clock),
+        sorted(split, key=lambda row: row["group"]),
+        signs.reopened(database, period),
+        sum(row["wins"] for row in won.values()),
+        sum(row["imported"] for row in won.values()),
+    )

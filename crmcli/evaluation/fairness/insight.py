@@ -1,0 +1,201 @@
+"""Whether figures can be compared: how much each rep was given, how far small samples carry, and what counts twice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from math import fsum, sqrt
+from typing import NamedTuple
+
+from crmcli.core.periods import Period
+from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.score.insight import Person, Result
+
+HALF, DOUBLE = 0.5, 2.0
+"""A load below the first or above the second times the mean is marked."""
+APART = 2
+"""As long as a load is less than so many records from the mean, chance explains it and it is not marked."""
+SMALL = 10
+"""Of fewer records than that, a rate says little."""
+TWICE = 0.9
+"""Metrics whose ranks correlate by more than that count the same thing twice."""
+REPS_NEEDED = 5
+"""The reps with data for both metrics that a correlation takes."""
+
+
+class Load(NamedTuple):
+    """What one rep was given: `counts` by the name of the load, `here` the days of the period as a member of the team.
+
+    `marks` tells by name whether a count is "under" half or "over" double the mean.
+    """
+
+    person: Person
+    here: int
+    counts: Mapping[str, int]
+    marks: Mapping[str, str]
+
+
+class Loads(NamedTuple):
+    """Everybody's load by name, and the means of those who were there throughout (else of all)."""
+
+    reps: Sequence[Load]
+    means: Mapping[str, float]
+
+
+def days_here(person: Person, period: Period) -> int:
+    """The days of the period on which the rep belonged to the team."""
+    first = max(period.start, person.joined or period.start)
+    last = min(period.last, person.left or period.last)
+    return max(0, (last - first).days + 1)
+
+
+def loads(
+    people: Iterable[Person], counts: Mapping[int, Mapping[str, int]], names: Sequence[str], period: Period
+) -> Loads:
+    """The load of everybody who was there in the period or was given anything.
+
+    Who was there for a part of it was given less for that reason: they are shown, not marked, and not in the mean.
+    """
+    found = [
+        Load(person, days_here(person, period), {name: counts.get(person.id, {}).get(name, 0) for name in names}, {})
+        for person in people
+    ]
+    taking_part = [load for load in found if (load.here and load.person.active) or any(load.counts.values())]
+    whole = [load for load in taking_part if load.here == period.days]
+    compared = whole or taking_part
+    if not compared:
+        return Loads([], {})
+    means = {name: sum(load.counts[name] for load in compared) / len(compared) for name in names}
+    return Loads([load._replace(marks=_marks(load, means)) if load in whole else load for load in taking_part], means)
+
+
+def _marks(load: Load, means: Mapping[str, float]) -> dict[str, str]:
+    marks = {}
+    for name, count in load.counts.items():
+        mean = means[name]
+        if abs(count - mean) >= APART and not HALF * mean <= count <= DOUBLE * mean:
+            marks[name] = "under" if count < mean else "over"
+    return marks
+
+
+class Shrunk(NamedTuple):
+    """A rep's rate as it is and as far as its sample carries; ranks share ties."""
+
+    person: Person
+    numerator: float
+    denominator: float
+    value: float
+    shrunk: float
+    rank: int
+    rank_shrunk: int
+
+    @property
+    def small(self) -> bool:
+        return self.denominator < SMALL
+
+
+class Rate(NamedTuple):
+    """A metric that is a share of records: the team's, taken together, and each rep's by raw rank, then name.
+
+    `strength` is how many records of the team's rate each rep's is mixed with; None: the reps differ by no more than
+    chance, and the team's rate is the best estimate of each.
+    """
+
+    metric: Metric
+    numerator: float
+    denominator: float
+    strength: float | None
+    reps: Sequence[Shrunk]
+
+    @property
+    def value(self) -> float:
+        return self.numerator / self.denominator
+
+
+def rate(metric: Metric, results: Iterable[Result]) -> Rate | None:
+    """The rates of everybody with data, shrunk; None where nobody has any."""
+    found = [(result.person, result.marks[metric.key].reading) for result in results]
+    known = [(person, reading.numerator, reading.denominator) for person, reading in found if reading.denominator]
+    if not known:
+        return None
+    samples = [(above, below) for _, above, below in known]
+    team, strength = beta_binomial(samples)
+    values = [above / below for above, below in samples]
+    shrunk = [team if strength is None else (above + strength * team) / (below + strength) for above, below in samples]
+    ranks, ranks_shrunk = places(values), places(shrunk)
+    reps = [Shrunk(*each) for each in zip(*zip(*known, strict=True), values, shrunk, ranks, ranks_shrunk, strict=True)]
+    above, below = (fsum(column) for column in zip(*samples, strict=True))
+    return Rate(metric, above, below, strength, sorted(reps, key=lambda each: (each.rank, each.person.name)))
+
+
+def beta_binomial(samples: Sequence[tuple[float, float]]) -> tuple[float, float | None]:
+    """The mean p of a beta-binomial for (successes xᵢ, trials nᵢ) and its strength α + β, by the method of moments.
+
+    p = Σxᵢ / N with N = Σnᵢ. With S = Σ nᵢ(xᵢ/nᵢ − p)² the intra-class correlation 1 / (α + β + 1) is
+    ρ = (S / p(1−p) − (k−1)) / (N − Σnᵢ²/N − (k−1)) for k samples; a rate is then shrunk to (xᵢ + (α+β)p) / (nᵢ + α+β).
+    None where ρ is not positive: there is no variance between the samples beyond that of chance. Of one trial each,
+    nothing can be told either. J. C. Kleinman, "Proportions with extraneous variance", JASA 68 (1973), 46–54.
+    """
+    total = fsum(trials for _, trials in samples)
+    p = fsum(successes for successes, _ in samples) / total
+    spare = len(samples) - 1
+    room = total - fsum(trials * trials for _, trials in samples) / total - spare
+    if not 0 < p < 1 or room <= 0:
+        return p, None
+    between = fsum(trials * (successes / trials - p) ** 2 for successes, trials in samples)
+    correlation = (between / (p * (1 - p)) - spare) / room
+    if correlation <= 0:
+        return p, None
+    return p, max(0.0, 1 / correlation - 1)
+
+
+def places(values: Sequence[float]) -> list[int]:
+    """The place of each value, the highest first; those equal to a billionth share one."""
+    near = [round(value, 9) for value in values]
+    return [1 + sum(other > value for other in near) for value in near]
+
+
+class Correlation(NamedTuple):
+    """How alike two metrics rank the `reps` with data for both, from −1 to 1, each taken so that more is better."""
+
+    metric: Metric
+    other: Metric
+    rho: float
+    reps: int
+
+    @property
+    def twice(self) -> bool:
+        return self.rho > TWICE
+
+
+def correlations(metrics: Iterable[Metric], results: Sequence[Result]) -> list[Correlation]:
+    """Spearman's rank correlation of every two metrics that carry weight, the closest first."""
+    weighed = [metric for metric in metrics if metric.weight]
+    found = []
+    for at, metric in enumerate(weighed):
+        for other in weighed[at + 1 :]:
+            pairs = [(_better(metric, result), _better(other, result)) for result in results]
+            known = [(one, two) for one, two in pairs if one is not None and two is not None]
+            if len(known) >= REPS_NEEDED and (rho := spearman(known)) is not None:
+                found.append(Correlation(metric, other, rho, len(known)))
+    return sorted(found, key=lambda each: (-round(each.rho, 9), each.metric.key, each.other.key))
+
+
+def _better(metric: Metric, result: Result) -> float | None:
+    value = result.marks[metric.key].reading.value
+    return -value if value is not None and metric.better == "lower" else value
+
+
+def spearman(pairs: Sequence[tuple[float, float]]) -> float | None:
+    """Spearman's ρ: Pearson's correlation of the ranks, ties sharing their mean. None where a side is constant."""
+    ranks = [_mean_ranks(column) for column in zip(*pairs, strict=True)]
+    middle = (len(pairs) + 1) / 2
+    one, two = ([rank - middle for rank in column] for column in ranks)
+    spread = fsum(rank * rank for rank in one) * fsum(rank * rank for rank in two)
+    if not spread:
+        return None
+    rho = fsum(x * y for x, y in zip(one, two, strict=True)) / sqrt(spread)
+    return max(-1.0, min(1.0, rho))
+
+
+def _mean_ranks(values: Sequence[float]) -> list[float]:
+    return [sum(o < value for o in values) + (sum(o == value for o in values) + 1) / 2 for value in values]

@@ -1,0 +1,141 @@
+"""The facts of a period told apart more finely than by rep: by group, by day, and down to the single observation.
+
+Each statement here is one of `evaluation/metrics/query.py` with more to group by: what counts is said there. Rows are
+of the reps in `reps` (",1,5,"; NULL: all of them) taken together; with `by` they have a `group`, by REP the rep's id.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import Statement, statement
+from crmcli.evaluation.metrics import query as facts
+
+GROUPS = ("region", "product", "source")
+"""What facts can be grouped by: all of them by the customer's region and source (of deals: the deal's own source, if it
+has one), those of deals by product."""
+
+REP = "rep"
+
+
+class Observed(NamedTuple):
+    """A statement of facts with the table of its single records, and what is fixed of its shape."""
+
+    statement: Statement
+    table: str
+    shape: tuple[tuple[str, Any], ...] = ()
+
+
+FACTS = {
+    "closed_deals": Observed(facts.closed_deals, "deal"),
+    "first_wins": Observed(facts.first_wins, "customer"),
+    "prospects": Observed(facts.prospects, "pairs"),
+    "retention": Observed(facts.retention, "deal"),
+    "answers": Observed(facts.answers, "feedback"),
+    "contacts": Observed(facts.contacts, "activity"),
+    "responses": Observed(facts.responses, "activity", (("worked", False),)),
+    "worked_responses": Observed(facts.responses, "activity", (("worked", True),)),
+}
+DAILY = ("closed_deals", "first_wins", "contacts")
+SINGLE = {
+    "avg_deal": ("closed_deals", "revenue", "won"),
+    "sales_cycle": ("closed_deals", "cycle_days", "cycles"),
+    "nps": ("answers", "net_promoters", "nps_answers"),
+    "response_time": ("responses", "response_hours", "messages"),
+    "worked_response_time": ("worked_responses", "response_hours", "messages"),
+}
+"""Means of single observations: of which fact, which column is the value, and which is 1 where there is one."""
+
+
+@statement(fact=tuple(FACTS), by=GROUPS)
+def by_group(fact: str, by: str) -> Any:
+    """The columns of the fact for each group."""
+    return _summed(_told_apart(fact, by))
+
+
+@statement(fact=DAILY, by=("", *GROUPS, REP))
+def by_day(fact: str, by: str) -> Any:
+    """The columns of the fact for each `day` (and group) with any. Moments are of the day that begins `shift` (as
+    "+60 minutes") before UTC's."""
+    day = {"closed_deals": lambda: t.deal.c.closed, "first_wins": lambda: t.customer.c.first_won}.get(
+        fact, lambda: sa.func.date(t.activity.c.at, sa.bindparam("shift"), type_=t.Day)
+    )()
+    return _summed(_told_apart(fact, by, day=day), "day")
+
+
+@statement(of=tuple(SINGLE), by=("", *GROUPS, REP))
+def spread(of: str, by: str) -> Any:
+    """The sum of `squares` of the observations about their mean (of each group)."""
+    each = _observations(of, by)
+    apart = each.c.value - each.c.mean
+    squares = sa.func.sum(apart * apart).label("squares")
+    return sa.select(*_group(each), squares).group_by(*_group(each))
+
+
+@statement(of=tuple(SINGLE), by=("", *GROUPS, REP))
+def single(of: str, by: str) -> Any:
+    """Each `value`, of the groups with no more than `most` of them."""
+    each = _observations(of, by)
+    order = (*_group(each), each.c.value)
+    return sa.select(*_group(each), each.c.value).where(each.c.n <= sa.bindparam("most")).order_by(*order)
+
+
+def _observations(of: str, by: str) -> Any:
+    """One row per observation, with its group's `mean` and number `n` beside it."""
+    fact, value, there = SINGLE[of]
+    table = getattr(t, FACTS[fact].table)
+    # "+ 0" keeps SQLite from an index in the order of the ids, which holds all that the rep ever did.
+    each = _told_apart(fact, by, id=table.c.id + sa.literal_column("0"))
+    chosen = sa.select(*_group(each), (each.c[value] * 1.0).label("value")).where(each.c[there] > 0, _some(each))
+    rows = chosen.subquery("observed")
+    about: dict[str, Any] = {"partition_by": list(_group(rows))}
+    mean, n = sa.func.avg(rows.c.value).over(**about), sa.func.count().over(**about)
+    return sa.select(*rows.c, mean.label("mean"), n.label("n")).subquery("each")
+
+
+def _told_apart(fact: str, by: str, **more: Any) -> Any:
+    """The fact's rows, each rep's told apart by the group and by what else is named."""
+    observed = FACTS[fact]
+    built: Any = observed.statement.build(**dict(observed.shape))
+    if by and by != REP:
+        built, group = _grouped(built, observed.table, by)
+        more["group"] = group
+    named = (column.label(name) for name, column in more.items())
+    each = built.add_columns(*named).group_by(*more.values()).subquery()
+    return sa.select(*each.c, sa.cast(each.c.rep_id, sa.String).label("group")).subquery() if by == REP else each
+
+
+def _grouped(built: Any, table: str, by: str) -> tuple[Any, Any]:
+    """The rows with the record that says the group, and the group."""
+    if by == "product":
+        if table != "deal":
+            return built, sa.null()
+        return built.outerjoin(t.product, t.product.c.id == t.deal.c.product_id), t.product.c.name
+    group = t.customer.c[by]
+    if table == "customer":
+        return built, group
+    records = built.get_final_froms()[0] if table == "pairs" else getattr(t, table)
+    built = built.outerjoin(t.customer, t.customer.c.id == records.c.customer_id)
+    return built, sa.func.coalesce(t.deal.c.source, group) if (table, by) == ("deal", "source") else group
+
+
+def _summed(each: Any, *names: str) -> Any:
+    """Its columns added up over the reps, by group and the columns of those names."""
+    keys = [*_group(each), *(each.c[name] for name in names)]
+    figures = [
+        sa.func.sum(column).label(column.key) for column in each.c if column.key not in ("rep_id", "group", *names)
+    ]
+    there = [each.c[name].is_not(None) for name in names]
+    return sa.select(*keys, *figures).where(_some(each), *there).group_by(*keys)
+
+
+def _group(each: Any) -> tuple[Any, ...]:
+    return (each.c.group,) if "group" in each.c else ()
+
+
+def _some(each: Any) -> Any:
+    """Is the row of one of the reps? Their ids are one value, for a text has room for one parameter."""
+    id: Any = sa.literal_column("','") + sa.cast(each.c.rep_id, sa.String) + sa.literal_column("','")
+    reps: Any = sa.bindparam("reps", type_=sa.String)
+    return sa.or_(reps.is_(None), reps.contains(id))

@@ -1,0 +1,107 @@
+"""What the reports of the evaluation share: a metric's figure as a cell and as data, its change, a period's dates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.core.document import BAD, GOOD, QUIET, Cell
+from crmcli.core.money import Money
+from crmcli.core.periods import Period
+from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions, Scorecard
+from crmcli.evaluation.score.insight import Reading, change
+
+
+def dates(period: Period) -> str:
+    """Its first and last day, as people write them."""
+    return f"{period.start} to {period.last}" if period.last > period.start else f"{period.start}"
+
+
+def period_data(period: Period, label: str = "") -> dict[str, Any]:
+    """For JSON: `end` is exclusive."""
+    return {"label": label or period.label, "start": period.start, "end": period.end}
+
+
+def card_data(card: Scorecard) -> dict[str, Any]:
+    """Which rules judged: for JSON."""
+    return {
+        "name": card.name,
+        "version": card.version,
+        "valid_from": card.valid_from,
+        "definitions": definitions_data(card.definitions),
+    }
+
+
+def definitions_data(definitions: Definitions) -> dict[str, Any]:
+    """How facts are counted: for JSON."""
+    return {**definitions._asdict(), "holidays": list(definitions.holidays)}
+
+
+def counted(definitions: Definitions) -> str:
+    """Those definitions that are not as usual, as the end of a sentence; empty where all are."""
+    said = []
+    if definitions.win_rate != AS_USUAL.win_rate:
+        said.append(_WIN_RATES[definitions.win_rate])
+    if definitions.retention_months != AS_USUAL.retention_months:
+        said.append(f"retention within {definitions.retention_months} months")
+    if definitions.response_hours != AS_USUAL.response_hours:
+        count = len(definitions.holidays)
+        holidays = f", without {count} holiday{'s' if count > 1 else ''}" if count else ""
+        said.append(f"response time in working hours, {definitions.response_hours}{holidays}")
+    return "; ".join(said)
+
+
+_WIN_RATES = {
+    "created": "win rate of the deals opened in the period",
+    "with-overdue": "win rate with overdue deals among those not won",
+}
+
+
+def value_cell(metric: Metric, value: float | None, tone: str = "") -> Cell:
+    """A value of that metric."""
+    return Cell(value, metric.shown_as, tone)
+
+
+def metric_cell(metric: Metric, after: Reading, before: Reading | None) -> Cell:
+    """The value with its change from an earlier one beside it."""
+    changed = change_cell(metric, before.value if before else None, after.value)
+    return value_cell(metric, after.value)._replace(change=changed)
+
+
+def change_cell(metric: Metric, before: float | None, after: float | None) -> Cell:
+    """A change with the tone that says better or worse."""
+    changed = change(metric, before, after)
+    return Cell(changed, IN_POINTS.get(metric.unit, "share"), tone(changed, metric.better))
+
+
+IN_POINTS = {"percent": "pp", "points": "signed"}
+"""How the change of a metric that is told in points is shown, by the metric's unit; of all others it is relative."""
+
+
+def tone(changed: float | None, better: str = "higher") -> str:
+    """Is that change to the good?"""
+    if not changed:
+        return QUIET
+    return GOOD if (changed > 0) == (better == "higher") else BAD
+
+
+def arrowed(changed: Cell) -> Cell:
+    """A change in a column of its own: its arrow and tone are shown as those of a change."""
+    return Cell("", change=changed) if changed.value is not None else Cell(None, "share", QUIET)
+
+
+def exact(value: float | None, unit: str, currency: str) -> Any:
+    """For JSON and CSV: money to the currency's smallest unit, a count whole, all else as it is."""
+    if value is None or unit not in ("money", "count"):
+        return value
+    return Money(round(value), currency) if unit == "money" else round(value)
+
+
+def parts(metric: Metric, reading: Reading | None, currency: str) -> dict[str, Any]:
+    """A reading's numerator and denominator for JSON."""
+    above = reading.numerator if reading else None
+    amount = metric.unit == "money" and above is not None
+    return {
+        "numerator": exact(above, "money", currency) if amount else above,
+        "denominator": reading.denominator if reading else None,
+    }

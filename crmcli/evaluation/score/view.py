@@ -1,0 +1,194 @@
+"""The score as a report: the ranking, the team before and after, how points are made, and who is not ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.core.periods import Comparison
+from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard, counted_apart
+from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone
+from crmcli.evaluation.score.data import data, records
+from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Reading, Result
+
+
+class Score(NamedTuple):
+    """What the report is made of. `shown` are the reps to show; `team` their readings taken together, after and before.
+
+    `under_way` says that the period is not over, whether its like number of days is compared or all of it;
+    `judged_before` is everybody's scorecard in the earlier one.
+    """
+
+    compared: Comparison
+    now: Evaluation
+    before: Evaluation
+    shown: Sequence[Result]
+    team: tuple[Mapping[str, Reading], Mapping[str, Reading]]
+    rules: Rules
+    currency: str
+    by: Metric | None = None
+    of: str = "Team"
+    under_way: bool = False
+    judged_before: Scorecard = DEFAULT
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """Metrics that were counted in another way before: they are not compared."""
+        return counted_apart(self.rules.card.definitions, self.judged_before.definitions)
+
+    @property
+    def metrics(self) -> Sequence[Metric]:
+        return self.now.metrics
+
+    def of_team(self, metric: Metric) -> tuple[Reading, Reading | None]:
+        """The team's reading after, and before where it was counted in the same way."""
+        after, before = self.team
+        return after[metric.key], None if metric.key in self.apart else before[metric.key]
+
+    def reading_before(self, before: Result | None, metric: Metric) -> Reading | None:
+        """A rep's reading of the metric before, where it was counted then and in the same way."""
+        mark = before.marks.get(metric.key) if before and metric.key not in self.apart else None
+        return mark.reading if mark else None
+
+
+def document(score: Score) -> Document:
+    """The report. `crm.score/1` is its data; its records are one row per rep and metric."""
+    blocks = [*_heading(score), *_ranking(score), _before_after(score), *_rules(score), *_not_ranked(score)]
+    empty = not any(result.rank for result in score.shown)
+    return Document(blocks, data(score), records(score), score.currency, empty)
+
+
+def _heading(score: Score) -> Iterator[Block]:
+    now, before, whole, through = score.compared
+    note = f"{dates(now)} compared with {before.label}, {dates(before)}. Amounts in {score.currency}."
+    yield Heading(f"Score {whole.label}{f', by {score.by.named}' if score.by else ''}", note)
+    if through:
+        days, others = (f"{now.days} days", f"the first {before.days}") if now.days > 1 else ("day", "that")
+        yield Line(
+            f"{whole.label} is under way: its first {days} against {others} of {before.label}. "
+            "--full compares whole periods.",
+            QUIET,
+        )
+    elif score.under_way:
+        yield Line(
+            f"{whole.label} is under way: as much of it as there is, against the whole of {before.label}.", QUIET
+        )
+
+
+def _ranking(score: Score) -> Iterator[Block]:
+    ranked = [result for result in score.shown if result.rank is not None]
+    if not ranked:
+        yield Line("Nobody is ranked in this period. See what is recorded: crm list deals")
+        return
+    # Columns that weigh most stay longest when there is little room; before them the one that is ranked by.
+    order = sorted(range(len(score.metrics)), key=lambda at: (score.metrics[at] != score.by, -score.metrics[at].weight))
+    keep = {at: place + 4 for place, at in enumerate(order)}
+    columns = [
+        Column("#", "count"),
+        Column("±", "movement", 2),
+        Column("Rep"),
+        Column("Team", keep=3),
+        Column("Score", "points"),
+        Column("", "bar", 6),
+        *(Column(metric.short, metric.shown_as, keep[at]) for at, metric in enumerate(score.metrics)),
+    ]
+    yield Table(columns, [_ranking_row(score, result) for result in ranked])
+
+
+def _ranking_row(score: Score, result: Result) -> list[Cell]:
+    before = score.before.of(result.person.id)
+    moved = _movement(result, before)
+    was = before.score if before else None
+    gained = None if result.score is None or was is None else result.score - was
+    return [
+        Cell(result.rank, "count", STRONG),
+        Cell(moved, "movement", "" if isinstance(moved, str) else GOOD if moved > 0 else BAD if moved else QUIET),
+        Cell(result.person.name, "text", STRONG),
+        Cell(result.person.team or "", "text", QUIET),
+        Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher"))),
+        Cell((result.score or 0) / HIGHEST, "bar"),
+        *(
+            metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric))
+            for metric in score.metrics
+        ),
+    ]
+
+
+def _movement(result: Result, before: Result | None) -> int | str:
+    if before is None or before.rank is None or result.rank is None:
+        return "new"
+    return before.rank - result.rank
+
+
+def _before_after(score: Score) -> Table:
+    rows = [
+        [
+            Cell(metric.title),
+            Cell(before.value if before else None, metric.shown_as),
+            Cell(after.value, metric.shown_as, STRONG),
+            arrowed(change_cell(metric, before.value if before else None, after.value)),
+        ]
+        for metric in score.metrics
+        for after, before in (score.of_team(metric),)
+    ]
+    columns = [
+        Column("Metric"),
+        Column(score.compared.before.label, "number"),
+        Column(score.compared.whole.label, "number"),
+        Column("Change", "number"),
+    ]
+    return Table(columns, rows, f"{score.of}, before and after")
+
+
+def _rules(score: Score) -> Iterator[Block]:
+    card = score.rules.card
+    if card != DEFAULT:
+        since = f", for periods from {card.valid_from} on" if card.valid_from else ""
+        yield Line(f"Scorecard {card.name}, version {card.version}{since}: crm scorecard show", QUIET)
+    weights = ", ".join(f"{metric.named} {metric.weight:g}" for metric in score.metrics if metric.weight)
+    targets = f", {ON_TARGET:g} a rep's target where there is one" if any(score.rules.targets.values()) else ""
+    most = max((metric.cap for metric in score.metrics if metric.weight), default=HIGHEST)
+    yield Line(
+        f"Points: {AVERAGE:g} is the mean of the ranked reps{targets}, {most:g} the most; "
+        f"the score is their mean by weight ({weights}). ▲ better, ▼ worse. Definitions: crm metrics",
+        QUIET,
+    )
+    if judged := "; ".join(_by_target(score)):
+        yield Line(f"By target: {judged}. See: crm target list", QUIET)
+    if said := counted(card.definitions):
+        yield Line(f"Counted so: {said}.", QUIET)
+    yield from _otherwise(score)
+    if score.rules.own:
+        names = sorted({f"{each.name}" for each in score.rules.own.values()})
+        yield Line(f"Some reps are judged by a scorecard of their own: {', '.join(names)}.", QUIET)
+
+
+def _otherwise(score: Score) -> Iterator[Block]:
+    """What judged the earlier period, where that was something else."""
+    card, before = score.rules.card, score.judged_before
+    if (card.name, card.version) != (before.name, before.version):
+        names = ", ".join(metric.named for metric in score.metrics if metric.key in score.apart)
+        counted = f" It counted in another way: {names}, which are not compared." if names else ""
+        judged = f"{score.compared.before.label} was judged by scorecard {before.name}, version {before.version}."
+        yield Line(f"{judged}{counted}", QUIET)
+
+
+def _by_target(score: Score) -> Iterator[str]:
+    """Of each metric, whose points come from a target: "revenue of alice, bob"."""
+    ranked = [result for result in score.shown if result.rank is not None]
+    for metric in score.metrics:
+        names = [each.person.name for each in ranked if each.marks[metric.key].target is not None]
+        if names:
+            yield f"{metric.named} of {'all' if len(names) == len(ranked) > 1 else ', '.join(names)}"
+
+
+def _not_ranked(score: Score) -> Iterator[Block]:
+    left_out = [result for result in score.shown if result.rank is None]
+    if left_out:
+        columns = [Column("Not ranked"), Column("Team", keep=1), Column("Why")]
+        rows = [
+            [Cell(each.person.name), Cell(each.person.team or "", tone=QUIET), Cell(each.reason)] for each in left_out
+        ]
+        yield Table(columns, rows)

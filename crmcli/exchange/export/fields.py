@@ -1,0 +1,32 @@
+"""What each kind of record is written with: its fields, in the words that `crm import` understands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crmcli.exchange.export.query import FIELDS
+from crmcli.records.fields import FIELDS as TYPED
+
+EXPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")
+"""Kinds of record with a file of their own. Stages come only with everything: a data file is made with them."""
+
+EVERYTHING = ("stage", *EXPORTED)
+"""In an order in which they can be imported: each after those that it refers to."""
+
+_SHOWN = {"money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number"}
+
+
+def is_exported(kind: str, header: Sequence[str]) -> bool:
+    """Is a file with that header one of crm export, whatever was added to it?"""
+    return set(FIELDS[kind]) <= set(header)
+
+
+def types_of(kind: str) -> list[str]:
+    """For each field how it is written: text, money (minor units), number, day or moment (ISO text)."""
+    typed = {field.name: _SHOWN.get(field.type, "text") for field in TYPED[kind]} | {"archived": "moment"}
+    return [typed.get(name, "text") for name in FIELDS[kind]]
+
+
+def text_of(kind: str) -> list[int]:
+    """The places of the fields that hold text."""
+    return [at for at, type in enumerate(types_of(kind)) if type == "text"]

@@ -1,0 +1,121 @@
+"""Everything the data file holds, row by row: records in the words of `crm import`, and whole tables."""
+
+from __future__ import annotations
+
+from hashlib import blake2b
+from typing import Any
+
+from crmcli.database.connection import Database
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.records.listing.query import REFERENCES
+
+FIELDS: dict[str, tuple[str, ...]] = {
+    "stage": ("name", "status", "probability", "archived"),
+    "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived"),
+    "customer": (
+        "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
+        "archived",
+    ),
+    "product": ("id", "name", "category", "list_price", "archived"),
+    "deal": (
+        "id", "title", "customer", "rep", "credited", "product", "amount", "currency", "stage", "opened", "closed",
+        "expected", "lost_reason", "source", "archived",
+    ),
+    "activity": ("id", "customer", "rep", "deal", "kind", "direction", "at", "note"),
+    "feedback": ("id", "customer", "rep", "deal", "kind", "score", "at", "text"),
+}  # fmt: skip
+"""The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;
+deals, activities and feedback without one, which have no name either, have `mark` and their own id there."""
+
+KEYED = ("deal", "activity", "feedback")
+
+TABLES = (
+    "setting", "schema_change", "stage", "rep", "customer", "product", "deal", "move", "activity", "feedback",
+    "rule_set", "rule_use", "target", "snapshot", "development", "review", "import_run", "import_change", "touched",
+    "report_run",
+)  # fmt: skip
+"""All tables, each after those that it refers to."""
+
+
+def mark(database: Database) -> str:
+    """How the made ids of this data file begin: those of other files begin otherwise."""
+    made = database.one(first_change()) or {"at": ""}
+    return f"crm-{blake2b(str(made['at']).encode(), digest_size=3).hexdigest()}-"
+
+
+@statement()
+def first_change() -> Any:
+    """When the data file was made."""
+    return sa.select(sa.func.min(t.schema_change.c.at).label("at"))
+
+
+@statement(kind=tuple(FIELDS), archived=(False, True))
+def records(kind: str, archived: bool) -> Any:
+    """All records of the kind with every field, in the order of their ids; `archived` ones only if they are wanted."""
+    table: Any = getattr(t, kind)
+    source, columns = table, []
+    for name in FIELDS[kind]:
+        if name in REFERENCES:
+            other: Any = getattr(t, REFERENCES[name]).alias(f"its_{name}")
+            source = source.outerjoin(other, other.c.id == table.c[f"{name}_id"])
+            columns.append((_key(other) if name == "deal" else other.c.name).label(name))
+        else:
+            columns.append(_plain(kind, table, name).label(name))
+    chosen = sa.select(*columns).select_from(source)
+    if not archived and "archived" in table.c:
+        chosen = chosen.where(table.c.archived.is_(None))
+    return chosen.order_by(table.c.position, table.c.id) if kind == "stage" else chosen.order_by(table.c.id)
+
+
+def _plain(kind: str, table: Any, name: str) -> Any:
+    if name == "id":
+        return _key(table) if kind in KEYED else table.c.external_key
+    if name == "currency":
+        return sa.select(t.setting.c.value).where(t.setting.c.key == "currency").scalar_subquery()
+    return table.c[name]
+
+
+def _key(table: Any) -> Any:
+    own = sa.bindparam("mark", type_=sa.String).concat(sa.cast(table.c.id, sa.String))
+    return sa.case((table.c.id.is_(None), sa.null()), else_=sa.func.coalesce(table.c.external_key, own))
+
+
+@statement(kind=tuple(FIELDS), archived=(False, True))
+def how_many(kind: str, archived: bool) -> Any:
+    """How many records `records` gives."""
+    table = getattr(t, kind)
+    chosen = sa.select(sa.func.count().label("count")).select_from(table)
+    return chosen if archived or "archived" not in table.c else chosen.where(table.c.archived.is_(None))
+
+
+@statement(table=TABLES)
+def whole(table: str) -> Any:
+    """The rows of a table as they are kept, in the order of their primary key; moves by deal."""
+    found = getattr(t, table)
+    first = [found.c.deal_id] if table == "move" else []
+    return sa.select(*found.c).order_by(*first, *found.primary_key.columns)
+
+
+@statement(table=TABLES)
+def size(table: str) -> Any:
+    """How many rows it has."""
+    return sa.select(sa.func.count().label("count")).select_from(getattr(t, table))
+
+
+TOUCHED = ("stage", "rep", "customer", "product", "deal", "activity", "feedback")
+
+
+@statement(kind=TOUCHED)
+def touched(kind: str) -> Any:
+    """The records of that kind that were changed after they were made, in the order of their ids."""
+    c = t.touched.c
+    return sa.select(c.record_id, c.number).where(c.kind == kind).order_by(c.record_id)
+
+
+@statement()
+def stray() -> Any:
+    """What was changed and is gone by now."""
+    c = t.touched.c
+    there: list[Any] = [sa.and_(c.kind == kind, c.record_id.in_(sa.select(getattr(t, kind).c.id))) for kind in TOUCHED]
+    return sa.select(c.kind, c.record_id, c.number).where(~sa.or_(*there)).order_by(c.kind, c.record_id)

@@ -1,0 +1,90 @@
+"""The export itself: each kind's records are read and written one after another, so that memory does not grow."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, tzinfo
+from itertools import islice
+from typing import BinaryIO, NamedTuple
+
+from crmcli.database.connection import Database
+from crmcli.exchange.export import query as export
+from crmcli.exchange.export.lines import Row, csv_lines, json_lines
+
+STEP = 1000
+"""Records between two signs of life."""
+
+ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
+FORMATS = ("csv", "jsonl", "xlsx")
+
+Tick = Callable[[int], None]
+"""Is told how many records have been written."""
+
+
+class Order(NamedTuple):
+    """What is to be written: kinds of record in their order, in one of the FORMATS. `raw` CSV is not guarded against
+    formulas; `archived` records are left out unless wanted. `currency` and `zone` are the team's."""
+
+    kinds: Sequence[str]
+    format: str
+    raw: bool
+    archived: bool
+    currency: str
+    zone: tzinfo
+    now: datetime
+
+
+def counts(database: Database, order: Order) -> dict[str, int]:
+    """How many records of each kind there are to write."""
+    database.script("PRAGMA mmap_size = 0;")  # pages read in place would count as this program's memory
+    found = {kind: database.one(export.how_many(kind=kind, archived=order.archived)) for kind in order.kinds}
+    return {kind: row["count"] if row else 0 for kind, row in found.items()}
+
+
+class Export:
+    """One export of a data file."""
+
+    def __init__(self, database: Database, order: Order, tick: Tick) -> None:
+        self._database, self._order, self._tick = database, order, tick
+        self._mark = export.mark(database)
+        self._done = 0
+
+    def write(self, file: BinaryIO) -> None:
+        """All kinds into one file, which a workbook needs to be able to seek in."""
+        if self._order.format == "xlsx":
+            self._book(file)
+            return
+        for kind in self._order.kinds:
+            self.write_kind(kind, file)
+
+    def write_kind(self, kind: str, file: BinaryIO) -> None:
+        """One kind as lines of text."""
+        for chunk in self.chunks(kind):
+            file.write(chunk.encode())
+
+    def chunks(self, kind: str) -> Iterator[str]:
+        """The lines of one kind, some at a time."""
+        lines = self._lines(kind)
+        while part := "".join(islice(lines, STEP)):
+            yield part
+
+    def _lines(self, kind: str) -> Iterator[str]:
+        currency, rows = self._order.currency, self._rows(kind)
+        if self._order.format == "csv":
+            return csv_lines(kind, rows, currency, self._order.raw)
+        return json_lines(kind, rows, currency, len(self._order.kinds) > 1)
+
+    def _book(self, file: BinaryIO) -> None:
+        from crmcli.exchange.export.workbook import Book
+
+        with Book(file, self._order.currency, self._order.zone, self._order.now) as book:
+            for kind in self._order.kinds:
+                book.sheet(kind, self._rows(kind))
+
+    def _rows(self, kind: str) -> Iterator[Row]:
+        text = export.records(kind=kind, archived=self._order.archived)._replace(types={})  # days stay text
+        for row in self._database.each(text, mark=self._mark):
+            self._done += 1
+            if self._done % STEP == 0:
+                self._tick(self._done)
+            yield list(row.values())

@@ -1,0 +1,79 @@
+"""Which rows refer to which records, and what to call such a row."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.core.errors import brief
+from crmcli.database.connection import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+
+REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
+    "rep": (
+        ("customer", "owner_id"), ("deal", "rep_id"), ("deal", "credited_id"), ("activity", "rep_id"),
+        ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
+        ("review", "rep_id"),
+    ),
+    "customer": (("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id")),
+    "product": (("deal", "product_id"),),
+    "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
+    "deal": (("move", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),
+}  # fmt: skip
+"""For each kind of record the tables and columns that name one."""
+
+COLUMNS = tuple(
+    (table, column)
+    for columns in REFERRING.values()
+    for table, column in columns
+    if table in ("customer", "deal", "activity", "feedback")
+)
+"""Those that an import can change."""
+
+_SAID = {
+    "rep": 'rep #{id} "{name}"',
+    "customer": 'customer #{id} "{name}"',
+    "product": 'product #{id} "{name}"',
+    "stage": 'stage #{id} "{name}"',
+    "deal": 'deal #{id} "{name}"',
+    "move": 'the move of deal #{deal_id} "{name}" to {stage}',
+    "activity": 'activity #{id}, {kind} with "{name}"',
+    "feedback": 'feedback #{id}, {kind} of "{name}"',
+    "target": "the target of {name} for {metric} in {label}",
+    "review": "a review of {name} for {label}",
+    "development": "a step of {name} for {metric}",
+    "rule_use": "a {kind} of {name}",
+}
+
+
+def said(database: Database, table: str, id: int) -> str:
+    """What people call a row: `deal #3 "Acme renewal"`."""
+    row: Row = database.one(row_to_say(table=table), id=id) or {}
+    return _SAID[table].format(**{name: brief(str(value), 60) for name, value in row.items()})
+
+
+@statement(table=tuple(_SAID))
+def row_to_say(table: str) -> Any:
+    rows = t.metadata.tables[table]
+    c, chosen = rows.c, sa.select(*_columns(table))
+    joined: Any = rows
+    if table == "move":
+        joined = rows.join(t.deal, t.deal.c.id == c.deal_id).join(t.stage, t.stage.c.id == c.to_id)
+    elif table in ("activity", "feedback"):
+        joined = rows.join(t.customer, t.customer.c.id == c.customer_id)
+    elif table in ("target", "review", "development", "rule_use"):
+        joined = rows.join(t.rep, t.rep.c.id == c.rep_id)
+    return chosen.select_from(joined).where(c.id == sa.bindparam("id"))
+
+
+def _columns(table: str) -> list[Any]:
+    """The parts of the sentence."""
+    c = t.metadata.tables[table].c
+    if table == "move":
+        return [c.deal_id, t.deal.c.title.label("name"), t.stage.c.name.label("stage")]
+    if table in ("activity", "feedback"):
+        return [c.id, c.kind, t.customer.c.name]
+    if table in ("target", "review", "development", "rule_use"):
+        more = [c[name] for name in ("metric", "label", "kind") if name in c]
+        return [t.rep.c.name, *more]
+    return [c.id, c["title" if table == "deal" else "name"].label("name")]

@@ -1,0 +1,215 @@
+"""`crm import`: take records from a file, all of them or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.completion import words
+from crmcli.cli.framework import say_which
+from crmcli.core.errors import UsageError, brief
+from crmcli.core.names import nearest
+from crmcli.core.vocabulary import KINDS
+from crmcli.exchange.importing.order import Order
+from crmcli.exchange.importing.pipeline import run
+from crmcli.exchange.importing.step1_open.table import Wanted
+from crmcli.exchange.importing.step2_understand.columns import read_maps
+from crmcli.exchange.importing.step3_read.cells import read_value_maps
+from crmcli.exchange.importing.step4_match.references import ADDABLE
+
+Argument, Option = typer.Argument, typer.Option
+Many = list[str] | None
+
+
+def _profiles(incomplete: str) -> list[str]:
+    """The built-in profiles and the user's own."""
+    with suppress(Exception):  # a shell asks: see completion.py
+        from crmcli.exchange.importing.step2_understand.own_profiles import own_names
+        from crmcli.exchange.importing.step2_understand.profiles import NAMES
+
+        return [name for name in (*own_names(), *NAMES) if name.startswith(incomplete)]
+    return []
+
+
+File = Annotated[str, Argument(metavar="FILE", help="A table with a header in it; - is stdin.")]
+Map = Annotated[Many, Option("--map", metavar="THEIRS=OURS", help="The field of a column; OURS - ignores it.")]
+MapValue = Annotated[
+    Many, Option("--map-value", metavar="FIELD:THEIRS=OURS", help="Another word for a value of that field.")
+]
+AddMissing = Annotated[
+    Many,
+    Option(
+        "--add-missing",
+        metavar="KINDS",
+        help="Make reps, customers, products, stages not there yet.",
+        autocompletion=words(*(KINDS[kind] for kind in ADDABLE)),
+    ),
+]
+Link = Annotated[Many, Option("--link", metavar="THEIRS=OURS", help="A customer of the file is one that you have.")]
+Encoding = Annotated[str | None, Option("--encoding", metavar="NAME", help="Else it is found: utf-8, gb18030, cp1252.")]
+Delimiter = Annotated[
+    str | None, Option("--delimiter", metavar="SIGN", help='Between cells, else it is found: ";", "|", tab.')
+]
+Sheet = Annotated[str | None, Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first).")]
+Decimal = Annotated[
+    str | None,
+    Option("--decimal", metavar="SIGN", help="The decimal sign of amounts, else it is found.",
+           autocompletion=words(".", ",")),
+]  # fmt: skip
+Dates = Annotated[
+    str | None,
+    Option("--dates", metavar="ORDER", help="dmy, mdy or ymd, else it is found.",
+           autocompletion=words("dmy", "mdy", "ymd")),
+]  # fmt: skip
+Profile = Annotated[
+    str | None,
+    Option("--profile", metavar="NAME", help="Whose export it is, else that is found; or one of yours.",
+           autocompletion=_profiles),
+]  # fmt: skip
+SaveProfile = Annotated[
+    str | None, Option("--save-profile", metavar="NAME", help="Keep the maps of this command under that name.")
+]
+DryRun = Annotated[bool, Option("--dry-run", help="Say what would happen, and change nothing.")]
+SkipBad = Annotated[
+    bool, Option("--skip-bad", help="Take the good rows; the others go to FILE.rejected.csv, to be mended.")
+]
+Yes = Annotated[bool, Option("--yes", "-y", help="Do not ask: take it as it was understood.")]
+
+
+def which(
+    context: typer.Context,
+    git: Annotated[
+        str | None, Option("--git", metavar="DIR", help="Restore a new data file from a folder of crm export --git.")
+    ] = None,
+) -> None:
+    """Import records from a file, and take imports back.
+
+    Usual header words and the exports of other programs are recognised; --map
+    names other columns. Importing a file again changes nothing.
+
+    Examples:
+      crm import reps reps.csv
+      crm import deals pipeline.csv --map-value stage:Engaging=Qualified --dry-run
+      crm import list
+      crm import --git team-data --db restored.db
+    """
+    if git is not None:
+        from crmcli.exchange.git.restore_command import import_git
+
+        if context.invoked_subcommand:
+            raise UsageError("--git restores all at once", f'leave "{context.invoked_subcommand}" out')
+        import_git(context.obj, git)
+        return
+    say_which(context)
+
+
+def _command(kind: str, doc: str) -> Callable[..., None]:
+    """The command that imports that kind of record."""
+
+    def command(
+        context: typer.Context,
+        file: File,
+        maps: Map = None,
+        value_maps: MapValue = None,
+        adding: AddMissing = None,
+        links: Link = None,
+        profile: Profile = None,
+        save_profile: SaveProfile = None,
+        encoding: Encoding = None,
+        delimiter: Delimiter = None,
+        sheet: Sheet = None,
+        decimal: Decimal = None,
+        dates: Dates = None,
+        dry_run: DryRun = False,
+        skip_bad: SkipBad = False,
+        yes: Yes = False,
+    ) -> None:
+        order = Order(
+            kind, file, read_maps(kind, maps or ()), read_value_maps(value_maps or ()), read_kinds(adding or ()),
+            links or [], Wanted(encoding, delimiter, sheet), decimal, dates, profile, save_profile,
+            dry_run, skip_bad, yes,
+        )  # fmt: skip
+        run(context.obj, order)
+
+    command.__doc__ = doc
+    return command
+
+
+reps = _command(
+    "rep",
+    """Import salespeople from a file: all of its rows, or none.
+
+    They are known again by the column id, else by their names.
+
+    Examples:
+      crm import reps reps.csv
+    """,
+)
+customers = _command(
+    "customer",
+    """Import customers from a file: all of its rows, or none.
+
+    They are known again by the column id, else by their names. A new one that
+    looks like one you have is named; --link says that they are the same.
+
+    Examples:
+      crm import customers accounts.csv --map sector=industry --dry-run
+      crm import customers accounts.csv --link "Bluebird Inc=Bluebird"
+    """,
+)
+products = _command(
+    "product",
+    """Import products from a file: all of its rows, or none.
+
+    They are known again by the column id, else by their names.
+
+    Examples:
+      crm import products products.csv
+    """,
+)
+deals = _command(
+    "deal",
+    """Import deals from a file: all of its rows, or none.
+
+    The column id is the key by which a deal is known again: a row whose id is
+    known changes that deal, and a deal that has moved gets its step of history.
+
+    Examples:
+      crm import deals pipeline.csv --map-value stage:Engaging=Qualified
+      crm import deals old-deals.csv --add-missing customers,products
+    """,
+)
+activities = _command(
+    "activity",
+    """Import calls, mails, meetings, visits and notes: all rows, or none.
+
+    Examples:
+      crm import activities calls.csv --skip-bad
+    """,
+)
+feedback = _command(
+    "feedback",
+    """Import what customers said from a file: all of its rows, or none.
+
+    Examples:
+      crm import feedback answers.csv
+    """,
+)
+
+
+def read_kinds(texts: Sequence[str]) -> list[str]:
+    """The kinds of --add-missing, each from its plural or singular."""
+    return [_kind(word) for text in texts for word in text.split(",") if word.strip()]
+
+
+def _kind(text: str) -> str:
+    word = text.strip().lower()
+    for kind in ADDABLE:
+        if word in (kind, KINDS[kind]):
+            return kind
+    near = nearest(word, (KINDS[kind] for kind in ADDABLE), 1)
+    listed = ", ".join(KINDS[kind] for kind in ADDABLE)
+    raise UsageError(f'cannot add "{brief(text)}"', f"did you mean {near[0]}?" if near else f"one of: {listed}")

@@ -1,0 +1,94 @@
+"""What the command line asks of an import, with what an own profile says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from crmcli.core.errors import NotFoundError, UsageError, brief
+from crmcli.core.names import key, nearest
+from crmcli.database.connection import Database
+from crmcli.exchange.importing.step1_open.table import Wanted
+from crmcli.exchange.importing.step2_understand.headers import normal
+from crmcli.exchange.importing.step2_understand.own_profiles import Own, profile_of, save
+from crmcli.exchange.importing.step3_read.cells import ValueMap
+from crmcli.records.find.query import by_key, some_names
+
+
+class Order(NamedTuple):
+    """What the command line asks for. An own profile adds `words`, `own_maps`, and the
+    `program` whose titles it builds upon."""
+
+    kind: str
+    file: str
+    maps: dict[str, str]
+    value_maps: list[ValueMap]
+    adding: list[str]
+    links: list[str]
+    wanted: Wanted
+    decimal: str | None
+    dates: str | None
+    profile: str | None
+    save_profile: str | None
+    dry_run: bool
+    skip_bad: bool
+    yes: bool
+    words: list[ValueMap] = []  # noqa: RUF012 - never changed
+    own_maps: Mapping[str, str] = {}
+    program: str | None = None
+
+
+def with_profile(order: Order) -> Order:
+    """The order with what an own profile says and the command line does not."""
+    if order.profile is None:
+        return order
+    own = profile_of(order.profile, order.kind)
+    wanted = Wanted(*(said or kept for said, kept in zip(order.wanted, own[-3:], strict=True)))
+    return order._replace(
+        wanted=wanted,
+        decimal=order.decimal or own.decimal,
+        dates=order.dates or own.dates,
+        words=own.words,
+        own_maps=own.maps,
+        program=own.program,
+    )
+
+
+def with_maps(order: Order, titles: Sequence[str]) -> Order:
+    """The same with what the profile says of columns that the file has, where the field was not spoken of."""
+    there, said = {normal(title) for title in titles}, order.maps
+    own = {
+        title: field
+        for title, field in order.own_maps.items()
+        if normal(title) in there and (not field or field not in said.values())
+    }
+    return order._replace(maps=own | said)
+
+
+def save_profile(database: Database, order: Order) -> Path:
+    """Keep what was said of the file as a profile; returns where."""
+    words = [*order.words, *order.value_maps, *links(database, order)]
+    own = Own(order.maps, words, order.program, order.decimal, order.dates, *order.wanted)
+    return save(order.save_profile or "", order.kind, own)
+
+
+def links(database: Database, order: Order) -> list[ValueMap]:
+    """--link as what it comes to: another word for a customer's name."""
+    field = "name" if order.kind == "customer" else "customer"
+    return [ValueMap(field, *_link(database, text)) for text in order.links]
+
+
+def _link(database: Database, text: str) -> tuple[str, str]:
+    """Theirs and the full name of ours; a name may hold an equals sign."""
+    parts = text.split("=")
+    for at in range(1, len(parts)):
+        theirs, ours = "=".join(parts[:at]), "=".join(parts[at:])
+        found = database.one(by_key(kind="customer"), key=key(ours), limit=1)
+        if theirs.strip() and found:
+            return theirs, str(found["name"])
+    if len(parts) < 2 or not parts[0].strip():
+        raise UsageError(f'--link "{brief(text)}" is not THEIRS=OURS', 'such as --link "Acme Inc=ACME Incorporated"')
+    ours = text.partition("=")[2]
+    names = (row["name"] for row in database.all(some_names(kind="customer")))
+    raise NotFoundError("customer", ours, nearest(ours, names))

@@ -1,0 +1,197 @@
+"""One import, from the file to the answer: what was recognised, what would happen, the question, and the write."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crmcli.cli.dry_run import not_kept
+from crmcli.cli.workspace import Workspace, local_zone
+from crmcli.core.errors import CrmError, RowsRefusedError, brief
+from crmcli.core.folders import expanded
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.connection import Database, encoded
+from crmcli.database.opening import exists
+from crmcli.exchange.importing.order import Order, links, save_profile, with_maps, with_profile
+from crmcli.exchange.importing.refusals import Refusals, Rejects
+from crmcli.exchange.importing.step1_open.table import opened_table
+from crmcli.exchange.importing.step2_understand.file import Read, say_recognised, understood
+from crmcli.exchange.importing.step2_understand.notation import NotPlainError
+from crmcli.exchange.importing.step3_read.cells import Cells
+from crmcli.exchange.importing.step4_match.references import ADDABLE, References
+from crmcli.exchange.importing.step5_write.kinds import Run
+from crmcli.exchange.importing.step5_write.ledger import Ledger, Made
+from crmcli.exchange.importing.step5_write.load import Load
+from crmcli.exchange.importing.step6_say.facts import adding, figures, preview, recognised, similar, undecided
+from crmcli.exchange.importing.step6_say.preview import report, shown_before
+from crmcli.exchange.importing.step6_say.view import counted, left_out
+from crmcli.records.confirmation import quoted
+
+ROWS_SHARE = 0.7
+"""How much of a large import's time goes by while rows are read; the rest is taken by the indexes."""
+
+
+class Outcome(NamedTuple):
+    """What happened, or would: the facts of the report, and what a person should know besides."""
+
+    facts: dict[str, Any]
+    remarks: list[str]
+
+
+def run(workspace: Workspace, order: Order) -> None:
+    """Import the file. A person at a terminal sees first what would happen, and is asked."""
+    order = with_profile(order)
+    with opened_table(order.file, sys.stdin.buffer, order.wanted) as table:
+        order = with_maps(order, table.header)
+        asking = workspace.interactive and order.file != "-" and not (order.yes or order.dry_run)
+        looking = asking or order.dry_run
+        read = understood(workspace, order, table, looking or bool(order.decimal or order.dates))
+        if not looking:
+            say_recognised(workspace, read)
+        try:
+            if asking:
+                _ask(workspace, order, tried(workspace, order, read))
+                order = order._replace(yes=True)
+            outcome = (tried if order.dry_run else imported)(workspace, order, read)
+        except NotPlainError:
+            outcome = imported(workspace, order, understood(workspace, order, table, True))
+        except RowsRefusedError:
+            if looking:  # else it was said before
+                say_recognised(workspace, read)
+            raise
+    if not looking:
+        for each in left_out(outcome.facts["read"]):
+            workspace.say(each)
+    report(workspace, order.kind, outcome.facts, outcome.remarks)
+
+
+def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:
+    """Let the person decide, if there is anything to write."""
+    if not (trial.facts["new"] or trial.facts["changed"] or any(trial.facts["added"].values())):
+        return
+    shown = shown_before(workspace, trial.facts, trial.remarks)
+    taken = sum(trial.facts[name] for name in ("new", "changed", "unchanged"))
+    answer = workspace.ask(f"{shown}\n\nImport {counted(KINDS[order.kind], taken)}? [y/N]")
+    if answer.strip().lower() not in ("y", "yes"):
+        raise CrmError("nothing was imported", "the same command with --yes does not ask")
+
+
+def tried(workspace: Workspace, order: Order, read: Read) -> Outcome:
+    """What an import would do, to the last rule: it is done, looked at, and nothing of it is kept."""
+    with _file_to_try(workspace) as target, not_kept(target, trusted=True) as database:
+        facts, remarks = _done(target, database, order._replace(dry_run=True), read, None)
+    return Outcome(facts, remarks)
+
+
+@contextmanager
+def _file_to_try(workspace: Workspace) -> Iterator[Workspace]:
+    """The run on its data file. Where there is none, on a new one, which is not kept."""
+    if exists(workspace.path):
+        yield workspace
+        return
+    from tempfile import TemporaryDirectory
+
+    from crmcli.records.settings.write import Team, create
+
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "crm.db"
+        create(path, Team(timezone=local_zone()))
+        target = workspace.at(path)
+        yield target
+        target.close()
+
+
+def imported(workspace: Workspace, order: Order, read: Read) -> Outcome:
+    """All rows in one transaction. Without --skip-bad one refused row is enough for none to be taken."""
+    rejects = Rejects(_rejected(order), read.layout.header, read.layout.extra) if order.skip_bad else None
+    try:
+        with workspace.writing(trusted=True) as database:
+            outcome = _done(workspace, database, order, read, rejects)
+            if order.save_profile:
+                path = save_profile(database, order)
+                workspace.say(f"Saved the profile {path}; use it with --profile {quoted(order.save_profile)}")
+            if rejects:
+                rejects.keep()
+    finally:
+        if rejects:
+            rejects.drop()
+    return outcome
+
+
+def _rejected(order: Order) -> Path:
+    return expanded(f"{'stdin' if order.file == '-' else order.file}.rejected.csv")
+
+
+def _done(workspace: Workspace, database: Database, order: Order, read: Read, rejects: Rejects | None) -> Outcome:
+    """The import inside the transaction: written, noted, and looked at where it is a trial."""
+    refusals = Refusals(read.layout, rejects)
+    ledger = Ledger(database, KINDS[order.kind], order.file, encoded(workspace.now), workspace.actor)
+    load = loaded(workspace, database, order, read, refusals)
+    if refusals.count and not order.skip_bad:
+        missing = [KINDS[kind] for kind in ADDABLE if kind in load.run.references.missing]
+        raise refusals.error(load.counts.taken + refusals.count, missing)
+    rows = load.counts.taken + refusals.count
+    facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read, rows)}
+    if order.dry_run:
+        facts |= {"adding": adding(database, order.kind, ledger), "preview": preview(database, order.kind, ledger)}
+        facts |= {"refusals": refusals.first, "alike": similar(database, ledger)}
+    else:
+        if not order.yes and (pairs := similar(database, ledger)):
+            raise undecided(pairs)
+        profile = read.layout.recognised.name if read.layout.foreign else None
+        ledger.keep(Made(KINDS[order.kind], order.file, profile, *load.counts, refusals.count))
+        facts["import"] = ledger.id
+    return Outcome(facts, remarks_of(load, order))
+
+
+def loaded(workspace: Workspace, database: Database, order: Order, read: Read, refusals: Refusals) -> Load:
+    """The import, run to its end."""
+    today, now = encoded(workspace.today), encoded(workspace.now)
+    references = References(database, order.adding, today)
+    reader = workspace.reader(database)._replace(resolve=references.resolve)
+    words = [each for each in order.words if read.layout.column(each.field)]
+    maps = [*words, *order.value_maps, *links(database, order)]
+    guarded = read.table.found.format == "CSV"
+    survey = read.survey
+    cells = Cells(order.kind, read.layout, reader, maps, survey.notations, references, guarded, survey.plain)
+    load = Load(order.kind, Run(database, references, today, now, workspace.actor), read.layout, cells, refusals)
+    with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
+        load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))
+    return load
+
+
+def remarks_of(load: Load, order: Order) -> list[str]:
+    """What the figures do not say."""
+    remarks, count = [], load.refusals.count
+    if count:
+        where = f"in {_rejected(order)}, with the reasons"
+        where = f"they are {where}" if load.refusals.rejects else "they would go to a file"
+        remarks.append(f"Refused {count:,} of {load.counts.taken + count:,} rows: {where}")
+    if load.kind.undated:
+        some = load.kind.undated
+        what = (
+            "1 closed deal has no close date: it counts"
+            if some == 1
+            else f"{some:,} closed deals have no close date: they count"
+        )
+        remarks.append(f"{what} as closed today")
+    remarks += [f"No row has the value of {option}" for option in _unused(load, order)]
+    if load.kind.keyed and not load.layout.column("id"):
+        remarks.append("No id column: a row that changes in the file will be another record when it is imported again")
+    return remarks
+
+
+def _unused(load: Load, order: Order) -> list[str]:
+    """What was said of values that no row has."""
+    maps = [f"{each.field}:{each.theirs}" for each in order.value_maps]
+    found = [f"--map-value {brief(each)}" for each in maps if each in load.cells.unused]
+    field = "name" if order.kind == "customer" else "customer"
+    links = [text for text in order.links if any(f"{field}:{text[:at]}" in load.cells.unused for at in _equals(text))]
+    return [", ".join(found), *(f"--link {brief(text)}" for text in links)][not found :]
+
+
+def _equals(text: str) -> list[int]:
+    return [at for at, sign in enumerate(text) if sign == "="]

@@ -1,0 +1,105 @@
+"""The file of an import, understood before anything waits for it: which column is which field, and how amounts and
+dates are written."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import RefusedError, brief
+from crmcli.core.vocabulary import KINDS
+from crmcli.exchange.export.fields import is_exported
+from crmcli.exchange.importing.order import Order
+from crmcli.exchange.importing.step1_open.table import Line, Table
+from crmcli.exchange.importing.step2_understand.columns import Layout, check_currency, check_ids, layout
+from crmcli.exchange.importing.step2_understand.notation import Said, Survey, assumed, surveyed
+from crmcli.records.confirmation import quoted
+
+SHEETS = 5
+"""Sheets that are named to a person who may have meant one of them."""
+
+FEW = 3
+"""Columns below which the wrong separator may have been found."""
+
+SEPARATORS = ";~^|:,"
+"""What may be the right one."""
+
+TICK = 5_000
+"""Rows between two looks at how far the reading is."""
+
+
+class Read(NamedTuple):
+    """The file, understood: its rows, which column is which field, and how amounts and dates are written."""
+
+    table: Table
+    layout: Layout
+    survey: Survey
+
+
+def understood(workspace: Workspace, order: Order, table: Table, surveying: bool) -> Read:
+    """What the file is, found before anything waits for it. Without a survey amounts and dates are assumed to be plain,
+    which spares a look at every row beforehand."""
+    found = _layout(order, table)
+    check_currency(found, workspace.currency)
+    check_ids(found, table.first)
+    if not surveying:
+        return Read(table, found, assumed(found, workspace.today, workspace.currency))
+    said = Said(order.decimal, order.dates)
+    if is_exported(order.kind, table.header):  # what crm export writes leaves no question
+        said = Said(said.decimal or ".", said.dates or "ymd")
+    with workspace.progress("Reading the file", table.size) as advance:
+        rows = partial(_ticking, table, advance) if workspace.interactive else table.rows
+        survey = surveyed(order.kind, found, rows, said, workspace.today, workspace.currency)
+    return Read(table, found, survey)
+
+
+def _layout(order: Order, table: Table) -> Layout:
+    """What each column is. Where that is refused, the table may well be in another sheet."""
+    _check_no_list(order, table.header)
+    try:
+        return layout(order.kind, table.header, order.maps, order.program)
+    except RefusedError as error:
+        if table.found.others and order.wanted.sheet is None:
+            others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]
+            error.hint += f"; or is it another sheet? {' or '.join(others)}"
+        if table.found.delimiter and len(table.header) < FEW:
+            error.hint += _separated(table.found.delimiter, "".join(table.header))
+        raise
+
+
+def _check_no_list(order: Order, header: Sequence[str]) -> None:
+    """Refuse what `crm list` writes: taken for keys, its numbers would make every deal a second time."""
+    own = {"id", "external_key"}
+    if own <= set(header) and own.isdisjoint(order.maps):
+        raise RefusedError(
+            "that is from crm list, whose id is a number in its data file and no key to know records by",
+            f"take crm export {KINDS[order.kind]}, or say what the key is: --map external_key=id --map id=-",
+        )
+
+
+def _separated(delimiter: str, header: str) -> str:
+    """What may be wrong with a header of a cell or two in which another separator stands."""
+    if delimiter in header:
+        return "; or is each line in quotation marks as a whole? Take the outer ones away"
+    sign = next((sign for sign in SEPARATORS if sign in header), None)
+    return f'; or say what separates the cells: --delimiter "{sign}"' if sign else ""
+
+
+def _ticking(table: Table, advance: Callable[[int], None]) -> Iterator[Line]:
+    """The rows, saying now and then how far they are."""
+    for at, row in enumerate(table.rows()):
+        if not at % TICK:
+            advance(table.done)
+        yield row
+
+
+def say_recognised(workspace: Workspace, read: Read) -> None:
+    """What was found out rather than said, where nobody is shown all of it."""
+    found = read.table.found
+    program = f"; {read.layout.recognised.sentence()}" if read.layout.foreign else ""
+    if program or (found.format, found.encoding, found.delimiter) != ("CSV", "UTF-8", ","):
+        workspace.say(f"Read as {found.sentence()}{program}")
+    if read.layout.ignored:
+        workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in read.layout.ignored)}")

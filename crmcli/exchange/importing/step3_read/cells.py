@@ -1,0 +1,268 @@
+"""Reads the cells of a batch column by column, with the readers that `crm add` uses, each value once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any, NamedTuple
+
+from crmcli.core.errors import RefusedError, UsageError, brief
+from crmcli.core.names import key, nearest, pasted
+from crmcli.exchange.export.fields import is_exported
+from crmcli.exchange.importing.batch import Batch, Refused, refusal
+from crmcli.exchange.importing.memo import Memo
+from crmcli.exchange.importing.step2_understand.columns import Column, Layout
+from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
+from crmcli.exchange.importing.step2_understand.notation import Notation
+from crmcli.exchange.importing.step3_read.cell_readers import (
+    SPECIAL,
+    Read,
+    blank_or,
+    dated,
+    in_notation,
+    in_words,
+    named,
+    plain_only,
+    unguarded_first,
+    valued,
+)
+from crmcli.exchange.importing.step3_read.closing import settling
+from crmcli.exchange.importing.step4_match.references import References
+from crmcli.exchange.importing.values.words import BY_TYPE, sounds_like, status_of, without_pipeline
+from crmcli.records.fields import REFERENCES, Field, Reader
+
+OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
+"""Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
+
+_UNIQUE = ("text", "name", "key")
+"""Types whose values rarely repeat: remembering them would cost more than reading them anew."""
+
+_WRITTEN = ("note", "text")
+"""Fields in which people write what they like, "-" or "None" too."""
+
+_PLAIN = re.compile(r"(?:[0-9A-Za-z](?:[ -~]*[!-~])?\n)*")
+"""Lines of ASCII that begin with a letter or digit and end without a blank: kept as they are written."""
+
+SOME = 5
+"""Refused rows of a batch that are looked at to their end."""
+
+MORE = 4
+"""So many times more amounts and names of records are remembered than other values: there are more of them."""
+
+_DATED = ("day", "moment")
+
+
+class ValueMap(NamedTuple):
+    """--map-value FIELD:THEIRS=OURS: one word for another in the column of that field (or of that kind of record)."""
+
+    field: str
+    theirs: str
+    ours: str
+
+
+def read_value_maps(given: Sequence[str]) -> list[ValueMap]:
+    """The values of --map-value, taken apart."""
+    maps = []
+    for text in given:
+        field, colon, rest = text.partition(":")
+        theirs, equals, ours = rest.partition("=")
+        if not (colon and equals and field.strip() and theirs.strip()):
+            raise UsageError(
+                f'--map-value "{brief(text)}" is not FIELD:THEIRS=OURS', "such as --map-value stage:Engaging=Qualified"
+            )
+        maps.append(ValueMap(field.strip(), theirs, ours))
+    return maps
+
+
+class Cells:
+    """The readers of a file's columns."""
+
+    def __init__(
+        self,
+        kind: str,
+        layout: Layout,
+        reader: Reader,
+        maps: Sequence[ValueMap],
+        notations: Mapping[str, Notation] | None = None,
+        references: References | None = None,
+        guarded: bool = False,
+        plain: Mapping[str, re.Pattern[str]] | None = None,
+    ) -> None:
+        self._plain = plain or {}
+        self._unsaid = "" if is_exported(kind, layout.header) else "lost_reason"
+        """A field in which "-" is no text in any file but one of crm export: it stands for deals that were not lost."""
+        self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
+        self._notations, self._references, self._guarded = notations or {}, references, guarded
+        self._columns = (*layout.columns, *layout.closing)
+        self.unused = {f"{each.field}:{each.theirs}": None for each in maps}
+        words = _by_field(self._columns, maps)
+        self._worded = {column.place for column in self._columns if column.field.name in words}
+        self._reads = [self._read_of(column, words.get(column.field.name, {})) for column in self._columns]
+        pairs = enumerate(zip(self._reads, self._columns, strict=True))
+        self._references_last = sorted(pairs, key=lambda pair: pair[1][1].field.type in REFERENCES)
+        """The columns with their places. What references make is made for good rows only; and the file they are looked
+        up in may still be busy with the rows before."""
+        self._settle = settling(kind, layout, references) if references else None
+        # The currency is checked, not kept.
+        self._kept = [at for at, column in enumerate(layout.columns) if column.field.name != "currency"]
+        self._names = [kept_in(layout.columns[at].field) for at in self._kept]
+
+    def read(self, batch: Batch) -> Refused:
+        """Give the batch its values; returns the rows that have a cell nobody can read."""
+        if not len(batch):
+            return {}
+        try:
+            refused = self._read_at_once(batch)
+        except RefusedError:
+            refused = self._read_singly(batch)
+        if self._references:
+            self._references.write()
+        return refused
+
+    def _read_at_once(self, batch: Batch) -> Refused:
+        """Column by column, each value once."""
+        columns = list(zip(*batch.cells, strict=True))
+        read: list[Sequence[Any]] = [()] * len(self._columns)
+        for at, (each, column) in self._references_last:
+            read[at] = self._column(each, column, columns[column.place])
+        kept = [read[at] for at in self._kept]
+        names = self._names
+        batch.values = [dict(zip(names, values)) for values in zip(*kept)]  # noqa: B905 - checked above
+        return self._settled(batch, read[len(self._layout.columns) :]) if self._settle else {}
+
+    def _read_singly(self, batch: Batch) -> Refused:
+        """Row by row, so that each bad cell is known."""
+        refused: Refused = {}
+        for at, cells in enumerate(batch.cells):
+            values: dict[int, Any] = {}
+            for number, (read, column) in self._references_last:
+                try:
+                    values[number] = read(cells[column.place])
+                except RefusedError as error:
+                    refused.setdefault(at, refusal(error, column.field.name))
+                    # The other references of some rows are looked at too, so that all that is missing can be told.
+                    if column.field.type not in REFERENCES or len(refused) > SOME:
+                        break
+            row = [values.get(number) for number in self._kept]
+            batch.values.append(dict(zip(self._names, row, strict=True)))
+            if at not in refused and self._settle:
+                said = [values[number] for number in range(len(self._layout.columns), len(self._columns))]
+                refused.update(self._settled(batch, [[value] for value in said], at))
+        return refused
+
+    def _settled(self, batch: Batch, said: Sequence[Sequence[Any]], start: int = 0) -> Refused:
+        """Let what the file says of winning and losing decide stages and close dates, from the row at `start` on."""
+        refused: Refused = {}
+        names = [column.field.name for column in self._layout.closing]
+        rows = batch.values[start:]
+        assert self._settle is not None
+        for at in self._settle.concerned(rows):
+            try:
+                self._settle.settle(rows[at], dict(zip(names, (column[at] for column in said), strict=True)))
+            except RefusedError as error:
+                refused[start + at] = refusal(error)
+        return refused
+
+    def _column(self, read: Read, column: Column, cells: Sequence[str]) -> list[Any]:
+        """The cells of one column, read. Ids and texts that are plain are what they say, many at a time."""
+        plain = column.field.type in _UNIQUE and column.place not in self._worded
+        if plain and _PLAIN.fullmatch("\n".join((*cells, ""))) and NO_VALUE.isdisjoint(cells):
+            return list(cells)
+        if not isinstance(read, Memo):
+            return list(map(read, cells))
+        if column.field.type in REFERENCES and self._references:
+            self._references.look_up(REFERENCES[column.field.type], set(cells).difference(read))
+        return list(map(read.__getitem__, cells))
+
+    def _read_of(self, column: Column, words: Mapping[str, ValueMap]) -> Read:
+        """The reader of one column: a cell to the value as the driver stores it."""
+        field = column.field
+        read = self._plainly(field)
+        if field.type == "stage":
+            read = partial(self._stage, read)
+        elif field.type in BY_TYPE:
+            read = partial(in_words, read, field.type)
+        if field.type not in _UNIQUE:
+            read = partial(self._valued, read, REFERENCES.get(field.type, ""))
+        elif (self._layout.foreign and field.name not in _WRITTEN) or field.name == self._unsaid:
+            read = partial(valued, read)
+        if field.name in self._optional:
+            read = partial(blank_or, read)
+        if self._guarded:
+            read = partial(unguarded_first, read)
+        if words:
+            read = partial(self._translated, read, words)
+        if field.type in _UNIQUE and not words:
+            return read
+        return Memo(read, MORE if field.type == "money" or field.type in REFERENCES else 1)
+
+    def _plainly(self, field: Field) -> Read:
+        """The reader of a cell that has a value, in the notation of its column."""
+        notation = self._notations.get(field.name)
+        if notation:
+            return partial(named, in_notation(field, notation, self._reader), field)
+        if field.type in SPECIAL:
+            return SPECIAL[field.type](self._reader)
+        read = partial(self._reader.value, field)
+        if field.type in _DATED:
+            read = partial(dated, read, field)
+        return partial(plain_only, read, self._plain[field.name]) if field.name in self._plain else read
+
+    def _valued(self, read: Read, kind: str, text: str) -> Any:
+        """Nothing where the cell says that there is none, unless a record is called so."""
+        word = text.strip()
+        if word in (NO_VALUE if kind else NO_NUMBER) and not (word and self._there(kind, word)):
+            return None
+        return read(text)
+
+    def _there(self, kind: str, name: str) -> bool:
+        return bool(kind) and self._references is not None and self._references.there(kind, name)
+
+    def _stage(self, read: Read, text: str) -> Any:
+        """A stage by its name, with or without the pipeline behind it; else by a word for won or lost. A word for an
+        open deal names no stage."""
+        bare = without_pipeline(text)
+        for name in (text, bare):
+            if self._there("stage", name):
+                return read(name)
+        meaning = status_of(text) or status_of(bare)
+        if meaning:
+            return None if meaning == "open" else read(meaning)
+        if not self._layout.closing and (alike := sounds_like(bare)):
+            raise RefusedError(
+                f'"{brief(text, 60)}" is no stage there is: are its deals won, lost or open?',
+                f"say so: {pasted('--map-value', f'stage:{brief(text, 40)}={alike.title()}')}, or add the stage",
+            )
+        return read(bare if self._layout.recognised.name == "hubspot" else text)
+
+    def _translated(self, read: Read, words: Mapping[str, ValueMap], text: str) -> Any:
+        found = words.get(key(text))
+        if found is None:
+            return read(text)
+        self.unused.pop(f"{found.field}:{found.theirs}", None)
+        return read(found.ours)
+
+
+def kept_in(field: Field) -> str:
+    """The column of the table that holds the field."""
+    return "external_key" if field.type == "key" else field.column
+
+
+def _by_field(columns: Sequence[Column], maps: Sequence[ValueMap]) -> dict[str, dict[str, ValueMap]]:
+    """For each field the words that are replaced in its column."""
+    found: dict[str, dict[str, ValueMap]] = {}
+    for each in maps:
+        meant = [column.field for column in columns if each.field in _names_of(column)]
+        if not meant:
+            names = [column.field.name for column in columns]
+            near = nearest(each.field, names, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"the file has: {', '.join(names)}"
+            raise UsageError(f'--map-value: no field "{brief(each.field)}" in the file', hint)
+        for field in meant:
+            found.setdefault(field.name, {})[key(each.theirs)] = each
+    return found
+
+
+def _names_of(column: Column) -> tuple[str, ...]:
+    return (column.field.name, REFERENCES.get(column.field.type, ""), column.title)

@@ -1,0 +1,279 @@
+"""The records that a row refers to by name: found exactly, or made where --add-missing says so."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Collection, Iterator
+from typing import Any
+
+from crmcli.core.errors import RefusedError, brief
+from crmcli.core.names import checked_name, key, nearest, pasted
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.connection import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import Text, statement
+from crmcli.exchange.export.query import mark
+from crmcli.exchange.importing.memo import Memo
+from crmcli.exchange.importing.step1_open.framing import TOTAL
+from crmcli.exchange.importing.step4_match.own_ids import own_id
+from crmcli.records import rows
+from crmcli.records.deals.write import Funnel, funnel
+from crmcli.records.fields import FIELDS, REFERENCES
+from crmcli.records.find.query import MANY, by_id, by_key, candidates, some_names
+from crmcli.records.stages import write as stages
+
+ADDABLE = ("rep", "customer", "product", "stage")
+
+KEY_LENGTH = 8
+"""Characters from which on a key of another program is surely nobody's name: shorter ones are not looked for."""
+
+ERROR = re.compile(r"#[A-Z0-9/]+[!?]")
+"""What a spreadsheet shows where a formula went wrong: #REF!, #DIV/0!, #NAME?, in some languages #BEZUG!."""
+
+MANY_STAGES = 50
+FEW = 8
+"""Names that are looked for one by one: more of them together."""
+
+KNOWN_BY = {"rep": "name_key", "customer": "name_key", "product": "name_key", "deal": "external_key"}
+"""What no two records of a kind share, and what they are called by in other columns of a file."""
+
+HINTS = 100
+"""Names of a kind for which a near one is looked up: more are never shown."""
+
+
+class References:
+    """Names in a file to ids of records. Unlike on the command line, no beginning of a name and no id will do."""
+
+    def __init__(self, database: Database, adding: Collection[str], today: str) -> None:
+        self._database, self._adding, self._today = database, adding, today
+        self.added = dict.fromkeys(ADDABLE, 0)
+        self.funnel: Funnel = funnel(database)
+        self.missing = set[str]()
+        """Kinds that --add-missing would help with: a record is not there, nor one of nearly that name."""
+        self._hints: dict[str, dict[str, str]] = {}
+        self._newest: dict[str, int] = {}
+        self._looked_up: dict[str, dict[str, int | None]] = {}
+        self._unwritten: dict[str, list[Row]] = {}
+        self._keyed = Memo(lambda kind: database.one(any_keyed(kind=kind)) is not None)
+        self.owner: Callable[[int], int | None] = Memo(self._owner).__getitem__
+        self.mark = mark(database)
+        """How ids begin that crm export gave records of this data file."""
+
+    def resolve(self, kind: str, name: str) -> int:
+        """The id of the record of exactly that name (casefolded); a deal also goes by its external key."""
+        found = self._stage(name) if kind == "stage" else self._record(kind, name)
+        if found is not None:
+            return found
+        if kind in self._adding:
+            return self._add(kind, checked_name(name.strip(), kind))
+        raise RefusedError(f'no {kind} "{brief(name)}"', self._hint(kind, name))
+
+    def look_up(self, kind: str, names: Collection[str]) -> None:
+        """Find the records of all those names at once: until the next time `resolve` need not look for each of them."""
+        self._looked_up[kind] = self._found(kind, {_known(kind, name) for name in names}) if len(names) > FEW else {}
+
+    def _found(self, kind: str, known: Collection[str]) -> dict[str, int | None]:
+        """The record of each; None where there is none."""
+        if kind not in KNOWN_BY:
+            return {}
+        rows = self._database.all(of_many(kind=kind), known=json.dumps(list(known)))
+        return {**dict.fromkeys(known), **{row["known"]: row["id"] for row in rows}}
+
+    def there(self, kind: str, name: str) -> bool:
+        """Is there a record (or more than one) of exactly that name?"""
+        try:
+            return (self._stage(name) if kind == "stage" else self._record(kind, name)) is not None
+        except RefusedError:
+            return True
+
+    def _record(self, kind: str, name: str) -> int | None:
+        known = _known(kind, name)
+        looked_up = self._looked_up.get(kind, {})
+        if known not in looked_up:
+            looked_up = self._found(kind, [known])
+        if (id := looked_up[known]) is not None:
+            return id
+        return self._deal(name) if kind == "deal" else self._otherwise(kind, name)
+
+    def _deal(self, name: str) -> int | None:
+        """A deal also goes by the id that crm export gave it, and by its title where it is the only one."""
+        if (own := own_id(self._database, "deal", self.mark, name.strip())) is not None:
+            return own
+        found = self._database.all(by_key(kind="deal"), key=key(name), limit=MANY)
+        if len(found) > 1:
+            listed = "; ".join(candidates(self._database, "deal", found))
+            raise RefusedError(f'"{brief(name)}" is more than one deal: {listed}', "name it by its external key")
+        return int(found[0]["id"]) if found else None
+
+    def _otherwise(self, kind: str, name: str) -> int | None:
+        """A rep also goes by e-mail address, alone or behind the name, as "Last, First" or the other way round; a rep,
+        customer or product by its external key, where that cannot be taken for a name."""
+        for way, value in _ways(kind, name.strip(), self._keyed[kind]):
+            found = self._database.all(way, key=value, limit=2)
+            if len(found) == 1:
+                return int(found[0]["id"])
+        return None
+
+    def _stage(self, name: str) -> int | None:
+        word = key(name)
+        found = next((row for row in self.funnel.stages if row["name_key"] == word), None)
+        if found is None and word in ("won", "lost"):
+            found = self.funnel.closing(word)
+        if found and found["archived"] is not None:
+            raise RefusedError(
+                f'"{brief(name)}" is an archived stage', f"bring it back: crm unarchive stage {found['id']}"
+            )
+        return int(found["id"]) if found else None
+
+    def _add(self, kind: str, name: str) -> int:
+        if ERROR.fullmatch(name.strip()):
+            raise RefusedError(f'"{brief(name)}" is an error of a spreadsheet, not a {kind}', "mend its formula")
+        if kind == "rep" and TOTAL.fullmatch(name.strip()):
+            raise RefusedError(f'"{brief(name)}" is a total, not a rep', "take the rows with sums out of the file")
+        if kind not in self._newest:
+            self._newest[kind] = newest_id(self._database, kind)
+        if kind == "stage":
+            if self.added[kind] == MANY_STAGES:
+                raise RefusedError(f"more than {MANY_STAGES} new stages", "is that column really the stage?")
+            id = stages.add(self._database, {"name": name})
+            self.funnel = funnel(self._database)
+        else:
+            unwritten = self._unwritten.setdefault(kind, [])
+            id = self._newest[kind] + self.added[kind] + 1
+            unwritten.append(rows.complete(kind, {"id": id, "name": name, "created": self._today}))
+            self._looked_up.setdefault(kind, {})[key(name)] = id
+        self.added[kind] += 1
+        return id
+
+    def write(self) -> None:
+        """Write the records that `resolve` has made. Until then nobody else sees them."""
+        for kind, made in self._unwritten.items():
+            self._database.run_many(rows.insert(kind=kind), made)
+            made.clear()
+
+    def _hint(self, kind: str, name: str) -> str:
+        """What to add to the command so that the name is understood."""
+        known = self._hints.setdefault(kind, {})
+        if name not in known:
+            if len(known) >= HINTS:
+                return ""
+            known[name] = self._mend(kind, name)
+        return known[name]
+
+    def _mend(self, kind: str, name: str) -> str:
+        adding = f"--add-missing {KINDS[kind]}" if kind in ADDABLE else f"import the {KINDS[kind]} first"
+        near = nearest(name, (row["name"] for row in self._database.all(some_names(kind=kind))), 1)
+        if not near or "=" in name:
+            self.missing |= {kind} & {*ADDABLE}
+            return adding
+        same = f"{name}={near[0]}"
+        return (
+            f"{pasted('--link', same) if kind == 'customer' else pasted('--map-value', f'{kind}:{same}')} or {adding}"
+        )
+
+    def name(self, kind: str, id: int) -> str:
+        found = self._database.one(by_id(kind=kind), id=id)
+        return str(found["name"]) if found else ""
+
+    def _owner(self, customer_id: int) -> int | None:
+        owner: int | None = rows.current(self._database, "customer", customer_id)["owner_id"]
+        return owner
+
+    def take_back(self, main: str) -> None:
+        """Delete what was made for rows of the `main` kind that were refused after all."""
+        for field in FIELDS[main]:
+            kind = REFERENCES.get(field.type)
+            if kind in self._newest:
+                above = self._newest[kind]
+                self._database.run(delete_unused(reference=f"{main}.{field.name}"), above=above)
+                left = self._database.one(count_above(kind=kind), above=above)
+                self.added[kind] = left["count"] if left else 0
+
+
+def _known(kind: str, name: str) -> str:
+    """The name as the column of KNOWN_BY has it."""
+    return name.strip() if kind == "deal" else key(name)
+
+
+def _ways(kind: str, name: str, keyed: bool) -> Iterator[tuple[Text, str]]:
+    """Statements that may find the record, and the key that each looks for. `keyed` is whether any of its kind has an
+    external key."""
+    if keyed and len(name) >= KEY_LENGTH and any(sign.isdigit() for sign in name):
+        yield of_key(kind=kind), name
+    if kind == "rep":
+        last, _, first = name.partition(",")
+        before, _, mail = name.rstrip(" )>").replace("<", "(").rpartition("(")
+        if "@" in mail:
+            yield of_email(), key(mail)
+            yield by_key(kind=kind), key(before)
+        if first:
+            yield by_key(kind=kind), key(f"{first.strip()} {last.strip()}")
+        elif " " in name:
+            first, _, last = name.rpartition(" ")
+            yield by_key(kind=kind), key(f"{last}, {first.strip()}")
+
+
+@statement(kind=tuple(KNOWN_BY))
+def of_many(kind: str) -> Any:
+    """Records by a JSON list of what they are known by."""
+    table, wanted = getattr(t, kind), sa.func.json_each(sa.bindparam("known")).table_valued("value")
+    column = table.c[KNOWN_BY[kind]]
+    return sa.select(table.c.id, column.label("known")).where(column.in_(sa.select(wanted.c.value)))
+
+
+@statement(kind=("rep", "customer", "product"))
+def any_keyed(kind: str) -> Any:
+    """One record that has an external key."""
+    table = getattr(t, kind)
+    return sa.select(table.c.id).where(table.c.external_key > "").limit(1)
+
+
+@statement(kind=("rep", "customer", "product"))
+def of_key(kind: str) -> Any:
+    """Records by their external key."""
+    table = getattr(t, kind)
+    return sa.select(table.c.id).where(table.c.external_key == sa.bindparam("key")).limit(sa.bindparam("limit"))
+
+
+@statement()
+def of_email() -> Any:
+    """Reps by their e-mail address, whatever its capitals."""
+    found = sa.func.lower(sa.func.trim(t.rep.c.email)) == sa.bindparam("key")
+    return sa.select(t.rep.c.id).where(found).order_by(t.rep.c.id).limit(sa.bindparam("limit"))
+
+
+def newest_id(database: Database, kind: str) -> int:
+    """The highest id of that kind so far: what an import adds lies above it, for nobody else writes meanwhile."""
+    found = database.one(highest_id(kind=kind))
+    return int(found["id"] or 0) if found else 0
+
+
+@statement(kind=(*ADDABLE, "deal", "activity", "feedback"))
+def highest_id(kind: str) -> Any:
+    return sa.select(sa.func.max(getattr(t, kind).c.id).label("id"))
+
+
+@statement(kind=ADDABLE)
+def count_above(kind: str) -> Any:
+    table = getattr(t, kind)
+    return sa.select(sa.func.count().label("count")).where(table.c.id > sa.bindparam("above"))
+
+
+_REFERENCES = tuple(
+    f"{kind}.{field.name}"
+    for kind, fields in FIELDS.items()
+    for field in fields
+    if REFERENCES.get(field.type) in ADDABLE
+)
+
+
+@statement(reference=_REFERENCES)
+def delete_unused(reference: str) -> Any:
+    """Records of the kind that the field names, made after `above`, that no record of the main kind refers to."""
+    main, name = reference.split(".")
+    field = next(field for field in FIELDS[main] if field.name == name)
+    table, using = getattr(t, REFERENCES[field.type]), getattr(t, main)
+    columns = [key.parent for key in using.foreign_keys if key.column is table.c.id and key.parent.name.endswith("_id")]
+    used = sa.exists().where(sa.or_(*(column == table.c.id for column in sorted(columns, key=lambda each: each.name))))
+    return sa.delete(table).where(table.c.id > sa.bindparam("above"), ~used)

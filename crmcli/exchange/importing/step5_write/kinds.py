@@ -1,0 +1,162 @@
+"""What each kind of record does with a row: which record it is about, what a new one needs, what follows from a change.
+
+Values are those the driver stores: days and moments are ISO text, which compares as they do.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from crmcli.core.errors import brief
+from crmcli.database.connection import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import Text, statement
+from crmcli.exchange.importing.batch import Batch, Refusal, Refused
+from crmcli.exchange.importing.step4_match.own_ids import own_records
+from crmcli.exchange.importing.step4_match.references import References
+from crmcli.records import rows
+
+IMPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")
+
+
+class Run(NamedTuple):
+    """What an import depends on: the day and moment that count as now, who imports, and the records referred to."""
+
+    database: Database
+    references: References
+    today: str
+    now: str
+    by: str
+
+
+class Change(NamedTuple):
+    """A record as it was and as it is to be."""
+
+    before: Row
+    row: Row
+
+
+class Kind:
+    """What holds for every kind; the others say where they differ."""
+
+    told_apart_by: tuple[str, ...] = ("external_key",)
+    """Columns that no two records share."""
+
+    keyed = True
+    """Does a row without an id get a key made from what it says?"""
+
+    indexed: Mapping[str, tuple[str, ...]] = {}
+    """Tables that a large import takes the indexes off, and the indexes that it needs itself."""
+
+    exported = False
+    """Is the file one of crm export? Then each row has its id, and what is blank there is known to be nothing."""
+
+    def __init__(self, kind: str, run: Run) -> None:
+        self.kind, self.run = kind, run
+        self.undated = 0
+        """Closed deals without a close date, which count as closed today."""
+        self._empty = dict.fromkeys(rows.columns(kind))
+
+    def match(self, batch: Batch) -> Refused:
+        """Give each row the record that it is about."""
+        known = self._known(batch, "external_key")
+        batch.before = [known.get(values["external_key"]) for values in batch.values]
+        if self.exported:
+            own_records(self.run.database, self.kind, self.run.references.mark, batch)
+        return {}
+
+    def new(self, values: Mapping[str, Any]) -> Row:
+        """The row of a new record."""
+        return {**self._empty, **values}
+
+    def not_new(self, values: Mapping[str, Any], row: Row) -> None:
+        """The row that was taken for new is that of a record there is: what was counted of it is not."""
+
+    def changed(self, values: Mapping[str, Any], before: Row) -> Row:
+        """The row of a record there is, with the values that the file gives."""
+        return {**before, **values}
+
+    def check(self, change: Change) -> None:
+        """Refuse a change that would break what else is kept of the record."""
+
+    def following(self, first: int, last: int) -> list[tuple[Text, Row]]:
+        """The statements that write what else there is of new records, those of the ids from `first` to `last`."""
+        return []
+
+    def updated(self, changes: Sequence[Change]) -> None:
+        """What else is written for changed ones."""
+
+    def _known(self, batch: Batch, column: str) -> dict[Any, Row]:
+        """The records there are, by the values of that column."""
+        given = [value for values in batch.values if (value := values.get(column)) is not None]
+        if not given:
+            return {}
+        listed = of_keys if column == "external_key" else of_names
+        text = listed(kind=self.kind)._replace(types={})  # days stay text, as the file's are by now
+        return {row[column]: row for row in self.run.database.all(text, given=json.dumps(given))}
+
+
+class Named(Kind):
+    """Reps, customers and products: known by their id in the file, else by their name."""
+
+    told_apart_by = ("external_key", "name_key")
+    keyed = False
+
+    def match(self, batch: Batch) -> Refused:
+        by_id, by_name = self._known(batch, "external_key"), self._known(batch, "name_key")
+        refused: Refused = {}
+        batch.before = []
+        for at, values in enumerate(batch.values):
+            id, named = values.get("external_key"), by_name.get(values["name_key"])
+            found = by_id.get(id) if id is not None else None
+            if found is None and named and id is not None and named["external_key"] not in (None, id):
+                refused[at] = self._taken(values["name"], named)
+            batch.before.append(found or named)
+        return refused
+
+    def new(self, values: Mapping[str, Any]) -> Row:
+        row = super().new(values)
+        if "created" in row and row["created"] is None:
+            row["created"] = self.run.today
+        return row
+
+    def changed(self, values: Mapping[str, Any], before: Row) -> Row:
+        row = super().changed(values, before)
+        if "created" in row and row["created"] is None:
+            row["created"] = before["created"]
+        if row["external_key"] is None:
+            row["external_key"] = before["external_key"]
+        if values.get("external_key") is None:  # known by its name: "ACME" is no new name for "Acme"
+            row["name"] = before["name"]
+        return row
+
+    def _taken(self, name: str, named: Row) -> Refusal:
+        return Refusal(
+            f'a {self.kind} called "{brief(name)}" has the id "{brief(named["external_key"])}"',
+            "names are unique: rename one of the two",
+            "name",
+        )
+
+
+NAMED = ("rep", "customer", "product")
+
+
+@statement(kind=IMPORTED)
+def of_keys(kind: str) -> Any:
+    """Records as they are kept, by a JSON list of their external keys."""
+    return _listed(kind, getattr(t, kind).c.external_key)
+
+
+@statement(kind=NAMED)
+def of_names(kind: str) -> Any:
+    """The same by a JSON list of their names' keys."""
+    return _listed(kind, getattr(t, kind).c.name_key)
+
+
+def _listed(kind: str, column: Any) -> Any:
+    table = getattr(t, kind)
+    wanted = sa.func.json_each(sa.bindparam("given")).table_valued("value")
+    columns = (table.c.id, *(table.c[each] for each in rows.columns(kind)))
+    return sa.select(*columns).where(column.in_(sa.select(wanted.c.value)))

@@ -1,0 +1,127 @@
+"""What there is to say of an import, as the data of its report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from crmcli.core.errors import RowsRefusedError, brief
+from crmcli.core.names import pasted
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.connection import Database
+from crmcli.exchange.import_history.query import customers_in, named_in
+from crmcli.exchange.importing.step4_match.references import ADDABLE
+from crmcli.exchange.importing.step5_write.ledger import Ledger
+from crmcli.exchange.importing.step5_write.load import Load
+from crmcli.records.listing import query as listing
+
+if TYPE_CHECKING:
+    from crmcli.exchange.importing.step2_understand.file import Read
+
+SHOWN = 10
+"""Likely duplicates that a refusal names."""
+
+PREVIEWED = 3
+"""Records that are shown as they would be stored."""
+
+LISTED = 1000
+"""Names of new records that the data lists, for each kind, and likely duplicates."""
+
+KNOWN = 50_000
+"""Customers that new ones are compared with."""
+
+
+def figures(kind: str, file: str, load: Load, dry_run: bool) -> dict[str, Any]:
+    """How many rows became what."""
+    return {
+        "kind": KINDS[kind],
+        "file": file,
+        **load.counts._asdict(),
+        "refused": load.refusals.count,
+        "added": {KINDS[each]: number for each, number in load.run.references.added.items()},
+        "dry_run": dry_run,
+    }
+
+
+def recognised(read: Read, rows: int) -> dict[str, Any]:
+    """What the file was taken for, and how many rows it has."""
+    table, layout, notations = read.table, read.layout, read.survey.notations
+    found = table.found
+    columns = [
+        {
+            "title": each.title,
+            "field": each.field.name,
+            "written": notations[each.field.name].how if each.field.name in notations else None,
+            "such_as": notations[each.field.name].example if each.field.name in notations else None,
+        }
+        for each in sorted((*layout.columns, *layout.closing))
+    ]
+    return {
+        "as": found.sentence(),
+        "format": found.format,
+        "encoding": found.encoding,
+        "delimiter": found.delimiter,
+        "sheet": found.sheet,
+        "header_line": found.line,
+        "profile": layout.recognised.name,
+        "profile_titles": list(layout.recognised.titles),
+        "program": layout.recognised.sentence(),
+        "rows": rows,
+        "columns": columns,
+        "ignored": list(layout.ignored),
+        "left_out": [each._asdict() for each in table.left_out],
+    }
+
+
+def adding(database: Database, kind: str, ledger: Ledger) -> dict[str, list[str]]:
+    """The names of the records that --add-missing makes."""
+    created = ledger.created()
+    return {
+        KINDS[each]: [
+            row["name"]
+            for low, high in created[each]
+            for row in database.all(named_in(kind=each), low=low, high=high, limit=LISTED)
+        ]
+        for each in ADDABLE
+        if each != kind and each in created
+    }
+
+
+def similar(database: Database, ledger: Ledger) -> list[dict[str, str]]:
+    """The new customers that look like one that was there, the likeliest for each: both names, and why."""
+    made = ledger.created().get("customer")
+    if not made:
+        return []
+    (low, high), *_ = made
+    known = database.all(customers_in(), low=1, high=low - 1, limit=KNOWN)
+    if not known:
+        return []
+    from crmcli.exchange.importing.step4_match.look_alikes import alike
+
+    new = database.each(customers_in(), low=low, high=high, limit=high)
+    pairs = ((each.new["name"], each.known["name"], each.why) for each in alike(new, known))
+    return [{"new": new, "known": known, "because": why} for new, known, why in islice(pairs, LISTED)]
+
+
+def undecided(pairs: Sequence[Mapping[str, str]]) -> RowsRefusedError:
+    """What an import ends with where nobody is there to say which new customers are old ones."""
+    rows: list[dict[str, object]] = [
+        {**pair, "text": f'"{brief(pair["new"])}" looks like your customer "{brief(pair["known"])}": {pair["because"]}'}
+        for pair in pairs[:SHOWN]
+    ]
+    option = pasted("--link", f"{pairs[0]['new']}={pairs[0]['known']}")
+    what = "1 new customer looks" if len(pairs) == 1 else f"{len(pairs):,} new customers look"
+    return RowsRefusedError(
+        f"{what} like one that you have: nothing was written",
+        f"say that they are one, such as {option}, or --yes to take them as new",
+        rows,
+        len(pairs) - len(rows),
+    )
+
+
+def preview(database: Database, kind: str, ledger: Ledger) -> list[dict[str, Any]]:
+    """The first new records, then changed ones, as they would be stored."""
+    ids = [id for low, high in ledger.created().get(kind, []) for id in range(low, min(high, low + PREVIEWED) + 1)]
+    ids += [id for each, id in ledger.changed() if each == kind]
+    return [listing.record(database, kind, id) for id in ids[:PREVIEWED]]

@@ -1,0 +1,165 @@
+"""The sample team as records of every kind, and writing them into a new data file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, tzinfo
+from random import Random
+from typing import Any, NamedTuple
+
+from crmcli.core.moments import midnight
+from crmcli.core.money import exponent
+from crmcli.core.periods import Calendar
+from crmcli.database.connection import Database, encoded
+from crmcli.development.review.write import insert as insert_review
+from crmcli.evaluation.metrics.catalogue import BY_KEY
+from crmcli.evaluation.score.query import Clock
+from crmcli.evaluation.targets.target_file import Wanted
+from crmcli.evaluation.targets.write import Writer, put
+from crmcli.exchange.sample.cast import (
+    ARCHIVED,
+    CUSTOMERS,
+    INDUSTRIES,
+    MANAGERS,
+    PRODUCTS,
+    REGIONS,
+    SELLERS,
+    SOURCES,
+    TARGET,
+    Seller,
+)
+from crmcli.exchange.sample.contacts import Record, Talk
+from crmcli.exchange.sample.deals import DAY, Deal, History
+from crmcli.exchange.sample.reviews import reviews
+from crmcli.records import rows
+from crmcli.records.deals.write import insert_move
+from crmcli.records.stages.query import every_stage
+
+
+def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database], None]:
+    """What fills a new data file with the sample team as it stands on that day."""
+
+    def fill(database: Database) -> None:
+        stages = database.all(every_stage())
+        opened = [row["id"] for row in stages if row["status"] == "open"]
+        closing = {row["status"]: row["id"] for row in stages if row["status"] != "open"}
+        sample = Sample(History(today, len(opened)), 10 ** exponent(currency), {**dict(enumerate(opened)), **closing})
+        for kind, records in sample.records(zone).items():
+            database.run_many(rows.insert(kind=kind), (_encoded(rows.complete(kind, record)) for record in records))
+        database.run_many(insert_move(), map(_encoded, sample.moves()))
+        archived = midnight(today - 300 * DAY, zone)
+        database.run(rows.set_archived(kind="customer"), id_=len(CUSTOMERS) + 1, at=archived)
+        _set_target(database, today, zone, currency)
+        database.run_many(insert_review(), map(_encoded, reviews(today, zone)))
+
+    return fill
+
+
+def _set_target(database: Database, today: date, zone: tzinfo, currency: str) -> None:
+    """What the whole team is to earn in the year, spread as the year before was. It judges nobody by himself."""
+    calendar = Calendar(today)
+    year, metric = calendar.containing(today, "year"), BY_KEY["revenue"]
+    wanted = Wanted(metric, TARGET * 10 ** exponent(currency), year, split="season", reason="plan of the year")
+    put(database, wanted, Writer(Clock(midnight(year.start, zone), zone, calendar), MANAGERS["East"]))
+
+
+class Sample(NamedTuple):
+    """The history in terms of a data file: `unit` is how many minor units make a major one, `stages` the ids of the
+    open stages by number, and of the closing ones as "won" and "lost"."""
+
+    history: History
+    unit: int
+    stages: Mapping[int | str, int]
+
+    def records(self, zone: tzinfo) -> dict[str, list[Record]]:
+        """The records of each kind, in an order in which every reference is to one before."""
+        talk = Talk(self.history, zone)
+        return {
+            "rep": self._reps(),
+            "product": self._products(),
+            "customer": self._customers(),
+            "deal": [self._deal(deal) for deal in self.history.deals],
+            "activity": talk.activities,
+            "feedback": talk.feedback,
+        }
+
+    def moves(self) -> Iterator[Record]:
+        """The stage history of every deal, oldest step first."""
+        steps = [
+            (step.at, id, before, step, self.history.at_work(deal.seller, step.at).name)
+            for id, deal in enumerate(self.history.deals, 1)
+            for before, step in zip([None, *deal.steps], deal.steps, strict=False)
+        ]
+        for at, id, before, step, by in sorted(steps, key=lambda found: found[0]):
+            from_id = self.stages[before.stage] if before else None
+            yield {"deal_id": id, "from_id": from_id, "to_id": self.stages[step.stage], "at": at, "by": by}
+
+    def _deal(self, deal: Deal) -> Record:
+        """A deal as it stands today: owned by who sees to it now, credited to who owned it when it closed."""
+        closed = None if deal.status == "open" else deal.steps[-1].at
+        rep = _id(self.history.at_work(deal.seller, closed or self.history.today))
+        return {
+            "title": deal.title,
+            "customer_id": deal.customer,
+            "rep_id": rep,
+            "product_id": deal.product,
+            "amount": None if deal.amount is None else round(deal.amount * self.unit),
+            "stage_id": self.stages[deal.steps[-1].stage],
+            "status": deal.status,
+            "opened": deal.opened,
+            "closed": closed,
+            "credited_id": rep if closed else None,
+            "expected": deal.expected,
+            "lost_reason": deal.reason if deal.status == "lost" else None,
+            "source": deal.source,
+        }
+
+    def _reps(self) -> list[Record]:
+        return [
+            {
+                "name": seller.name,
+                "email": f"{seller.name}@team.example",
+                "team": seller.team,
+                "manager": MANAGERS[seller.team],
+                "joined": self.history.ago(seller.joined),
+                "left": None if seller.left is None else self.history.ago(seller.left),
+            }
+            for seller in SELLERS
+        ]
+
+    def _products(self) -> list[Record]:
+        return [
+            {"name": name, "category": category, "list_price": price * self.unit}
+            for name, category, price, _ in PRODUCTS
+        ]
+
+    def _customers(self) -> list[Record]:
+        history = self.history
+        draw = Random(f"crm sample customers {history.today.isoformat()}")
+        return [
+            {
+                "name": name,
+                "email": f"office@{_host(name, id)}",
+                "phone": f"+1 555 01{id:02}",
+                "website": f"https://{_host(name, id)}",
+                "industry": draw.choice(INDUSTRIES),
+                "region": draw.choice(REGIONS),
+                "source": draw.choice(SOURCES),
+                "owner_id": _id(history.owner(id, history.today)),
+                "created": history.created[id - 1],
+            }
+            for id, name in enumerate(CUSTOMERS, 1)
+        ] + [{"name": ARCHIVED, "owner_id": 1, "created": history.ago(1400)}]
+
+
+def _id(seller: Seller) -> int:
+    return SELLERS.index(seller) + 1
+
+
+def _host(name: str, id: int) -> str:
+    """An internet address that looks like the name; a name without Latin letters is numbered."""
+    return f"{''.join(filter(str.isalnum, name.lower().encode('ascii', 'ignore').decode())) or f'customer{id}'}.example"
+
+
+def _encoded(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: encoded(value) for name, value in row.items()}

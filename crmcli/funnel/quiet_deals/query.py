@@ -1,0 +1,125 @@
+"""Open deals that have gone quiet: nothing on record about them since some day.
+
+An activity counts for the deal that it names; one that names none, for every deal of its customer. Besides, a move
+counts, and that the deal was opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any, NamedTuple
+
+from crmcli.core.moments import midnight
+from crmcli.core.periods import add_months
+from crmcli.database.conditions import bound, total
+from crmcli.database.connection import Database, Row
+from crmcli.database.rep_condition import listed
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.evaluation.score.query import Clock
+from crmcli.funnel.open_deals.query import at, open_then
+
+
+class Silence(NamedTuple):
+    """By rep's `name` the `deals` that are open and their `amount`, and those of them that are `quiet`, with
+    `quiet_amount`, who has most worth in quiet ones first; the quiet deals worth most; and the `first` to call: of
+    those opened within a year (of all, where none was) the one worth most by the probability of its stage."""
+
+    by_rep: list[Row]
+    deals: list[Row]
+    first: Row | None
+
+
+def quiet_deals(
+    database: Database, clock: Clock, today: date, days: int, reps: Collection[int] | None, rows: int
+) -> Silence:
+    """Deals open when `today` is over of which nothing is on record for so many days; up to that many rows."""
+    since, some = today - timedelta(days=days - 1), reps is not None
+    values = {
+        **listed(reps), **at(today + timedelta(days=1), clock),
+        "from": since, "year": add_months(today, -12), "since": midnight(since, clock.zone), "now": clock.now,
+    }  # fmt: skip
+    by_rep = database.all(quiet_by_rep(some=some), **values)
+    found = database.all(quietest(some=some), **values, rows=rows)
+    deals = sorted((row for row in found if row["place"] <= rows), key=lambda row: row["place"])
+    return Silence(by_rep, deals, next((row for row in found if row["likely"] == 1), None))
+
+
+@statement(some=(False, True))
+def quiet_by_rep(some: bool) -> Any:
+    each, r = _open(some), t.rep.c
+    quiet, amount = _is_quiet(each.c), sa.func.coalesce(each.c.amount, 0)
+    silent = total(quiet, amount).label("quiet_amount")
+    figures = sa.func.count().label("deals"), sa.func.sum(amount).label("amount"), total(quiet).label("quiet"), silent
+    rows = sa.select(each.c.rep_id, *figures).group_by(each.c.rep_id).subquery("of_reps")
+    named = sa.select(r.name, *(column for column in rows.c if column.name != "rep_id"))
+    order = rows.c.quiet_amount.desc(), rows.c.quiet.desc(), r.name_key
+    return named.select_from(rows.join(t.rep, r.id == rows.c.rep_id)).order_by(*order)
+
+
+@statement(some=(False, True))
+def quietest(some: bool) -> Any:
+    """The quiet deals by their `place`, the largest amount first, and by which is `likely` to bring most (1); each with
+    its latest activity and move that are known."""
+    each, s = _open(some), t.stage.c
+    order = each.c.amount.desc().nulls_last(), each.c.id
+    old = sa.func.coalesce(each.c.opened < bound("year"), 1)
+    weighted = (each.c.amount * s.probability).desc().nulls_last()
+    ranked = (
+        sa.select(
+            *each.c,
+            sa.func.row_number().over(order_by=order).label("place"),
+            sa.func.row_number().over(order_by=(old, weighted, *order)).label("likely"),
+        )
+        .select_from(each.join(t.stage, s.id == each.c.stage_id))
+        .where(_is_quiet(each.c))
+        .subquery("ranked")
+    )
+    return _told(ranked).where(sa.or_(ranked.c.place <= bound("rows"), ranked.c.likely == 1))
+
+
+def _told(ranked: Any) -> Any:
+    d, c, r, s, m, a = t.deal.c, t.customer.c, t.rep.c, t.stage.c, t.move.c, t.activity.c
+    known, of = a.at <= bound("now"), ranked.c
+    about = sa.select(sa.func.max(a.at)).where(a.deal_id == d.id, known)
+    nameless = sa.select(sa.func.max(a.at)).where(a.customer_id == d.customer_id, a.deal_id.is_(None), known)
+    moved = sa.select(sa.func.max(m.at)).where(m.deal_id == d.id, m.at < bound("end"))
+    latest = [
+        sa.type_coerce(each.scalar_subquery(), type_).label(name)
+        for name, each, type_ in (
+            ("about", about, t.Moment()), ("nameless", nameless, t.Moment()), ("moved", moved, t.Day()),
+        )
+    ]  # fmt: skip
+    joined = (
+        ranked.join(t.deal, d.id == of.id)
+        .join(t.rep, r.id == of.rep_id)
+        .join(t.stage, s.id == of.stage_id)
+        .outerjoin(t.customer, c.id == d.customer_id)
+    )
+    named = c.name.label("customer"), r.name.label("rep"), s.name.label("stage")
+    columns = d.id, d.title, *named, s.probability, d.amount, d.opened, *latest, of.place, of.likely
+    return sa.select(*columns).select_from(joined)
+
+
+def _open(some: bool) -> Any:
+    d = t.deal.c
+    return open_then(some, d.id, d.customer_id, d.opened)
+
+
+def _is_quiet(each: Any) -> Any:
+    """Is there nothing since `from`? What was touched since is looked up once, for it is far less than what is open."""
+    a, m = t.activity.c, t.move.c
+    active = [
+        sa.select(a.deal_id, a.customer_id).where(
+            a.rep_id.in_(sa.select(t.rep.c.id)), direction, a.at >= bound("since"), a.at <= bound("now")
+        )
+        for direction in (a.direction == "out", a.direction == "in", a.direction.is_(None))
+    ]
+    recent = sa.union_all(*active).cte("recent")
+    moved = sa.select(m.deal_id).where(m.at >= bound("from"), m.at < bound("end"))
+    named = sa.select(recent.c.deal_id).where(recent.c.deal_id.is_not(None))
+    nameless = sa.select(recent.c.customer_id).where(recent.c.deal_id.is_(None))
+    untouched = sa.or_(each.customer_id.is_(None), each.customer_id.not_in(nameless))
+    opened = sa.or_(each.opened.is_(None), each.opened < bound("from"))
+    return sa.and_(opened, each.id.not_in(named), each.id.not_in(moved), untouched)

@@ -1,0 +1,117 @@
+"""How one value is written for people: the same in the terminal, in Markdown and in any format that follows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import tzinfo
+from typing import Any, NamedTuple
+
+from crmcli.core.document import BAD, GOOD, Cell
+from crmcli.core.money import exponent, plain
+from crmcli.core.names import visible
+
+NOTHING = "–"
+BAR = 10
+
+
+class Style(NamedTuple):
+    """What showing depends on besides the value: the currency of amounts and the zone of moments. `cents` shows the
+    decimals of whole amounts too, so that a column's digits line up."""
+
+    currency: str
+    zone: tzinfo
+    cents: bool = False
+
+
+def column_styles(rows: Sequence[Sequence[Cell]], style: Style, role: str = "") -> list[Style]:
+    """The style of each column: with cents where any amount in it has some. Headline figures, whose columns are one
+    amount now and then, have them in all columns or in none."""
+    whole = 10 ** exponent(style.currency)
+    cents = [
+        any(cell.unit == "money" and cell.value and round(cell.value) % whole for cell in column)
+        for column in zip(*rows, strict=True)
+    ]
+    return [style._replace(cents=any(cents) if role == "figures" else own) for own in cents]
+
+
+def shown(cell: Cell, style: Style) -> str:
+    """The cell's own value as text, without its change; no value is a dash."""
+    if cell.value is None or cell.value == "":
+        return NOTHING if cell.unit != "text" or cell.value is None else ""
+    return _UNITS[cell.unit](cell.value, style)
+
+
+def shown_change(cell: Cell, style: Style) -> str:
+    """The change of a cell with an arrow that says better or worse: "▲ +12.4%"."""
+    if not cell.change or cell.change.value is None:
+        return ""
+    arrow = {GOOD: "▲ ", BAD: "▼ "}.get(cell.change.tone, "")
+    return arrow + shown(cell.change, style)
+
+
+def bar(fraction: float, width: int = BAR) -> str:
+    """A bar of eighths, at least a sliver for anything above nothing."""
+    eighths = min(width * 8, max(int(fraction > 0), round(fraction * width * 8)))
+    full, part = divmod(eighths, 8)
+    return "█" * full + (" ▏▎▍▌▋▊▉"[part] if part else "")
+
+
+def _money(minor: float, style: Style) -> str:
+    """Grouped major units; the decimals only where there are any, or the column has some."""
+    whole, _, part = plain(abs(round(minor)), style.currency).partition(".")
+    sign = "−" if round(minor) < 0 else ""
+    return f"{sign}{int(whole):,}" + (f".{part}" if part.strip("0") or (part and style.cents) else "")
+
+
+def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:
+    def show(value: float, _style: Style) -> str:
+        body = text(abs(value))
+        sign = "±" if not any(digit in body for digit in "123456789") else "+" if value > 0 else "−"
+        return f"{sign}{body}"
+
+    return show
+
+
+def _decimal(value: float, places: int = 1) -> str:
+    return f"{round(value, places) + 0.0:,.{places}f}".replace("-", "−")  # + 0.0: there is no minus zero
+
+
+def _moment(value: Any, style: Style) -> str:
+    return f"{value.astimezone(style.zone):%Y-%m-%d %H:%M}"
+
+
+def _movement(value: Any, _style: Style) -> str:
+    return value if isinstance(value, str) else f"▲{value}" if value > 0 else f"▼{-value}" if value < 0 else NOTHING
+
+
+_UNITS: dict[str, Callable[[Any, Style], str]] = {
+    "text": lambda value, _: visible(str(value)),
+    "count": lambda value, _: f"{round(value):,}",
+    "number": lambda value, _: _decimal(value),
+    "money": _money,
+    "percent": lambda value, _: f"{_decimal(value * 100)}%",
+    "days": lambda value, _: f"{_decimal(value)} d",
+    "hours": lambda value, _: f"{_decimal(value)} h",
+    "points": lambda value, _: _decimal(value),
+    "date": lambda value, _: value.isoformat(),
+    "moment": _moment,
+    "bar": lambda value, _: bar(value),
+    "share": _signed(lambda value: f"{_decimal(value * 100, 1 if value < 0.1 else 0)}%"),
+    "pp": _signed(lambda value: f"{_decimal(value * 100)} pp"),
+    "signed": _signed(_decimal),
+    "chance": lambda value, _: "<0.001" if value < 0.001 else f"{value:.3f}",
+    "effect": _signed(lambda value: _decimal(value, 2)),
+    "movement": _movement,
+}
+
+
+def raw(cell: Cell, style: Style) -> str:
+    """The cell for a program: exact, unrounded, ISO, no value is empty."""
+    value = cell.value
+    if value is None:
+        return ""
+    if cell.unit == "money":
+        return plain(round(value), style.currency)
+    if cell.unit == "moment":
+        return f"{value:%Y-%m-%dT%H:%M:%SZ}"
+    return str(value)

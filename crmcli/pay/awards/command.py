@@ -1,0 +1,75 @@
+"""`crm awards`: who deserves a mention in a frozen period."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import typer
+
+from crmcli.cli.period_options import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.cli.workspace import Workspace
+from crmcli.core.document import Document
+from crmcli.core.periods import Period, add_months
+from crmcli.database.connection import Database
+from crmcli.evaluation.compare.insight import Change
+from crmcli.evaluation.compare.query import COMPARED, compared
+from crmcli.evaluation.frozen.insight import Frozen
+from crmcli.evaluation.frozen.lookup import frozen_score
+from crmcli.evaluation.score.insight import read
+from crmcli.pay.awards import insight as insights
+from crmcli.pay.awards.view import Report, document
+
+
+def awards(
+    context: typer.Context,
+    period: PeriodName = None,
+    quarter: Quarter = None,
+    month: Month = None,
+    year: Year = None,
+    from_: From = None,
+    to: To = None,
+) -> None:
+    """Show the awards of a frozen period.
+
+    They are first place, most improved, best satisfaction and newcomer, of the last quarter that is over unless a
+    period is named. The score must be frozen (crm score --freeze).
+
+    Examples:
+      crm awards --quarter Q3
+      crm awards --quarter Q3 --json
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        chosen = chosen_period(workspace, quarter, month, year, from_, to, period)
+        workspace.show(report(workspace, database, chosen))
+
+
+def report(workspace: Workspace, database: Database, period: Period | None = None) -> Document:
+    """Give each award from what was frozen, and make the report."""
+    found = frozen_score(workspace, database, period)
+    inputs, versus = found.inputs, found.data["versus"]
+    before = Period(versus["label"], versus["start"], versus["end"])
+    people = {person.id: person for person in inputs.people}
+    metrics, _ = inputs.rules.metrics()
+    ranked = [each.id for each in inputs.outcomes if each.rank is not None]
+    csat = {id: read(inputs.facts.get(id, {}), found.period.days / 7, metrics)["csat"] for id in ranked}
+
+    def changes(id: int) -> Sequence[Change]:
+        return compared(database, before, found.period, workspace.clock, {id}, weighted(found, id))
+
+    given = [
+        insights.first(people, inputs.outcomes),
+        insights.improved(people, inputs.outcomes, inputs.before, changes),
+        insights.satisfaction(people, csat),
+        insights.newcomer(people, inputs.outcomes, add_months(found.period.end, -insights.NEW_MONTHS)),
+    ]
+    return document(
+        Report(found.period, before, given, found.at, found.at.astimezone(workspace.zone).date(), found.digest)
+    )
+
+
+def weighted(found: Frozen, id: int) -> list[str]:
+    """The metrics that weigh in the rep's score and can be compared."""
+    rules = found.inputs.rules
+    card = rules.own.get(id, rules.card)
+    return [key for key in COMPARED if (weight := card.weights.get(key)) and weight.weight]

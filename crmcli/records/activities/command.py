@@ -1,0 +1,70 @@
+"""`crm log`: a call, mail, meeting, visit or note."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.completion import words
+from crmcli.cli.options import CustomerName, DealOption, RepOption, taken
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
+from crmcli.core.vocabulary import ACTIVITIES
+from crmcli.database.connection import Row
+from crmcli.records.activities import write as activities
+from crmcli.records.confirmation import called, wrote
+from crmcli.records.default_owner import with_doer
+from crmcli.records.listing import query as listing
+
+
+def log(
+    context: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(help=f"{', '.join(ACTIVITIES[:-1])} or note.", autocompletion=words(*ACTIVITIES))
+    ],
+    customer: CustomerName,
+    text: Annotated[str | None, typer.Argument(help="What it was about.")] = None,
+    inbound: Annotated[bool, typer.Option("--in", help="It came from the customer.")] = False,
+    deal: DealOption = None,
+    rep: RepOption = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")] = None,
+) -> None:
+    """Log a call, mail, meeting or visit with a customer, or a note on one.
+
+    It went out to the customer, unless you say --in. Whose it is: --rep, else the deal's rep, else you (the setting
+    `me`), else the customer's owner.
+
+    Examples:
+      crm log call Acme "asked about the renewal"
+      crm log email Acme "wants a new quote" --in --at yesterday
+      crm log meeting Acme --deal "Acme renewal"
+      crm log note Acme "prefers calls in the morning"
+    """
+    workspace: Workspace = context.obj
+    kind = taken(kind, ACTIVITIES, "activity")
+    if inbound and kind == "note":
+        raise UsageError("a note goes neither in nor out", "leave out --in")
+    given = {
+        "customer": customer,
+        "rep": rep,
+        "deal": deal,
+        "kind": kind,
+        "direction": None if kind == "note" else "in" if inbound else "out",
+        "at": at or "now",
+        "note": text,
+    }
+    with workspace.writing(make=False) as database:
+        values = workspace.reader(database).values("activity", given)
+        id = activities.add(database, with_doer(workspace, database, values), workspace.now)
+        row = listing.record(database, "activity", id)
+        following = f"crm show customer {called(database, 'customer', values['customer_id'], row['customer'])}"
+        wrote(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}", following)
+
+
+def _sentence(row: Row) -> str:
+    if row["direction"] is None:
+        return f"note on {row['customer']} by {row['rep']}"
+    if row["direction"] == "in":
+        return f"{row['kind']} from {row['customer']} to {row['rep']}"
+    return f"{row['kind']} {'with' if row['kind'] == 'meeting' else 'to'} {row['customer']} by {row['rep']}"

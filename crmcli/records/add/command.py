@@ -1,0 +1,171 @@
+"""`crm add`: record a rep, customer, product, deal or stage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.completion import names
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
+from crmcli.database.connection import Database
+from crmcli.records import options as f
+from crmcli.records import rows
+from crmcli.records.confirmation import called, wrote
+
+Argument, Option = typer.Argument, typer.Option
+
+
+def rep(
+    context: typer.Context,
+    name: Annotated[str, Argument(help="The rep's name, unique in the team.")],
+    email: f.Email = None,
+    team: f.Team = None,
+    manager: f.Manager = None,
+    joined: f.Joined = None,
+    left: f.Left = None,
+) -> None:
+    """Add a salesperson.
+
+    Examples:
+      crm add rep dana
+      crm add rep "Bo Chen" --team East --joined 2026-01-12 --email bo@example.com
+    """
+    record(context.obj, "rep", context.params)
+
+
+def customer(
+    context: typer.Context,
+    name: Annotated[str, Argument(help="The customer's name, unique in the file.")],
+    owner: f.Owner = None,
+    email: f.Email = None,
+    phone: f.Phone = None,
+    website: f.Website = None,
+    industry: f.Industry = None,
+    region: f.Region = None,
+    source: f.Source = None,
+    created: f.Created = None,
+    note: f.Note = None,
+) -> None:
+    """Add a customer.
+
+    Examples:
+      crm add customer "Blue Heron Ltd" --owner alice --region EMEA
+      crm add customer Larkspur --source referral --phone "+44 20 7946 0000"
+    """
+    record(context.obj, "customer", context.params)
+
+
+def product(
+    context: typer.Context,
+    name: Annotated[str, Argument(help="The product's name, unique in the file.")],
+    category: f.Category = None,
+    list_price: f.ListPrice = None,
+) -> None:
+    """Add a product.
+
+    Examples:
+      crm add product Premium --list-price 7200 --category Software
+    """
+    record(context.obj, "product", context.params)
+
+
+def deal(
+    context: typer.Context,
+    title: Annotated[str, Argument(help="What the deal is called.")],
+    customer: f.Customer = None,
+    rep: f.RepOption = None,
+    amount: f.Amount = None,
+    product: f.Product = None,
+    stage: f.StageOption = None,
+    expected: f.Expected = None,
+    opened: f.Opened = None,
+    closed: f.Closed = None,
+    source: f.DealSource = None,
+    lost_reason: f.Reason = None,
+) -> None:
+    """Add a deal.
+
+    It starts today in the first stage, owned by the customer's owner, unless you say otherwise.
+
+    Examples:
+      crm add deal "Acme upgrade" --customer Acme --rep alice --amount 12000.50
+      crm add deal "Acme training" --customer Acme --product Training
+      crm add deal "Acme kit" --customer Acme --stage Proposal --expected 2026-12-01
+    """
+    record(context.obj, "deal", context.params)
+
+
+def stage(
+    context: typer.Context,
+    name: Annotated[str, Argument(help="The stage's name, unique in the file.")],
+    after: Annotated[
+        str | None,
+        Option(metavar="STAGE", help="The open stage before it (the last one).", autocompletion=names("stage")),
+    ] = None,
+    probability: f.Probability = None,
+) -> None:
+    """Add an open stage to the funnel. Won and Lost always exist.
+
+    Examples:
+      crm add stage Demo --after Qualified --probability 40
+    """
+    record(context.obj, "stage", context.params)
+
+
+FOLLOWING = {
+    "rep": "crm add customer NAME --owner {record}",
+    "customer": "crm add deal TITLE --customer {record} --amount AMOUNT",
+    "product": "crm add deal TITLE --customer NAME --product {record}",
+    "deal": "crm move {record} next",
+    "stage": "crm funnel",
+}
+"""The next useful command after each kind of record."""
+
+
+def ask(context: typer.Context) -> None:
+    """Add a rep, customer, product, deal or stage.
+
+    Alone, on a terminal, it asks what to add and for the fields.
+
+    Examples:
+      crm add customer "Blue Heron Ltd" --owner alice
+      crm add deal "Acme upgrade" --customer Acme --amount 12000
+      crm add
+    """
+    if context.invoked_subcommand is None:
+        if not context.obj.interactive:
+            raise UsageError("say what to add", f"crm add {'|'.join(FOLLOWING)} NAME")
+        from crmcli.records.add.questions import answers
+
+        record(context.obj, *answers(context))
+
+
+def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:
+    """Read the fields, write the record and say so."""
+    with workspace.writing() as database:
+        id = add(workspace, database, kind, given)
+        name = str(given["title" if kind == "deal" else "name"])
+        closed = kind == "deal" and rows.current(database, kind, id)["status"] != "open"
+        following = "crm show deal {record}" if closed else FOLLOWING[kind]
+        following = following.format(record=called(database, kind, id, name))
+        wrote(workspace, database, "add", kind, id, f"Added {kind} #{id} {name}", following)
+
+
+def add(workspace: Workspace, database: Database, kind: str, given: Mapping[str, str | None]) -> int:
+    """Write a record with the fields as typed; returns its id."""
+    values = workspace.reader(database).values(kind, {name: given[name] for name in given if name != "after"})
+    if kind == "deal":
+        from crmcli.records.deals import write as deals
+        from crmcli.records.default_owner import with_rep
+
+        return deals.add(database, with_rep(workspace, database, values), workspace.today, workspace.actor)
+    if kind == "stage":
+        from crmcli.records.stages import write as stages
+
+        return stages.add(database, values, given["after"])
+    if kind == "customer" and not values.get("created"):
+        values["created"] = workspace.today
+    return rows.add(database, kind, values)

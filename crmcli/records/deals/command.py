@@ -1,0 +1,75 @@
+"""`crm move`: take a deal through the funnel, win, lose or reopen it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.completion import names
+from crmcli.cli.options import DealName
+from crmcli.cli.workspace import Workspace
+from crmcli.core.money import plain
+from crmcli.database.connection import Database, Row
+from crmcli.records.confirmation import called, wrote
+from crmcli.records.deals import write as deals
+from crmcli.records.fields import Field
+from crmcli.records.find.query import usable
+from crmcli.records.listing import query as listing
+
+Target = Annotated[
+    str,
+    typer.Argument(help="A stage, by name; next, won or lost.", metavar="STAGE", autocompletion=names("stage", "next")),
+]
+
+
+def move(
+    context: typer.Context,
+    deal: DealName,
+    stage: Target,
+    at: Annotated[str | None, typer.Option(metavar="DATE", help="The day it moved (today).")] = None,
+    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.")] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why it was lost.")] = None,
+) -> None:
+    """Move a deal to another stage: the next one, won, lost or any by name.
+
+    A closed deal that is moved to an open stage is open again.
+
+    Examples:
+      crm move "Acme renewal" next
+      crm move "Acme renewal" won --amount 13500 --at yesterday
+      crm move "Acme pilot" lost --reason "went with a rival"
+    """
+    workspace: Workspace = context.obj
+    with workspace.writing(make=False) as database:
+        id = usable(database, "deal", deal)
+        before = listing.record(database, "deal", id)
+        reader = workspace.reader(database)
+        day = reader.value(Field("at", "day"), at or "today")
+        changes = reader.values("deal", {"amount": amount, "lost_reason": reason})
+        step = deals.move(database, id, stage, day, workspace.today, workspace.actor, changes)
+        after = listing.record(database, "deal", id)
+        sentence = _sentence(workspace, step, after, day)
+        following = _following(database, after, step)
+        wrote(workspace, database, "move", "deal", id, sentence, following, before)
+
+
+def _sentence(workspace: Workspace, step: deals.Step, deal: Row, day: date) -> str:
+    parts = [f"Moved deal #{deal['id']} {deal['title']}: {step.from_stage['name']} → {step.to_stage['name']}"]
+    if deal["amount"] is not None:
+        parts.append(f"{plain(deal['amount'], workspace.currency)} {workspace.currency}")
+    if day != workspace.today:
+        parts.append(f"on {day}")
+    return ", ".join(parts)
+
+
+def _following(database: Database, deal: Row, step: deals.Step) -> str:
+    """The next useful command once the deal is where it is."""
+    if deal["status"] == "won":
+        return f"crm feedback {called(database, 'customer', step.deal['customer_id'], deal['customer'])} 5"
+    name = called(database, "deal", deal["id"], deal["title"])
+    if deal["status"] == "lost":
+        return f"crm show deal {name}" if deal["lost_reason"] else f'crm edit deal {name} --reason "…"'
+    stages = deals.funnel(database).open
+    return f"crm move {name} {'won' if stages[-1]['id'] == step.to_stage['id'] else 'next'}"

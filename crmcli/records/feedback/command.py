@@ -1,0 +1,88 @@
+"""`crm feedback`: what a customer said, with or without a score."""
+
+from __future__ import annotations
+
+from typing import Annotated, NamedTuple
+
+import typer
+
+from crmcli.cli.completion import words
+from crmcli.cli.options import CustomerName, DealOption, taken
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
+from crmcli.core.vocabulary import FEEDBACK, SCALES
+from crmcli.database.connection import Row
+from crmcli.records.confirmation import called, wrote
+from crmcli.records.feedback import write as records
+from crmcli.records.listing import query as listing
+
+UNSCORED = tuple(kind for kind in FEEDBACK if kind not in SCALES)
+
+
+def feedback(
+    context: typer.Context,
+    customer: CustomerName,
+    score: Annotated[
+        str,
+        typer.Argument(
+            metavar="SCORE", help="1 to 5 (nps: 0 to 10); or complaint, suggestion.", autocompletion=words(*UNSCORED)
+        ),
+    ],
+    text: Annotated[str | None, typer.Argument(help="What they said.")] = None,
+    scale: Annotated[
+        str | None, typer.Option(help="csat (1 to 5, as it is) or nps (0 to 10).", autocompletion=words(*SCALES))
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="complaint or suggestion: no score.", autocompletion=words(*UNSCORED))
+    ] = None,
+    deal: DealOption = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="When they said it (now).")] = None,
+) -> None:
+    """Record a customer's score, complaint or suggestion.
+
+    It counts for the deal's rep, else for the customer's owner.
+
+    Examples:
+      crm feedback Acme 5 "quick and friendly"
+      crm feedback Acme 9 --scale nps --deal "Acme renewal"
+      crm feedback Acme complaint "the invoice was wrong"
+    """
+    workspace: Workspace = context.obj
+    said = _said(score, text, scale, kind)
+    given = {"customer": customer, "deal": deal, "kind": said.kind, "at": at or "now", "text": said.text}
+    with workspace.writing(make=False) as database:
+        values = workspace.reader(database).values("feedback", given)
+        id = records.add(database, values, said.score, workspace.now)
+        row = listing.record(database, "feedback", id)
+        name = called(database, "customer", values["customer_id"], row["customer"])
+        following = f"crm show customer {name}" if _good(row) else f"crm log call {name}"
+        wrote(workspace, database, "feedback", "feedback", id, _sentence(row), following)
+
+
+class _Said(NamedTuple):
+    kind: str
+    score: str | None
+    text: str | None
+
+
+def _said(score: str, text: str | None, scale: str | None, kind: str | None) -> _Said:
+    """The kind, score and text from how they may be given: `5 TEXT`, `complaint TEXT`, `--kind complaint TEXT`."""
+    if kind is not None:
+        kind = taken(kind, UNSCORED, "kind of feedback without a score")
+    elif (word := score.strip().lower()) in UNSCORED:
+        kind, score, text = word, text or "", None
+    if kind is None:
+        return _Said(taken(scale or "csat", tuple(SCALES), "scale"), score, text)
+    if scale is not None or text is not None:
+        raise UsageError(f"a {kind} has no score", f'write it as: crm feedback CUSTOMER {kind} "…"')
+    return _Said(kind, None, score)
+
+
+def _good(row: Row) -> bool:
+    return row["kind"] in SCALES and row["score"] > sum(SCALES[row["kind"]]) / 2
+
+
+def _sentence(row: Row) -> str:
+    what = f"{row['kind']} {row['score']}" if row["score"] is not None else row["kind"]
+    whom = f"counts for {row['rep']}" if row["rep"] else "counts for nobody: the customer has no owner"
+    return f"Recorded #{row['id']}: {what} from {row['customer']}, {whom}"

@@ -1,0 +1,45 @@
+"""Feedback: what a customer said, and who is credited for it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from crmcli.core.errors import RefusedError, brief
+from crmcli.core.names import visible
+from crmcli.core.vocabulary import SCALES
+from crmcli.database.connection import Database
+from crmcli.records import rows
+from crmcli.records.activities.write import check_deal, check_past
+
+
+def add(database: Database, values: Mapping[str, Any], score: str | None, now: datetime) -> int:
+    """Record what a customer said, with its score as typed; returns its id. Refused: a score off its scale, feedback
+    in the future or on a deal of another customer."""
+    check_past(values, now)
+    check_deal(database, values)
+    row = {**values, "score": None if score is None else read_score(score, values["kind"])}
+    return rows.add(database, "feedback", {**row, "rep_id": credited(database, values)})
+
+
+def read_score(text: str, scale: str, called: str = "--scale") -> int:
+    """A score of that scale; `called` is where the scale is said."""
+    word, (lowest, highest) = text.strip(), SCALES[scale]
+    if word.isascii() and word.isdigit() and len(word) < 4 and lowest <= int(word) <= highest:
+        return int(word)
+    others = [f"{called} {name} is {low} to {high}" for name, (low, high) in SCALES.items() if name != scale]
+    raise RefusedError(
+        f'score: "{brief(visible(text))}" is not a whole number from {lowest} to {highest}, the {scale} scale',
+        "; ".join(others),
+    )
+
+
+def credited(database: Database, values: Mapping[str, Any]) -> int | None:
+    """The rep of the deal it is about, else the customer's owner, who may be nobody."""
+    deal_id = values.get("deal_id")
+    if deal_id is not None:
+        rep_id: int = rows.current(database, "deal", deal_id)["rep_id"]
+        return rep_id
+    owner_id: int | None = rows.current(database, "customer", values["customer_id"])["owner_id"]
+    return owner_id

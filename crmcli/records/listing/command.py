@@ -1,0 +1,257 @@
+"""`crm list`: records of one kind, chosen, sorted and cut to a page."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.cli.completion import names, words
+from crmcli.cli.framework import say_which
+from crmcli.cli.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, taken
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
+from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, KINDS
+from crmcli.records.listing import query as listing
+from crmcli.records.listing.page import Page, chosen, order, rows_of
+
+Text = str | None
+Option = typer.Option
+PAGE = 100
+"""Rows on a terminal unless --limit says otherwise."""
+
+Sort = Annotated[Text, Option("--sort", metavar="FIELD", help="Sort by any field; -FIELD sorts descending.")]
+Reverse = Annotated[bool, Option("--reverse", help="The other way round.")]
+Limit = Annotated[
+    int | None, Option("--limit", metavar="N", help="At most N rows, 0 for all (100 on a terminal, else all).")
+]
+Archived = Annotated[bool, Option("--archived", help="Archived ones too.")]
+PeriodOption = Annotated[Text, Option("--period", metavar="PERIOD", help="Such as Q3, 2025-07 or last-month.")]
+
+
+def which(context: typer.Context) -> None:
+    """List records of one kind.
+
+    Examples:
+      crm list customers --region EMEA
+      crm list deals --open --rep alice
+    """
+    say_which(context)
+
+
+def reps(
+    context: typer.Context,
+    team: TeamOption = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+    archived: Archived = False,
+) -> None:
+    """List salespeople, by name.
+
+    Examples:
+      crm list reps
+      crm list reps --team East --sort joined
+    """
+    show(context.obj, "rep", Page(sort, reverse, limit, archived), team=team)
+
+
+def customers(
+    context: typer.Context,
+    owner: Annotated[
+        Text, Option("--owner", "--rep", metavar="REP", help="Looked after by that rep.", autocompletion=names("rep"))
+    ] = None,
+    region: Annotated[Text, Option(help="In that region.")] = None,
+    industry: Annotated[Text, Option(help="In that industry.")] = None,
+    source: Annotated[Text, Option(help="Came from there.")] = None,
+    period: PeriodOption = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+    archived: Archived = False,
+) -> None:
+    """List customers, by name. With --period: those created in it.
+
+    Examples:
+      crm list customers --owner alice
+      crm list customers --region EMEA --period this-year --sort -created
+    """
+    show(
+        context.obj,
+        "customer",
+        Page(sort, reverse, limit, archived),
+        owner=owner,
+        region=region,
+        industry=industry,
+        source=source,
+        period=period,
+    )
+
+
+def products(
+    context: typer.Context,
+    category: Annotated[Text, Option(help="Of that category.")] = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+    archived: Archived = False,
+) -> None:
+    """List products, by name.
+
+    Examples:
+      crm list products --sort -list_price
+    """
+    show(context.obj, "product", Page(sort, reverse, limit, archived), category=category)
+
+
+def deals(
+    context: typer.Context,
+    rep: RepOption = None,
+    customer: Customer = None,
+    product: Product = None,
+    stage: StageOption = None,
+    team: TeamOption = None,
+    period: PeriodOption = None,
+    open_: Annotated[bool, Option("--open", help="Open ones only.")] = False,
+    won: Annotated[bool, Option("--won", help="Won ones only.")] = False,
+    lost: Annotated[bool, Option("--lost", help="Lost ones only.")] = False,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+    archived: Archived = False,
+) -> None:
+    """List deals, newest first.
+
+    With --period: those closed in it, and those opened in it that are still open.
+
+    Examples:
+      crm list deals --open --rep alice --sort expected
+      crm list deals --won --period Q3 --sort -amount --limit 10
+      crm list deals --stage Proposal --format csv -o proposals.csv
+    """
+    if open_ + won + lost > 1:
+        raise UsageError("a deal is open, won or lost", "give one of --open, --won and --lost")
+    show(
+        context.obj,
+        "deal",
+        Page(sort, reverse, limit, archived),
+        rep=rep,
+        customer=customer,
+        product=product,
+        stage=stage,
+        team=team,
+        period=period,
+        open=open_ or None,
+        won=won or None,
+        lost=lost or None,
+    )
+
+
+def activities(
+    context: typer.Context,
+    rep: RepOption = None,
+    customer: Customer = None,
+    deal: DealOption = None,
+    kind: Annotated[
+        Text, Option(metavar="KIND", help=f"One of: {', '.join(ACTIVITIES)}.", autocompletion=words(*ACTIVITIES))
+    ] = None,
+    incoming: Annotated[
+        bool | None, Option("--in/--out", help="From the customer, or to them.", show_default=False)
+    ] = None,
+    period: PeriodOption = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+) -> None:
+    """List calls, mails, meetings, visits and notes, newest first.
+
+    Examples:
+      crm list activities --rep alice --period this-week
+      crm list activities --kind call --in --sort at
+    """
+    show(
+        context.obj,
+        "activity",
+        Page(sort, reverse, limit),
+        rep=rep,
+        customer=customer,
+        deal=deal,
+        kind=kind and taken(kind, ACTIVITIES, "kind of activity"),
+        direction={True: "in", False: "out", None: None}[incoming],
+        period=period,
+    )
+
+
+def feedback(
+    context: typer.Context,
+    rep: RepOption = None,
+    customer: Customer = None,
+    deal: DealOption = None,
+    kind: Annotated[
+        Text, Option(metavar="KIND", help=f"One of: {', '.join(FEEDBACK)}.", autocompletion=words(*FEEDBACK))
+    ] = None,
+    period: PeriodOption = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+) -> None:
+    """List what customers said, newest first.
+
+    Examples:
+      crm list feedback --rep alice --period Q3
+      crm list feedback --kind complaint
+    """
+    show(
+        context.obj,
+        "feedback",
+        Page(sort, reverse, limit),
+        rep=rep,
+        customer=customer,
+        deal=deal,
+        kind=kind and taken(kind, FEEDBACK, "kind of feedback"),
+        period=period,
+    )
+
+
+def stages(
+    context: typer.Context,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+    archived: Archived = False,
+) -> None:
+    """List the stages of the funnel, in order.
+
+    Examples:
+      crm list stages
+    """
+    show(context.obj, "stage", Page(sort, reverse, limit, archived))
+
+
+FIRST = {
+    "rep": "crm add rep NAME",
+    "customer": "crm add customer NAME --owner REP",
+    "product": "crm add product NAME --list-price AMOUNT",
+    "deal": "crm add deal TITLE --customer NAME --amount AMOUNT",
+    "activity": "crm log call CUSTOMER TEXT",
+    "feedback": "crm feedback CUSTOMER SCORE",
+    "stage": "crm add stage NAME",
+}
+"""How the first record of each kind comes about."""
+
+
+def show(workspace: Workspace, kind: str, page: Page, /, **given: Any) -> None:
+    """Print the records of that kind that fit all that is given (None: whatever it is)."""
+    from crmcli.records.listing.view import document
+
+    sort, descending = order(kind, page)
+    limit = rows_of(page, PAGE if workspace.on_screen and workspace.format == "table" else listing.EVERY)
+    with workspace.reading() as database:
+        filters = chosen(workspace, database, kind, given)
+        wanted = listing.Wanted(kind, filters, sort, descending, limit + 1, page.archived)
+        rows = listing.listed(database, wanted)
+    many = KINDS[kind]
+    nothing = f"No {many} fit. See all: crm list {many}" if filters else f"No {many}. Next: {FIRST[kind]}"
+    workspace.show(document(kind, rows[:limit], listing.FIELDS[kind], workspace.currency, nothing))
+    if len(rows) > limit and page.limit is None:
+        workspace.say(f"The first {limit}; there are more, and --limit 0 shows all.")

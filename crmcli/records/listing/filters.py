@@ -1,0 +1,154 @@
+"""What lists of records can be filtered by, and which index finds the rows.
+
+A statement has one filter that leads, by its index, and every other one as a parameter that may be NULL: so there are
+few statements, however filters are combined.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from operator import ge, lt
+from typing import Any
+
+from crmcli.database.connection import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.records.teams.query import members
+
+Condition = Callable[[Any], Any]
+"""From a table's columns to what its rows must fulfil."""
+
+
+def values(kind: str, filters: Mapping[str, Any]) -> Row:
+    """The parameters of all filters of that kind: NULL for one that is not given, and a period's two limits."""
+    found: Row = {name: filters.get(name) for name in FILTERS[kind]}
+    if "period" in found:
+        found |= dict(zip(LIMITS, found.pop("period") or (None, None), strict=True))
+    return found
+
+
+def leading(database: Database, kind: str, filters: Mapping[str, Any], page_of_newest: bool) -> str:
+    """The filter that is to lead; "" for none: the rows are then read in their order until the page is full, which is
+    quicker where many fit, as deals in a large stage do."""
+    for name in LEADING[kind]:
+        value = filters.get(name)
+        if value is not None:
+            many = page_of_newest and name in LARGE and database.one(beyond(by=name), **{name: value, "few": FEW})
+            return "" if many else name
+    return ""
+
+
+def in_team(database: Database, team: str) -> str:
+    """The ids of the reps in that team, as the `team` filters take them: ",1,5,"."""
+    return f",{','.join(map(str, sorted(members(database, team).ids)))},"
+
+
+def _is(column: str, name: str = "") -> Condition:
+    return lambda c: c[column] == sa.bindparam(name or column)
+
+
+def _reads(column: str) -> Condition:
+    """The same text, whatever its capitals (beyond ASCII they count)."""
+    return lambda c: sa.func.lower(c[column]) == sa.func.lower(sa.bindparam(column))
+
+
+def _within(column: str) -> Condition:
+    return lambda c: sa.and_(*(limit(c[column], sa.bindparam(name)) for name, limit in LIMITS.items()))
+
+
+def _status(status: str) -> Condition:
+    return lambda c: c.status == status
+
+
+def _in_team(c: Any) -> Any:
+    """A rep whose id is among those in one text: a statement has room for one parameter."""
+    return sa.bindparam("team", type_=sa.String).contains(sa.literal(",") + sa.cast(c.id, sa.String) + ",")
+
+
+def _of_team(c: Any) -> Any:
+    return c.rep_id.in_(sa.select(t.rep.c.id).where(_in_team(t.rep.c)))
+
+
+def _all(*conditions: Condition) -> Condition:
+    return lambda c: sa.and_(*(condition(c) for condition in conditions))
+
+
+def _any(*conditions: Condition) -> Condition:
+    return lambda c: sa.or_(*(condition(c) for condition in conditions))
+
+
+def if_given(name: str, condition: Condition) -> Condition:
+    """The condition of that filter, or anything where it is not given."""
+    return lambda c: sa.or_(sa.bindparam("start" if name == "period" else name).is_(None), condition(c))
+
+
+LIMITS: dict[str, Callable[[Any, Any], Any]] = {"start": ge, "end": lt}
+"""The two limits of a period, and how each is kept."""
+
+_OPENED = _all(_status("open"), _within("opened"))
+_STATUSES = {status: _status(status) for status in ("open", "won", "lost")}
+_ABOUT = {"customer": _is("customer_id", "customer"), "rep": _is("rep_id", "rep"), "deal": _is("deal_id", "deal")}
+
+FILTERS: dict[str, dict[str, Condition]] = {
+    "rep": {"team": _in_team},
+    "customer": {
+        "owner": _is("owner_id", "owner"),
+        "region": _reads("region"),
+        "industry": _reads("industry"),
+        "source": _reads("source"),
+        "period": _within("created"),
+    },
+    "product": {"category": _reads("category")},
+    "deal": {
+        "customer": _ABOUT["customer"],
+        "rep": _ABOUT["rep"],
+        "product": _is("product_id", "product"),
+        "stage": _is("stage_id", "stage"),
+        **_STATUSES,
+        "team": _of_team,
+        "period": _any(_within("closed"), _OPENED),
+    },
+    "activity": {**_ABOUT, "kind": _is("kind"), "direction": _is("direction"), "period": _within("at")},
+    "feedback": {**_ABOUT, "kind": _is("kind"), "period": _within("at")},
+    "stage": {},
+}
+"""What each kind can be chosen by. A deal is in a period that it closed in, or was opened in and is still open."""
+
+LEADING: dict[str, tuple[str, ...]] = {
+    "rep": (),
+    "customer": ("owner",),
+    "product": (),
+    "deal": ("customer", "rep", "period", "product", "stage", "open", "won"),
+    "activity": ("deal", "customer", "rep"),
+    "feedback": ("deal", "customer", "rep"),
+    "stage": (),
+}
+"""Filters that an index serves, those that leave fewest rows first."""
+
+PARTS: dict[tuple[str, str], tuple[Condition, ...]] = {
+    ("deal", "period"): (_within("closed"), _OPENED),
+    ("deal", "rep"): (_all(_ABOUT["rep"], *(if_given(*each) for each in _STATUSES.items())),),
+    **{("deal", name): (FILTERS["deal"][name],) for name in ("stage", "open", "won")},
+    ("activity", "customer"): (_ABOUT["customer"],),
+    ("feedback", "rep"): (_ABOUT["rep"],),
+}
+"""Filters whose index has another order than the id, or whose parts have an index each. Their rows are found by a list
+of ids, which the index alone gives: it is gone through in order up to the end of the page, and no row is sorted."""
+
+LARGE, FEW = ("stage", "open", "won"), 5000
+"""Filters of deals that often leave many, and how many are not."""
+
+
+def indexed(kind: str, by: str) -> Any:
+    """The condition of the filter that leads, put so that its index finds the rows."""
+    table, parts = getattr(t, kind), PARTS.get((kind, by))
+    if not parts:
+        return FILTERS[kind][by](table.c)
+    chosen = [(table.alias(f"part{at}").c, condition) for at, condition in enumerate(parts)]
+    return table.c.id.in_(sa.union_all(*(sa.select(part.id).where(condition(part)) for part, condition in chosen)))
+
+
+@statement(by=LARGE)
+def beyond(by: str) -> Any:
+    """A row if the filter leaves more than a few."""
+    return sa.select(sa.literal(1)).where(FILTERS["deal"][by](t.deal.c)).limit(1).offset(sa.bindparam("few"))

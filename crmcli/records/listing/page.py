@@ -1,0 +1,71 @@
+"""Which records a list is asked for: its order, its page, and filters from what a person types."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError, brief
+from crmcli.core.names import checked
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.connection import Database
+from crmcli.records.find.query import find
+from crmcli.records.listing import query as listing
+from crmcli.records.listing.filters import in_team
+
+
+class Page(NamedTuple):
+    """What every list can be asked for."""
+
+    sort: str | None
+    reverse: bool
+    limit: int | None
+    archived: bool = False
+
+
+def order(kind: str, page: Page) -> tuple[str, bool]:
+    """The field to sort by, and whether descending."""
+    field, descending = listing.ORDERS[kind]
+    if page.sort is not None:
+        field, descending = page.sort.removeprefix("-").replace("-", "_").lower(), page.sort.startswith("-")
+        if field not in listing.FIELDS[kind]:
+            raise UsageError(
+                f'{KINDS[kind]} have no field "{brief(page.sort)}"',
+                f"sort by one of: {', '.join(listing.FIELDS[kind])}",
+            )
+    return field, descending != page.reverse
+
+
+def rows_of(page: Page, usual: int) -> int:
+    """How many rows at most: as given, where 0 is all, else the usual number."""
+    if page.limit is None:
+        return usual
+    if page.limit < 0:
+        raise UsageError(f"--limit {page.limit} is below 0", "give a number of rows, or 0 for all")
+    return min(page.limit or listing.EVERY, listing.EVERY)
+
+
+def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str, Any]) -> dict[str, Any]:
+    """What the records are chosen by: names looked up, and a period as its limits."""
+    filters: dict[str, Any] = {}
+    for name, value in given.items():
+        if value is None:
+            continue
+        if isinstance(value, str):
+            checked(value, f"--{name}")
+        if name in listing.REFERENCES:
+            filters[name] = find(database, listing.REFERENCES[name], value)["id"]
+        elif name == "period":
+            filters[name] = limits(workspace, value, "at" in listing.FIELDS[kind])
+        else:
+            filters[name] = in_team(database, value) if name == "team" else value
+    return filters
+
+
+def limits(workspace: Workspace, text: str, of_moments: bool) -> tuple[Any, Any]:
+    """Where the period of that name starts and ends: two days, or the midnights before them."""
+    from crmcli.core.moments import midnight
+
+    period = workspace.calendar.read(text)
+    days = (period.start, period.end)
+    return (midnight(days[0], workspace.zone), midnight(days[1], workspace.zone)) if of_moments else days

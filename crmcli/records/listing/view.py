@@ -1,0 +1,116 @@
+"""Lists of records: the useful columns for people, every field for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from crmcli.core.document import BAD, GOOD, QUIET, Cell, Column, Document, Line, Records, Table
+from crmcli.core.money import Money
+from crmcli.core.vocabulary import KINDS
+
+AMOUNTS = ("amount", "list_price", "revenue", "open_amount")
+UNITS = {"probability": "percent", "days": "days"}
+
+TABLES: dict[str, dict[str, int]] = {
+    "rep": {"id": 0, "name": 0, "team": 0, "manager": 3, "email": 2, "joined": 4, "left": 5},
+    "customer": {
+        "id": 0, "name": 0, "owner": 1, "region": 2, "industry": 3, "source": 4, "email": 5, "phone": 6, "created": 7,
+    },
+    "product": {"id": 0, "name": 0, "category": 1, "list_price": 0},
+    "deal": {
+        "id": 0, "title": 0, "customer": 1, "rep": 1, "stage": 0, "amount": 0, "expected": 3, "closed": 2,
+        "product": 4, "opened": 5, "lost_reason": 6,
+    },
+    "activity": {"id": 0, "at": 0, "kind": 0, "direction": 1, "customer": 0, "rep": 2, "deal": 3, "note": 1},
+    "feedback": {"id": 0, "at": 0, "kind": 0, "score": 0, "customer": 0, "rep": 2, "deal": 3, "text": 1},
+    "stage": {"id": 0, "name": 0, "status": 0, "probability": 0},
+}  # fmt: skip
+"""The columns of each kind's table, and how each ranks when there is no room for all (see `Column`)."""
+
+TITLES = {"id": "ID", "title": "Deal", "at": "When", "lost_reason": "Reason", "direction": "In/out"}
+SAID_BY = {"stage": "status", "to": "status"}
+TONES = {"won": GOOD, "lost": BAD, "complaint": BAD}
+
+
+Row = Mapping[str, Any]
+
+
+class Cells(Sequence[list[Cell]]):
+    """Rows of cells, each made when a writer comes to it: a long list costs nothing in the formats not asked for."""
+
+    def __init__(self, rows: Sequence[Row], make: Callable[[Row], list[Cell]]) -> None:
+        self._rows, self._make = rows, make
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, at: Any) -> Any:
+        return self._make(self._rows[at])
+
+    def __iter__(self) -> Iterator[list[Cell]]:
+        return map(self._make, self._rows)
+
+
+def document(kind: str, rows: Sequence[Row], fields: Sequence[str], currency: str, nothing: str) -> Document:
+    """The list; `fields` are all that each row has, and `nothing` is what to say where there is no row."""
+    plain = [plain_row(row, currency) for row in rows]
+    return Document(
+        [table(kind, plain)] if plain else [Line(nothing)],
+        {"schema": "crm.list/1", KINDS[kind]: plain},
+        Records(fields, Cells(plain, lambda row: [cell(name, row[name]) for name in fields])),
+        currency,
+        not plain,
+    )
+
+
+def table(kind: str, rows: Sequence[Row], columns: Mapping[str, int] | None = None, heading: str = "") -> Table:
+    """The useful columns of plain rows. One that says nothing of any row is left out; archived rows are marked."""
+    wanted = TABLES[kind] if columns is None else columns
+    shown = {name: keep for name, keep in wanted.items() if not keep or any(row[name] is not None for row in rows)}
+    if any(row.get("archived") for row in rows):
+        shown["archived"] = 0
+    titles = [Column(title(kind, name), _unit(name, rows), keep) for name, keep in shown.items()]
+    cells = Cells(rows, lambda row: [cell(name, row[name], tone(name, row)) for name in shown])
+    return Table(titles, cells, heading)
+
+
+def plain_row(row: Row, currency: str) -> dict[str, Any]:
+    """A record's fields for JSON: amounts as money, a stage's probability as a fraction."""
+    plain = dict(row)
+    for name in AMOUNTS:
+        if plain.get(name) is not None:
+            plain[name] = Money(plain[name], currency)
+    if plain.get("probability") is not None:
+        plain["probability"] /= 100
+    return plain
+
+
+def title(kind: str, name: str) -> str:
+    """What people call that field."""
+    return kind.capitalize() if name == "name" else TITLES.get(name, name.replace("_", " ").capitalize())
+
+
+def cell(name: str, value: Any, tone: str = "") -> Cell:
+    """A field's plain value as a cell, with the unit that it has."""
+    if isinstance(value, Money):
+        return Cell(value.minor, "money", tone)
+    if isinstance(value, datetime):
+        return Cell(value, "moment", tone)
+    if isinstance(value, date):
+        return Cell(value, "date", tone)
+    return Cell(value, UNITS.get(name, "text"), tone)
+
+
+def tone(name: str, row: Row) -> str:
+    """The colour of a field: won, lost and complaints, where a word says so; archived records are dimmed."""
+    if row.get("archived"):
+        return QUIET
+    return TONES.get(str(row.get(SAID_BY.get(name, name))), "") if name in (*SAID_BY, "status", "kind", "what") else ""
+
+
+def _unit(name: str, rows: Sequence[Row]) -> str:
+    """The unit of a column: numbers are set to the right, and only text may be cut."""
+    first = next((row[name] for row in rows if row[name] is not None), None)
+    return "count" if isinstance(first, int | float) else cell(name, first).unit

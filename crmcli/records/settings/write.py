@@ -1,0 +1,116 @@
+"""A new data file: the team's settings and its funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crmcli.core.errors import RefusedError
+from crmcli.core.moments import zone_of
+from crmcli.core.money import read_currency
+from crmcli.core.names import checked_name, key
+from crmcli.core.periods import MONTH_NAMES
+from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, WON
+from crmcli.database.connection import Database
+from crmcli.database.schema.migrate import create as create_file
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.records import rows
+
+
+class Team(NamedTuple):
+    """What a data file starts with. Won and Lost stages always exist besides `stages`."""
+
+    currency: str = "USD"
+    fiscal_year_start: int = 1
+    timezone: str = "UTC"
+    stages: Sequence[str] = DEFAULT_STAGES
+
+
+def create(path: Path, team: Team, fill: Callable[[Database], None] | None = None) -> bool:
+    """Make the data file, with what `fill` writes besides, whole or not at all; False where one stood there already."""
+    stages = checked_stages(team.stages)
+
+    def found(database: Database) -> None:
+        for name in SETTINGS:
+            database.run(insert_setting(), key=name, value=str(getattr(team, name)))
+        opened = [(name, "open", odds) for name, odds in zip(stages, even_odds(len(stages)), strict=True)]
+        # Closing stages sort after every open one, however many are added later.
+        placed = [*enumerate(opened, 1), *enumerate(((WON, "won", 100), (LOST, "lost", 0)), 10_000)]
+        for position, (name, status, odds) in placed:
+            rows.add(database, "stage", {"name": name, "status": status, "position": position, "probability": odds})
+        if fill:
+            fill(database)
+
+    return create_file(path, found)
+
+
+def set_team(database: Database, name: str, text: str) -> str:
+    """Change one of the team's `SETTINGS`; returns the value as kept."""
+    value = SETTINGS[name](text)
+    if name == "currency" and database.one(any_amount()):
+        raise RefusedError(
+            "the currency cannot change once there are amounts", "start a new file: crm init --currency CODE"
+        )
+    database.run(update_setting(), name=name, value=value)
+    return value
+
+
+def read_month(text: str) -> str:
+    """A month by number or name, as the number's text."""
+    word = text.strip().lower()
+    found = [
+        at for at, name in enumerate(MONTH_NAMES, 1) if word == str(at) or (len(word) >= 3 and name.startswith(word))
+    ]
+    if len(found) != 1:
+        raise RefusedError(f'"{text}" is not a month', "1 to 12, or a name such as April")
+    return str(found[0])
+
+
+def read_zone(text: str) -> str:
+    """A time zone by its IANA name; nothing means UTC."""
+    zone_of(text.strip())
+    return text.strip() or "UTC"
+
+
+SETTINGS = {"currency": read_currency, "fiscal_year_start": read_month, "timezone": read_zone}
+"""The team's settings, each with the reader that accepts or refuses a value."""
+
+
+def checked_stages(names: Sequence[str]) -> list[str]:
+    """The names of open stages in order, without Won and Lost, which always exist and may be named or not.
+
+    Refused: an empty name, a name that is there twice, no open stage at all.
+    """
+    given = [checked_name(name.strip(), "a stage's name") for name in names]
+    stages = [name for name in given if key(name) not in (key(WON), key(LOST))]
+    keys = [key(name) for name in stages]
+    for at, name in enumerate(keys):
+        if name in keys[:at]:
+            raise RefusedError(f'the stage "{stages[at]}" is there twice', "name each stage once")
+    if not stages:
+        raise RefusedError("a funnel needs an open stage besides Won and Lost", f"such as {', '.join(DEFAULT_STAGES)}")
+    return stages
+
+
+def even_odds(count: int) -> list[int]:
+    """Default win probabilities, in percent, that rise evenly along the funnel."""
+    return [round(100 * step / (count + 1)) for step in range(1, count + 1)]
+
+
+@statement()
+def insert_setting() -> Any:
+    return sa.insert(t.setting).values(key=sa.bindparam("key"), value=sa.bindparam("value"))
+
+
+@statement()
+def update_setting() -> Any:
+    return sa.update(t.setting).where(t.setting.c.key == sa.bindparam("name")).values(value=sa.bindparam("value"))
+
+
+@statement()
+def any_amount() -> Any:
+    priced = sa.select(t.product.c.id).where(t.product.c.list_price.is_not(None))
+    aimed = sa.select(t.target.c.id).where(t.target.c.amount.is_not(None))
+    return sa.select(t.deal.c.id).where(t.deal.c.amount.is_not(None)).union_all(priced, aimed).limit(1)

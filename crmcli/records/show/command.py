@@ -1,0 +1,56 @@
+"""`crm show`: everything about one customer, deal or rep."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.cli.completion import names_of_kind, words
+from crmcli.cli.options import taken
+from crmcli.cli.workspace import Workspace
+from crmcli.core.names import checked
+from crmcli.database.connection import Database
+from crmcli.records.find.query import find
+from crmcli.records.listing import query as listing
+from crmcli.records.show import query as queries
+
+SHOWN = ("customer", "deal", "rep")
+
+
+def show(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(metavar="customer|deal|rep", help="What it is.", autocompletion=words(*SHOWN))],
+    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name or id.", autocompletion=names_of_kind())],
+) -> None:
+    """Show everything about a customer, deal or rep, newest history first.
+
+    Examples:
+      crm show customer Acme
+      crm show deal 12
+      crm show rep alice --format json
+    """
+    workspace: Workspace = context.obj
+    from crmcli.records.show.view import document
+
+    with workspace.reading() as database:
+        story = told(workspace, database, taken(kind, SHOWN, "kind of record to show"), checked(name, "the name"))
+    workspace.show(document(story, workspace.currency, workspace.zone))
+
+
+def told(workspace: Workspace, database: Database, kind: str, name: str) -> Any:
+    """All that is read about the record of that name."""
+    from crmcli.records.show.view import NEWEST, OPEN, Story
+
+    id, today, rep = find(database, kind, name)["id"], workspace.today, kind == "rep"
+    return Story(
+        kind,
+        listing.record(database, kind, id),
+        queries.totals(database, kind, id, workspace.calendar.containing(today, "quarter"), today),
+        deals=queries.deals(database, kind, id, NEWEST + 1) if kind != "deal" else (),
+        activities=queries.activities(database, kind, id, NEWEST + 1),
+        feedback=queries.feedback(database, kind, id, NEWEST + 1),
+        moves=queries.moves(database, id, today) if kind == "deal" else (),
+        open_deals=queries.open_deals(database, id, OPEN) if rep else (),
+        customers=queries.customers(database, id, OPEN) if rep else (),
+    )

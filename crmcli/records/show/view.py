@@ -1,0 +1,179 @@
+"""Everything about one customer, deal or rep on one screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, tzinfo
+from typing import Any, NamedTuple
+
+from crmcli.core.document import QUIET, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.records.listing.view import Row, cell, plain_row, table, title, tone
+
+NEWEST = 20
+"""Entries of the history that are shown."""
+
+OPEN = 10
+"""Open deals and customers of a rep that are shown."""
+
+
+class Story(NamedTuple):
+    """What is known about a record. Rows are as the file has them; `deals`, `activities` and `feedback` are the newest
+    of each, one more than is shown where there are more. The lists below are a deal's or a rep's."""
+
+    kind: str
+    record: Row
+    totals: Row
+    deals: Sequence[Row]
+    activities: Sequence[Row]
+    feedback: Sequence[Row]
+    moves: Sequence[Row] = ()
+    open_deals: Sequence[Row] = ()
+    customers: Sequence[Row] = ()
+
+
+def document(story: Story, currency: str, zone: tzinfo) -> Document:
+    """The screen; `crm.show/1` holds the same facts, and its records are one row per fact."""
+    told = data(story, currency, zone)
+    return Document(list(_blocks(story, told)), told, Records(FACT, list(_facts(told))), currency)
+
+
+def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
+    """All of it as plain values."""
+    entries = history(story, currency, zone)
+    told: dict[str, Any] = {
+        "schema": "crm.show/1",
+        story.kind: plain_row(story.record, currency),
+        "totals": plain_row(story.totals, currency),
+    }
+    if story.kind == "deal":
+        told["stages"] = [dict(row) for row in story.moves]
+    if story.kind == "rep":
+        told["open_deals"] = [plain_row(row, currency) for row in story.open_deals[:OPEN]]
+        told["customers"] = [{"id": row["id"], "name": row["name"]} for row in story.customers[:OPEN]]
+    return {**told, "history": entries[:NEWEST], "more": len(entries) > NEWEST}
+
+
+def history(story: Story, currency: str, zone: tzinfo) -> list[dict[str, Any]]:
+    """Deals, activities and feedback as one history, newest first.
+
+    A deal has its day but no time: it stands above what happened on that day.
+    """
+    entries = [
+        *(_deal_entry(plain_row(row, currency)) for row in story.deals),
+        *(_entry("activity", row, _words(row["kind"], row["direction"]), row["note"]) for row in story.activities),
+        *(_entry("feedback", row, _words(row["kind"], row["score"]), row["text"]) for row in story.feedback),
+    ]
+    return sorted(entries, key=lambda entry: _age(entry, zone), reverse=True)
+
+
+def _deal_entry(row: Row) -> dict[str, Any]:
+    what = row["status"] if row["status"] != "open" else "opened"
+    return {
+        "when": row["closed"] or row["opened"],
+        "record": "deal",
+        "id": row["id"],
+        "what": _words(what, "archived" if row["archived"] else None),
+        "customer": row["customer"],
+        "rep": row["credited"] or row["rep"],
+        "deal": row["title"],
+        "amount": row["amount"],
+        "text": row["lost_reason"] if row["status"] == "lost" else row["stage"] if row["status"] == "open" else None,
+    }
+
+
+def _entry(record: str, row: Row, what: str, text: str | None) -> dict[str, Any]:
+    return {
+        "when": row["at"],
+        "record": record,
+        "id": row["id"],
+        "what": what,
+        "customer": row["customer"],
+        "rep": row["rep"],
+        "deal": row["deal"],
+        "amount": None,
+        "text": text,
+    }
+
+
+def _words(*parts: Any) -> str:
+    return " ".join(str(part) for part in parts if part is not None)
+
+
+def _age(entry: Row, zone: tzinfo) -> tuple[Any, ...]:
+    """A key that grows with time, and is different for any two entries."""
+    when = entry["when"]
+    if isinstance(when, datetime):
+        return (when.astimezone(zone).date(), False, when, entry["record"], entry["id"])
+    return (when or date.min, True, None, entry["record"], entry["id"])
+
+
+def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
+    kind, record, totals = story.kind, told[story.kind], told["totals"]
+    yield Heading(
+        record[NAME[kind]], f"{kind.capitalize()} #{record['id']}{', archived' if record['archived'] else ''}"
+    )
+    yield _fields(kind, record)
+    if record.get("note"):
+        yield Line(record["note"])
+    yield table(kind, [totals], dict.fromkeys(totals, 0), "So far" if kind == "deal" else "Totals")
+    if open_deals := told.get("open_deals"):
+        yield table("deal", open_deals, OPEN_DEALS, f"Open deals, soonest first{_cut(open_deals, totals['open'])}")
+    if customers := told.get("customers"):
+        yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
+    if stages := told.get("stages"):
+        yield table("move", stages, MOVES, "Stages")
+    yield from _history(kind, record["id"], told)
+
+
+def _cut(rows: Sequence[Row], of: int) -> str:
+    return f" ({len(rows)} of {of})" if len(rows) < of else ""
+
+
+def _fields(kind: str, record: Row) -> Table:
+    """The fields that say something, one a row."""
+    told = [(name, value) for name, value in record.items() if value is not None and name not in APART]
+    rows = [[Cell(title(kind, name), "text", QUIET), cell(name, value, tone(name, record))] for name, value in told]
+    return Table([Column("Field"), Column("Value")], rows)
+
+
+def _history(kind: str, id: int, told: Mapping[str, Any]) -> Iterator[Block]:
+    if not told["history"]:
+        yield Line(f"No history. Next: {FIRST[kind].format(id=id)}")
+        return
+    yield table("history", told["history"], HISTORY[kind], "History")
+    if told["more"]:
+        others = "feedback" if kind == "deal" else "deals, feedback"
+        yield Line(f"The newest {NEWEST}. All: crm list activities --{kind} {id} (or {others})", QUIET)
+
+
+def _facts(told: Mapping[str, Any]) -> Iterator[list[Cell]]:
+    """One row per fact: where it stands (a section, and the row of a list), its name and its value."""
+    for section, value in told.items():
+        if isinstance(value, Mapping):
+            yield from ([Cell(section), Cell(None), Cell(name), cell(name, each)] for name, each in value.items())
+        elif isinstance(value, list):
+            for at, row in enumerate(value, 1):
+                yield from ([Cell(section), Cell(at), Cell(name), cell(name, each)] for name, each in row.items())
+
+
+FACT = ("section", "row", "field", "value")
+NAME = {"customer": "name", "deal": "title", "rep": "name"}
+
+APART = ("id", "name", "title", "note")
+"""Fields that stand elsewhere than in the table of fields."""
+
+OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expected": 0}
+MOVES = {"at": 0, "from": 0, "to": 0, "days": 0, "by": 1}
+HISTORY = {
+    "customer": {"when": 0, "what": 0, "rep": 3, "deal": 1, "amount": 2, "text": 1},
+    "deal": {"when": 0, "what": 0, "rep": 1, "text": 1},
+    "rep": {"when": 0, "what": 0, "customer": 0, "deal": 1, "amount": 2, "text": 3},
+}
+"""Columns of the tables, and how each ranks when there is no room for all."""
+
+FIRST = {
+    "customer": "crm log call {id} TEXT",
+    "deal": "crm log call CUSTOMER TEXT --deal {id}",
+    "rep": "crm log call CUSTOMER TEXT --rep {id}",
+}
+"""How a history begins."""

@@ -1,0 +1,50 @@
+"""Stages of the funnel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from crmcli.core.errors import RefusedError
+from crmcli.core.names import key
+from crmcli.database.connection import Database
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.records import rows
+from crmcli.records.find.query import find
+from crmcli.records.stages.query import every_stage
+
+RESERVED = ("next", "won", "lost")
+"""Words that `crm move` understands."""
+
+
+def check_name(name: str, status: str) -> None:
+    """Refuse a name that would take one of those words another meaning."""
+    if key(name) in RESERVED and key(name) != status:
+        raise RefusedError(f'name: "{name}" means something else to crm move', "give another name")
+
+
+def add(database: Database, values: Mapping[str, Any], after: str | None = None) -> int:
+    """Add an open stage behind the stage named `after` (else behind the last open one); returns its id."""
+    check_name(values["name"], "open")
+    stages = [row for row in database.all(every_stage()) if row["status"] == "open"]
+    behind = stages[-1] if stages else None
+    if after is not None:
+        id = find(database, "stage", after)["id"]
+        behind = next((row for row in stages if row["id"] == id), None)
+        if behind is None:
+            raise RefusedError(f'"{after}" is not an open stage', "name an open stage with --after")
+    position = behind["position"] + 1 if behind else 1
+    for row in reversed(stages):
+        if row["position"] >= position:
+            database.run(set_position(), id_=row["id"], position=row["position"] + 1)
+    probability = values.get("probability")
+    if probability is None:
+        following = [row["probability"] for row in stages if row["position"] >= position]
+        probability = ((behind["probability"] if behind else 0) + (following[0] if following else 100)) // 2
+    return rows.add(database, "stage", {**values, "status": "open", "position": position, "probability": probability})
+
+
+@statement()
+def set_position() -> Any:
+    return sa.update(t.stage).where(t.stage.c.id == sa.bindparam("id_")).values(position=sa.bindparam("position"))

@@ -1,0 +1,50 @@
+"""Teams: there is one wherever a rep is said to be in it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from crmcli.core.errors import NotFoundError
+from crmcli.core.names import checked, key, nearest
+from crmcli.database.connection import Database
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.records.find.query import find
+
+
+class Members(NamedTuple):
+    """The ids of the reps in a team, archived ones too, and its name as the first of them has it."""
+
+    ids: frozenset[int]
+    name: str
+
+
+def members(database: Database, team: str) -> Members:
+    """Who is in the team that a person calls so, compared casefolded."""
+    wanted, people = key(checked(team, "team")), database.all(in_teams())
+    found = [row for row in people if key(row["team"]) == wanted]
+    if not found:
+        near = nearest(team, {row["team"] for row in people})
+        error = NotFoundError("team", team, near)
+        raise error if near else error.with_hint("see: crm list reps")
+    return Members(frozenset(row["id"] for row in found), found[0]["team"])
+
+
+def whose(database: Database, rep: str | None, team: str | None) -> tuple[Collection[int] | None, str]:
+    """The ids of the reps in question, None for everybody; and what they are together."""
+    ids: set[int] | None = None
+    names: list[str] = []
+    if rep is not None:
+        found = find(database, "rep", rep)
+        ids, names = {found["id"]}, [found["name"]]
+    if team is not None:
+        found_team = members(database, team)
+        ids = set(found_team.ids) if ids is None else ids & found_team.ids
+        names.append(f"team {found_team.name}")
+    return ids, ", ".join(names)
+
+
+@statement()
+def in_teams() -> Any:
+    return sa.select(t.rep.c.id, t.rep.c.team).where(t.rep.c.team.is_not(None)).order_by(t.rep.c.id)

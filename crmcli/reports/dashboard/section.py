@@ -1,0 +1,49 @@
+"""What one screen says about the team now: figures, who stands where, the funnel, and what to do next."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from crmcli.core.periods import add_months
+from crmcli.evaluation.score.insight import read
+from crmcli.evaluation.score.query import evaluated
+from crmcli.funnel.open_deals.query import open_by_stage
+from crmcli.funnel.quiet_deals.insight import rule
+from crmcli.funnel.quiet_deals.query import quiet_deals
+from crmcli.records.stages.query import every_stage
+from crmcli.reports.dashboard.view import DUE_DAYS, Board
+from crmcli.reports.report.scope import Scope
+from crmcli.reports.sections.cycle.query import middle
+from crmcli.reports.sections.due.query import deals, totals
+from crmcli.reports.sections.headline.insight import FIGURES
+from crmcli.reports.sections.headline.query import happened
+
+
+def board(scope: Scope) -> Board:
+    """Everything of that scope's period as far as it has come, and as of today."""
+    database, clock, tomorrow = scope.database, scope.clock, scope.today + timedelta(days=1)
+    now, before = (evaluated(database, period, clock) for period in (scope.period, scope.before))
+    definitions = now.rules.card.definitions
+    sides = [happened(database, each, clock, definitions, scope.reps) for each in (scope.period, scope.before)]
+    standing = {row["stage_id"]: row for row in open_by_stage(database, tomorrow, clock, scope.reps)}
+    stages = [row for row in database.all(every_stage()) if row["status"] == "open"]
+    usual = middle(database, start=add_months(tomorrow, -12), end=tomorrow, reps=None)
+    ruled = rule(usual.deals, usual.median)
+    until = tomorrow + timedelta(days=DUE_DAYS)
+    expected = deals(database, clock, until, scope.rows, scope.reps)
+    return Board(
+        [read(side, each.days / 7, FIGURES) for side, each in zip(sides, (scope.period, scope.before), strict=True)],
+        [each for each in now.evaluation.results if scope.reps is None or each.person.id in scope.reps],
+        {each.person.id: each.score for each in before.evaluation.results},
+        [(stage, standing.get(stage["id"])) for stage in stages],
+        totals(database, clock, until, scope.reps),
+        [*expected["overdue"], *expected["due"]],
+        quiet_deals(database, clock, scope.today, ruled.days, scope.reps, scope.rows),
+        ruled.days,
+        (scope.period, scope.before),
+        scope.period.end < scope.whole.end,
+        clock.now.astimezone(clock.zone),
+        scope.who,
+        scope.currency,
+        scope.rows,
+    )

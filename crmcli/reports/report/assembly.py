@@ -1,0 +1,75 @@
+"""A whole report: its sections one after another as one document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from crmcli.core.document import Block, Document, Heading, Line, Records
+from crmcli.core.periods import Calendar, Period
+from crmcli.evaluation.metrics.view import dates, period_data
+from crmcli.reports.report.contents import Chosen, Outline
+from crmcli.reports.report.flat_table import COLUMNS, flat
+from crmcli.reports.report.query import anything
+from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.sections.catalogue import SECTIONS
+
+
+def periods(calendar: Calendar, period: Period) -> tuple[Period, Period, Period]:
+    """The period as far as it has come, the one before it and the same one a year ago, each for as many days."""
+    compared = calendar.compare(period)
+    return compared.now, compared.before, calendar.compare(period, "year-ago").before
+
+
+def made(scope: Scope, name: str, outline: Outline) -> Document:
+    """The report. `crm.report/1` is its data; its records are one row per figure."""
+    parts = {chosen.key: _part(scope, chosen) for chosen in outline.sections}
+    blocks = [*_heading(scope, outline)]
+    for chosen in outline.sections:
+        if found := parts[chosen.key].blocks:
+            intro = [Line(chosen.intro)] if chosen.intro else []
+            blocks += [Heading(chosen.title), *intro, *found]
+    sections = {key: part.data for key, part in parts.items()}
+    data = {**_head(scope, name, outline), "sections": sections}
+    empty = not anything(scope.database, scope.period, scope.clock, scope.reps)
+    return Document(blocks, data, Records(COLUMNS, list(flat(sections))), scope.currency, empty)
+
+
+def _part(scope: Scope, chosen: Chosen) -> Part:
+    if chosen.own:
+        from crmcli.reports.sections.custom_sql.section import section as own_section
+
+        return own_section(scope, chosen.own, chosen.title, chosen.rows)
+    section = SECTIONS[chosen.key]
+    return section.part(scope._replace(rows=chosen.rows or section.rows or scope.rows))
+
+
+def _heading(scope: Scope, outline: Outline) -> Iterator[Block]:
+    under_way = " so far" if scope.period.end < scope.whole.end else ""
+    of = f" of {scope.who}" if scope.who else ""
+    note = (
+        f"{dates(scope.period)}{under_way}, compared with {_named(scope.before)} and with {_named(scope.year_ago)}. "
+        f"Amounts in {scope.currency}. ▲ better, ▼ worse; pp: percentage points."
+    )
+    yield Heading(f"{outline.title}{of}: {scope.period.label}", note)
+    if outline.intro:
+        yield Line(outline.intro)
+
+
+def _named(period: Period) -> str:
+    """A period with its dates, where its label does not tell them."""
+    return period.label if period.kind in ("day", "range") else f"{period.label} ({dates(period)})"
+
+
+def _head(scope: Scope, name: str, outline: Outline) -> dict[str, Any]:
+    return {
+        "schema": "crm.report/1",
+        "report": name,
+        "title": outline.title,
+        "period": {**period_data(scope.period), "complete": scope.period.end == scope.whole.end},
+        "before": period_data(scope.before),
+        "year_ago": period_data(scope.year_ago),
+        "for": scope.who or None,
+        "as_of": scope.today,
+        "currency": scope.currency,
+    }

@@ -1,0 +1,184 @@
+"""`crm report`: what happened in a day, week, month or quarter, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.completion import Candidates, names, words
+from crmcli.cli.framework import say_which
+from crmcli.cli.options import taken
+from crmcli.cli.period_options import last_over
+from crmcli.cli.workspace import Workspace
+from crmcli.core.document import Document
+from crmcli.core.errors import UsageError
+from crmcli.core.periods import Period
+from crmcli.database.connection import Database
+from crmcli.reports.delivery.deliver import ForEmail, MailFrom, MailTo, Order, Sendmail, Since, deliver
+from crmcli.reports.report.assembly import made, periods
+from crmcli.reports.report.contents import NAMES, Outline, usual
+from crmcli.reports.report.scope import Scope
+from crmcli.reports.report.subject import meant
+
+
+def which(context: typer.Context) -> None:
+    """Report on a day, a week, a month or a quarter.
+
+    Each report is about the last such period that is over; one under way is reported as far as it has come. What it
+    has can be chosen with a template.
+
+    Examples:
+      crm report weekly
+      crm report monthly --for alice
+    """
+    say_which(context)
+
+
+def _people(context: typer.Context, incomplete: str) -> Candidates:
+    return [*names("rep")(context, incomplete), *names("team")(context, incomplete)]
+
+
+def _templates(incomplete: str) -> list[str]:
+    from crmcli.reports.report.template import folder
+
+    return sorted(each.stem for each in folder().glob("*.toml") if each.stem.startswith(incomplete))
+
+
+PeriodName = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PERIOD]", help="A period of that kind, such as 2026-W30, 2026-07, Q3 or last, or a day in it."
+    ),
+]
+For = Annotated[
+    str | None,
+    typer.Option("--for", metavar="REP|TEAM", help="Of one rep or team alone.", autocompletion=_people),
+]
+Template = Annotated[
+    str | None,
+    typer.Option(
+        "--template",
+        metavar="FILE|NAME",
+        help="What it has: a TOML file, or the name of one in the config folder.",
+        autocompletion=_templates,
+    ),
+]
+
+
+def _command(name: str, text: str, examples: str) -> Callable[..., None]:
+    """The command of that report."""
+
+    def run(
+        context: typer.Context,
+        period: PeriodName = None,
+        for_: For = None,
+        template: Template = None,
+        since: Since = None,
+        mail_to: MailTo = None,
+        mail_from: MailFrom = None,
+        sendmail: Sendmail = None,
+        for_email: ForEmail = False,
+    ) -> None:
+        workspace: Workspace = context.obj
+        if period is not None and since is not None:
+            raise UsageError("PERIOD and --since each name a period", "give one of them")
+        outline = chosen(name, template)
+        deliver(
+            workspace,
+            Order(name, for_, since, mail_to, mail_from, sendmail, for_email),
+            lambda: named(workspace, name, period),
+            lambda database, about: report(workspace, database, name, about, for_, outline),
+        )
+
+    run.__name__ = name
+    run.__doc__ = f"{text}\n\nExamples:\n{examples}"
+    return run
+
+
+weekly = _command(
+    "weekly",
+    "Report on a week, Monday to Sunday.\n\nWithout a period: the last week that is over.",
+    "  crm report weekly\n  crm report weekly 2026-W30 --for East\n  crm report weekly --template monday.toml\n"
+    "  crm report weekly --format md\n"
+    "  crm report weekly --since last -o 'reports/{year}-W{week}.html'\n"
+    "  crm report weekly --mail-to ann@example.com -o week.eml",
+)
+monthly = _command(
+    "monthly",
+    "Report on a month.\n\nWithout a period: the last month that is over.",
+    "  crm report monthly\n  crm report monthly 2026-07 --for alice",
+)
+quarterly = _command(
+    "quarterly",
+    "Report on a quarter.\n\nWithout a period: the last quarter that is over.",
+    "  crm report quarterly\n  crm report quarterly Q2 --json",
+)
+daily = _command(
+    "daily",
+    "Report on a day.\n\nWithout a period: yesterday.",
+    "  crm report daily\n  crm report daily 2026-11-20",
+)
+
+
+def template(
+    context: typer.Context,
+    name: Annotated[
+        str,
+        typer.Argument(metavar="[REPORT]", help=f"Of which report: {', '.join(NAMES)}.", autocompletion=words(*NAMES)),
+    ] = "weekly",
+) -> None:
+    """Print what a report has as a template, to be saved and edited.
+
+    Sections can be left out, put in another order and called otherwise; sections of one's own are written in SQL.
+
+    Examples:
+      crm report template
+      crm report template monthly -o monthly.toml
+    """
+    from crmcli.reports.report.template import written
+
+    workspace: Workspace = context.obj
+    workspace.answer(written(taken(name, tuple(NAMES), "report")))
+
+
+def chosen(name: str, template: str | None) -> Outline:
+    """What the report of that name has: as the template says, if there is one."""
+    if template is None:
+        return usual(name)
+    from crmcli.reports.report.template import found, parsed
+
+    return parsed(*found(template), name)
+
+
+def report(
+    workspace: Workspace,
+    database: Database,
+    name: str,
+    about: Period,
+    for_: str | None = None,
+    outline: Outline | None = None,
+) -> Document:
+    """The report of that name on that period, as far as it has come; of everybody, or the rep or team named."""
+    ids, who = meant(database, for_)
+    days = periods(workspace.calendar, about)
+    scope = Scope(database, workspace.clock, *days, ids, who, workspace.currency, workspace.today)
+    return made(scope, name, outline or usual(name))
+
+
+def named(workspace: Workspace, name: str, period: str | None) -> Period:
+    """The period that the report is about: the one named, which is of its kind or a day of it, else the last one that
+    is over."""
+    kind = NAMES[name]
+    if period is None:
+        return last_over(workspace, kind)
+    calendar = workspace.calendar
+    found = calendar.read(period, "day" if _is_day(period) else kind)
+    return calendar.containing(found.start, kind)
+
+
+def _is_day(text: str) -> bool:
+    """Is it a day, such as 2026-11-20 or yesterday?"""
+    word = text.strip().lower()
+    return word in ("today", "yesterday") or word.count("-") == 2

@@ -1,0 +1,104 @@
+"""Every section that a report can have, by its key, in the order in which a report has them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from crmcli.reports.report.scope import Part, Scope
+
+
+class Section(NamedTuple):
+    """`made_by` is the function that makes it of a Scope, as "module:function", imported when a report has it; `about`
+    says what it shows. One that lists records shows up to `rows` of them, unless a template says otherwise; 0: it has
+    no such list."""
+
+    title: str
+    made_by: str
+    about: str
+    rows: int = 0
+
+    def part(self, scope: Scope) -> Part:
+        """The section of that report."""
+        module, _, name = self.made_by.partition(":")
+        function: Callable[[Scope], Part] = getattr(import_module(module), name)
+        return function(scope)
+
+
+SECTIONS = {
+    "headline": Section(
+        "In short",
+        "crmcli.reports.sections.catalogue.headline.section:section",
+        "what happened, in figures and two sentences",
+    ),
+    "trend": Section(
+        "Revenue",
+        "crmcli.reports.sections.catalogue.trend.section:section",
+        "the last periods, beside those of the year before",
+    ),
+    "ranking": Section(
+        "Ranking", "crmcli.reports.sections.catalogue.ranking.section:section", "the score of the quarter so far", 50
+    ),
+    "targets": Section(
+        "Targets", "crmcli.reports.sections.catalogue.targets.section:section", "how they stand, where any are set", 50
+    ),
+    "funnel": Section(
+        "Funnel",
+        "crmcli.reports.sections.catalogue.funnel.section:section",
+        "what is open in each stage, and conversions",
+    ),
+    "deals": Section(
+        "Deals", "crmcli.reports.sections.catalogue.deals.section:section", "opened, won, and lost with the reasons", 10
+    ),
+    "quiet": Section(
+        "Gone quiet",
+        "crmcli.reports.sections.catalogue.quiet.section:section",
+        "open deals that nobody has heard of",
+        10,
+    ),
+    "follow_ups": Section(
+        "Follow-ups",
+        "crmcli.reports.sections.catalogue.follow_ups.section:section",
+        "by rep and weekday, and who waits",
+        20,
+    ),
+    "feedback": Section(
+        "Feedback",
+        "crmcli.reports.sections.catalogue.feedback.section:section",
+        "satisfaction, and the worst comments",
+        5,
+    ),
+    "contribution": Section(
+        "Where revenue comes from",
+        "crmcli.reports.sections.catalogue.contribution.section:section",
+        "the top 20% of customers, regions, industries, products",
+        10,
+    ),
+    "retention": Section(
+        "Retention",
+        "crmcli.reports.sections.catalogue.retention.section:section",
+        "customers lost, and those at risk",
+        10,
+    ),
+    "cycle": Section(
+        "Sales cycle",
+        "crmcli.reports.sections.catalogue.cycle.section:section",
+        "how long won deals took, and where deals stay",
+    ),
+    "due": Section(
+        "Due next",
+        "crmcli.reports.sections.catalogue.due.section:section",
+        "deals due or overdue, and plans to look at",
+        10,
+    ),
+}
+
+DAILY = ("headline", "deals", "quiet", "follow_ups", "feedback", "due")
+"""What a day's report has of them; any other has all."""
+
+
+def usual(kind: str) -> list[str]:
+    """The sections that a report of that kind of period has unless a template says otherwise."""
+    return [key for key in SECTIONS if kind != "day" or key in DAILY]

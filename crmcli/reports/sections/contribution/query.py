@@ -1,0 +1,85 @@
+"""Where the revenue of a time came from: by customer, region, industry and product. It is the revenue of the metric: of
+deals won, credited to who owned them at close."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crmcli.database.conditions import bound, chosen, total, within
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+
+GROUPS = ("region", "industry", "product")
+
+
+TOTALS = ("customers", "all_revenue", "top", "top_revenue")
+
+
+@statement()
+def largest_customers() -> Any:
+    """The customers with most revenue, up to `rows`, with their `orders`. Beside each: how many `customers` ordered and
+    for how much (`all_revenue`), how many make a fifth of them (`top`, at least one), and what these brought
+    (`top_revenue`)."""
+    ranked, c = _ranked(), t.customer.c
+    in_top = 5 * ranked.c.place <= ranked.c.customers + 4
+    sums = {
+        "all_revenue": sa.func.sum(ranked.c.revenue).over(),
+        "top": sa.func.sum(sa.case((in_top, 1), else_=0)).over(),
+        "top_revenue": sa.func.sum(sa.case((in_top, ranked.c.revenue), else_=0)).over(),
+    }
+    told = sa.select(*ranked.c, *(each.label(name) for name, each in sums.items())).subquery("told")
+    e = told.c
+    return (
+        sa.select(c.name.label("customer"), c.region, c.industry, e.revenue, e.orders, *(e[name] for name in TOTALS))
+        .select_from(told.join(t.customer, c.id == e.customer_id))
+        .where(e.place <= bound("rows"))
+        .order_by(e.place)
+    )
+
+
+@statement(by=GROUPS)
+def parts(by: str) -> Any:
+    """The revenue, orders and customers of each `group` (None: of none) from `first` to the end, and those from `start`
+    on; the largest first."""
+    d = t.deal.c
+    wins = _wins(d.id, d.product_id, d.closed, low="first").subquery("wins")
+    w = wins.c
+    joined: Any
+    group: Any
+    if by == "product":
+        joined, group = wins.outerjoin(t.product, t.product.c.id == w.product_id), t.product.c.name
+    else:
+        joined, group = wins.join(t.customer, t.customer.c.id == w.customer_id), t.customer.c[by]
+    group = sa.func.nullif(sa.func.trim(group), "")
+    found: list[Any] = []
+    for suffix, since in (("", "start"), ("_year", "year")):
+        inside = w.closed >= bound(since)
+        found += [
+            total(inside, w.amount).label(f"revenue{suffix}"),
+            total(inside).label(f"orders{suffix}"),
+            sa.func.count(sa.case((inside, w.customer_id)).distinct()).label(f"customers{suffix}"),
+        ]
+    order: Any = group.is_(None), sa.desc("revenue_year"), sa.desc("revenue"), group
+    return sa.select(group.label("group"), *found).select_from(joined).group_by(group).order_by(*order)
+
+
+def _wins(*columns: Any, low: str = "start") -> Any:
+    d = t.deal.c
+    return sa.select(d.customer_id, d.amount, *columns).where(
+        d.status == "won", d.credited_id.in_(chosen()), within(d.closed, low)
+    )
+
+
+def _ranked() -> Any:
+    """The customers by revenue from `start` to `end`, each with its `place`: of several with the same the one recorded
+    first comes first."""
+    wins = _wins().subquery("wins")
+    w = wins.c
+    revenue = sa.func.sum(w.amount)
+    each = (
+        sa.select(w.customer_id, revenue.label("revenue"), sa.func.count().label("orders"))
+        .group_by(w.customer_id)
+        .subquery("each")
+    )
+    place = sa.func.row_number().over(order_by=(each.c.revenue.desc(), each.c.customer_id)).label("place")
+    return sa.select(*each.c, place, sa.func.count().over().label("customers")).subquery("ranked")

@@ -1,0 +1,78 @@
+"""What has to be done next: open deals by the day on which they are expected to close."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from crmcli.database.connection import Database, Row
+from crmcli.database.rep_condition import listed
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.evaluation.score.query import Clock
+from crmcli.funnel.open_deals.query import at, open_then
+
+KINDS = ("due", "overdue", "undated")
+
+
+def totals(database: Database, clock: Clock, until: date, reps: Collection[int] | None) -> list[Row]:
+    """By `rep`, in the order of their names: how many open deals are `due` from today up to but not including `until`,
+    `overdue`, and without a date (`undated`), each with its amount in minor units (`due_amount` …)."""
+    return database.all(due_by_rep(some=reps is not None), **_values(clock, until, reps))
+
+
+def deals(
+    database: Database, clock: Clock, until: date, rows: int, reps: Collection[int] | None
+) -> dict[str, list[Row]]:
+    """By kind, as in `KINDS`, up to that many such deals: those due next first, of the others the largest."""
+    values = {**_values(clock, until, reps), "rows": rows}
+    return {kind: database.all(expected(kind=kind, some=reps is not None), **values) for kind in KINDS}
+
+
+def _values(clock: Clock, until: date, reps: Collection[int] | None) -> dict[str, Any]:
+    today = clock.calendar.today
+    return {"today": today, "due_until": until, **at(today + timedelta(days=1), clock), **listed(reps)}
+
+
+def _kind(kind: str, day: Any) -> Any:
+    today: Any = sa.bindparam("today")
+    conditions = {
+        "due": sa.and_(day >= today, day < sa.bindparam("due_until")),
+        "overdue": day < today,
+        "undated": day.is_(None),
+    }
+    return conditions[kind]
+
+
+@statement(some=(False, True))
+def due_by_rep(some: bool) -> Any:
+    each, r = open_then(some, t.deal.c.expected).c, t.rep.c
+    figures = []
+    for kind in KINDS:
+        for name, value in ((kind, 1), (f"{kind}_amount", sa.func.coalesce(each.amount, 0))):
+            figures.append(sa.func.sum(sa.case((_kind(kind, each.expected), value), else_=0)).label(name))
+    return (
+        sa.select(r.name.label("rep"), *figures)
+        .join_from(each.rep_id.table, t.rep, r.id == each.rep_id)
+        .where(sa.or_(*(_kind(kind, each.expected) for kind in KINDS)))
+        .group_by(r.id)
+        .order_by(r.name_key)
+    )
+
+
+@statement(kind=KINDS, some=(False, True))
+def expected(kind: str, some: bool) -> Any:
+    d, s, r, c = t.deal.c, t.stage.c, t.rep.c, t.customer.c
+    each = open_then(some, d.id, d.title, d.customer_id, d.expected).c
+    largest = (sa.func.coalesce(each.amount, 0).desc(), each.id)
+    named = (c.name.label("customer"), r.name.label("rep"), s.name.label("stage"))
+    return (
+        sa.select(each.id, each.title, *named, each.amount, each.expected)
+        .join_from(each.rep_id.table, t.rep, r.id == each.rep_id)
+        .join(t.stage, s.id == each.stage_id)
+        .outerjoin(t.customer, c.id == each.customer_id)
+        .where(_kind(kind, each.expected))
+        .order_by(*([each.expected] if kind == "due" else []), *largest)
+        .limit(sa.bindparam("rows"))
+    )

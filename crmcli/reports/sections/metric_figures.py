@@ -1,0 +1,47 @@
+"""The metrics' own figures of a report: each section that needs some reads them here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from crmcli.core.periods import Period
+from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.metrics.query import facts
+from crmcli.evaluation.metrics.scoring_rules import Scorecard
+from crmcli.evaluation.rules.query import cards_for
+from crmcli.evaluation.score.insight import Facts, Reading, added, read
+from crmcli.evaluation.score.query import people
+from crmcli.reports.report.scope import Scope
+
+
+class Counted(NamedTuple):
+    """Facts of a period and of the one before it, by rep, of the reps that the report is about; both are counted as the
+    scorecard in force in the later one says."""
+
+    card: Scorecard
+    now: Facts
+    before: Facts
+    weeks: tuple[float, float]
+
+    def readings(self, rep: int | None = None) -> tuple[Mapping[str, Reading], Mapping[str, Reading]]:
+        """Every metric now and before: of one rep, or of all in question together."""
+        metrics: list[Metric] = list(self.card.metrics(reviewed=False))
+        return tuple(  # type: ignore[return-value]
+            read(side.get(rep, {}) if rep is not None else added(side, side), weeks, metrics)
+            for side, weeks in zip((self.now, self.before), self.weeks, strict=True)
+        )
+
+    def metric(self, key: str) -> Metric:
+        """The metric of that key as the scorecard has it."""
+        return next(metric for metric in self.card.metrics(reviewed=False) if metric.key == key)
+
+
+def counted(scope: Scope, period: Period, before: Period) -> Counted:
+    """What the metrics count in those periods."""
+    card, _ = cards_for(scope.database, period.start, people(scope.database))
+    sides = []
+    for each in (period, before):
+        found = facts(scope.database, each, scope.clock.now, scope.clock.zone, card.definitions)
+        sides.append({id: row for id, row in found.items() if scope.reps is None or id in scope.reps})
+    return Counted(card, sides[0], sides[1], (period.days / 7, before.days / 7))

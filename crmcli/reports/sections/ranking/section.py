@@ -1,0 +1,26 @@
+"""Who stands where: by the score of the quarter so far, and of the period alone."""
+
+from __future__ import annotations
+
+from crmcli.core.periods import Period
+from crmcli.evaluation.score.query import evaluated
+from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.sections.ranking.view import Judged, Ranking, blocks, data
+
+
+def section(scope: Scope) -> Part:
+    """The ranking of the quarter that runs at the period's end, as it stood then, against as many days of the quarter
+    before; beside it the score of the period, unless that is the quarter itself."""
+    clock = scope.at_end
+    quarter = clock.calendar.containing(scope.period.last, "quarter")
+    compared = clock.calendar.compare(quarter)
+    now, before = (_judged(scope, each) for each in (compared.now, compared.before))
+    same = (compared.now.start, compared.now.end) == (scope.period.start, scope.period.end)
+    own = None if same else _judged(scope, scope.period)
+    ranking = Ranking(compared, scope.period, now, before, own, scope.reps, scope.rows, scope.currency)
+    return Part(list(blocks(ranking)), data(ranking), not ranking.ranked)
+
+
+def _judged(scope: Scope, period: Period) -> Judged:
+    found = evaluated(scope.database, period, scope.at_end)
+    return Judged(found.facts, found.evaluation)

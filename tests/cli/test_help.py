@@ -1,0 +1,147 @@
+"""Help: each command opens with one line and examples, it fits 80 columns, and every example works as written."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pexpect
+import pytest
+
+from tests.conftest import TODAY
+from tests.support.helptext import COMMON, examples, help_of, paths
+
+PATHS = list(paths())
+EXAMPLES = [(path, example) for path in PATHS for example in examples(path)]
+
+FILES = {
+    "reps.csv": "Name,Team,Manager\nheidi,East,Nora Lind\nivan,West,Omar Haddad\n",
+    "accounts.csv": "account,sector\nNorthlight Ltd,retail\nBluebird Inc,retail\nAcme Ltd,manufacturing\n",
+    "pipeline.csv": "title,customer,rep,stage,amount,opened\nAcme fleet,Acme Ltd,alice,Engaging,9000,2026-11-02\n",
+    "old-deals.csv": "title,customer,rep,product,stage,amount,opened,closed\n"
+    "Oldtown kit,Oldtown,bob,Classic,Won,700,2024-02-01,2024-03-01\n",
+    "calls.csv": "customer,rep,kind,at\nAcme Ltd,alice,call,2026-11-20 10:00\nNobody Inc,alice,call,2026-11-20 11:00\n",
+    "products.csv": "Product,Family,Price\nSwift,Hardware,1250\n",
+    "answers.csv": "customer,kind,score,at,text\nAcme Ltd,csat,4,2026-11-20,quick and kind\n",
+    "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
+    "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
+    "[[tiers]]\nrate = 0.08\n",
+    "hunters.toml": 'name = "Hunters"\nvalid_from = "2026Q4"\n[metrics]\nrevenue = 60\nwin_rate = 40\n',
+    "new.toml": 'name = "Service first"\n[metrics]\nrevenue = 20\ncsat = { weight = 30, cap = 110 }\nwin_rate = 10\n',
+    "monday.toml": '[[section]]\nuse = "headline"\n[[section]]\ntitle = "Reps"\nsql = "SELECT name FROM v_reps"\n',
+    "steps.toml": '[[step]]\nname = "listen"\nmetrics = ["csat"]\naction = "Call after each delivery"\n',
+}
+"""Of the files that examples read, ones as a person could have them: with old names, new names and a row in error."""
+
+_HUNTERS = "crm scorecard new Hunters --weight revenue=60 --weight win_rate=40"
+FIRST: tuple[tuple[str, str], ...] = (
+    ("crm scorecard use Hunters", _HUNTERS),
+    ("crm scorecard export Hunters", _HUNTERS),
+    ("crm plan done", "crm plan add alice win_rate Checklist --since 2026-09-01 --in 8w"),
+    ("crm plan review", "crm plan add alice win_rate Checklist --since 2026-09-01 --in 8w"),
+    ("crm score --frozen", "crm score --quarter 2026Q3 --freeze"),
+    ("crm verify 2026Q3", "crm score --quarter 2026Q3 --freeze"),
+    ("crm awards", "crm score --quarter 2026Q3 --freeze"),
+    ("crm payout", "crm score --quarter 2026Q3 --freeze"),
+    ("crm payout", "crm commission import plan.toml"),
+    ("crm schedule remove", "crm schedule weekly -o weekly.html --systemd --install"),
+    ("crm import --git team-data", "crm export --git team-data"),
+    ("crm import undo 1", "crm import reps reps.csv"),
+    ("crm commission show", "crm commission import plan.toml"),
+    ("crm commission export", "crm commission import plan.toml"),
+)
+"""What examples that begin so need to have been done before, as a person would have: command lines in their order."""
+
+
+def test_no_command_is_without_examples():
+    assert len(PATHS) == len(set(PATHS)) > 30
+    assert {path for path, _ in EXAMPLES} == set(PATHS)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=" ".join)
+def test_help_opens_with_one_line_and_examples(crm, db, path):
+    ran = crm(*path, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran == crm(*path, "-h")
+    usage, summary, *rest = ran.out.split("\n\n")
+    assert usage.startswith(f"Usage: crm {' '.join(path)}".rstrip()) and "\n" not in usage
+    assert re.fullmatch(r"[A-Z][^\n]*\.", summary), "one line that is a sentence"
+    block = next(part for part in rest if part.startswith("Examples:\n"))
+    for title in ("Options", "Commands:", "Arguments:"):
+        assert ran.out.index(block) < ran.out.find(title) or title not in ran.out
+    mine = ["crm", *path]
+    for line in block.splitlines()[1:]:
+        assert line.startswith("  crm ") and shlex.split(line)[: len(mine)] == mine
+    assert not db.exists()
+
+
+@pytest.mark.parametrize("columns", [80, 200])
+def test_help_fits_eighty_columns(columns):
+    for path in PATHS:
+        assert [line for line in help_of(path, columns).splitlines() if len(line) > 80] == [], path
+
+
+def test_what_every_command_takes_is_said_once_in_each_help():
+    for path in PATHS:
+        text = help_of(path)
+        assert text.count("--fail-empty") == 1 and text.count(COMMON) == (1 if path else 0)
+
+
+@pytest.mark.parametrize("args", [("--help",), ("-h",), ()], ids=str)
+def test_the_help_of_the_program_imports_no_command(args):
+    script = (
+        "import sys; from crmcli.main import run; code = run(sys.argv[1:]);"
+        "sys.exit(code or sorted(n for n in sys.modules if n.startswith('crmcli.')).__repr__())"
+    )
+    done = subprocess.run([sys.executable, "-c", script, *args], capture_output=True, text=True, check=False)
+    loaded = set(re.findall(r"crmcli\.(?!core\b)[\w.]+", done.stderr))
+    assert loaded == {
+        f"crmcli.{name}" for name in ("main", "cli", "cli.framework", "cli.command_table", "cli.completion")
+    }
+    assert "Examples:" in done.stdout
+
+
+@pytest.fixture(scope="session")
+def sample(tmp_path_factory: pytest.TempPathFactory, statements: Path) -> Path:
+    """The sample team as of the fixed day, made once; each example gets a copy of its own."""
+    path = tmp_path_factory.mktemp("sample") / "crm.db"
+    env = {**os.environ, "CRM_DB": str(path), "CRM_TODAY": TODAY, "TZ": "UTC", "XDG_CACHE_HOME": str(statements)}
+    subprocess.run([sys.executable, "-m", "crmcli", "init", "--sample", "-q"], env=env, check=True)
+    return path
+
+
+@pytest.mark.parametrize("example", [pytest.param(line, id=line) for _, line in EXAMPLES if line != "crm add"])
+def test_every_example_works_as_written(crm, sample, db, tmp_path, monkeypatch, example):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    if example != "crm init":  # which makes the file
+        shutil.copy(sample, db)
+    first = [line for beginning, line in FIRST if example.startswith(beginning)]
+    for name, text in FILES.items():
+        if any(name in line for line in (*first, example)):
+            (tmp_path / name).write_text(text, "utf-8")
+    for line in first:
+        crm(*shlex.split(line)[1:], ok=True)
+    _, *args = shlex.split(example)
+    ran = crm(*args)
+    assert ran.code == 0, ran.err
+    assert "Traceback" not in ran.err and (ran.out or "Saved" in ran.err)
+
+
+def test_the_example_that_asks_works_on_a_terminal(sample, db):
+    assert "crm add" in examples(("add",))
+    shutil.copy(sample, db)
+    child = pexpect.spawn(sys.executable, ["-m", "crmcli", "add"], encoding="utf-8", timeout=30)
+    child.expect("Add what")
+    child.sendline("product")
+    for question, answer in (("Name", "Premium"), ("Category", ""), ("List price", "7200")):
+        child.expect(question)
+        child.sendline(answer)
+    child.expect("Added product #6 Premium")
+    child.expect(pexpect.EOF)
+    child.close()
+    assert child.exitstatus == 0

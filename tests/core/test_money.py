@@ -1,0 +1,158 @@
+"""Amounts: exact, and compared with `decimal.Decimal`, which the program itself does not use."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crmcli.core import money
+from crmcli.core.errors import RefusedError
+
+# ISO 4217, list one: the decimals of each kind of currency.
+DECIMALS = {"USD": 2, "EUR": 2, "CNY": 2, "MXN": 2, "JPY": 0, "KRW": 0, "VND": 0, "ISK": 0, "CLP": 0, "BHD": 3,
+            "KWD": 3, "TND": 3, "CLF": 4, "UYW": 4}  # fmt: skip
+currencies = st.sampled_from(sorted(DECIMALS))
+minors = st.integers(0, money.LARGEST)
+
+
+def exact(minor: int, currency: str) -> str:
+    """The amount in major units, as Decimal writes it."""
+    return f"{Decimal(minor).scaleb(-DECIMALS[currency]):f}"
+
+
+@pytest.mark.parametrize(("currency", "decimals"), DECIMALS.items())
+def test_a_currency_has_as_many_decimals_as_iso_4217_says(currency, decimals):
+    assert money.exponent(currency) == decimals
+
+
+@given(minors, currencies)
+def test_an_amount_is_written_as_decimal_writes_it_and_read_back_exactly(minor, currency):
+    assert money.plain(minor, currency) == exact(minor, currency) == str(money.Money(minor, currency))
+    assert money.read(exact(minor, currency), currency) == minor
+
+
+@given(st.integers(-money.LARGEST, -1), currencies)
+def test_a_negative_amount_is_written_exactly_too(minor, currency):
+    assert money.plain(minor, currency) == exact(minor, currency)
+
+
+@given(
+    minors,
+    currencies,
+    st.sampled_from(["{}", "{} {c}", "{c} {}", "{c}{}", "{}{c}", " {} ", "{}\u00a0{c}"]),
+    st.booleans(),
+    st.booleans(),
+)
+def test_the_ways_people_type_an_amount_mean_the_same(minor, currency, form, grouped, lower):
+    number = Decimal(exact(minor, currency))
+    code = currency.lower() if lower else currency
+    assert money.read(form.format(f"{number:,f}" if grouped else f"{number:f}", c=code), currency) == minor
+
+
+@given(minors, currencies, st.integers(1, 20))
+def test_zeros_behind_the_last_decimal_change_nothing(minor, currency, zeros):
+    text = exact(minor, currency)
+    assert money.read(f"{text}{'' if '.' in text else '.'}{'0' * zeros}", currency) == minor
+
+
+@given(minors, currencies, st.integers(1, 9))
+def test_a_decimal_too_many_is_refused_never_rounded(minor, currency, digit):
+    text = exact(minor, currency)
+    with pytest.raises(RefusedError, match="decimals"):
+        money.read(f"{text}{'' if '.' in text else '.'}{digit}", currency)
+
+
+CURRENCY = re.compile(r"[A-Za-z]{3}|[$€£¥￥₹₩]")
+
+
+def meant(text: str, currency: str) -> Decimal:
+    """What an amount that was taken can only mean: its number, once any currency and separators are gone."""
+    number = CURRENCY.sub("", text).strip().replace(",", "")
+    assert re.fullmatch(r"[0-9]+(\.[0-9]+)?", number), text
+    return Decimal(number).scaleb(DECIMALS[currency])
+
+
+@given(st.text(st.sampled_from("0123456789,,..- +−eE$€¥USDEURxNainf٣２½_\t\n\0\u200b"), max_size=12), currencies)
+def test_any_text_is_refused_or_taken_at_its_value(text, currency):
+    try:
+        minor = money.read(text, currency)
+    except RefusedError as error:
+        assert error.message and error.hint
+    else:
+        assert minor == meant(text, currency)
+
+
+@given(st.text(max_size=200), currencies)
+def test_text_of_any_script_is_never_more_than_refused(text, currency):
+    try:
+        money.read(text, currency)
+    except RefusedError as error:
+        assert len(error.message) < 400
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", " ", ".", ".5", "5.", "1,23", "12,00.5", "1,234,56", "1.5.0", "1e5", "nan", "inf", "0x10", "+5", "1 000",
+     "1_000", "٣", "２", "½", "$", "USD", "12.345", "EUR 5", "5 EUR", "£5", "5 USD EUR", "$5$6", "1" * 17,
+     "9" * 10_000, "5\n6",
+     "$" + " " * 5_000 + "x" + " " * 5_000 + "!", "1\0"],
+)  # fmt: skip
+def test_what_is_no_amount_in_dollars_is_refused(text):
+    with pytest.raises(RefusedError) as refused:
+        money.read(text, "USD")
+    assert len(refused.value.message) < 300
+
+
+@pytest.mark.parametrize("text", ["-5", "−5", "-0.01", "- 12,000.50"])
+def test_a_negative_amount_is_refused_as_such(text):
+    with pytest.raises(RefusedError, match="negative"):
+        money.read(text, "USD")
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("12000.50", "USD", 1_200_050),
+        ("$12,000.50", "USD", 1_200_050),
+        ("12000.5 usd", "USD", 1_200_050),
+        ("007", "USD", 700),
+        ("€12", "EUR", 1_200),
+        ("$5", "CAD", 500),  # a dollar sign is every dollar's
+        ("¥500", "JPY", 500),
+        ("¥500", "CNY", 50_000),  # yen and yuan share their sign
+        ("500.00", "JPY", 500),
+        ("1.234", "KWD", 1_234),
+        ("1.2345", "CLF", 12_345),
+        ("10000000000000.00", "USD", 10**15),  # the largest
+    ],
+)
+def test_amounts_worked_out_by_hand(text, currency, minor):
+    assert money.read(text, currency) == minor
+
+
+@pytest.mark.parametrize(("text", "currency"), [("$5", "EUR"), ("¥5", "USD"), ("€5", "USD"), ("5 JPY", "CNY")])
+def test_another_currency_is_refused(text, currency):
+    with pytest.raises(RefusedError, match=f"keeps {currency}"):
+        money.read(text, currency)
+
+
+def test_an_amount_beyond_the_largest_is_refused_and_many_of_the_largest_still_fit_64_bits():
+    with pytest.raises(RefusedError, match="too large"):
+        money.read("10000000000000.01", "USD")
+    assert 9_000 * money.LARGEST < 2**63
+
+
+@pytest.mark.parametrize(("code", "kept"), [("usd", "USD"), ("EUR", "EUR"), ("cNy", "CNY")])
+def test_a_currency_code_is_kept_in_capitals(code, kept):
+    assert money.read_currency(code) == kept
+
+
+@pytest.mark.parametrize("code", ["", "US", "USDD", "U$D", "US1", " USD", "ＵＳＤ", "ÜSD", "US\n", "x" * 10_000])
+def test_what_is_no_currency_code_is_refused(code):
+    with pytest.raises(RefusedError) as refused:
+        money.read_currency(code)
+    assert len(refused.value.message) < 150

@@ -1,0 +1,249 @@
+"""Samples of two windows: the little company by hand, and the sample team against plain SQL and SciPy."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from scipy import stats
+
+from crmcli.core.periods import Calendar, Period
+from crmcli.database.opening import open_file
+from crmcli.database.statements import Text
+from crmcli.evaluation.compare.query import COMPARED, OF_DEALS, card_of, compared, compared_by, values
+from crmcli.evaluation.metrics.catalogue import BY_KEY
+from crmcli.evaluation.metrics.observations import GROUPS, spread
+from crmcli.evaluation.metrics.query import facts
+from crmcli.evaluation.score.query import Clock, evaluated
+from crmcli.exchange.sample.write import sample_team
+from crmcli.records.settings.write import Team, create
+from tests.support import company
+
+LIMITS = ("start", "end", "since", "until", "cutoff", "reps")
+NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
+CALENDAR = Calendar(NOW.date())
+CLOCK = Clock(NOW, UTC, CALENDAR)
+Q2, Q3, LAST_YEAR = (CALENDAR.read(label) for label in ("2026Q2", "2026Q3", "2025"))
+THIS_YEAR = Period("most of 2026", date(2026, 1, 1), date(2026, 11, 1))
+
+
+@pytest.fixture
+def little(db):
+    database = company.make(db)
+    yield database
+    database.close()
+
+
+def by_key(changes):
+    return {change.metric.key: change for change in changes}
+
+
+def test_the_little_company_by_hand(little):
+    found = by_key(compared(little, Q2, Q3, CLOCK))
+    assert tuple(found) == COMPARED
+    sides = {key: (change.n_before, change.n_after) for key, change in found.items()}
+    # 91 and 92 days. In the second quarter a-ben alone was closed, C's deal was open (a prospect), and A, B and F were
+    # active customers; in the third A and B, and C, D, E and G were prospects of ann, C, D and G of ben.
+    assert sides == {
+        **dict.fromkeys(("revenue", "orders", "new_customers", "follow_ups"), (91, 92)),
+        "win_rate": (1, 6), "conversion": (1, 7), "retention": (3, 2),
+        "csat": (0, 3), "nps": (0, 5), "sales_cycle": (1, 4), "avg_deal": (1, 5), "response_time": (0, 3),
+    }  # fmt: skip
+    # By day: 300.50 on 1 July, 50.00 on the 20th, 10.00 + 20.00 on 5 August, 700.00 on 30 September.
+    before, after = [50000.0] + [0.0] * 90, [30050.0, 5000.0, 3000.0, 70000.0] + [0.0] * 88
+    expected = stats.ttest_ind(after, before, equal_var=False)
+    revenue = found["revenue"]
+    assert revenue.per_day and revenue.totals == (50000, 108050)
+    assert (revenue.before, revenue.after) == pytest.approx((50000 / 91, 108050 / 92))
+    assert revenue.p == pytest.approx(expected.pvalue)
+    assert (revenue.low, revenue.high) == pytest.approx(tuple(expected.confidence_interval()))
+    # C on 1 July and G on 5 August were won for the first time, nobody in the second quarter.
+    assert found["new_customers"].totals == (0, 2)
+    assert found["new_customers"].p == pytest.approx(
+        stats.ttest_ind([1, 1] + [0] * 90, [0] * 91, equal_var=False).pvalue
+    )
+    # Five outbound contacts on 10 July (two), 1 August, 2 August and 30 September: 5 in 92 days, per 7.
+    follow_ups = found["follow_ups"]
+    assert (follow_ups.after, follow_ups.per_day) == (pytest.approx(5 / 92 * 7), False)
+    assert follow_ups.p == pytest.approx(stats.ttest_ind([2, 1, 1, 1] + [0] * 88, [0] * 91, equal_var=False).pvalue)
+    assert found["response_time"].after == pytest.approx((6.5 + 4 + 12) / 3)
+    assert found["nps"].after == 0 and found["nps"].verdict == "too_few_data"
+
+
+def test_windows_of_one_length_compare_totals(little):
+    before = Period("before", date(2026, 4, 1), date(2026, 7, 1))
+    after = Period("after", date(2026, 7, 1), date(2026, 9, 30))  # 91 days each; the last of the quarter is left out
+    revenue = by_key(compared(little, before, after, CLOCK))["revenue"]
+    assert (revenue.before, revenue.after, revenue.change, revenue.per_day) == (50000, 38050, -11950, False)
+    days = [30050.0, 5000.0, 3000.0] + [0.0] * 88
+    limits = stats.ttest_ind(days, [50000.0] + [0.0] * 90, equal_var=False).confidence_interval()
+    assert (revenue.low, revenue.high) == pytest.approx(tuple(91 * limit for limit in limits))
+
+
+def test_a_window_much_longer_says_nothing_of_what_happens_over_time(little):
+    keys = set(by_key(compared(little, CALENDAR.read("2025"), Q3, CLOCK)))
+    assert keys == set(COMPARED) - {"conversion", "retention"}
+
+
+def test_only_what_is_asked_for_and_whose(little):
+    assert list(by_key(compared(little, Q2, Q3, CLOCK, metrics=["orders", "win_rate"]))) == ["orders", "win_rate"]
+    ann, ben = (by_key(compared(little, Q2, Q3, CLOCK, {rep})) for rep in (1, 2))
+    assert (ann["revenue"].totals, ben["revenue"].totals) == ((0, 36050), (50000, 72000))
+    assert ann["orders"].totals == (0, 3)
+    assert by_key(compared(little, Q2, Q3, CLOCK, set()))["orders"].totals == (0, 0)
+
+
+def test_a_day_is_the_teams_own(little):
+    # In Auckland the fourth quarter begins on 30 September at 11:00 UTC, before the meeting at 19:00.
+    clock = CLOCK._replace(zone=ZoneInfo("Pacific/Auckland"))
+    change = by_key(compared(little, Q2, Q3, clock))["follow_ups"]
+    assert change.after == pytest.approx(4 / 92 * 7)
+    # 10 July, 15:30 UTC, is the 11th there: the two calls of that day, the other at 10:00, are of two days.
+    days = [1, 1, 1, 1] + [0] * 88
+    assert change.p == pytest.approx(stats.ttest_ind(days, [0] * 91, equal_var=False).pvalue)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """The sample team, made once."""
+    path = tmp_path_factory.mktemp("samples") / "crm.db"
+    assert create(path, Team(), sample_team(NOW.date(), UTC, "USD"))
+    return path
+
+
+@pytest.fixture
+def sample(made, db):
+    shutil.copy(made, db)
+    database = open_file(db)
+    yield database
+    database.close()
+
+
+def rows(path, sql, *values):
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(sql, values).fetchall()
+
+
+def singles(path, window, rep):
+    """The single observations of a window by plain SQL, none of it the program's."""
+    days, moments = (str(window.start), str(window.end)), (f"{window.start}T", f"{window.end}T")
+    won = "FROM deal WHERE status = 'won' AND closed >= ? AND closed < ? AND (? IS NULL OR credited_id = ?)"
+    answer = (
+        "SELECT min(o.at) FROM activity o WHERE o.direction = 'out' AND o.rep_id = a.rep_id "
+        "AND o.customer_id = a.customer_id AND o.at >= a.at"
+    )
+    inbound = (
+        f"SELECT (julianday(min(coalesce(({answer}), '9999'), ?)) - julianday(at)) * 24 FROM activity a "
+        "WHERE direction = 'in' AND at >= ? AND at < ? AND (? IS NULL OR rep_id = ?)"
+    )
+    nps = "SELECT score FROM feedback WHERE kind = 'nps' AND at >= ? AND at < ? AND (? IS NULL OR rep_id = ?)"
+    cutoff = f"{window.end}T00:00:00Z"
+    return {
+        "avg_deal": [row[0] for row in rows(path, f"SELECT amount {won}", *days, rep, rep)],
+        "sales_cycle": [
+            row[0]
+            for row in rows(path, f"SELECT julianday(closed) - julianday(opened) {won}", *days, rep, rep)
+            if row[0] is not None
+        ],
+        "response_time": [row[0] for row in rows(path, inbound, cutoff, *moments, rep, rep)],
+        "nps": [100 * ((row[0] >= 9) - (row[0] <= 6)) for row in rows(path, nps, *moments, rep, rep)],
+    }
+
+
+@pytest.mark.parametrize("rep", [None, 3])
+@pytest.mark.parametrize("windows", [(Q2, Q3), (LAST_YEAR, THIS_YEAR)], ids=("quarters", "years"))
+def test_single_observations_of_the_sample_team_are_those_of_plain_sql(sample, db, rep, windows):
+    first, last = windows
+    found = by_key(compared(sample, first, last, CLOCK, None if rep is None else {rep}))
+    sides = [singles(db, window, rep) for window in (first, last)]
+    methods = set()
+    for key in sides[0]:
+        before, after = (side[key] for side in sides)
+        change = found[key]
+        assert (change.n_before, change.n_after) == (len(before), len(after)), key
+        assert (change.before, change.after) == pytest.approx((sum(before) / len(before), sum(after) / len(after))), key
+        methods.add(change.method)
+        if change.method == "welch":
+            expected = stats.ttest_ind(after, before, equal_var=False)
+            assert (change.p, change.low) == pytest.approx((expected.pvalue, expected.confidence_interval().low)), key
+        elif change.method == "permutation_bootstrap":
+            test = stats.permutation_test(
+                (before, after),
+                lambda x, y, axis: y.mean(axis) - x.mean(axis),
+                vectorized=True,
+                n_resamples=1999,
+                rng=1,
+            )
+            assert change.p == pytest.approx(test.pvalue, abs=0.06), key
+    assert methods & {"welch", "welch_student"} or rep
+
+
+@pytest.mark.parametrize("rep", [None, 1])
+def test_shares_and_totals_are_those_of_the_score(sample, rep):
+    found = by_key(compared(sample, Q2, Q3, CLOCK, None if rep is None else {rep}))
+    for side, window in (("before", Q2), ("after", Q3)):
+        each = facts(sample, window, NOW, UTC)
+        total = {}
+        for values_of in each.values() if rep is None else [each[rep]]:
+            for name, value in values_of.items():
+                total[name] = total.get(name, 0) + value
+        for key in ("win_rate", "conversion", "retention", "csat"):
+            metric = BY_KEY[key]
+            change = found[key]
+            assert getattr(change, f"n_{side}") == total.get(metric.denominator, 0)
+            assert getattr(change, side) == pytest.approx(total.get(metric.numerator, 0) / total[metric.denominator])
+        for key in ("revenue", "orders", "new_customers"):
+            assert found[key].totals[side == "after"] == total.get(BY_KEY[key].numerator, 0)
+
+
+@pytest.mark.parametrize("by", GROUPS)
+def test_groups_add_up_to_the_whole(sample, by):
+    whole, groups = by_key(compared(sample, Q2, Q3, CLOCK)), compared_by(sample, Q2, Q3, CLOCK, by)
+    names = list(groups)
+    assert len(names) >= 3 and names == sorted(names, key=lambda name: (name is None, str(name).casefold()))
+    keys = [change.metric.key for change in groups[names[0]]]
+    assert keys == [key for key in COMPARED if by != "product" or key in OF_DEALS]
+    for key in keys:
+        parts = [by_key(changes)[key] for changes in groups.values()]
+        change = whole[key]
+        if change.totals:
+            assert [sum(each.totals[side] for each in parts) for side in (0, 1)] == pytest.approx(list(change.totals))
+        elif key != "follow_ups":
+            for n, value in (("n_before", "before"), ("n_after", "after")):
+                assert sum(getattr(each, n) for each in parts) == getattr(change, n), key
+                added = sum(getattr(each, n) * (getattr(each, value) or 0) for each in parts)
+                assert added == pytest.approx(getattr(change, n) * getattr(change, value)), key
+        else:
+            assert sum(each.after for each in parts) == pytest.approx(change.after)
+
+
+def test_all_groups_are_adjusted_together(sample):
+    groups = compared_by(sample, Q2, Q3, CLOCK, "region", metrics=["win_rate", "orders"])
+    every = [change for changes in groups.values() for change in changes]
+    tested = sorted(change.p for change in every if change.p is not None)
+    least = next(change for change in every if change.p == tested[0])
+    assert least.p_adjusted == pytest.approx(min(1, len(tested) * tested[0]))
+
+
+def test_values_of_a_window_are_a_days_or_the_metrics_own(sample):
+    found = values(sample, Q3, CLOCK, card_of(sample, Q3))
+    team = evaluated(sample, Q3, CLOCK)
+    revenue = sum(result.marks["revenue"].reading.value for result in team.evaluation.results)
+    assert found["revenue"] == pytest.approx(revenue / 92)
+    assert values(sample, CALENDAR.read("2019"), CLOCK, card_of(sample, Q3)) is None
+
+
+def test_of_a_window_under_way_only_what_has_come(sample):
+    fourth = CALENDAR.read("2026Q4")
+    change = by_key(compared(sample, Q3, fourth, CLOCK))["orders"]
+    assert (change.n_before, change.n_after) == (92, (NOW.date() - fourth.start + timedelta(days=1)).days)
+
+
+@pytest.mark.parametrize(("of", "index"), [("response_time", "ix_activity_in"), ("avg_deal", "ix_deal_credited_id")])
+def test_single_observations_are_found_by_the_periods_index(little, of, index):
+    plan = little.all(Text(f"EXPLAIN QUERY PLAN {spread(of=of, by='').sql}", {}), **dict.fromkeys(LIMITS))
+    assert any(f"USING COVERING INDEX {index} " in row["detail"] for row in plan), plan

@@ -1,0 +1,69 @@
+"""Records really taken out of a data file, as by somebody who deletes them: what their effects are held to."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from crmcli.database.connection import Database
+from crmcli.evaluation.explain.effects import Piece, pieces
+from crmcli.evaluation.explain.insight import Explanation, explain
+from crmcli.evaluation.explain.query import behind
+from crmcli.evaluation.explain.rejudging import Judge
+from crmcli.evaluation.metrics.query import facts
+from crmcli.evaluation.score.insight import evaluate
+from crmcli.evaluation.score.query import Clock, Evaluated
+
+DELETES = {
+    "deal": (
+        "UPDATE activity SET deal_id = NULL WHERE deal_id = ?",
+        "UPDATE feedback SET deal_id = NULL WHERE deal_id = ?",
+        "DELETE FROM move WHERE deal_id = ?",
+        "DELETE FROM deal WHERE id = ?",
+    ),
+    "feedback": ("DELETE FROM feedback WHERE id = ?",),
+    "activity": ("DELETE FROM activity WHERE id = ?",),
+    "review": ("DELETE FROM review WHERE id = ?",),
+}
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[Database]:
+    """A copy of that data file in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        with closing(sqlite3.connect(path)) as source:
+            source.backup(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        yield Database(path, connection)
+
+
+@contextmanager
+def without(database: Database, kind: str, id: int) -> Iterator[None]:
+    """The data file while that record is gone."""
+    connection = database._connection
+    connection.execute("SAVEPOINT gone")
+    for delete in DELETES[kind]:
+        connection.execute(delete, (id,))
+    yield
+    connection.execute("ROLLBACK TO gone")
+    connection.execute("RELEASE gone")
+
+
+def taken_apart(database: Database, now: Evaluated, clock: Clock, rep: int) -> tuple[Explanation, list[Piece]]:
+    """The explanation of that rep's score, and the pieces that it was made of."""
+    definitions, result = now.rules.card.definitions, now.evaluation.of(rep)
+    assert result is not None
+    rows = behind(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.reviewed)
+    found = list(pieces(rep, rows, definitions, clock.zone))
+    judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, rep)
+    return explain(judge, result, found, clock.zone), found
+
+
+def score_now(database: Database, now: Evaluated, clock: Clock, rep: int) -> float | None:
+    """The rep's score as the file stands, everything read and evaluated anew."""
+    definitions, reviewed = now.rules.card.definitions, now.rules.reviewed
+    found = facts(database, now.period, clock.now, clock.zone, definitions, reviewed)
+    result = evaluate(now.people, found, now.period, now.rules).of(rep)
+    return result.score if result else None
