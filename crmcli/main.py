@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -67,8 +68,15 @@ def crm(
         from crmcli.cli.workspace import Workspace
 
         flags = {"db": db, "today": as_of, "color": color}
-        context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty)
+        context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty, _new_file)
         context.call_on_close(context.obj.close)
+
+
+def _new_file(path: Path, timezone: str) -> bool:
+    """Make the data file of a team that has said nothing yet but where it is; False where one stood there already."""
+    from crmcli.records.settings.write import Team, create
+
+    return create(path, Team(timezone=timezone))
 
 
 def main() -> NoReturn:

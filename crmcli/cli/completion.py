@@ -54,9 +54,9 @@ def _found(context: typer.Context, kind: str, incomplete: str, archived: bool = 
     with suppress(Exception):  # nothing that goes wrong here is worth a word in the middle of somebody's line
         from crmcli.cli.completion_query import completing
         from crmcli.cli.workspace import Workspace
-        from crmcli.database.quick_read import glance
+        from crmcli.database.quick_read import quick_read
 
-        with glance(Workspace({"db": context.find_root().params.get("db")}).path) as database:
+        with quick_read(Workspace({"db": context.find_root().params.get("db")}).path) as database:
             for value, why in completing(database, kind, incomplete, archived):
                 found.append((Typed(value), why))
     return found

@@ -7,11 +7,10 @@ from itertools import islice
 from typing import Any
 
 from crmcli.core.names import key, typable, visible
-from crmcli.core.vocabulary import RULES
+from crmcli.core.vocabulary import NAMED, RULES
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.records.find.query import NAMED
 
 MANY = 50
 _LAST = "\U0010ffff"

@@ -14,7 +14,7 @@ class _NotKeptError(Exception):
 
 
 @contextmanager
-def not_kept(workspace: Workspace, make: bool = True, trusted: bool = False) -> Iterator[Database]:
+def rolled_back(workspace: Workspace, make: bool = True, trusted: bool = False) -> Iterator[Database]:
     """The data file for one transaction, which is taken back at its end. `trusted` is as in `Database.writing`."""
     try:
         with workspace.writing(make, trusted) as database:

@@ -41,7 +41,7 @@ CustomerName = Annotated[
 ]
 
 
-def taken(word: str, words: Sequence[str], what: str) -> str:
+def checked_choice(word: str, words: Sequence[str], what: str) -> str:
     """The word as it stands in `words`; else a usage error that lists them."""
     if word.strip().lower() in words:
         return word.strip().lower()

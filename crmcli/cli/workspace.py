@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,18 +19,19 @@ from crmcli.core.folders import expanded
 from crmcli.core.moments import midnight, read_day, zone_of
 from crmcli.core.names import visible, visible_lines
 from crmcli.database.connection import Database
-from crmcli.database.opening import exists, open_file
+from crmcli.database.data_file import exists
+from crmcli.database.opening import open_file
 
 if TYPE_CHECKING:  # what only some commands need is imported where it is used
+    from crmcli.core.clock import Clock
     from crmcli.core.document import Document
     from crmcli.core.periods import Calendar
-    from crmcli.evaluation.score.query import Clock
-    from crmcli.records.fields import Reader
 
 
 class Workspace:
     """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
-    how and where the answer goes (None: a table, stdout)."""
+    how and where the answer goes (None: a table, stdout); `new_file` makes a data file at a place, for a team in a time
+    zone, where a write finds none."""
 
     def __init__(
         self,
@@ -39,8 +40,10 @@ class Workspace:
         output: str | None = None,
         quiet: bool = False,
         fail_empty: bool = False,
+        new_file: Callable[[Path, str], bool] | None = None,
     ) -> None:
         self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
+        self._new_file = new_file
         self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
         self._held: list[Callable[[], None]] | None = None
@@ -106,7 +109,7 @@ class Workspace:
         """The same run on another data file, which is let go of with this one."""
         flags = {**self._flags, "db": str(path)}
         output = None if self._output is None else str(self._output)
-        other = Workspace(flags, self._format, output, self._quiet, self._fail_empty)
+        other = Workspace(flags, self._format, output, self._quiet, self._fail_empty, self._new_file)
         self._others.append(other)
         return other
 
@@ -124,13 +127,10 @@ class Workspace:
         What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
         reader who goes away takes nothing back.
         """
-        if make and not exists(self.path):
-            from crmcli.records.settings.write import Team, create
-
-            if create(self.path, Team(timezone=local_zone())):
-                self.say(
-                    f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
-                )
+        if make and self._new_file and not exists(self.path) and self._new_file(self.path, local_zone()):
+            self.say(
+                f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
+            )
         from crmcli.database.settings import every_setting
 
         every_setting()  # where nothing is cached yet this loads what builds statements: not while others wait for us
@@ -174,13 +174,6 @@ class Workspace:
     def currency(self) -> str:
         return self.settings["currency"]
 
-    def reader(self, database: Database) -> Reader:
-        """Reads the fields of records as people type them."""
-        from crmcli.records.fields import Reader
-        from crmcli.records.find.query import usable
-
-        return Reader(self.currency, self.now, self.zone, partial(usable, database))
-
     # The clock
 
     @cached_property
@@ -212,7 +205,7 @@ class Workspace:
     @cached_property
     def clock(self) -> Clock:
         """What reading a period depends on besides the data."""
-        from crmcli.evaluation.score.query import Clock
+        from crmcli.core.clock import Clock
 
         return Clock(self.now, self.zone, self.calendar)
 

@@ -36,6 +36,9 @@ KINDS = {
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
+NAMED = ("rep", "customer", "product", "stage", "deal")
+"""Kinds of record with a name; a deal's is its title, and need not be unique."""
+
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
 COLORS = ("auto", "always", "never")
 

@@ -21,7 +21,7 @@ Step = tuple[str, dict[str, Any]]
 """A statement and its values."""
 
 
-class Aside:
+class BackgroundWrite:
     """Whole pieces of rows, written one after the other until a row is refused. If none is left over, what follows is
     too."""
 

@@ -8,12 +8,12 @@ from typing import Any
 from crmcli.database.sql import sa, t
 
 
-def listed(reps: Collection[int] | None) -> str | None:
+def rep_list(reps: Collection[int] | None) -> str | None:
     """The ids as the parameter `reps`: ",1,5,"; None for all reps."""
     return None if reps is None else f",{','.join(map(str, sorted(reps)))},"
 
 
-def chosen() -> Any:
+def chosen_reps() -> Any:
     """The ids of the reps that `reps` names."""
     id: Any = sa.literal_column("','") + sa.cast(t.rep.c.id, sa.String) + sa.literal_column("','")
     reps: Any = sa.bindparam("reps", type_=sa.String)

@@ -18,7 +18,7 @@ from crmcli.database.problems import FAULTS, in_words
 from crmcli.database.statements import Text
 
 if TYPE_CHECKING:
-    from crmcli.database.background_write import Aside
+    from crmcli.database.background_write import BackgroundWrite
 
 Row = dict[str, Any]
 Broken = dict[int, RefusedError]
@@ -30,7 +30,7 @@ class Database:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path, self._alone = path, connection
-        self._aside: Aside | None = None
+        self._aside: BackgroundWrite | None = None
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -41,7 +41,7 @@ class Database:
             raise aside.failure
         return self._alone
 
-    def _idle(self) -> Aside | None:
+    def _idle(self) -> BackgroundWrite | None:
         """Wait for the write that goes on beside the program, and return it."""
         aside, self._aside = self._aside, None
         if aside:
@@ -106,13 +106,15 @@ class Database:
     def begin(self, text: Text, rows: list[Row], then: Sequence[tuple[Text, Row]] = ()) -> Callable[[], Broken]:
         """Begin to write as `write_each` does, and then those statements. What is returned waits for the end, and says
         which rows were refused; any other use of the file waits for it too."""
-        from crmcli.database.background_write import PIECE, Aside
+        from crmcli.database.background_write import PIECE, BackgroundWrite
 
         if len(rows) < PIECE:
             refused = self._one_by_one(text, rows, then)
             return lambda: refused
         sql, pick = positional(text.sql)
-        aside = Aside(self._connection, sql, list(map(pick, rows)), [(step.sql, values) for step, values in then])
+        aside = BackgroundWrite(
+            self._connection, sql, list(map(pick, rows)), [(step.sql, values) for step, values in then]
+        )
         self._aside = aside
 
         def ended() -> Broken:

@@ -20,7 +20,7 @@ KEEP = {"move": ("ix_move_deal_id",)}
 
 
 @contextmanager
-def at_once(database: Database, table: str, count: int) -> Iterator[None]:
+def changed_together(database: Database, table: str, count: int) -> Iterator[None]:
     """Inside, so many rows of the table may change or go. Nothing may be read of the indexes and derived columns of a
     large one before the end."""
     if count < LARGE or count * 8 < _highest(database, table):
@@ -38,7 +38,7 @@ def remove(database: Database, table: str, low: int, high: int) -> int:
     """Take out the rows of a range of ids; returns how many there were."""
     found = database.one(Text(f"SELECT count(*) AS count FROM {table} {_WITHIN}", {}), low=low, high=high)
     count = int(found["count"]) if found else 0
-    with at_once(database, table, count):
+    with changed_together(database, table, count):
         database.run(Text(f"DELETE FROM {table} {_WITHIN}", {}), low=low, high=high)
     return count
 

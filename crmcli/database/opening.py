@@ -8,33 +8,11 @@ from pathlib import Path
 
 from crmcli.core.errors import DataFileError, NotFoundError
 from crmcli.database.connection import Database
+from crmcli.database.data_file import APPLICATION, exists
 from crmcli.database.problems import FAULTS, in_words
-
-APPLICATION = 0x43524D31
-"""`PRAGMA application_id` of every CRM file: "CRM1"."""
 
 PATIENCE = 60.0
 """Seconds to wait for another writer. Each one holds the file for milliseconds."""
-
-
-def exists(path: Path) -> bool:
-    """Is there a file at that place? A folder or an empty file in the way is refused here."""
-    try:
-        found = path.stat()
-    except FileNotFoundError as error:
-        if path.is_symlink():
-            raise DataFileError(f"{path} is a link to a file that is gone", "mend or delete the link") from error
-        return False
-    except (OSError, ValueError) as error:
-        what = getattr(error, "strerror", None) or "that is no path"
-        raise DataFileError(f"{path} cannot be opened: {what}", "check the path") from error
-    if path.is_dir():
-        raise DataFileError(f"{path} is a folder, not a CRM file", f"name a file: --db {path / 'crm.db'}")
-    if not path.is_file():
-        raise DataFileError(f"{path} is not a regular file", "name a file with --db")
-    if found.st_size == 0:
-        raise DataFileError(f"{path} is empty, not a CRM file", "delete it, or name another file with --db")
-    return True
 
 
 def open_file(path: Path) -> Database:

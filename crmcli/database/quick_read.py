@@ -9,14 +9,14 @@ from pathlib import Path
 
 from crmcli.core.errors import DataFileError
 from crmcli.database.connection import Database
-from crmcli.database.opening import APPLICATION
+from crmcli.database.data_file import APPLICATION
 
 EFFORT = 400_000
 """Steps of SQLite's machine after which a statement is given up: some hundredths of a second."""
 
 
 @contextmanager
-def glance(path: Path) -> Iterator[Database]:
+def quick_read(path: Path) -> Iterator[Database]:
     """The CRM file at `path`, whatever its version: a statement that does not fit it fails."""
     connection = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=0, isolation_level=None)
     try:

@@ -9,11 +9,11 @@ from crmcli.database import conditions as chosen
 from crmcli.database.sql import sa
 
 
-def listed(reps: Collection[int] | None) -> dict[str, str | None]:
+def rep_parameter(reps: Collection[int] | None) -> dict[str, str | None]:
     """The value that `theirs` asks for; none for everybody."""
-    return {} if reps is None else {"reps": chosen.listed(reps)}
+    return {} if reps is None else {"reps": chosen.rep_list(reps)}
 
 
-def theirs(column: Any, some: bool = True) -> Any:
+def of_chosen_reps(column: Any, some: bool = True) -> Any:
     """Is the rep in that column one of them? Of all, nothing is asked."""
-    return column.in_(chosen.chosen()) if some else sa.true()
+    return column.in_(chosen.chosen_reps()) if some else sa.true()

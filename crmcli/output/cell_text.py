@@ -34,19 +34,19 @@ def column_styles(rows: Sequence[Sequence[Cell]], style: Style, role: str = "") 
     return [style._replace(cents=any(cents) if role == "figures" else own) for own in cents]
 
 
-def shown(cell: Cell, style: Style) -> str:
+def text_of(cell: Cell, style: Style) -> str:
     """The cell's own value as text, without its change; no value is a dash."""
     if cell.value is None or cell.value == "":
         return NOTHING if cell.unit != "text" or cell.value is None else ""
     return _UNITS[cell.unit](cell.value, style)
 
 
-def shown_change(cell: Cell, style: Style) -> str:
+def change_text(cell: Cell, style: Style) -> str:
     """The change of a cell with an arrow that says better or worse: "▲ +12.4%"."""
     if not cell.change or cell.change.value is None:
         return ""
     arrow = {GOOD: "▲ ", BAD: "▼ "}.get(cell.change.tone, "")
-    return arrow + shown(cell.change, style)
+    return arrow + text_of(cell.change, style)
 
 
 def bar(fraction: float, width: int = BAR) -> str:

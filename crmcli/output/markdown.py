@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from crmcli.core.document import Cell, Chart, Document, Heading, Line, Table
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style, column_styles, shown, shown_change
+from crmcli.output.cell_text import Style, change_text, column_styles, text_of
 
 _LEFT = ("text", "word", "bar", "date", "moment")
 
@@ -44,7 +44,7 @@ def _table(table: Table, style: Style, level: int) -> Iterator[str]:
 
 
 def _cell(cell: Cell, style: Style) -> str:
-    return _safe(" ".join(filter(None, (shown(cell, style), shown_change(cell, style)))))
+    return _safe(" ".join(filter(None, (text_of(cell, style), change_text(cell, style)))))
 
 
 def _paragraph(text: str) -> str:

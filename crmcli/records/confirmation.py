@@ -9,7 +9,7 @@ from crmcli.core.names import key, typable, visible
 from crmcli.database.connection import Database, Row
 
 
-def wrote(
+def confirm(
     workspace: Workspace,
     database: Database,
     verb: str,
@@ -35,7 +35,7 @@ def wrote(
         workspace.say(f"Next: {following}")
 
 
-def called(database: Database, kind: str, id: int, name: str) -> str:
+def name_to_type(database: Database, kind: str, id: int, name: str) -> str:
     """The record as the next command line names it: by its name where that finds it, else by its id."""
     if not typable(name):
         return str(id)

@@ -13,7 +13,7 @@ from crmcli.records.find.query import usable
 _SAY = "give one with --rep, or set yourself: crm config set me NAME"
 
 
-def with_rep(workspace: Workspace, database: Database, values: dict[str, Any]) -> dict[str, Any]:
+def with_deal_rep(workspace: Workspace, database: Database, values: dict[str, Any]) -> dict[str, Any]:
     """A deal's values with its rep: the one given, else the customer's owner, else `me`."""
     values["rep_id"] = values.get("rep_id") or _owner(database, values.get("customer_id")) or _me(workspace, database)
     if values["rep_id"] is None:
@@ -21,7 +21,7 @@ def with_rep(workspace: Workspace, database: Database, values: dict[str, Any]) -
     return values
 
 
-def with_doer(workspace: Workspace, database: Database, values: dict[str, Any]) -> dict[str, Any]:
+def with_activity_rep(workspace: Workspace, database: Database, values: dict[str, Any]) -> dict[str, Any]:
     """An activity's values with its rep: the one given, else the deal's, else `me`, else the customer's owner."""
     values["rep_id"] = (
         values.get("rep_id")

@@ -17,7 +17,8 @@ import pytest
 from crmcli.core.errors import CrmError, DataFileError, RefusedError
 from crmcli.database import opening
 from crmcli.database.connection import Database
-from crmcli.database.opening import APPLICATION, open_file
+from crmcli.database.data_file import APPLICATION
+from crmcli.database.opening import open_file
 from crmcli.database.schema.migrate import VERSION
 from crmcli.database.statements import Text
 from crmcli.records import rows

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.document import BAD, GOOD, Cell
-from crmcli.output.cell_text import Style, bar, raw, shown, shown_change
+from crmcli.output.cell_text import Style, bar, change_text, raw, text_of
 from tests.support.hazards import harmless, names
 
 USD = Style("USD", UTC)
@@ -58,7 +58,7 @@ MOMENT = datetime(2026, 7, 1, 22, 30, tzinfo=UTC)
     ],
 )
 def test_a_value_for_people_and_for_programs(value, unit, text, plain):
-    assert shown(Cell(value, unit), USD) == text
+    assert text_of(Cell(value, unit), USD) == text
     assert raw(Cell(value, unit), USD) == plain
 
 
@@ -66,18 +66,18 @@ def test_a_value_for_people_and_for_programs(value, unit, text, plain):
     ("minor", "currency", "text"), [(1234567, "JPY", "1,234,567"), (1234567, "KWD", "1,234.567"), (-7, "KWD", "−0.007")]
 )
 def test_money_has_the_decimals_of_its_currency(minor, currency, text):
-    assert shown(Cell(minor, "money"), Style(currency, UTC)) == text
+    assert text_of(Cell(minor, "money"), Style(currency, UTC)) == text
 
 
 @given(st.integers(-(10**15), 10**15))
 def test_money_that_is_shown_is_exact(minor):
-    text = shown(Cell(minor, "money"), USD)
+    text = text_of(Cell(minor, "money"), USD)
     assert Decimal(text.replace(",", "").replace("−", "-")) == Decimal(minor).scaleb(-2)
     assert Decimal(raw(Cell(minor, "money"), USD)) == Decimal(minor).scaleb(-2)
 
 
 def test_a_moment_is_shown_where_the_team_is():
-    assert shown(Cell(MOMENT, "moment"), Style("USD", ZoneInfo("Europe/Berlin"))) == "2026-07-02 00:30"
+    assert text_of(Cell(MOMENT, "moment"), Style("USD", ZoneInfo("Europe/Berlin"))) == "2026-07-02 00:30"
 
 
 @pytest.mark.parametrize(
@@ -109,10 +109,10 @@ def test_a_bar_is_measured_in_eighths_and_shows_whatever_is_there(fraction, text
     ],
 )
 def test_a_change_says_better_or_worse_without_colour(change, text):
-    assert shown_change(Cell(1, "count", change=change), USD) == text
+    assert change_text(Cell(1, "count", change=change), USD) == text
 
 
 @given(names)
 def test_any_text_is_shown_harmlessly_and_given_to_programs_as_it_is(text):
-    assert harmless(shown(Cell(text), USD)) and "\n" not in shown(Cell(text), USD)
+    assert harmless(text_of(Cell(text), USD)) and "\n" not in text_of(Cell(text), USD)
     assert raw(Cell(text), USD) == text

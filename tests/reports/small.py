@@ -7,17 +7,17 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from crmcli.core.clock import Clock
 from crmcli.core.document import Cell, Chart, Line, Table
 from crmcli.core.moments import midnight
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database
 from crmcli.database.opening import open_file
-from crmcli.evaluation.score.query import Clock
 from crmcli.records import rows
 from crmcli.records.deals import write as deals
 from crmcli.records.settings import write as team
 from crmcli.reports.report.assembly import periods
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from tests.support.datafile import once
 
 FAR = date(2027, 6, 30)

@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from crmcli.core.clock import Clock
 from crmcli.database.connection import Database
-from crmcli.evaluation.explain.effects import Piece, pieces
+from crmcli.evaluation.explain.effects import RecordEffect, record_effects
 from crmcli.evaluation.explain.insight import Explanation, explain
-from crmcli.evaluation.explain.query import behind
+from crmcli.evaluation.explain.query import records_of_facts
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.score.insight import evaluate
-from crmcli.evaluation.score.query import Clock, Evaluated
+from crmcli.evaluation.score.query import Evaluated
 
 DELETES = {
     "deal": (
@@ -51,12 +52,12 @@ def without(database: Database, kind: str, id: int) -> Iterator[None]:
     connection.execute("RELEASE gone")
 
 
-def taken_apart(database: Database, now: Evaluated, clock: Clock, rep: int) -> tuple[Explanation, list[Piece]]:
+def taken_apart(database: Database, now: Evaluated, clock: Clock, rep: int) -> tuple[Explanation, list[RecordEffect]]:
     """The explanation of that rep's score, and the pieces that it was made of."""
     definitions, result = now.rules.card.definitions, now.evaluation.of(rep)
     assert result is not None
-    rows = behind(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.reviewed)
-    found = list(pieces(rep, rows, definitions, clock.zone))
+    rows = records_of_facts(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.reviewed)
+    found = list(record_effects(rep, rows, definitions, clock.zone))
     judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, rep)
     return explain(judge, result, found, clock.zone), found
 

@@ -17,9 +17,10 @@ from random import Random
 
 import pytest
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.explain.insight import tenths
-from crmcli.evaluation.score.query import Clock, evaluated
+from crmcli.evaluation.score.query import evaluated
 from tests.support import maven, removal
 from tests.support.maven import COMMANDS, DATA, rows
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from crmcli import __version__
 from crmcli.core.errors import DataFileError
 from crmcli.database.connection import Database
-from crmcli.database.opening import APPLICATION, exists
+from crmcli.database.data_file import APPLICATION, exists
 from crmcli.database.problems import in_words
 
 STEPS = ("0001.sql", "0002.sql", "0003.sql")

@@ -13,7 +13,7 @@ from crmcli.core.document import Document
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.periods import Comparison, Period
 from crmcli.database.connection import Database
-from crmcli.records.confirmation import called
+from crmcli.records.confirmation import name_to_type
 
 
 def coach(
@@ -73,7 +73,7 @@ def report_of(workspace: Workspace, database: Database, name: str | None, period
     from crmcli.development.coach.data import Report
     from crmcli.development.coach.insight import advice, leak
     from crmcli.development.coach.view import document
-    from crmcli.development.plan.query import catalogue
+    from crmcli.development.steps.query import catalogue
     from crmcli.evaluation.score.query import evaluated
     from crmcli.records.find.query import find
 
@@ -92,7 +92,7 @@ def report_of(workspace: Workspace, database: Database, name: str | None, period
     return document(
         Report(
             who.result, len(who.others), compared, past, standings, passages, worst, steps, workspace.currency,
-            called(database, "rep", rep["id"], rep["name"]),
+            name_to_type(database, "rep", rep["id"], rep["name"]),
         )
     )  # fmt: skip
 

@@ -9,7 +9,6 @@ from crmcli.core.document import GOOD, QUIET, STRONG, Block, Cell, Column, Docum
 from crmcli.core.periods import Comparison
 from crmcli.development.coach.data import changed
 from crmcli.development.coach.insight import LEARNS, STRENGTH, TEACHES, WEAKNESS, Lesson, Standing
-from crmcli.development.steps.catalogue import Catalogue
 from crmcli.evaluation.metrics.basis import sampled
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates, exact, period_data, value_cell
@@ -138,23 +137,3 @@ def _lesson(report: Report, lesson: Lesson) -> dict[str, Any]:
 
 def _side(lesson: dict[str, Any], who: str) -> list[Any]:
     return [lesson[who][name] for name in ("rep", "value", "n", "verdict")]
-
-
-def catalogue_document(catalogue: Catalogue, version: int) -> Document:
-    """The steps. `crm.coach_catalogue/1` is its data; version 0 is the built-in one."""
-    plain = [{**step._asdict(), "metrics": list(step.metrics), "stages": list(step.stages)} for step in catalogue.steps]
-    blocks: list[Block] = [Heading("Coaching steps", f"Version {version}." if version else "The built-in ones.")]
-    for step in catalogue.steps:
-        what = ", ".join([*step.metrics, *(f"stage:{name}" for name in step.stages)])
-        blocks += [Line(f"{step.name}: {what}; review after {step.weeks} weeks", STRONG), Line(f"  {step.action}")]
-    blocks.append(Line("Change them: crm coach --export steps.toml, edit, crm coach --import steps.toml", QUIET))
-    columns = ("name", "action", "metrics", "stages", "weeks")
-    rows = [
-        [
-            Cell(step.name), Cell(step.action), Cell(" ".join(step.metrics)), Cell(", ".join(step.stages)),
-            Cell(step.weeks),
-        ]
-        for step in catalogue.steps
-    ]  # fmt: skip
-    document_data = {"schema": "crm.coach_catalogue/1", "version": version, "steps": plain}
-    return Document(blocks, document_data, Records(columns, rows))

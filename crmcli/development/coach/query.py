@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, NamedTuple
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Comparison, Period
 from crmcli.database.connection import Database
 from crmcli.development.coach.insight import Passage, Standing, beside, gap, in_order, pooled, share
@@ -12,7 +13,7 @@ from crmcli.evaluation.compare.insight import Change, Pair, Sample, compare
 from crmcli.evaluation.compare.query import COMPARED, of_each_rep
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Result
-from crmcli.evaluation.score.query import Clock, Evaluated
+from crmcli.evaluation.score.query import Evaluated
 from crmcli.funnel.overview.insight import Flow
 from crmcli.funnel.overview.query import flows
 from crmcli.records.stages.query import every_stage

@@ -16,9 +16,10 @@ from crmcli.core.moments import read_day
 from crmcli.core.names import checked_name, nearest, visible
 from crmcli.database.connection import Database, Row
 from crmcli.development.plan import write as development
-from crmcli.development.plan.query import STAGE, catalogue, item, items
+from crmcli.development.plan.query import STAGE, item, items
 from crmcli.development.plan.view import Item, document
 from crmcli.development.steps.catalogue import WEEKS, Step
+from crmcli.development.steps.query import catalogue
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, metric_named
 from crmcli.records.find.query import find, usable
 from crmcli.records.stages.query import every_stage

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
 from crmcli.development.coach.insight import beside, pooled, scale
@@ -14,7 +15,7 @@ from crmcli.development.plan_review.insight import Outcome, windows
 from crmcli.evaluation.compare.insight import Pair, Sample, compare
 from crmcli.evaluation.compare.query import card_of, of_each_rep
 from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.score.query import Clock, people
+from crmcli.evaluation.score.query import people
 from crmcli.funnel.overview.query import flows
 
 

@@ -9,7 +9,7 @@ import typer
 from crmcli.cli.completion import names as completing
 from crmcli.cli.completion import words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import taken
+from crmcli.cli.options import checked_choice
 from crmcli.cli.period_options import From, Month, PeriodName, Quarter, To, Year, chosen_period
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
@@ -74,7 +74,7 @@ def add(
     workspace: Workspace = context.obj
     if role is None or score is None:
         raise UsageError("a review needs a role and a score", "such as --as manager --score 4")
-    said = taken(role, REVIEWERS, "role"), records.read_score(score)
+    said = checked_choice(role, REVIEWERS, "role"), records.read_score(score)
     if said[0] == "self" and by is not None:
         raise UsageError("a review --as self is by the rep", "leave out --by, or say what they are: --as peer")
     with workspace.writing(make=False) as database:

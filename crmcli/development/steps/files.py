@@ -6,8 +6,8 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError
 from crmcli.core.names import key, visible
 from crmcli.database.connection import Database
-from crmcli.development.plan.query import NAME, catalogue, catalogue_text
 from crmcli.development.steps.catalogue import ANY_STAGE, BUILT_IN, Catalogue, parsed, written
+from crmcli.development.steps.query import NAME, catalogue, catalogue_text
 from crmcli.records.stages.query import every_stage
 
 
@@ -23,7 +23,7 @@ def run(workspace: Workspace, export: str | None, import_: str | None, built_in:
     elif export is not None:
         export_to(workspace, export)
     else:
-        from crmcli.development.coach.peers_view import catalogue_document
+        from crmcli.development.steps.view import catalogue_document
 
         with workspace.reading() as database:
             workspace.show(catalogue_document(*catalogue(database, workspace.today)))

@@ -10,7 +10,7 @@ from crmcli.cli.period_options import Quarter
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.database.connection import Database
-from crmcli.database.opening import exists
+from crmcli.database.data_file import exists
 from crmcli.evaluation.catalogue.view import document
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Scorecard
 from crmcli.evaluation.rules.options import Reason, Restate, Since

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import RepOption, TeamOption, taken
+from crmcli.cli.options import RepOption, TeamOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -17,10 +17,10 @@ from crmcli.core.periods import Calendar
 from crmcli.database.connection import Database
 from crmcli.evaluation.compare.data import Earlier, Report
 from crmcli.evaluation.compare.query import COMPARED, card_of, comparable, compared, compared_by, values
+from crmcli.evaluation.compare.time_windows import Windows, around, last_quarters, named, year_ago
 from crmcli.evaluation.compare.view import document as report_of
-from crmcli.evaluation.compare.windows import Windows, around, last_quarters, named, year_ago
+from crmcli.evaluation.metrics.breakdown import GROUPS
 from crmcli.evaluation.metrics.catalogue import metric_named
-from crmcli.evaluation.metrics.observations import GROUPS
 from crmcli.records.teams.query import whose
 
 WINDOW = "2q"
@@ -101,7 +101,7 @@ def report(
     metrics: Sequence[str] = (),
 ) -> Document:
     """Read both windows, compare them, and make the report."""
-    by = taken(by, GROUPS, "group to compare by") if by else None
+    by = checked_choice(by, GROUPS, "group to compare by") if by else None
     reps, of = whose(database, rep, team)
     wanted, clock = _metrics(metrics), workspace.clock
     before, after = windows.before, windows.after

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import Cell, Records
 from crmcli.core.money import Money
 from crmcli.evaluation.compare.insight import Change
-from crmcli.evaluation.compare.windows import Windows
+from crmcli.evaluation.compare.time_windows import Windows
 from crmcli.evaluation.metrics.catalogue import ONE
 from crmcli.evaluation.metrics.scoring_rules import Scorecard
 from crmcli.evaluation.metrics.view import card_data, period_data

@@ -12,18 +12,18 @@ from datetime import date
 from math import fsum
 from typing import Any, NamedTuple
 
+from crmcli.core.clock import Clock
 from crmcli.core.names import key
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
 from crmcli.database.statements import Text
 from crmcli.evaluation.compare.insight import LARGE, Change, Pair, Sample, compare, small
 from crmcli.evaluation.metrics import query as facts
+from crmcli.evaluation.metrics.breakdown import REP, by_day, by_group, single, spread
 from crmcli.evaluation.metrics.catalogue import METRICS, ONE, WEEKS, Metric
-from crmcli.evaluation.metrics.observations import REP, by_day, by_group, single, spread
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
 from crmcli.evaluation.rules.query import scorecard, used, uses_of
 from crmcli.evaluation.score.insight import Facts, added, read
-from crmcli.evaluation.score.query import Clock
 from crmcli.evaluation.statistics.inference import moments
 
 COMPARED = tuple(metric.key for metric in METRICS)

@@ -13,12 +13,12 @@ from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
-from crmcli.evaluation.explain.effects import pieces
+from crmcli.evaluation.explain.data import Report
+from crmcli.evaluation.explain.effects import record_effects
 from crmcli.evaluation.explain.insight import Explanation
 from crmcli.evaluation.explain.insight import explain as explained
-from crmcli.evaluation.explain.query import behind
+from crmcli.evaluation.explain.query import records_of_facts
 from crmcli.evaluation.explain.rejudging import Judge
-from crmcli.evaluation.explain.view import Report
 from crmcli.evaluation.explain.view import document as report_of
 from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
 from crmcli.evaluation.score.insight import judged, read
@@ -104,5 +104,5 @@ def _explained(workspace: Workspace, database: Database, now: Evaluated, id: int
         result = judged(judge.people[id], readings, now.evaluation.benchmarks, judge.metrics(id), {}, nothing)
         result = result._replace(score=None)
     definitions, zone = now.rules.card.definitions, workspace.zone
-    rows = behind(database, now.period, workspace.now, zone, id, definitions, now.rules.reviewed)
-    return explained(judge, result, pieces(id, rows, definitions, zone), zone)
+    rows = records_of_facts(database, now.period, workspace.now, zone, id, definitions, now.rules.reviewed)
+    return explained(judge, result, record_effects(id, rows, definitions, zone), zone)

@@ -2,16 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from crmcli.core.document import Cell, Records
+from crmcli.core.periods import Comparison
 from crmcli.evaluation.explain.insight import Difference, Explanation, Part, Record, apart, differences
-from crmcli.evaluation.explain.next_place import Lift
+from crmcli.evaluation.explain.next_place import Improvement
+from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.metrics.scoring_rules import Rules
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
+from crmcli.evaluation.score.insight import Result
 
-if TYPE_CHECKING:
-    from crmcli.evaluation.explain.view import Report
+
+class Report(NamedTuple):
+    """What the report is made of. `ranked` is how many reps are; `names` are those of all reps, by id; `metric` is the
+    one that is asked for."""
+
+    compared: Comparison
+    rules: Rules
+    currency: str
+    ranked: int
+    names: Mapping[int, str]
+    mine: Explanation
+    theirs: Explanation | None = None
+    metric: Metric | None = None
+    under_way: bool = False
+
+    @property
+    def result(self) -> Result:
+        return self.mine.result
+
+    @property
+    def parts(self) -> Sequence[Part]:
+        """Those to show."""
+        return [part for part in self.mine.parts if self.shows(part.metric)]
+
+    def shows(self, metric: Metric) -> bool:
+        return self.metric is None or self.metric.key == metric.key
 
 
 def data(report: Report) -> dict[str, Any]:
@@ -90,7 +118,7 @@ def _next_place(report: Report) -> dict[str, Any]:
     }
 
 
-def _lift(report: Report, lift: Lift) -> dict[str, Any]:
+def _lift(report: Report, lift: Improvement) -> dict[str, Any]:
     metric = lift.metric
     return {
         "key": metric.key,

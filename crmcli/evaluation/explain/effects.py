@@ -33,7 +33,7 @@ WITHHELD = "peer"
 """The role of reviewers who are not to be recognised."""
 
 
-class Behind(NamedTuple):
+class RecordsOfFacts(NamedTuple):
     """The rows behind one rep's facts of a period as plain dicts, each list in the order of `id`; days are dates,
     moments aware, amounts minor units. Every row has `kind`, `id`, `label` and `rep_id`.
 
@@ -52,7 +52,7 @@ class Behind(NamedTuple):
     limits: Limits
 
 
-class Piece(NamedTuple):
+class RecordEffect(NamedTuple):
     """A record, the names of the rep's facts that it is part of, and what changes for everybody without it."""
 
     row: Row
@@ -78,7 +78,7 @@ def changed(facts: Mapping[str, float], changes: Iterable[tuple[str, int]]) -> d
     return found
 
 
-def pieces(rep: int, behind: Behind, definitions: Definitions, zone: tzinfo) -> Iterator[Piece]:
+def record_effects(rep: int, behind: RecordsOfFacts, definitions: Definitions, zone: tzinfo) -> Iterator[RecordEffect]:
     """Every record that is part of the rep's facts; `zone` is that of working hours."""
     yield from of_deals(rep, behind.deals, behind.limits, definitions.win_rate)
     yield from of_feedback(rep, behind.feedback)
@@ -99,7 +99,7 @@ def waiting(definitions: Definitions, zone: tzinfo) -> Waited:
 # Deals
 
 
-def of_deals(rep: int, deals: Sequence[Row], limits: Limits, win_rate: str) -> Iterator[Piece]:
+def of_deals(rep: int, deals: Sequence[Row], limits: Limits, win_rate: str) -> Iterator[RecordEffect]:
     """The deals that the rep's facts are made of, whoever's they are; `deals` are all those of their customers that are
     in play, in the order of `id`."""
     by_customer = defaultdict(list)
@@ -112,7 +112,7 @@ def of_deals(rep: int, deals: Sequence[Row], limits: Limits, win_rate: str) -> I
             mine = {claim.fact for claim in claims if claim.rep == rep and deal["id"] in claim.deals}
             parts = mine.union(alone) if owner(deal) == rep else mine
             if parts:
-                yield Piece(deal, frozenset(parts), _without(deal, own, claims, alone, limits))
+                yield RecordEffect(deal, frozenset(parts), _without(deal, own, claims, alone, limits))
 
 
 def owner(deal: Row) -> int:
@@ -197,7 +197,7 @@ def _without(
 # Feedback, reviews and activities
 
 
-def of_feedback(rep: int, rows: Iterable[Row]) -> Iterator[Piece]:
+def of_feedback(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:
     """Answers on a scale."""
     for row in rows:
         score = row["score"]
@@ -205,10 +205,10 @@ def of_feedback(rep: int, rows: Iterable[Row]) -> Iterator[Piece]:
             parts = {"csat_answers": 1, "satisfied": int(score >= 4)}
         else:
             parts = {"nps_answers": 1, "net_promoters": int(score >= 9) - int(score <= 6)}
-        yield Piece(row, frozenset(parts), {(rep, name): -part for name, part in parts.items() if part})
+        yield RecordEffect(row, frozenset(parts), {(rep, name): -part for name, part in parts.items() if part})
 
 
-def of_reviews(rep: int, rows: Iterable[Row]) -> Iterator[Piece]:
+def of_reviews(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:
     """Reviews: of several by one reviewer for the same the last counts, and without it the one before. Those of peers
     are kept back: one by one, with what each is worth, they would tell who gave them."""
     same = defaultdict(list)
@@ -219,10 +219,12 @@ def of_reviews(rep: int, rows: Iterable[Row]) -> Iterator[Piece]:
         names = f"review_{role}_sum", f"review_{role}_count"
         left = (given[-2]["score"], 1) if len(given) > 1 else (0, 0)
         change = {(rep, name): after - was for name, was, after in zip(names, (last["score"], 1), left, strict=True)}
-        yield Piece(last, frozenset(names), {key: difference for key, difference in change.items() if difference})
+        yield RecordEffect(
+            last, frozenset(names), {key: difference for key, difference in change.items() if difference}
+        )
 
 
-def of_activities(rep: int, rows: Iterable[Row], cutoff: datetime, waited: Waited) -> Iterator[Piece]:
+def of_activities(rep: int, rows: Iterable[Row], cutoff: datetime, waited: Waited) -> Iterator[RecordEffect]:
     """Contacts, messages and their answers. Without a contact, the messages it answered are answered by the next."""
     by_customer = defaultdict(list)
     for row in rows:
@@ -237,13 +239,13 @@ def of_activities(rep: int, rows: Iterable[Row], cutoff: datetime, waited: Waite
                 later = moments[min(place + 1, len(outbound))]
                 seconds = waited(row["at"], moments[place])
                 change = {(rep, "messages"): -1, (rep, "response_hours"): -seconds}
-                yield Piece(row, frozenset(("messages", "response_hours")), change)
+                yield RecordEffect(row, frozenset(("messages", "response_hours")), change)
                 longer[place] = longer.get(place, 0) + waited(row["at"], later) - seconds
         for place, row in enumerate(outbound):
             parts = {"contacts", "response_hours"} if place in longer else {"contacts"}
             more = longer.get(place, 0)
             change = {(rep, "contacts"): -1, **({(rep, "response_hours"): more} if more else {})}
-            yield Piece(row, frozenset(parts), change)
+            yield RecordEffect(row, frozenset(parts), change)
 
 
 def _answer(message: Row, outbound: Sequence[Row]) -> int:

@@ -8,7 +8,7 @@ from datetime import date, tzinfo
 from math import fsum
 from typing import NamedTuple
 
-from crmcli.evaluation.explain.effects import WITHHELD, Piece, Row, owner
+from crmcli.evaluation.explain.effects import WITHHELD, RecordEffect, Row, owner
 from crmcli.evaluation.explain.next_place import NextPlace, next_place
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.metrics.catalogue import Metric
@@ -74,7 +74,7 @@ class Explanation(NamedTuple):
         return fsum(part.mark.weight for part in self.parts if part.contribution is not None)
 
 
-def explain(judge: Judge, result: Result, pieces: Iterable[Piece], zone: tzinfo) -> Explanation:
+def explain(judge: Judge, result: Result, pieces: Iterable[RecordEffect], zone: tzinfo) -> Explanation:
     """The score of that result, with the records behind it; `zone` says on which day a moment is."""
     known = [(piece, _record(judge, result, piece, zone)) for piece in pieces]
     known.sort(key=lambda each: _by_effect(each[1]))
@@ -123,7 +123,7 @@ def apart(mine: Explanation, theirs: Explanation) -> tuple[float | None, float |
     return one - other, round(round(one, 1) - round(other, 1), 1)
 
 
-def _record(judge: Judge, result: Result, piece: Piece, zone: tzinfo) -> Record:
+def _record(judge: Judge, result: Result, piece: RecordEffect, zone: tzinfo) -> Record:
     row, after = piece.row, None if result.score is None else judge.without(piece.change)
     effect = None if after is None or result.score is None else after - result.score
     return Record(

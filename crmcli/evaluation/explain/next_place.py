@@ -19,7 +19,7 @@ MOST = 10**9
 BEST_REVIEW = 5
 
 
-class Lift(NamedTuple):
+class Improvement(NamedTuple):
     """`change` leads to `value` and to `rank`; `numerator` is what it adds to the metric's numerator, where that is
     counted in whole steps. Without a change, `reason` says why there is none: "no data" or "none would"."""
 
@@ -38,7 +38,7 @@ class NextPlace(NamedTuple):
     rank: int | None = None
     ahead: Result | None = None
     gap: float | None = None
-    lifts: tuple[Lift, ...] = ()
+    lifts: tuple[Improvement, ...] = ()
 
 
 def next_place(judge: Judge, result: Result) -> NextPlace:
@@ -55,13 +55,13 @@ def next_place(judge: Judge, result: Result) -> NextPlace:
     return NextPlace(rank, ahead, (ahead.score or 0) - result.score, lifts)
 
 
-def _lift(judge: Judge, metric: Metric, reading: Reading, rank: int) -> Lift:
+def _lift(judge: Judge, metric: Metric, reading: Reading, rank: int) -> Improvement:
     """The smallest whole number of steps that lifts: more of them never do less, so halving finds it."""
     if reading.value is None:
-        return Lift(metric, reason="no data")
+        return Improvement(metric, reason="no data")
     after, most = _steps(metric, reading, reading.value)
     if most < 1 or judge.place(metric, after(most)) >= rank:
-        return Lift(metric, reason="none would")
+        return Improvement(metric, reason="none would")
     low, high = 0, 1
     while high < most and judge.place(metric, after(high)) >= rank:
         low, high = high, min(2 * high, most)
@@ -70,7 +70,7 @@ def _lift(judge: Judge, metric: Metric, reading: Reading, rank: int) -> Lift:
         low, high = (low, middle) if judge.place(metric, after(middle)) < rank else (middle, high)
     value, timed = after(high), metric.unit in TIMED
     change = -min(reading.value, high / TENTHS) if timed else value - reading.value
-    return Lift(metric, change, value, None if timed else high, judge.place(metric, value))
+    return Improvement(metric, change, value, None if timed else high, judge.place(metric, value))
 
 
 def _steps(metric: Metric, reading: Reading, now: float) -> tuple[Callable[[int], float], int]:

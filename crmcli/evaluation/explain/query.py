@@ -13,14 +13,14 @@ from crmcli.core.vocabulary import DIRECTIONS
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.evaluation.explain.effects import Behind
+from crmcli.evaluation.explain.effects import RecordsOfFacts
 from crmcli.evaluation.metrics.query import limits
 from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions
 
 WIN_RATES = ("closed", "created", "with-overdue")
 
 
-def behind(
+def records_of_facts(
     database: Database,
     period: Period,
     now: datetime,
@@ -28,11 +28,11 @@ def behind(
     rep: int,
     definitions: Definitions = AS_USUAL,
     reviewed: bool = False,
-) -> Behind:
+) -> RecordsOfFacts:
     """What lies behind the facts that `queries.facts.facts` gives for the same arguments, of one rep."""
     given = limits(period, now, zone, definitions)
     values = {**given, "rep": rep}
-    return Behind(
+    return RecordsOfFacts(
         _of("deal", database.all(deals_in_play(win_rate=definitions.win_rate), **values)),
         _of("feedback", database.all(answers_given(), **values)),
         _of("activity", database.all(contacts_made(), **values)),

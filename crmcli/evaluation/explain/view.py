@@ -3,48 +3,19 @@ what separates the rep from another."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
-from crmcli.core.periods import Comparison
-from crmcli.evaluation.explain.data import data, records
+from crmcli.evaluation.explain.data import Report, data, records
 from crmcli.evaluation.explain.insight import Difference, Explanation, Part, Record, apart, differences
-from crmcli.evaluation.explain.next_place import Lift
-from crmcli.evaluation.metrics.catalogue import WEEKS, Metric
-from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules
+from crmcli.evaluation.explain.next_place import Improvement
+from crmcli.evaluation.metrics.catalogue import WEEKS
+from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import IN_POINTS, counted, dates, tone, value_cell
 from crmcli.evaluation.score.insight import AVERAGE, ON_TARGET, Result
 
 FEW = 5
 """Records shown of each metric, unless one metric is asked for."""
-
-
-class Report(NamedTuple):
-    """What the report is made of. `ranked` is how many reps are; `names` are those of all reps, by id; `metric` is the
-    one that is asked for."""
-
-    compared: Comparison
-    rules: Rules
-    currency: str
-    ranked: int
-    names: Mapping[int, str]
-    mine: Explanation
-    theirs: Explanation | None = None
-    metric: Metric | None = None
-    under_way: bool = False
-
-    @property
-    def result(self) -> Result:
-        return self.mine.result
-
-    @property
-    def parts(self) -> Sequence[Part]:
-        """Those to show."""
-        return [part for part in self.mine.parts if self.shows(part.metric)]
-
-    def shows(self, metric: Metric) -> bool:
-        return self.metric is None or self.metric.key == metric.key
 
 
 def document(report: Report) -> Document:
@@ -204,7 +175,7 @@ def _next_place(report: Report) -> Iterator[Block]:
         )
 
 
-def _lift_row(lift: Lift, result: Result) -> list[Cell]:
+def _lift_row(lift: Improvement, result: Result) -> list[Cell]:
     metric, reading = lift.metric, result.marks[lift.metric.key].reading
     unit = IN_POINTS.get(metric.unit, metric.shown_as)
     return [
@@ -213,7 +184,7 @@ def _lift_row(lift: Lift, result: Result) -> list[Cell]:
     ]  # fmt: skip
 
 
-def _steps(lift: Lift, below: float) -> str:
+def _steps(lift: Improvement, below: float) -> str:
     metric, more = lift.metric, lift.numerator
     if lift.reason:
         return lift.reason

@@ -71,16 +71,16 @@ def _found(
 ) -> Found:
     """The records with signs of gaming."""
     won = signs.won(database, period)
-    groups = splits(signs.alike(database, period))
+    groups = splits(signs.look_alike_wins(database, period))
     group_of = {id: number for number, group in enumerate(groups, 1) for id in group}
-    split = [{**row, "group": group_of[row["id"]]} for row in signs.these(database, period, list(group_of))]
+    split = [{**row, "group": group_of[row["id"]]} for row in signs.wins_listed(database, period, list(group_of))]
     bunched = [] if under_way else bunches(people, won, period)
     look = [each.person for each in bunched if each.flagged and each.person]
     return Found(
         None if under_way else bunched,
         [row for person in look for row in signs.late(database, period, person.id)],
         signs.recorded_late(database, period, workspace.today),
-        [] if under_way else signs.talked_on(database, period, workspace.clock),
+        [] if under_way else signs.contacts_after_win(database, period, workspace.clock),
         sorted(split, key=lambda row: row["group"]),
         signs.reopened(database, period),
         sum(row["wins"] for row in won.values()),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.evaluation.score.query import Clock, Evaluated
+from crmcli.evaluation.score.query import Evaluated
 
 LOADS = ("customers", "leads", "prospects", "open_start", "open_end", "worked")
 """What each rep was given: customers owned, those of them that came in the period, customers not won before it who had

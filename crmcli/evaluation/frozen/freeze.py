@@ -13,8 +13,8 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.frozen.inputs_query import agreed, inputs
 from crmcli.evaluation.frozen.insight import Frozen, Inputs
 from crmcli.evaluation.frozen.query import Kept, every_period, frozen, frozen_report
-from crmcli.evaluation.score.command import arranged
 from crmcli.evaluation.score.query import evaluated
+from crmcli.evaluation.score.report import arranged
 from crmcli.evaluation.verify.insight import verified
 
 

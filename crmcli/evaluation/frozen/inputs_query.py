@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crmcli import __version__
+from crmcli.core.clock import Clock
 from crmcli.database.connection import Database, Row
 from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
@@ -17,7 +18,7 @@ from crmcli.database.statements import statement
 from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, outcomes
 from crmcli.evaluation.metrics.query import counted_reviews, limits
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
-from crmcli.evaluation.score.query import Clock, Evaluated
+from crmcli.evaluation.score.query import Evaluated
 from crmcli.evaluation.verify.rule_changes import Agreed
 
 SETTINGS = ("currency", "fiscal_year_start", "timezone")

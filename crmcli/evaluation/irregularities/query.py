@@ -9,13 +9,13 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.irregularities import insight as signs
-from crmcli.evaluation.score.query import Clock
 
 
 def won(database: Database, period: Period) -> dict[int, Row]:
@@ -38,7 +38,7 @@ def recorded_late(database: Database, period: Period, today: date) -> list[Row]:
     return database.all(later_than_dated(), start=period.start, end=period.end, until=until, **gaps)
 
 
-def talked_on(database: Database, period: Period, clock: Clock) -> list[Row]:
+def contacts_after_win(database: Database, period: Period, clock: Clock) -> list[Row]:
     """Wins dated in the last days before the period's end about which there were still many `contacts` soon after it,
     the `last` of them at that moment."""
     span = timedelta(days=signs.AFTER)
@@ -48,7 +48,7 @@ def talked_on(database: Database, period: Period, clock: Clock) -> list[Row]:
     return database.all(still_talking(), start=start, end=period.end, least=signs.CONTACTS_AFTER, **limits)
 
 
-def alike(database: Database, period: Period) -> list[Row]:
+def look_alike_wins(database: Database, period: Period) -> list[Row]:
     """Pairs of wins of the period, of one rep and customer within some days, that look like parts of one deal."""
     values = {"start": period.start, "end": period.end, "days": signs.SPLIT_DAYS, "near": signs.NEAR}
     return database.all(look_alikes(), **values)
@@ -59,7 +59,7 @@ def reopened(database: Database, period: Period) -> list[Row]:
     return database.all(taken_back(), start=period.start, end=period.end)
 
 
-def these(database: Database, period: Period, ids: list[int]) -> list[Row]:
+def wins_listed(database: Database, period: Period, ids: list[int]) -> list[Row]:
     """Those wins of the period, by close date."""
     listed = f",{','.join(map(str, ids))},"
     return database.all(deals_of(), start=period.start, end=period.end, ids=listed) if ids else []

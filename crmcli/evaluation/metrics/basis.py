@@ -11,7 +11,7 @@ COUNTED = {
 """What the denominators of means count; those of reviews are reviews."""
 
 
-def made_of(metric: Metric, reading: Reading) -> str:
+def basis_of(metric: Metric, reading: Reading) -> str:
     """What a rate or a mean was made of; empty for a plain sum, and without data."""
     if metric.denominator == ONE or not reading.denominator:
         return ""

@@ -2,16 +2,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from crmcli.core.document import Cell, Records
+from crmcli.core.periods import Comparison
 from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard, counted_apart
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
-from crmcli.evaluation.score.insight import Mark, Reading, Result, change
+from crmcli.evaluation.score.insight import Evaluation, Mark, Reading, Result, change
 
-if TYPE_CHECKING:
-    from crmcli.evaluation.score.view import Score
+
+class Score(NamedTuple):
+    """What the report is made of. `shown` are the reps to show; `team` their readings taken together, after and before.
+
+    `under_way` says that the period is not over, whether its like number of days is compared or all of it;
+    `judged_before` is everybody's scorecard in the earlier one.
+    """
+
+    compared: Comparison
+    now: Evaluation
+    before: Evaluation
+    shown: Sequence[Result]
+    team: tuple[Mapping[str, Reading], Mapping[str, Reading]]
+    rules: Rules
+    currency: str
+    by: Metric | None = None
+    of: str = "Team"
+    under_way: bool = False
+    judged_before: Scorecard = DEFAULT
+
+    @property
+    def apart(self) -> frozenset[str]:
+        """Metrics that were counted in another way before: they are not compared."""
+        return counted_apart(self.rules.card.definitions, self.judged_before.definitions)
+
+    @property
+    def metrics(self) -> Sequence[Metric]:
+        return self.now.metrics
+
+    def of_team(self, metric: Metric) -> tuple[Reading, Reading | None]:
+        """The team's reading after, and before where it was counted in the same way."""
+        after, before = self.team
+        return after[metric.key], None if metric.key in self.apart else before[metric.key]
+
+    def reading_before(self, before: Result | None, metric: Metric) -> Reading | None:
+        """A rep's reading of the metric before, where it was counted then and in the same way."""
+        mark = before.marks.get(metric.key) if before and metric.key not in self.apart else None
+        return mark.reading if mark else None
+
 
 _OF_METRIC = ("key", "title", "unit", "better", "weight", "cap", "floor")
 

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
 from typing import NamedTuple
 
-from crmcli.core.periods import Calendar, Period
+from crmcli.core.clock import Clock
+from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.catalogue import REVIEWS, Metric
 from crmcli.evaluation.metrics.scoring_rules import Rules
 from crmcli.evaluation.rules.query import rules_for
 from crmcli.evaluation.score.insight import Evaluation, Facts, Person, evaluate
-
-
-class Clock(NamedTuple):
-    """What reading a period depends on besides the data: now, the team's time zone and its fiscal calendar."""
-
-    now: datetime
-    zone: tzinfo
-    calendar: Calendar
 
 
 class Evaluated(NamedTuple):

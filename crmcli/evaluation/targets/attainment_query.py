@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from crmcli.core.apportion import normal
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Period, add_months
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.query import Facts, closed_deals, first_wins, limits
 from crmcli.evaluation.score.insight import Person, added, read
-from crmcli.evaluation.score.query import Clock, Evaluated, evaluated, people
+from crmcli.evaluation.score.query import Evaluated, evaluated, people
 from crmcli.evaluation.targets.attainment import Standing, so_far, standing
 from crmcli.evaluation.targets.insight import Owner, Target
 

@@ -11,7 +11,7 @@ from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.targets.insight import OwnerId, Target, employed, part, pro_rata
 
 
-class Piece(NamedTuple):
+class TargetPart(NamedTuple):
     """The days of a target that count for some period."""
 
     target: Target
@@ -22,7 +22,7 @@ class Piece(NamedTuple):
         return part(self.target, self.period)
 
 
-def chosen(targets: Sequence[Target], period: Period, whole: Period) -> list[Piece]:
+def target_parts(targets: Sequence[Target], period: Period, whole: Period) -> list[TargetPart]:
     """Which of one owner's targets for a metric judge the period, and by which of their days; none: there is none.
 
     `whole` is the period in full, where it is under way. The target of just that period comes first, then shorter ones
@@ -30,16 +30,16 @@ def chosen(targets: Sequence[Target], period: Period, whole: Period) -> list[Pie
     """
     same = [each for each in targets if (each.period.start, each.period.end) == (whole.start, whole.end)]
     if same:
-        return [Piece(same[-1], period)]
+        return [TargetPart(same[-1], period)]
     if covering := _tiled([each for each in targets if each.period.days < whole.days], period):
         return covering
     around = [each for each in targets if each.period.start <= period.start and period.end <= each.period.end]
-    return [Piece(min(around, key=_days), period)] if around else _tiled(targets, period)
+    return [TargetPart(min(around, key=_days), period)] if around else _tiled(targets, period)
 
 
-def _tiled(targets: Sequence[Target], period: Period) -> list[Piece]:
+def _tiled(targets: Sequence[Target], period: Period) -> list[TargetPart]:
     """The targets, longest first, one after another over all days of the period; none where a day has no target."""
-    pieces: list[Piece] = []
+    pieces: list[TargetPart] = []
     day = period.start
     while day < period.end:
         here = [each for each in targets if each.period.start <= day < each.period.end]
@@ -47,7 +47,7 @@ def _tiled(targets: Sequence[Target], period: Period) -> list[Piece]:
             return []
         longest = max(here, key=_days)
         end = min(longest.period.end, period.end)
-        pieces.append(Piece(longest, Period(period.label, day, end)))
+        pieces.append(TargetPart(longest, Period(period.label, day, end)))
         day = end
     return pieces
 
@@ -56,7 +56,7 @@ def _days(target: Target) -> int:
     return target.period.days
 
 
-def asked(pieces: Sequence[Piece], person: Person | None, period: Period) -> float | None:
+def target_value(pieces: Sequence[TargetPart], person: Person | None, period: Period) -> float | None:
     """What the pieces ask of the rep in the period: their sum, of what does not add up their mean by days. Nothing
     where there are none, where the rep was not there, or where nothing falls in it."""
     if not pieces or (person and not employed(person, period)):
@@ -69,12 +69,12 @@ def asked(pieces: Sequence[Piece], person: Person | None, period: Period) -> flo
     return sum(piece.value * piece.period.days for piece in pieces) / period.days
 
 
-def whole_of(period: Period, calendar: Calendar) -> Period:
+def whole_period(period: Period, calendar: Calendar) -> Period:
     """The period in full, of one that was cut to the days so far."""
     return period if period.kind == "range" else calendar.containing(period.start, period.kind)
 
 
-def judging(
+def targets_by_rep(
     targets: Iterable[Target], people: Iterable[Person], period: Period, calendar: Calendar
 ) -> dict[int, dict[str, float]]:
     """The targets that judge each rep in the period, by the rep's id and the metric's key: the rep's own; of a metric
@@ -82,12 +82,14 @@ def judging(
     grouped: dict[str, dict[OwnerId, list[Target]]] = {}
     for target in targets:
         grouped.setdefault(target.metric.key, {}).setdefault(target.owner.id, []).append(target)
-    whole = whole_of(period, calendar)
+    whole = whole_period(period, calendar)
     found: dict[int, dict[str, float]] = {}
     for person in people:
         for name, owned in grouped.items():
             for each in _owners(person, owned):
-                if (value := asked(chosen(owned.get(each, []), period, whole), person, period)) is not None:
+                if (
+                    value := target_value(target_parts(owned.get(each, []), period, whole), person, period)
+                ) is not None:
                     found.setdefault(person.id, {})[name] = value
                     break
     return found
@@ -102,7 +104,7 @@ def _owners(person: Person, owned: dict[OwnerId, list[Target]]) -> Iterator[Owne
         yield None, None
 
 
-def concerning(targets: Sequence[Target], person: Person) -> list[Target]:
+def targets_of(targets: Sequence[Target], person: Person) -> list[Target]:
     """Of targets those that judge that rep: the rep's own, and of what does not add up the team's, else everybody's,
     where no closer one is there for all its days."""
     team = key(person.team) if person.team else None

@@ -18,7 +18,7 @@ from crmcli.evaluation.metrics.catalogue import metric_named
 from crmcli.evaluation.targets import view as views
 from crmcli.evaluation.targets import write as records
 from crmcli.evaluation.targets.attainment_query import attained
-from crmcli.evaluation.targets.choice import concerning
+from crmcli.evaluation.targets.choice import targets_of
 from crmcli.evaluation.targets.detail_view import Shown, detail
 from crmcli.evaluation.targets.insight import Target, with_quarters
 from crmcli.evaluation.targets.options import (
@@ -149,7 +149,7 @@ def list_(
         today = workspace.calendar.containing(workspace.today, "day")
         found = chosen(database, None if all_ else asked or today, None, team, metric)
         person = judged(database, rep) if rep is not None else None
-        found = concerning(found, person) if person else found
+        found = targets_of(found, person) if person else found
         rows = [views.Row(*each) for each in attained(database, found, workspace.clock, person)]
         of = person.name if person else ""
         workspace.show(views.listing(views.Listed(rows, workspace.currency, workspace.today, asked, all_, of)))

@@ -26,9 +26,9 @@ def targets_for(
     rows = database.all(last_said(within=True, judging=True), start=whole.start, end=whole.end)
     if not rows:
         return {}
-    from crmcli.evaluation.targets.choice import judging
+    from crmcli.evaluation.targets.choice import targets_by_rep
 
-    return judging(_targets(rows), people, period, calendar)
+    return targets_by_rep(_targets(rows), people, period, calendar)
 
 
 def current(database: Database, period: Period | None = None) -> list[Target]:

@@ -7,13 +7,14 @@ from math import isclose
 from typing import Any, NamedTuple
 
 from crmcli.core.apportion import normal, spread
+from crmcli.core.clock import Clock
 from crmcli.core.errors import CrmError, RefusedError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.query import Clock, people
+from crmcli.evaluation.score.query import people
 from crmcli.evaluation.targets.attainment_query import season
 from crmcli.evaluation.targets.insight import Owner, Target, employed
 from crmcli.evaluation.targets.query import counting, owner_of

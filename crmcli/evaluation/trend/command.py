@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import RepOption, TeamOption, taken
+from crmcli.cli.options import RepOption, TeamOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -78,8 +78,8 @@ def report(
     """Read the periods and draw a trend through the figures of each group."""
     if not 2 <= count <= MOST:
         raise UsageError(f"--periods {count} is no number of periods to compare", f"give 2 to {MOST}")
-    kind = taken(kind, KINDS, "kind of period")
-    by = taken(by, GROUPS, "group to follow") if by else None
+    kind = checked_choice(kind, KINDS, "kind of period")
+    by = checked_choice(by, GROUPS, "group to follow") if by else None
     chosen = None if metric.strip().lower() == SCORE.key else metric_named(metric)
     row = seen(database, periods(workspace.calendar, kind, count), workspace.clock, chosen is not None)
     people, title = _people(database, row, rep, team)

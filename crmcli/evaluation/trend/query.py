@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 from math import fsum
 from typing import NamedTuple
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import Definitions
 from crmcli.evaluation.score.insight import Evaluation, Person, Reading, added, read
-from crmcli.evaluation.score.query import Clock, Evaluated, evaluated
+from crmcli.evaluation.score.query import Evaluated, evaluated
 from crmcli.evaluation.trend.insight import Point
 
 NO_DATA = Reading(0, 0, None)

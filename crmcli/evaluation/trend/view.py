@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.core.periods import Period
-from crmcli.evaluation.metrics.basis import made_of, many
+from crmcli.evaluation.metrics.basis import basis_of, many
 from crmcli.evaluation.metrics.catalogue import ONE
 from crmcli.evaluation.metrics.view import arrowed, counted, dates, tone, value_cell
 from crmcli.evaluation.trend.data import SCORE, Report, change, data, direction, latest, records
@@ -136,7 +136,7 @@ def _of(report: Report, point: Point) -> str:
         return f"{reading.denominator:g} ranked" if reading.denominator > 1 else ""
     if report.metric.denominator == ONE:
         return ""
-    return made_of(report.metric, reading)
+    return basis_of(report.metric, reading)
 
 
 def _slope_cell(report: Report, trend: Trend) -> Cell:

@@ -25,7 +25,7 @@ MANY = 5
 """Changes of one kind of record from which they are summed up."""
 
 
-def talks(old: Inputs, new: Inputs) -> Iterator[Found]:
+def contact_changes(old: Inputs, new: Inputs) -> Iterator[Found]:
     """Every such change, kind by kind, each in the order of ids."""
     for kind, (name, fields, facts) in _TALKS.items():
         if kind == "review" and old.rules.reviewed != new.rules.reviewed:

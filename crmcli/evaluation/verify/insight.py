@@ -12,7 +12,7 @@ from typing import NamedTuple
 from crmcli.evaluation.frozen.insight import Inputs, Outcome, outcomes
 from crmcli.evaluation.score.insight import Facts, evaluate
 from crmcli.evaluation.verify.changes import COMPARED, GROUPS, PROGRAM, Change, Found, Touched, Undo
-from crmcli.evaluation.verify.record_changes import edits
+from crmcli.evaluation.verify.record_changes import record_changes
 from crmcli.evaluation.verify.rule_changes import Agreed, people, rules, settings
 
 
@@ -36,7 +36,7 @@ class Verdict(NamedTuple):
 
 def verified(old: Inputs, new: Inputs, agreed: Sequence[Agreed] = ()) -> Verdict:
     """What was frozen beside what the data file gives now; `agreed` is what was agreed on in between."""
-    found = [*edits(old, new), *rules(old, new, agreed), *people(old, new), *settings(old, new)]
+    found = [*record_changes(old, new), *rules(old, new, agreed), *people(old, new), *settings(old, new)]
     changes = _judged(found, old, new)
     moved = _moved(old.outcomes, new.outcomes)
     changes += [*_compared(old, new), *_program(old, new, bool(found), bool(moved))]

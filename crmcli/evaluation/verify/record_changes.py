@@ -29,15 +29,15 @@ from crmcli.evaluation.verify.changes import (
     names_in,
     touched,
 )
-from crmcli.evaluation.verify.contact_changes import talks
+from crmcli.evaluation.verify.contact_changes import contact_changes
 
 
-def edits(old: Inputs, new: Inputs) -> Iterator[Found]:
+def record_changes(old: Inputs, new: Inputs) -> Iterator[Found]:
     """Every such change: deals, customers, feedback, activities, reviews, each in the order of ids."""
     moved = list(_deals(old, new))
     yield from moved
     yield from _customers(old, new, {id for found in moved for id in _customers_of(found, old, new)})
-    yield from talks(old, new)
+    yield from contact_changes(old, new)
 
 
 # Deals

@@ -9,7 +9,7 @@ import typer
 from crmcli.cli.workspace import Workspace, local_zone
 from crmcli.core.document import Document
 from crmcli.core.errors import CrmError
-from crmcli.evaluation.score import command as score
+from crmcli.evaluation.score import report as score
 from crmcli.exchange.init.command import make
 from crmcli.funnel.overview import command as funnel
 from crmcli.records.confirmation import quoted

@@ -57,7 +57,7 @@ def export(
     """
     workspace: Workspace = context.obj
     if git is not None:
-        from crmcli.exchange.git.export import export_git
+        from crmcli.exchange.export.git_folder import export_git
 
         if kind is not None:
             raise UsageError("--git writes all that the data file holds", "leave the kind of record out")

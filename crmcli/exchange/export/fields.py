@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcli.exchange.export.query import FIELDS
+from crmcli.exchange.stored_records import FIELDS
 from crmcli.records.fields import FIELDS as TYPED
 
 EXPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")

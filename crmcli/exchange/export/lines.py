@@ -10,7 +10,7 @@ from crmcli.core.money import exponent
 from crmcli.core.names import HARMFUL
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of
-from crmcli.exchange.export.query import FIELDS
+from crmcli.exchange.stored_records import FIELDS
 from crmcli.output.formula_guard import guarded
 
 Row = Sequence[Any]

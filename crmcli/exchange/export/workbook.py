@@ -21,7 +21,7 @@ from crmcli.core.money import exponent
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of
 from crmcli.exchange.export.lines import Row
-from crmcli.exchange.export.query import FIELDS
+from crmcli.exchange.stored_records import FIELDS
 
 MOST_ROWS = 1_048_575
 """Records on a sheet, below its header."""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from crmcli.database.connection import Database
-from crmcli.exchange.export import query as export
+from crmcli.exchange import stored_records as export
 from crmcli.exchange.export.lines import Row, csv_lines, json_lines
 
 STEP = 1000

@@ -14,9 +14,9 @@ from crmcli.database.bulk import Bulk
 from crmcli.database.connection import Database, Row
 from crmcli.database.schema.migrate import VERSION
 from crmcli.database.statements import Text
-from crmcli.exchange.export.query import TOUCHED as TOUCHABLE
 from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, TOUCHED, name_of
 from crmcli.exchange.git.lines import Shape, check, kind_of, read, refused
+from crmcli.exchange.stored_records import TOUCHED as TOUCHABLE
 
 STEP = 1000
 

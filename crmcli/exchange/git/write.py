@@ -15,7 +15,7 @@ from crmcli.core.files import leftovers
 from crmcli.core.names import HARMFUL
 from crmcli.database.connection import Database, Row
 from crmcli.database.schema.migrate import VERSION
-from crmcli.exchange.export import query as export
+from crmcli.exchange import stored_records as export
 from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, NAMES, TOUCHED, name_of
 
 STEP = 1000

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import Candidates
-from crmcli.cli.dry_run import not_kept
+from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, UsageError, brief
 from crmcli.exchange.import_history import query as queries
@@ -25,9 +25,9 @@ def _numbers(context: typer.Context, incomplete: str) -> Candidates:
     """The imports that can be taken back, newest first."""
     found: Candidates = []
     with suppress(Exception):  # a shell asks: see completion.py
-        from crmcli.database.quick_read import glance
+        from crmcli.database.quick_read import quick_read
 
-        with glance(Workspace({"db": context.find_root().params.get("db")}).path) as database:
+        with quick_read(Workspace({"db": context.find_root().params.get("db")}).path) as database:
             for row in queries.listed(database, USUAL):
                 if row["undone"] is None and str(row["id"]).startswith(incomplete):
                     found.append((str(row["id"]), f"{row['kind']} from {row['file']}"))
@@ -70,7 +70,7 @@ def undo(
     workspace: Workspace = context.obj
     id = _read_number(number)
     if dry_run or (workspace.interactive and not yes):
-        with not_kept(workspace, make=False) as database:
+        with rolled_back(workspace, make=False) as database:
             done = take_back(database, id, workspace.now)
         if dry_run:
             _report(workspace, done, True)

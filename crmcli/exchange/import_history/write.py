@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from crmcli.core.errors import NotFoundError, RefusedError, RowsRefusedError, brief
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
-from crmcli.database.mass_change import at_once, remove
+from crmcli.database.mass_change import changed_together, remove
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import Text, statement
 from crmcli.exchange.import_history.query import Import, Later, import_of
@@ -60,7 +60,7 @@ def _restore(database: Database, run: Import, later: Later) -> Counter[str]:
     restored = Counter[str]()
     counts = {row["kind"]: row["count"] for row in database.all(count_changes(), import_id=run.id)}
     for table in (each for each in ORDER if each in counts):
-        with at_once(database, table, counts[table]):
+        with changed_together(database, table, counts[table]):
             for part in _parts(database.each(changes_of(), import_id=run.id, kind=table)):
                 for at, error in database.write_each(_setting(table, part[0]), part).items():
                     later.add(table, part[at]["id_"], f"cannot be as it was: {error.message}")

@@ -13,12 +13,12 @@ from crmcli.cli.framework import say_which
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import nearest
 from crmcli.core.vocabulary import KINDS
-from crmcli.exchange.importing.order import Order
 from crmcli.exchange.importing.pipeline import run
 from crmcli.exchange.importing.step1_open.table import Wanted
 from crmcli.exchange.importing.step2_understand.columns import read_maps
-from crmcli.exchange.importing.step3_read.cells import read_value_maps
-from crmcli.exchange.importing.step4_match.references import ADDABLE
+from crmcli.exchange.importing.step2_understand.order import Order
+from crmcli.exchange.importing.step2_understand.value_maps import read_value_maps
+from crmcli.exchange.importing.step3_read.references import ADDABLE
 
 Argument, Option = typer.Argument, typer.Option
 Many = list[str] | None
@@ -97,7 +97,7 @@ def which(
       crm import --git team-data --db restored.db
     """
     if git is not None:
-        from crmcli.exchange.git.restore_command import import_git
+        from crmcli.exchange.importing.git_folder import import_git
 
         if context.invoked_subcommand:
             raise UsageError("--git restores all at once", f'leave "{context.invoked_subcommand}" out')

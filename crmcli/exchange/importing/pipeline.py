@@ -8,26 +8,27 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.cli.dry_run import not_kept
+from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.workspace import Workspace, local_zone
-from crmcli.core.errors import CrmError, RowsRefusedError, brief
-from crmcli.core.folders import expanded
+from crmcli.core.errors import CrmError, RowsRefusedError
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, encoded
-from crmcli.database.opening import exists
-from crmcli.exchange.importing.order import Order, links, save_profile, with_maps, with_profile
-from crmcli.exchange.importing.refusals import Refusals, Rejects
+from crmcli.database.data_file import exists
 from crmcli.exchange.importing.step1_open.table import opened_table
 from crmcli.exchange.importing.step2_understand.file import Read, say_recognised, understood
 from crmcli.exchange.importing.step2_understand.notation import NotPlainError
+from crmcli.exchange.importing.step2_understand.order import Order, links, save_profile, with_maps, with_profile
 from crmcli.exchange.importing.step3_read.cells import Cells
-from crmcli.exchange.importing.step4_match.references import ADDABLE, References
+from crmcli.exchange.importing.step3_read.references import ADDABLE, References
 from crmcli.exchange.importing.step5_write.kinds import Run
 from crmcli.exchange.importing.step5_write.ledger import Ledger, Made
 from crmcli.exchange.importing.step5_write.load import Load
+from crmcli.exchange.importing.step5_write.refusals import Refusals, Rejects, rejected_file
 from crmcli.exchange.importing.step6_say.facts import adding, figures, preview, recognised, similar, undecided
 from crmcli.exchange.importing.step6_say.preview import report, shown_before
+from crmcli.exchange.importing.step6_say.remarks import remarks_of
 from crmcli.exchange.importing.step6_say.view import counted, left_out
+from crmcli.records import typed_fields
 from crmcli.records.confirmation import quoted
 
 ROWS_SHARE = 0.7
@@ -81,7 +82,7 @@ def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:
 
 def tried(workspace: Workspace, order: Order, read: Read) -> Outcome:
     """What an import would do, to the last rule: it is done, looked at, and nothing of it is kept."""
-    with _file_to_try(workspace) as target, not_kept(target, trusted=True) as database:
+    with _file_to_try(workspace) as target, rolled_back(target, trusted=True) as database:
         facts, remarks = _done(target, database, order._replace(dry_run=True), read, None)
     return Outcome(facts, remarks)
 
@@ -106,7 +107,7 @@ def _file_to_try(workspace: Workspace) -> Iterator[Workspace]:
 
 def imported(workspace: Workspace, order: Order, read: Read) -> Outcome:
     """All rows in one transaction. Without --skip-bad one refused row is enough for none to be taken."""
-    rejects = Rejects(_rejected(order), read.layout.header, read.layout.extra) if order.skip_bad else None
+    rejects = Rejects(rejected_file(order.file), read.layout.header, read.layout.extra) if order.skip_bad else None
     try:
         with workspace.writing(trusted=True) as database:
             outcome = _done(workspace, database, order, read, rejects)
@@ -119,10 +120,6 @@ def imported(workspace: Workspace, order: Order, read: Read) -> Outcome:
         if rejects:
             rejects.drop()
     return outcome
-
-
-def _rejected(order: Order) -> Path:
-    return expanded(f"{'stdin' if order.file == '-' else order.file}.rejected.csv")
 
 
 def _done(workspace: Workspace, database: Database, order: Order, read: Read, rejects: Rejects | None) -> Outcome:
@@ -151,47 +148,13 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     """The import, run to its end."""
     today, now = encoded(workspace.today), encoded(workspace.now)
     references = References(database, order.adding, today)
-    reader = workspace.reader(database)._replace(resolve=references.resolve)
+    typed = typed_fields.reader(workspace, database)._replace(resolve=references.resolve)
     words = [each for each in order.words if read.layout.column(each.field)]
     maps = [*words, *order.value_maps, *links(database, order)]
     guarded = read.table.found.format == "CSV"
     survey = read.survey
-    cells = Cells(order.kind, read.layout, reader, maps, survey.notations, references, guarded, survey.plain)
+    cells = Cells(order.kind, read.layout, typed, maps, survey.notations, references, guarded, survey.plain)
     load = Load(order.kind, Run(database, references, today, now, workspace.actor), read.layout, cells, refusals)
     with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
         load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))
     return load
-
-
-def remarks_of(load: Load, order: Order) -> list[str]:
-    """What the figures do not say."""
-    remarks, count = [], load.refusals.count
-    if count:
-        where = f"in {_rejected(order)}, with the reasons"
-        where = f"they are {where}" if load.refusals.rejects else "they would go to a file"
-        remarks.append(f"Refused {count:,} of {load.counts.taken + count:,} rows: {where}")
-    if load.kind.undated:
-        some = load.kind.undated
-        what = (
-            "1 closed deal has no close date: it counts"
-            if some == 1
-            else f"{some:,} closed deals have no close date: they count"
-        )
-        remarks.append(f"{what} as closed today")
-    remarks += [f"No row has the value of {option}" for option in _unused(load, order)]
-    if load.kind.keyed and not load.layout.column("id"):
-        remarks.append("No id column: a row that changes in the file will be another record when it is imported again")
-    return remarks
-
-
-def _unused(load: Load, order: Order) -> list[str]:
-    """What was said of values that no row has."""
-    maps = [f"{each.field}:{each.theirs}" for each in order.value_maps]
-    found = [f"--map-value {brief(each)}" for each in maps if each in load.cells.unused]
-    field = "name" if order.kind == "customer" else "customer"
-    links = [text for text in order.links if any(f"{field}:{text[:at]}" in load.cells.unused for at in _equals(text))]
-    return [", ".join(found), *(f"--link {brief(text)}" for text in links)][not found :]
-
-
-def _equals(text: str) -> list[int]:
-    return [at for at, sign in enumerate(text) if sign == "="]

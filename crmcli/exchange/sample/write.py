@@ -7,13 +7,13 @@ from datetime import date, tzinfo
 from random import Random
 from typing import Any, NamedTuple
 
+from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.core.money import exponent
 from crmcli.core.periods import Calendar
 from crmcli.database.connection import Database, encoded
 from crmcli.development.review.write import insert as insert_review
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.query import Clock
 from crmcli.evaluation.targets.target_file import Wanted
 from crmcli.evaluation.targets.write import Writer, put
 from crmcli.exchange.sample.cast import (

@@ -6,18 +6,18 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
+from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import listed, theirs
+from crmcli.database.rep_condition import of_chosen_reps, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.evaluation.score.query import Clock
 
 
 def open_by_stage(database: Database, end: date, clock: Clock, reps: Collection[int] | None) -> list[Row]:
     """`stage_id`, `deals` and `amount` of each stage with deals that were open in it when the day before `end` was
     over."""
-    return database.all(standing_then(some=reps is not None), **at(end, clock), **listed(reps))
+    return database.all(standing_then(some=reps is not None), **at(end, clock), **rep_parameter(reps))
 
 
 def at(end: date, clock: Clock) -> dict[str, date | datetime]:
@@ -44,7 +44,9 @@ def open_then(some: bool, *more: Any) -> Any:
     kept = sa.or_(d.archived.is_(None), d.archived >= sa.bindparam("until"))
     begun = sa.or_(d.opened.is_(None), d.opened < end)  # tells of most by an index, before their moves are looked up
     parts = (
-        sa.select(owner.label("rep_id"), d.amount, last, *more).where(condition, begun, kept, theirs(owner, some))
+        sa.select(owner.label("rep_id"), d.amount, last, *more).where(
+            condition, begun, kept, of_chosen_reps(owner, some)
+        )
         for owner, condition in ((d.rep_id, d.status == "open"), (d.credited_id, d.closed >= end))
     )
     each = sa.union_all(*parts).subquery("each")

@@ -10,14 +10,14 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.core.periods import add_months
 from crmcli.database.conditions import bound, total
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import listed
+from crmcli.database.rep_condition import rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.evaluation.score.query import Clock
 from crmcli.funnel.open_deals.query import at, open_then
 
 
@@ -37,7 +37,7 @@ def quiet_deals(
     """Deals open when `today` is over of which nothing is on record for so many days; up to that many rows."""
     since, some = today - timedelta(days=days - 1), reps is not None
     values = {
-        **listed(reps), **at(today + timedelta(days=1), clock),
+        **rep_parameter(reps), **at(today + timedelta(days=1), clock),
         "from": since, "year": add_months(today, -12), "since": midnight(since, clock.zone), "now": clock.now,
     }  # fmt: skip
     by_rep = database.all(quiet_by_rep(some=some), **values)

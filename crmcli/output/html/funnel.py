@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from crmcli.core.document import Cell, Chart
-from crmcli.output.cell_text import shown
+from crmcli.output.cell_text import text_of
 from crmcli.output.html.bars import MOST
 from crmcli.output.html.svg import EM, Drawing, Values, element, label, number
 
@@ -52,5 +52,5 @@ def _row(name: str, value: float | None, first: float | None, values: Values, to
     share = value / first if value is not None and first else None
     yield element("text", values.shown(value), x="100%", y=middle - 8, text_anchor="end", class_="figure")
     if share is not None:
-        text = shown(Cell(share, "percent"), values.style)
+        text = text_of(Cell(share, "percent"), values.style)
         yield element("text", text, x="100%", y=middle + 8, text_anchor="end", class_="legend")

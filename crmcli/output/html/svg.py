@@ -16,7 +16,7 @@ from unicodedata import combining, east_asian_width
 from markupsafe import Markup, escape
 
 from crmcli.core.document import Cell, Chart
-from crmcli.output.cell_text import Style, shown
+from crmcli.output.cell_text import Style, text_of
 
 EM = 13
 """Pixels: the size of a chart's text."""
@@ -99,7 +99,7 @@ class Values(NamedTuple):
     style: Style
 
     def shown(self, value: float | None) -> str:
-        return shown(Cell(value, self.unit), self.style)
+        return text_of(Cell(value, self.unit), self.style)
 
     @property
     def all(self) -> list[float]:

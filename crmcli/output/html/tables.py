@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crmcli.core.document import Cell, Column, Table
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style, column_styles, shown, shown_change
+from crmcli.output.cell_text import Style, change_text, column_styles, text_of
 from crmcli.output.html.svg import number, width_of
 
 LEFT = ("text", "word", "bar", "date", "moment")
@@ -162,13 +162,13 @@ def _rows(table: Table, style: Style) -> Iterator[list[Shown]]:
 
 def cell_of(cell: Cell, column: Column, style: Style) -> Shown:
     """One cell, with its tone as a class."""
-    change = shown_change(cell, style)
+    change = change_text(cell, style)
     tone = cell.change.tone if cell.change else ""
     bar = ""
     if cell.unit == "bar" and cell.value is not None:
         bar = number(100 * min(1.0, max(0.0, cell.value)))
     return Shown(
-        shown(cell, style), " ".join(filter(None, (_column(column), _tone(cell.tone)))), change, _tone(tone), bar
+        text_of(cell, style), " ".join(filter(None, (_column(column), _tone(cell.tone)))), change, _tone(tone), bar
     )
 
 

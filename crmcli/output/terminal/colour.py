@@ -11,7 +11,7 @@ from rich.text import Text
 
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Table
 from crmcli.core.names import visible
-from crmcli.output.terminal.writer import LEFT, Drawn, Layout, lines
+from crmcli.output.terminal.layout import LEFT, Drawn, Layout, lines
 
 COLOURS = {GOOD: "green", BAD: "red", QUIET: "dim", STRONG: "bold", "accent": "cyan", "": ""}
 

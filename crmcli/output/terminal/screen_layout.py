@@ -13,8 +13,8 @@ from rich.cells import cell_len, set_cell_size
 
 from crmcli.core.document import QUIET, STRONG, Cell, Document, Heading, Table
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style, column_styles, shown, shown_change
-from crmcli.output.terminal.writer import LEFT
+from crmcli.output.cell_text import Style, change_text, column_styles, text_of
+from crmcli.output.terminal.layout import LEFT
 
 GAP = 2
 SIDE_BY_SIDE = 64
@@ -55,7 +55,7 @@ def _heading(heading: Heading, columns: int) -> Line:
 def _tiles(table: Table, style: Style, columns: int) -> Iterator[Line]:
     """Each figure under its name, as many beside each other as there is room for in equal rows."""
     tiles = [
-        _Tile(visible(str(name.value)), shown(cell, style), shown_change(cell, style), cell.change)
+        _Tile(visible(str(name.value)), text_of(cell, style), change_text(cell, style), cell.change)
         for name, cell, *_ in table.rows
     ]
     widest = max(tile.width for tile in tiles)
@@ -115,7 +115,7 @@ def _panel(table: Table, style: Style, width: int, height: int) -> Iterator[Line
         return
     rows = table.rows if len(table.rows) < height else table.rows[: max(0, height - 2)]
     styles = column_styles(table.rows, style)
-    texts = [[shown(cell, own) for cell, own in zip(row, styles, strict=True)] for row in rows]
+    texts = [[text_of(cell, own) for cell, own in zip(row, styles, strict=True)] for row in rows]
     titles = [visible(table.title), *(visible(column.title) for column in table.columns[1:])]
     kept = _kept(table, titles, texts, width)
     widths = {0: max(1, width - _rest(titles, texts, kept)), **{at: _natural(titles, texts, at) for at in kept[1:]}}

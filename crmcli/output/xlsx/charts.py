@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.core.document import Cell, Chart, Column, Table
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style, shown
+from crmcli.output.cell_text import Style, text_of
 from crmcli.output.xlsx.cells import number_format, plain, text
 from crmcli.output.xlsx.sheet import Grid, Sheet, values_of
 
@@ -117,7 +117,7 @@ def _labels(labels: Sequence[str], grid: Grid) -> tuple[int, int | None]:
     """The first row and the column of the table in which the labels stand one below the other; (0, None) in none."""
     wanted = [visible(label) for label in labels]
     for at in range(len(grid.shapes)):
-        texts = [shown(grid.cell(row, at), grid.styles[at]) for row in grid.rows]
+        texts = [text_of(grid.cell(row, at), grid.styles[at]) for row in grid.rows]
         for first in range(len(texts) - len(wanted) + 1):
             if wanted and texts[first : first + len(wanted)] == wanted:
                 return first, at

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Cell, Table
 from crmcli.core.errors import RefusedError
-from crmcli.output.cell_text import Style, column_styles, shown
+from crmcli.output.cell_text import Style, column_styles, text_of
 from crmcli.output.xlsx.cells import GREY, Formats, Plain, plain, serial, text
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ class Grid(NamedTuple):
         cells = (self.cell(row, at) for row in islice(self.rows, _SAMPLE))
         extra = 3 if self.shapes[at].change else 2
         widest = max(
-            (columns_of(shown(cell, self.styles[at])) + _MORE.get(cell.unit, extra) for cell in cells), default=0
+            (columns_of(text_of(cell, self.styles[at])) + _MORE.get(cell.unit, extra) for cell in cells), default=0
         )
         return min(WIDEST, max(NARROWEST, widest, columns_of(self.shapes[at].title) + 4))
 

@@ -10,7 +10,7 @@ from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, H
 from crmcli.core.money import Money, plain
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.pay.commission.plan import ATTAINMENT, Plan
-from crmcli.pay.payout.data import metric_value, percent
+from crmcli.pay.rates import metric_value, percent
 
 
 class Shown(NamedTuple):

@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crmcli.core.document import Cell, Records
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
-from crmcli.evaluation.metrics.catalogue import BY_KEY, Metric
+from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.view import exact, period_data
 from crmcli.pay.commission.insight import Credit, Part, Pay, below
 from crmcli.pay.commission.plan import Bonus, Floor
 from crmcli.pay.payout.insight import Payout
+from crmcli.pay.rates import metric_value
 
 if TYPE_CHECKING:
-    from fractions import Fraction
+    pass
 
 SUMS = ("revenue", "commission", "capped", "floored", "bonus", "total")
 """The sums of a pay, by their names."""
@@ -159,17 +160,5 @@ def _floor_words(floor: Floor, value: float | None) -> str:
     return f"{metric.title} {metric_value(metric, value)}: × {float(floor.factor):g}"
 
 
-def metric_value(metric: Metric, value: float | None) -> str:
-    """A metric's value within a sentence."""
-    if value is None:
-        return "–"
-    return f"{100 * value:.4g}%" if metric.unit == "percent" else f"{value:.6g}"
-
-
 def _bonus_words(bonus: Bonus) -> str:
     return f"Bonus: rank {bonus.rank}" if bonus.rank is not None else f"Bonus: a score of {bonus.score:g} or more"
-
-
-def percent(rate: Fraction) -> str:
-    """A rate or share as people write it: 12.5%."""
-    return f"{float(100 * rate):.10g}%"

@@ -9,8 +9,9 @@ from crmcli.evaluation.metrics.view import dates
 from crmcli.pay.commission.insight import Line as PayLine
 from crmcli.pay.commission.insight import Pay
 from crmcli.pay.commission.plan import ATTAINMENT
-from crmcli.pay.payout.data import SUMS, Report, adjustments, attainment, data, percent, records
+from crmcli.pay.payout.data import SUMS, Report, adjustments, attainment, data, records
 from crmcli.pay.payout.insight import Unplanned
+from crmcli.pay.rates import percent
 
 
 def document(report: Report) -> Document:

@@ -7,15 +7,16 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import CustomerName, DealOption, RepOption, taken
+from crmcli.cli.options import CustomerName, DealOption, RepOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES
 from crmcli.database.connection import Row
 from crmcli.records.activities import write as activities
-from crmcli.records.confirmation import called, wrote
-from crmcli.records.default_owner import with_doer
+from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.default_owner import with_activity_rep
 from crmcli.records.listing import query as listing
+from crmcli.records.typed_fields import reader
 
 
 def log(
@@ -42,7 +43,7 @@ def log(
       crm log note Acme "prefers calls in the morning"
     """
     workspace: Workspace = context.obj
-    kind = taken(kind, ACTIVITIES, "activity")
+    kind = checked_choice(kind, ACTIVITIES, "activity")
     if inbound and kind == "note":
         raise UsageError("a note goes neither in nor out", "leave out --in")
     given = {
@@ -55,11 +56,11 @@ def log(
         "note": text,
     }
     with workspace.writing(make=False) as database:
-        values = workspace.reader(database).values("activity", given)
-        id = activities.add(database, with_doer(workspace, database, values), workspace.now)
+        values = reader(workspace, database).values("activity", given)
+        id = activities.add(database, with_activity_rep(workspace, database, values), workspace.now)
         row = listing.record(database, "activity", id)
-        following = f"crm show customer {called(database, 'customer', values['customer_id'], row['customer'])}"
-        wrote(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}", following)
+        following = f"crm show customer {name_to_type(database, 'customer', values['customer_id'], row['customer'])}"
+        confirm(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}", following)
 
 
 def _sentence(row: Row) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Iterator, Mapping
+from functools import partial
+from typing import Annotated, Any
 
 import typer
 
@@ -13,7 +14,9 @@ from crmcli.core.errors import UsageError
 from crmcli.database.connection import Database
 from crmcli.records import options as f
 from crmcli.records import rows
-from crmcli.records.confirmation import called, wrote
+from crmcli.records.add.following import FOLLOWING
+from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.typed_fields import reader
 
 Argument, Option = typer.Argument, typer.Option
 
@@ -115,16 +118,6 @@ def stage(
     record(context.obj, "stage", context.params)
 
 
-FOLLOWING = {
-    "rep": "crm add customer NAME --owner {record}",
-    "customer": "crm add deal TITLE --customer {record} --amount AMOUNT",
-    "product": "crm add deal TITLE --customer NAME --product {record}",
-    "deal": "crm move {record} next",
-    "stage": "crm funnel",
-}
-"""The next useful command after each kind of record."""
-
-
 def ask(context: typer.Context) -> None:
     """Add a rep, customer, product, deal or stage.
 
@@ -140,7 +133,15 @@ def ask(context: typer.Context) -> None:
             raise UsageError("say what to add", f"crm add {'|'.join(FOLLOWING)} NAME")
         from crmcli.records.add.questions import answers
 
-        record(context.obj, *answers(context))
+        record(context.obj, *answers(context.obj, partial(_questions, context)))
+
+
+def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
+    """Each field of `crm add KIND` in its order, with the help of its option as the question."""
+    command: Any = context.command
+    for param in command.get_command(context, kind).params:
+        if param.name != "help":
+            yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 
 def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:
@@ -150,18 +151,18 @@ def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> 
         name = str(given["title" if kind == "deal" else "name"])
         closed = kind == "deal" and rows.current(database, kind, id)["status"] != "open"
         following = "crm show deal {record}" if closed else FOLLOWING[kind]
-        following = following.format(record=called(database, kind, id, name))
-        wrote(workspace, database, "add", kind, id, f"Added {kind} #{id} {name}", following)
+        following = following.format(record=name_to_type(database, kind, id, name))
+        confirm(workspace, database, "add", kind, id, f"Added {kind} #{id} {name}", following)
 
 
 def add(workspace: Workspace, database: Database, kind: str, given: Mapping[str, str | None]) -> int:
     """Write a record with the fields as typed; returns its id."""
-    values = workspace.reader(database).values(kind, {name: given[name] for name in given if name != "after"})
+    values = reader(workspace, database).values(kind, {name: given[name] for name in given if name != "after"})
     if kind == "deal":
         from crmcli.records.deals import write as deals
-        from crmcli.records.default_owner import with_rep
+        from crmcli.records.default_owner import with_deal_rep
 
-        return deals.add(database, with_rep(workspace, database, values), workspace.today, workspace.actor)
+        return deals.add(database, with_deal_rep(workspace, database, values), workspace.today, workspace.actor)
     if kind == "stage":
         from crmcli.records.stages import write as stages
 

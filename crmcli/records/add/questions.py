@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
-import typer
+from collections.abc import Callable, Iterable
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
 from crmcli.core.names import key
-from crmcli.records.add.command import FOLLOWING
-from crmcli.records.default_owner import with_rep
+from crmcli.records.add.following import FOLLOWING
+from crmcli.records.default_owner import with_deal_rep
+from crmcli.records.typed_fields import reader
 
 FITTING = {"closed": ("won", "lost"), "lost_reason": ("lost",), "expected": ("open",)}
 """Fields that only deals of some statuses have."""
@@ -19,9 +17,9 @@ FITTING = {"closed": ("won", "lost"), "lost_reason": ("lost",), "expected": ("op
 Answers = dict[str, str | None]
 
 
-def answers(context: typer.Context) -> tuple[str, Answers]:
-    """What a person at the terminal wants to add: its kind, and each field as typed (None where left empty)."""
-    workspace: Workspace = context.obj
+def answers(workspace: Workspace, questions: Callable[[str], Iterable[tuple[str, str]]]) -> tuple[str, Answers]:
+    """What a person at the terminal wants to add: its kind, and each field as typed (None where left empty).
+    `questions` gives the fields of a kind in their order, each with its question."""
     kind = workspace.ask(f"Add what ({', '.join(FOLLOWING)})").strip().lower()
     if kind not in FOLLOWING:
         raise UsageError(f'cannot add "{brief(kind)}"', f"one of: {', '.join(FOLLOWING)}")
@@ -29,17 +27,9 @@ def answers(context: typer.Context) -> tuple[str, Answers]:
         pass  # where there is no data file yet it is made now, for answers to be checked against
     workspace.say("Leave a field empty to skip it.")
     given: Answers = {}
-    for name, question in _questions(context, kind):
+    for name, question in questions(kind):
         given[name] = _answer(workspace, kind, given, name, question) if _fits(workspace, kind, given, name) else None
     return kind, given
-
-
-def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
-    """Each field of `crm add KIND` in its order, with the help of its option as the question."""
-    command: Any = context.command
-    for param in command.get_command(context, kind).params:
-        if param.name != "help":
-            yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 
 def _answer(workspace: Workspace, kind: str, given: Answers, name: str, question: str) -> str | None:
@@ -63,11 +53,11 @@ def _check(workspace: Workspace, kind: str, given: Answers, name: str) -> None:
             if text := given[name]:
                 usable(database, "stage", text)
             return
-        values = workspace.reader(database).values(kind, {each: given[each] for each in given if each != "after"})
+        values = reader(workspace, database).values(kind, {each: given[each] for each in given if each != "after"})
         if name == "name" and database.one(by_key(kind=kind), key=key(values["name"]), limit=1):
             raise RefusedError(f"a {kind} of that name exists", "give another")
         if kind == "deal" and name == "rep":
-            with_rep(workspace, database, values)
+            with_deal_rep(workspace, database, values)
 
 
 def _fits(workspace: Workspace, kind: str, given: Answers, name: str) -> bool:
@@ -77,5 +67,5 @@ def _fits(workspace: Workspace, kind: str, given: Answers, name: str) -> bool:
     from crmcli.records.deals.write import funnel
 
     with workspace.reading() as database:
-        chosen = workspace.reader(database).values(kind, {"stage": given["stage"]}).get("stage_id")
+        chosen = reader(workspace, database).values(kind, {"stage": given["stage"]}).get("stage_id")
         return (funnel(database).of(chosen)["status"] if chosen else "open") in FITTING[name]

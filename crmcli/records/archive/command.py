@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import names_of_kind, words
-from crmcli.cli.options import taken
+from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.vocabulary import KINDS
 from crmcli.records.archive import write as records
-from crmcli.records.confirmation import wrote
+from crmcli.records.confirmation import confirm
 from crmcli.records.find.query import find
 from crmcli.records.rows import ARCHIVABLE
 
@@ -32,12 +32,12 @@ def archive(context: typer.Context, kind: Kind, name: Name) -> None:
       crm archive deal "Acme renewal"
     """
     workspace: Workspace = context.obj
-    kind = taken(kind, ARCHIVABLE, "kind of record")
+    kind = checked_choice(kind, ARCHIVABLE, "kind of record")
     with workspace.writing(make=False) as database:
         found = find(database, kind, name)
         records.archive(database, kind, found, workspace.now)
         sentence = f"Archived {kind} #{found['id']} {found['name']}"
-        wrote(workspace, database, "archive", kind, found["id"], sentence, f"crm unarchive {kind} {found['id']}")
+        confirm(workspace, database, "archive", kind, found["id"], sentence, f"crm unarchive {kind} {found['id']}")
 
 
 def unarchive(context: typer.Context, kind: Kind, name: Archived) -> None:
@@ -47,9 +47,9 @@ def unarchive(context: typer.Context, kind: Kind, name: Archived) -> None:
       crm unarchive customer "Old Mill"
     """
     workspace: Workspace = context.obj
-    kind = taken(kind, ARCHIVABLE, "kind of record")
+    kind = checked_choice(kind, ARCHIVABLE, "kind of record")
     with workspace.writing(make=False) as database:
         found = find(database, kind, name)
         records.unarchive(database, kind, found)
         sentence = f"Brought back {kind} #{found['id']} {found['name']}"
-        wrote(workspace, database, "unarchive", kind, found["id"], sentence, f"crm list {KINDS[kind]}")
+        confirm(workspace, database, "unarchive", kind, found["id"], sentence, f"crm list {KINDS[kind]}")

@@ -12,7 +12,8 @@ from crmcli.cli.options import DealName
 from crmcli.cli.workspace import Workspace
 from crmcli.core.money import plain
 from crmcli.database.connection import Database, Row
-from crmcli.records.confirmation import called, wrote
+from crmcli.records import typed_fields
+from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.deals import write as deals
 from crmcli.records.fields import Field
 from crmcli.records.find.query import usable
@@ -45,14 +46,14 @@ def move(
     with workspace.writing(make=False) as database:
         id = usable(database, "deal", deal)
         before = listing.record(database, "deal", id)
-        reader = workspace.reader(database)
-        day = reader.value(Field("at", "day"), at or "today")
-        changes = reader.values("deal", {"amount": amount, "lost_reason": reason})
+        typed = typed_fields.reader(workspace, database)
+        day = typed.value(Field("at", "day"), at or "today")
+        changes = typed.values("deal", {"amount": amount, "lost_reason": reason})
         step = deals.move(database, id, stage, day, workspace.today, workspace.actor, changes)
         after = listing.record(database, "deal", id)
         sentence = _sentence(workspace, step, after, day)
         following = _following(database, after, step)
-        wrote(workspace, database, "move", "deal", id, sentence, following, before)
+        confirm(workspace, database, "move", "deal", id, sentence, following, before)
 
 
 def _sentence(workspace: Workspace, step: deals.Step, deal: Row, day: date) -> str:
@@ -67,8 +68,8 @@ def _sentence(workspace: Workspace, step: deals.Step, deal: Row, day: date) -> s
 def _following(database: Database, deal: Row, step: deals.Step) -> str:
     """The next useful command once the deal is where it is."""
     if deal["status"] == "won":
-        return f"crm feedback {called(database, 'customer', step.deal['customer_id'], deal['customer'])} 5"
-    name = called(database, "deal", deal["id"], deal["title"])
+        return f"crm feedback {name_to_type(database, 'customer', step.deal['customer_id'], deal['customer'])} 5"
+    name = name_to_type(database, "deal", deal["id"], deal["title"])
     if deal["status"] == "lost":
         return f"crm show deal {name}" if deal["lost_reason"] else f'crm edit deal {name} --reason "…"'
     stages = deals.funnel(database).open

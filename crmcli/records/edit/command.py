@@ -13,10 +13,11 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief
 from crmcli.database.connection import Database, Row
 from crmcli.records import options as f
-from crmcli.records.confirmation import called, wrote
+from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.edit.write import edit
 from crmcli.records.find.query import find, usable
 from crmcli.records.listing import query as listing
+from crmcli.records.typed_fields import reader
 
 Option = typer.Option
 NewName = Annotated[f.Text, Option("--name", help="Its new name.")]
@@ -158,13 +159,13 @@ def change(context: typer.Context, kind: str) -> None:
         after = listing.record(database, kind, id)
         name = after["title" if kind == "deal" else "name"]
         sentence, following = _sentence(workspace, kind, before, after), _following(kind)
-        following = following.format(record=called(database, kind, id, name))
-        wrote(workspace, database, "edit", kind, id, sentence, following, before)
+        following = following.format(record=name_to_type(database, kind, id, name))
+        confirm(workspace, database, "edit", kind, id, sentence, following, before)
 
 
 def _values(workspace: Workspace, database: Database, kind: str, given: dict[str, str]) -> dict[str, Any]:
     credit = given.pop("credit", None)
-    values = workspace.reader(database).values(kind, given)
+    values = reader(workspace, database).values(kind, given)
     if credit is not None:  # also somebody who has left: the credit is for what was
         values["credited_id"] = find(database, "rep", credit)["id"] if credit.strip() else None
     return values

@@ -7,14 +7,15 @@ from typing import Annotated, NamedTuple
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import CustomerName, DealOption, taken
+from crmcli.cli.options import CustomerName, DealOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import FEEDBACK, SCALES
 from crmcli.database.connection import Row
-from crmcli.records.confirmation import called, wrote
+from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.feedback import write as records
 from crmcli.records.listing import query as listing
+from crmcli.records.typed_fields import reader
 
 UNSCORED = tuple(kind for kind in FEEDBACK if kind not in SCALES)
 
@@ -51,12 +52,12 @@ def feedback(
     said = _said(score, text, scale, kind)
     given = {"customer": customer, "deal": deal, "kind": said.kind, "at": at or "now", "text": said.text}
     with workspace.writing(make=False) as database:
-        values = workspace.reader(database).values("feedback", given)
+        values = reader(workspace, database).values("feedback", given)
         id = records.add(database, values, said.score, workspace.now)
         row = listing.record(database, "feedback", id)
-        name = called(database, "customer", values["customer_id"], row["customer"])
+        name = name_to_type(database, "customer", values["customer_id"], row["customer"])
         following = f"crm show customer {name}" if _good(row) else f"crm log call {name}"
-        wrote(workspace, database, "feedback", "feedback", id, _sentence(row), following)
+        confirm(workspace, database, "feedback", "feedback", id, _sentence(row), following)
 
 
 class _Said(NamedTuple):
@@ -68,11 +69,11 @@ class _Said(NamedTuple):
 def _said(score: str, text: str | None, scale: str | None, kind: str | None) -> _Said:
     """The kind, score and text from how they may be given: `5 TEXT`, `complaint TEXT`, `--kind complaint TEXT`."""
     if kind is not None:
-        kind = taken(kind, UNSCORED, "kind of feedback without a score")
+        kind = checked_choice(kind, UNSCORED, "kind of feedback without a score")
     elif (word := score.strip().lower()) in UNSCORED:
         kind, score, text = word, text or "", None
     if kind is None:
-        return _Said(taken(scale or "csat", tuple(SCALES), "scale"), score, text)
+        return _Said(checked_choice(scale or "csat", tuple(SCALES), "scale"), score, text)
     if scale is not None or text is not None:
         raise UsageError(f"a {kind} has no score", f'write it as: crm feedback CUSTOMER {kind} "…"')
     return _Said(kind, None, score)

@@ -7,12 +7,10 @@ from typing import Any
 
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.names import checked, key, nearest
+from crmcli.core.vocabulary import NAMED
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-
-NAMED = ("rep", "customer", "product", "stage", "deal")
-"""Kinds of record with a name; a deal's is its title, and need not be unique."""
 
 MANY = 6
 _LAST = "\U0010ffff"

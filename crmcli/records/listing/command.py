@@ -8,7 +8,7 @@ import typer
 
 from crmcli.cli.completion import names, words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, taken
+from crmcli.cli.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, KINDS
@@ -176,7 +176,7 @@ def activities(
         rep=rep,
         customer=customer,
         deal=deal,
-        kind=kind and taken(kind, ACTIVITIES, "kind of activity"),
+        kind=kind and checked_choice(kind, ACTIVITIES, "kind of activity"),
         direction={True: "in", False: "out", None: None}[incoming],
         period=period,
     )
@@ -208,7 +208,7 @@ def feedback(
         rep=rep,
         customer=customer,
         deal=deal,
-        kind=kind and taken(kind, FEEDBACK, "kind of feedback"),
+        kind=kind and checked_choice(kind, FEEDBACK, "kind of feedback"),
         period=period,
     )
 

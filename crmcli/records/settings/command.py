@@ -14,7 +14,7 @@ from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.folders import expanded
 from crmcli.core.names import checked_name, nearest, visible
 from crmcli.core.vocabulary import COLORS
-from crmcli.database.opening import exists
+from crmcli.database.data_file import exists
 from crmcli.records.find.query import find, usable
 from crmcli.records.settings.view import Setting, document
 from crmcli.records.settings.write import SETTINGS, Team, set_team

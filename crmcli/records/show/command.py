@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli.completion import names_of_kind, words
-from crmcli.cli.options import taken
+from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.names import checked
 from crmcli.database.connection import Database
@@ -34,7 +34,9 @@ def show(
     from crmcli.records.show.view import document
 
     with workspace.reading() as database:
-        story = told(workspace, database, taken(kind, SHOWN, "kind of record to show"), checked(name, "the name"))
+        story = told(
+            workspace, database, checked_choice(kind, SHOWN, "kind of record to show"), checked(name, "the name")
+        )
     workspace.show(document(story, workspace.currency, workspace.zone))
 
 

@@ -59,13 +59,13 @@ def made(
     from crmcli.reports.dashboard.section import board
     from crmcli.reports.dashboard.view import document
     from crmcli.reports.report.assembly import periods as compared
-    from crmcli.reports.report.scope import Scope
-    from crmcli.reports.report.subject import meant
+    from crmcli.reports.scope import Scope
+    from crmcli.reports.subject import subject_of
 
     calendar = workspace.calendar
     period = chosen_period(workspace, *periods, None, None) or calendar.containing(workspace.today, "quarter")
     scope = Scope(
-        database, workspace.clock, *compared(calendar, period), *meant(database, for_), workspace.currency,
+        database, workspace.clock, *compared(calendar, period), *subject_of(database, for_), workspace.currency,
         workspace.today, ROWS,
     )  # fmt: skip
     return document(board(scope))

@@ -12,7 +12,7 @@ from crmcli.funnel.quiet_deals.insight import rule
 from crmcli.funnel.quiet_deals.query import quiet_deals
 from crmcli.records.stages.query import every_stage
 from crmcli.reports.dashboard.view import DUE_DAYS, Board
-from crmcli.reports.report.scope import Scope
+from crmcli.reports.scope import Scope
 from crmcli.reports.sections.cycle.query import middle
 from crmcli.reports.sections.due.query import deals, totals
 from crmcli.reports.sections.headline.insight import FIGURES

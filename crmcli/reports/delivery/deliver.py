@@ -5,11 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import Any
 
-import typer
-
-from crmcli.cli.options import taken
+from crmcli.cli.options import checked_choice
 from crmcli.cli.period_options import is_over
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
@@ -19,38 +17,10 @@ from crmcli.core.names import key
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.reports.delivery.file_name import filled
-
-MailTo = Annotated[
-    str | None, typer.Option("--mail-to", metavar="ADDRESSES", help="Mail it: one address, or several with commas.")
-]
-MailFrom = Annotated[
-    str | None, typer.Option("--mail-from", metavar="ADDRESS", help="Whom the mail is from (else mail_from, else you).")
-]
-Sendmail = Annotated[
-    str | None, typer.Option("--sendmail", metavar="PROGRAM", help="What sends mail (else the setting, else sendmail).")
-]
-Since = Annotated[
-    str | None,
-    typer.Option("--since", metavar="last", help="From where the last such report ended, up to yesterday."),
-]
-ForEmail = Annotated[
-    bool, typer.Option("--for-email", help="HTML for the body of a mail: tables alone, 600 pixels wide.")
-]
+from crmcli.reports.delivery.order import Order
 
 LETTER = ".eml"
 """The ending of a file that holds a mail."""
-
-
-class Order(NamedTuple):
-    """What is asked for besides the report itself, as the command line says it. `name` is the report's."""
-
-    name: str
-    for_: str | None = None
-    since: str | None = None
-    mail_to: str | None = None
-    mail_from: str | None = None
-    sendmail: str | None = None
-    for_email: bool = False
 
 
 def deliver(
@@ -68,10 +38,10 @@ def deliver(
             document = make(database, period := usual())
         _put(workspace, order, document, period, pattern)
         return
-    from crmcli.reports.delivery.run_lock import sole
+    from crmcli.reports.delivery.run_lock import only_run
 
     name = _name(order, pattern, [] if post is None else [str(one) for one in post.to])
-    with sole(workspace.path, name) as alone:
+    with only_run(workspace.path, name) as alone:
         if not alone:
             workspace.say("Another run is making this report right now: nothing is done here.")
             return
@@ -140,11 +110,11 @@ def _put(
 def checked(workspace: Workspace, order: Order) -> str | None:
     """Where an order that can be met says that its report goes (see `_pattern`); whom it is of and to is checked."""
     from crmcli.reports.delivery.mail import post_of
-    from crmcli.reports.report.subject import meant
+    from crmcli.reports.subject import subject_of
 
     post = post_of(workspace, order)
     with workspace.reading() as database:
-        meant(database, order.for_)
+        subject_of(database, order.for_)
     pattern = _pattern(workspace, order)
     if post is not None and not _is_letter(pattern):
         post.check()
@@ -154,7 +124,7 @@ def checked(workspace: Workspace, order: Order) -> str | None:
 def _pattern(workspace: Workspace, order: Order) -> str | None:
     """Where -o says that the report goes, its fields not yet filled in; None: to stdout."""
     if order.since is not None:
-        taken(order.since, ("last",), "beginning for --since")
+        checked_choice(order.since, ("last",), "beginning for --since")
     _, output = workspace.said
     if output is None:
         return None

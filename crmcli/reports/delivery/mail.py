@@ -15,7 +15,7 @@ from crmcli.core.errors import CrmError, UsageError, brief
 from crmcli.core.periods import Period
 from crmcli.output.cell_text import Style
 from crmcli.output.mail import Envelope, addresses, letter
-from crmcli.reports.delivery.deliver import Order
+from crmcli.reports.delivery.order import Order
 
 FOLDERS = ("/usr/sbin", "/usr/lib", "/usr/local/sbin", "/opt/homebrew/sbin")
 """Where sendmail is besides PATH, which names few folders in cron."""

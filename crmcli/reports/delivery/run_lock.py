@@ -10,7 +10,7 @@ from pathlib import Path
 
 
 @contextmanager
-def sole(data_file: Path, name: str) -> Iterator[bool]:
+def only_run(data_file: Path, name: str) -> Iterator[bool]:
     """Is this the only run that does what has that name, now and until the block ends?
 
     A lock of the system in a file beside the data file says so, on a byte of its own for each name: it goes with the

@@ -8,10 +8,10 @@ from typing import Any
 from crmcli.core.document import Block, Document, Heading, Line, Records
 from crmcli.core.periods import Calendar, Period
 from crmcli.evaluation.metrics.view import dates, period_data
-from crmcli.reports.report.contents import Chosen, Outline
-from crmcli.reports.report.flat_table import COLUMNS, flat
-from crmcli.reports.report.query import anything
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.report.contents import ChosenSection, Contents
+from crmcli.reports.report.flat_table import COLUMNS, flat_table
+from crmcli.reports.report.query import has_events
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.catalogue import SECTIONS
 
 
@@ -21,7 +21,7 @@ def periods(calendar: Calendar, period: Period) -> tuple[Period, Period, Period]
     return compared.now, compared.before, calendar.compare(period, "year-ago").before
 
 
-def made(scope: Scope, name: str, outline: Outline) -> Document:
+def assembled(scope: Scope, name: str, outline: Contents) -> Document:
     """The report. `crm.report/1` is its data; its records are one row per figure."""
     parts = {chosen.key: _part(scope, chosen) for chosen in outline.sections}
     blocks = [*_heading(scope, outline)]
@@ -31,11 +31,11 @@ def made(scope: Scope, name: str, outline: Outline) -> Document:
             blocks += [Heading(chosen.title), *intro, *found]
     sections = {key: part.data for key, part in parts.items()}
     data = {**_head(scope, name, outline), "sections": sections}
-    empty = not anything(scope.database, scope.period, scope.clock, scope.reps)
-    return Document(blocks, data, Records(COLUMNS, list(flat(sections))), scope.currency, empty)
+    empty = not has_events(scope.database, scope.period, scope.clock, scope.reps)
+    return Document(blocks, data, Records(COLUMNS, list(flat_table(sections))), scope.currency, empty)
 
 
-def _part(scope: Scope, chosen: Chosen) -> Part:
+def _part(scope: Scope, chosen: ChosenSection) -> Part:
     if chosen.own:
         from crmcli.reports.sections.custom_sql.section import section as own_section
 
@@ -44,7 +44,7 @@ def _part(scope: Scope, chosen: Chosen) -> Part:
     return section.part(scope._replace(rows=chosen.rows or section.rows or scope.rows))
 
 
-def _heading(scope: Scope, outline: Outline) -> Iterator[Block]:
+def _heading(scope: Scope, outline: Contents) -> Iterator[Block]:
     under_way = " so far" if scope.period.end < scope.whole.end else ""
     of = f" of {scope.who}" if scope.who else ""
     note = (
@@ -61,7 +61,7 @@ def _named(period: Period) -> str:
     return period.label if period.kind in ("day", "range") else f"{period.label} ({dates(period)})"
 
 
-def _head(scope: Scope, name: str, outline: Outline) -> dict[str, Any]:
+def _head(scope: Scope, name: str, outline: Contents) -> dict[str, Any]:
     return {
         "schema": "crm.report/1",
         "report": name,

@@ -9,18 +9,20 @@ import typer
 
 from crmcli.cli.completion import Candidates, names, words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import taken
+from crmcli.cli.options import checked_choice
 from crmcli.cli.period_options import last_over
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
-from crmcli.reports.delivery.deliver import ForEmail, MailFrom, MailTo, Order, Sendmail, Since, deliver
-from crmcli.reports.report.assembly import made, periods
-from crmcli.reports.report.contents import NAMES, Outline, usual
-from crmcli.reports.report.scope import Scope
-from crmcli.reports.report.subject import meant
+from crmcli.reports.delivery.deliver import deliver
+from crmcli.reports.delivery.options import ForEmail, MailFrom, MailTo, Sendmail, Since
+from crmcli.reports.delivery.order import Order
+from crmcli.reports.report.assembly import assembled, periods
+from crmcli.reports.report.contents import NAMES, Contents, usual
+from crmcli.reports.scope import Scope
+from crmcli.reports.subject import subject_of
 
 
 def which(context: typer.Context) -> None:
@@ -140,10 +142,10 @@ def template(
     from crmcli.reports.report.template import written
 
     workspace: Workspace = context.obj
-    workspace.answer(written(taken(name, tuple(NAMES), "report")))
+    workspace.answer(written(checked_choice(name, tuple(NAMES), "report")))
 
 
-def chosen(name: str, template: str | None) -> Outline:
+def chosen(name: str, template: str | None) -> Contents:
     """What the report of that name has: as the template says, if there is one."""
     if template is None:
         return usual(name)
@@ -158,13 +160,13 @@ def report(
     name: str,
     about: Period,
     for_: str | None = None,
-    outline: Outline | None = None,
+    outline: Contents | None = None,
 ) -> Document:
     """The report of that name on that period, as far as it has come; of everybody, or the rep or team named."""
-    ids, who = meant(database, for_)
+    ids, who = subject_of(database, for_)
     days = periods(workspace.calendar, about)
     scope = Scope(database, workspace.clock, *days, ids, who, workspace.currency, workspace.today)
-    return made(scope, name, outline or usual(name))
+    return assembled(scope, name, outline or usual(name))
 
 
 def named(workspace: Workspace, name: str, period: str | None) -> Period:

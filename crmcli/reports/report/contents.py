@@ -15,7 +15,7 @@ NAMES = {"daily": "day", "weekly": "week", "monthly": "month", "quarterly": "qua
 """Reports by name, and the kind of period that each is about."""
 
 
-class Chosen(NamedTuple):
+class ChosenSection(NamedTuple):
     """A section as a report has it. `rows` is how many records it lists at most (0: as many as is usual), `intro` a
     text before it; `own` is what somebody wrote in SQL, where it is no section of the program."""
 
@@ -26,14 +26,16 @@ class Chosen(NamedTuple):
     own: Own | None = None
 
 
-class Outline(NamedTuple):
+class Contents(NamedTuple):
     """A title, a text after it, and the sections in order."""
 
     title: str
     intro: str
-    sections: Sequence[Chosen]
+    sections: Sequence[ChosenSection]
 
 
-def usual(name: str) -> Outline:
+def usual(name: str) -> Contents:
     """The report of that name as it is without a template."""
-    return Outline(f"{name.capitalize()} report", "", [Chosen(key, SECTIONS[key].title) for key in keys(NAMES[name])])
+    return Contents(
+        f"{name.capitalize()} report", "", [ChosenSection(key, SECTIONS[key].title) for key in keys(NAMES[name])]
+    )

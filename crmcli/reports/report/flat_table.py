@@ -16,7 +16,7 @@ NAMING = ("title", "name", "customer", "rep", "stage", "label", "key", "reason")
 """Keys by which one of several is named, the first that it has; else by the first text in it."""
 
 
-def flat(sections: Mapping[str, Any]) -> Iterator[list[Cell]]:
+def flat_table(sections: Mapping[str, Any]) -> Iterator[list[Cell]]:
     """The rows, in the order of the data."""
     for key, data in sections.items():
         yield from _rows([Cell(key), Cell(""), Cell(None), Cell("")], "", data)

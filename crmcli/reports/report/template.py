@@ -25,7 +25,7 @@ from crmcli.core.folders import expanded, user_folder
 from crmcli.core.names import key as folded
 from crmcli.core.names import nearest
 from crmcli.core.rulefile import Node, parse, quoted, read
-from crmcli.reports.report.contents import Chosen, Outline, usual
+from crmcli.reports.report.contents import ChosenSection, Contents, usual
 from crmcli.reports.sections.catalogue import SECTIONS
 from crmcli.reports.sections.custom_sql.view import SHAPES, UNITS, Own, Picture
 
@@ -52,7 +52,7 @@ def folder() -> Path:
     return user_folder("config") / "reports"
 
 
-def parsed(text: str, where: str, name: str) -> Outline:
+def parsed(text: str, where: str, name: str) -> Contents:
     """The outline that the text holds, for the report of that name; `where` names the text in errors."""
     file = parse(text, where).only("title", "intro", "section")
     title, intro = file.text("title", usual(name).title), _intro(file)
@@ -60,15 +60,15 @@ def parsed(text: str, where: str, name: str) -> Outline:
     if not chosen:
         raise file.refused("section", "is missing", 'begin each with [[section]]: use = "headline"')
     _refuse_twice(file, chosen)
-    return Outline(title, intro, chosen)
+    return Contents(title, intro, chosen)
 
 
-def _sections(file: Node) -> Iterator[Chosen]:
+def _sections(file: Node) -> Iterator[ChosenSection]:
     for table in file.tables("section"):
         yield _own(table) if "sql" in table.values else _built_in(table)
 
 
-def _built_in(table: Node) -> Chosen:
+def _built_in(table: Node) -> ChosenSection:
     table.only("use", "title", "intro", "rows")
     if "use" not in table.values:
         raise table.refused("use", "is missing", f"name a section: {', '.join(SECTIONS)}; or write sql of your own")
@@ -77,17 +77,17 @@ def _built_in(table: Node) -> Chosen:
         near = nearest(name, SECTIONS)
         remedy = f'did you mean "{near[0]}"?' if near else f"there are: {', '.join(SECTIONS)}"
         raise table.refused("use", f'names no section "{brief(name)}"', remedy)
-    return Chosen(name, table.text("title", SECTIONS[name].title), _rows(table), _intro(table))
+    return ChosenSection(name, table.text("title", SECTIONS[name].title), _rows(table), _intro(table))
 
 
-def _own(table: Node) -> Chosen:
+def _own(table: Node) -> ChosenSection:
     table.only("title", "key", "sql", "units", "chart", "intro", "rows")
     title = table.text("title")
     key = table.text("key") if "key" in table.values else _key(title, table)
     if not re.fullmatch(r"[a-z][a-z0-9_]*", key):
         raise table.refused("key", f'is "{brief(key)}"', 'write it in small letters: key = "by_product"')
     own = Own(f"{table.where} ({title})", table.text("sql"), _units(table.table("units")), _picture(table))
-    return Chosen(key, title, _rows(table), _intro(table), own)
+    return ChosenSection(key, title, _rows(table), _intro(table), own)
 
 
 def _key(title: str, table: Node) -> str:
@@ -130,7 +130,7 @@ def _picture(table: Node) -> Picture | None:
     return Picture(kind, chart.text("label"), values)
 
 
-def _refuse_twice(file: Node, chosen: list[Chosen]) -> None:
+def _refuse_twice(file: Node, chosen: list[ChosenSection]) -> None:
     seen: set[str] = set()
     for at, each in enumerate(chosen, 1):
         if each.key in seen or (each.own and each.key in SECTIONS):
@@ -153,7 +153,7 @@ def written(name: str) -> str:
     return "\n".join([*parts, _EXAMPLE])
 
 
-def _one(chosen: Chosen, about: str, rows: int) -> str:
+def _one(chosen: ChosenSection, about: str, rows: int) -> str:
     listed = f"rows = {rows}\n" if rows else ""
     return f"[[section]]  # {about}\nuse = {quoted(chosen.key)}\ntitle = {quoted(chosen.title)}\n{listed}"
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from crmcli.reports.report.scope import Part, Scope
+    from crmcli.reports.scope import Part, Scope
 
 
 class Section(NamedTuple):
@@ -30,66 +30,66 @@ class Section(NamedTuple):
 SECTIONS = {
     "headline": Section(
         "In short",
-        "crmcli.reports.sections.catalogue.headline.section:section",
+        "crmcli.reports.sections.headline.section:section",
         "what happened, in figures and two sentences",
     ),
     "trend": Section(
         "Revenue",
-        "crmcli.reports.sections.catalogue.trend.section:section",
+        "crmcli.reports.sections.trend.section:section",
         "the last periods, beside those of the year before",
     ),
     "ranking": Section(
-        "Ranking", "crmcli.reports.sections.catalogue.ranking.section:section", "the score of the quarter so far", 50
+        "Ranking", "crmcli.reports.sections.ranking.section:section", "the score of the quarter so far", 50
     ),
     "targets": Section(
-        "Targets", "crmcli.reports.sections.catalogue.targets.section:section", "how they stand, where any are set", 50
+        "Targets", "crmcli.reports.sections.targets.section:section", "how they stand, where any are set", 50
     ),
     "funnel": Section(
         "Funnel",
-        "crmcli.reports.sections.catalogue.funnel.section:section",
+        "crmcli.reports.sections.funnel.section:section",
         "what is open in each stage, and conversions",
     ),
     "deals": Section(
-        "Deals", "crmcli.reports.sections.catalogue.deals.section:section", "opened, won, and lost with the reasons", 10
+        "Deals", "crmcli.reports.sections.deals.section:section", "opened, won, and lost with the reasons", 10
     ),
     "quiet": Section(
         "Gone quiet",
-        "crmcli.reports.sections.catalogue.quiet.section:section",
+        "crmcli.reports.sections.quiet.section:section",
         "open deals that nobody has heard of",
         10,
     ),
     "follow_ups": Section(
         "Follow-ups",
-        "crmcli.reports.sections.catalogue.follow_ups.section:section",
+        "crmcli.reports.sections.follow_ups.section:section",
         "by rep and weekday, and who waits",
         20,
     ),
     "feedback": Section(
         "Feedback",
-        "crmcli.reports.sections.catalogue.feedback.section:section",
+        "crmcli.reports.sections.feedback.section:section",
         "satisfaction, and the worst comments",
         5,
     ),
     "contribution": Section(
         "Where revenue comes from",
-        "crmcli.reports.sections.catalogue.contribution.section:section",
+        "crmcli.reports.sections.contribution.section:section",
         "the top 20% of customers, regions, industries, products",
         10,
     ),
     "retention": Section(
         "Retention",
-        "crmcli.reports.sections.catalogue.retention.section:section",
+        "crmcli.reports.sections.retention.section:section",
         "customers lost, and those at risk",
         10,
     ),
     "cycle": Section(
         "Sales cycle",
-        "crmcli.reports.sections.catalogue.cycle.section:section",
+        "crmcli.reports.sections.cycle.section:section",
         "how long won deals took, and where deals stay",
     ),
     "due": Section(
         "Due next",
-        "crmcli.reports.sections.catalogue.due.section:section",
+        "crmcli.reports.sections.due.section:section",
         "deals due or overdue, and plans to look at",
         10,
     ),

@@ -12,10 +12,10 @@ from crmcli.evaluation.metrics.scoring_rules import Scorecard
 from crmcli.evaluation.rules.query import cards_for
 from crmcli.evaluation.score.insight import Facts, Reading, added, read
 from crmcli.evaluation.score.query import people
-from crmcli.reports.report.scope import Scope
+from crmcli.reports.scope import Scope
 
 
-class Counted(NamedTuple):
+class MetricFigures(NamedTuple):
     """Facts of a period and of the one before it, by rep, of the reps that the report is about; both are counted as the
     scorecard in force in the later one says."""
 
@@ -37,11 +37,11 @@ class Counted(NamedTuple):
         return next(metric for metric in self.card.metrics(reviewed=False) if metric.key == key)
 
 
-def counted(scope: Scope, period: Period, before: Period) -> Counted:
+def metric_figures(scope: Scope, period: Period, before: Period) -> MetricFigures:
     """What the metrics count in those periods."""
     card, _ = cards_for(scope.database, period.start, people(scope.database))
     sides = []
     for each in (period, before):
         found = facts(scope.database, each, scope.clock.now, scope.clock.zone, card.definitions)
         sides.append({id: row for id, row in found.items() if scope.reps is None or id in scope.reps})
-    return Counted(card, sides[0], sides[1], (period.days / 7, before.days / 7))
+    return MetricFigures(card, sides[0], sides[1], (period.days / 7, before.days / 7))

@@ -13,7 +13,8 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crmcli.core.vocabulary import DEFAULT_STAGES
-from crmcli.database.opening import APPLICATION, open_file
+from crmcli.database.data_file import APPLICATION
+from crmcli.database.opening import open_file
 from crmcli.database.problems import RULES
 from crmcli.database.schema import migrate, tables
 from crmcli.database.schema.derived import triggers

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar
 from crmcli.development.coach.query import past_periods
 from crmcli.evaluation.compare.query import of_each_rep
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Definitions
-from crmcli.evaluation.score.query import Clock
 from tests.support import company
 
 ANN, BEN, CYD = 1, 2, 3

@@ -11,14 +11,15 @@ from zoneinfo import ZoneInfo
 import pytest
 from scipy import stats
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.opening import open_file
 from crmcli.database.statements import Text
 from crmcli.evaluation.compare.query import COMPARED, OF_DEALS, card_of, compared, compared_by, values
+from crmcli.evaluation.metrics.breakdown import GROUPS, spread
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.metrics.observations import GROUPS, spread
 from crmcli.evaluation.metrics.query import facts
-from crmcli.evaluation.score.query import Clock, evaluated
+from crmcli.evaluation.score.query import evaluated
 from crmcli.exchange.sample.write import sample_team
 from crmcli.records.settings.write import Team, create
 from tests.support import company

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.insight import evaluate
-from crmcli.evaluation.score.query import Clock, Evaluated, people
+from crmcli.evaluation.score.query import Evaluated, people
 from tests.support import model
 from tests.support.removal import score_now, taken_apart, without
 

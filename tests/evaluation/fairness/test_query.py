@@ -6,9 +6,10 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.evaluation.fairness.query import given
-from crmcli.evaluation.score.query import Clock, evaluated
+from crmcli.evaluation.score.query import evaluated
 from crmcli.records import rows
 from tests.support import company
 

@@ -68,7 +68,7 @@ def test_frozen_scores_stay_byte_identical_whatever_changes(crm, db, team, monke
     assert printed(crm, "score", "--frozen", "2026Q3") == before
 
     # The program itself may lay it out otherwise one day.
-    monkeypatch.setattr(command, "document", lambda score: Document([Line("new")], {"new": 1}, Records(("new",), [])))
+    monkeypatch.setattr(report, "document", lambda score: Document([Line("new")], {"new": 1}, Records(("new",), [])))
     assert crm(*Q3, ok=True).out == "new\n"
     assert printed(crm, "score", "--frozen", "2026Q3") == before
     assert rows(db, "SELECT * FROM snapshot") == kept

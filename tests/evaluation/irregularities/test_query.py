@@ -6,10 +6,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.opening import open_file
 from crmcli.evaluation.irregularities import query as signs
-from crmcli.evaluation.score.query import Clock
 from crmcli.records import rows
 from crmcli.records.deals import write as deals
 from crmcli.records.settings import write as team
@@ -119,14 +119,14 @@ def test_contacts_that_go_on_after_the_period(database):
     contact(made["long after"], 3, october + timedelta(days=14))
     contact(made["early"], 3, october)
     contact(made["answers"], 4, october + timedelta(days=13, hours=20), "in")
-    found = signs.talked_on(database, Q3, CLOCK)
+    found = signs.contacts_after_win(database, Q3, CLOCK)
     assert told(found, "contacts", "last") == [
         ("three", 3, datetime(2026, 10, 1, 2, tzinfo=UTC)),
         ("answers", 4, datetime(2026, 10, 14, 23, tzinfo=UTC)),
     ]
     # As of a day earlier the last contacts have not happened yet.
     early = CLOCK._replace(now=datetime(2026, 10, 1, 1, 59, 59, tzinfo=UTC))
-    assert signs.talked_on(database, Q3, early) == []
+    assert signs.contacts_after_win(database, Q3, early) == []
 
 
 @pytest.mark.parametrize(
@@ -156,16 +156,19 @@ def test_contacts_that_go_on_after_the_period(database):
 def test_wins_that_look_alike(database, one, two, expected):
     for title, values in (("a", one), ("b", two)):
         win(database, **{"title": title, "at": "09-28"} | values)
-    found = signs.alike(database, Q3)
+    found = signs.look_alike_wins(database, Q3)
     assert [row["telling"] for row in found] == ([] if expected is None else [expected])
 
 
 def test_alike_within_a_week_only(database):
     first, week = win(database, "a", "08-01"), win(database, "b", "08-08")
     later = win(database, "c", "08-16")
-    assert [(row["first"], row["later"]) for row in signs.alike(database, Q3)] == [(first, week)]
-    assert told(signs.these(database, Q3, [first, later]), "customer", "rep") == [("a", "A", "ann"), ("c", "A", "ann")]
-    assert signs.these(database, Q3, []) == []
+    assert [(row["first"], row["later"]) for row in signs.look_alike_wins(database, Q3)] == [(first, week)]
+    assert told(signs.wins_listed(database, Q3, [first, later]), "customer", "rep") == [
+        ("a", "A", "ann"),
+        ("c", "A", "ann"),
+    ]
+    assert signs.wins_listed(database, Q3, []) == []
 
 
 def test_wins_that_were_taken_back(database):

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.choice import asked, chosen, concerning, judging
+from crmcli.evaluation.targets.choice import target_parts, target_value, targets_by_rep, targets_of
 from crmcli.evaluation.targets.insight import Owner
 from tests.evaluation.targets.test_insight import ANN, BEN, CALENDAR, CYD, ORDERS, REVENUE, WIN_RATE, period, target
 
@@ -24,18 +24,18 @@ from tests.evaluation.targets.test_insight import ANN, BEN, CALENDAR, CYD, ORDER
 )
 def test_who_is_there_for_a_part_is_asked_pro_rata(person, metric, value, expected):
     quarter = period("2026Q3")
-    assert asked(chosen([target("2026Q3", value, metric)], quarter, quarter), person, quarter) == expected
+    assert target_value(target_parts([target("2026Q3", value, metric)], quarter, quarter), person, quarter) == expected
 
 
 def test_who_is_not_there_at_all_is_asked_nothing():
     july = period("2026-07")
     for metric, value in ((REVENUE, 9_000_000), (WIN_RATE, 0.4)):
-        assert asked(chosen([target("2026Q3", value, metric)], july, july), ANN, july) is None
+        assert target_value(target_parts([target("2026Q3", value, metric)], july, july), ANN, july) is None
 
 
 def test_a_part_of_nothing_asks_nothing():
     july = period("2026-07")
-    assert asked(chosen([target("2026Q3", 900, shares=(0.0, 0.5, 0.5))], july, july), CYD, july) is None
+    assert target_value(target_parts([target("2026Q3", 900, shares=(0.0, 0.5, 0.5))], july, july), CYD, july) is None
 
 
 QUARTERS = [target(f"2026Q{number}", 1000 * number) for number in (1, 2, 3, 4)]
@@ -68,13 +68,13 @@ QUARTERS = [target(f"2026Q{number}", 1000 * number) for number in (1, 2, 3, 4)]
 def test_which_targets_judge_a_period(targets, text, so_far, expected):
     whole = period(text)
     cut = whole._replace(end=date.fromisoformat(so_far) + timedelta(days=1)) if so_far else whole
-    assert asked(chosen(targets, cut, whole), None, cut) == expected
+    assert target_value(target_parts(targets, cut, whole), None, cut) == expected
 
 
 def test_rates_of_several_targets_are_meant_by_days():
     rates = [target("2026-07", 0.31, WIN_RATE), target("2026-08", 0.62, WIN_RATE)]
     both = period("2026-07-01..2026-08-31")
-    assert asked(chosen(rates, both, both), None, both) == pytest.approx(0.465)
+    assert target_value(target_parts(rates, both, both), None, both) == pytest.approx(0.465)
 
 
 def test_a_rep_is_judged_by_his_own_else_of_rates_by_the_teams_else_by_everybodys():
@@ -88,7 +88,7 @@ def test_a_rep_is_judged_by_his_own_else_of_rates_by_the_teams_else_by_everybody
         target("2026", 0.7, WIN_RATE, Owner(2)),
     ]
     people = [Person(1, "ann", "NORTH"), Person(2, "ben", "North"), CYD]
-    assert judging(targets, people, quarter, CALENDAR) == {
+    assert targets_by_rep(targets, people, quarter, CALENDAR) == {
         1: {"win_rate": 0.6},
         2: {"win_rate": 0.7},
         3: {"revenue": 900, "win_rate": 0.5},
@@ -103,6 +103,6 @@ def test_those_that_concern_a_rep_are_the_closest_of_rates_and_the_own_of_what_a
     )  # fmt: skip
     earlier, revenue, mine = target("2026Q2", 0.6, WIN_RATE, north), target("2026", 9, owner=north), target("2026", 9)
     # The quarter of his own stands for the team's; the year of everybody's judges what neither does.
-    assert concerning([year, team, quarter, earlier, revenue, mine], ANN) == [quarter, mine, earlier, year]
-    assert concerning([year, team, revenue, mine], CYD._replace(team="NORTH")) == [team, year]
-    assert concerning([year, team, revenue, mine], CYD) == [year]
+    assert targets_of([year, team, quarter, earlier, revenue, mine], ANN) == [quarter, mine, earlier, year]
+    assert targets_of([year, team, revenue, mine], CYD._replace(team="NORTH")) == [team, year]
+    assert targets_of([year, team, revenue, mine], CYD) == [year]

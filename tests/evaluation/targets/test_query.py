@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
-from crmcli.evaluation.score.query import Clock, evaluated
+from crmcli.evaluation.score.query import evaluated
 from crmcli.evaluation.targets.attainment_query import attained, season
 from crmcli.evaluation.targets.insight import Owner
 from crmcli.evaluation.targets.query import current, history, owner_of, targets_for

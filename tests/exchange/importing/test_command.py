@@ -243,7 +243,7 @@ def test_two_columns_for_one_field_are_refused_with_the_way_out(crm, file):
 def together(request, monkeypatch):
     """How names are looked up: very many of them at once."""
     monkeypatch.setattr(
-        "crmcli.exchange.importing.step4_match.references.FEW", 0 if request.param == "together" else 1000
+        "crmcli.exchange.importing.step3_read.references.FEW", 0 if request.param == "together" else 1000
     )
 
 
@@ -532,7 +532,7 @@ def test_rows_that_look_alike_are_as_many_records(crm, db, file):
 
 
 def test_look_alikes_are_counted_across_batches(crm, db, file, monkeypatch):
-    monkeypatch.setattr("crmcli.exchange.importing.batch.SIZE", 2)
+    monkeypatch.setattr("crmcli.exchange.importing.step3_read.batch.SIZE", 2)
     text = "customer,amount\n" + "Acme Ltd,5\n" * 7
     assert "7 new" in crm("import", "deals", file(text)).out
     assert "0 new, 0 changed, 7 unchanged" in crm("import", "deals", file(text)).out

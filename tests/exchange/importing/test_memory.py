@@ -32,7 +32,7 @@ def peak(path: Path, *args: str) -> int:
 
 @pytest.mark.parametrize("wrong", [False, True])
 def test_a_file_twenty_times_as_large_needs_no_more_memory(tmp_path, db, monkeypatch, capsys, wrong):
-    monkeypatch.setattr("crmcli.exchange.importing.batch.SIZE", 100)
+    monkeypatch.setattr("crmcli.exchange.importing.step3_read.batch.SIZE", 100)
     monkeypatch.setattr("crmcli.database.background_write.PIECE", 50)
     for limit in (
         "memo.KEPT",

@@ -5,15 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
 
 from crmcli.core.errors import RefusedError
 from crmcli.exchange.importing.step1_open.options import Wanted
+from crmcli.exchange.importing.step1_open.rows import Rows
 from crmcli.exchange.importing.step1_open.source import Source
 from crmcli.exchange.importing.step1_open.text.encodings import Text, as_utf8
-
-if TYPE_CHECKING:
-    from crmcli.exchange.importing.step1_open.table import Rows
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -27,7 +27,7 @@ class Found(NamedTuple):
     def sentence(self) -> str:
         """For people: "CSV in Windows-1252, semicolons, header in line 3"."""
         from crmcli.core.errors import brief
-        from crmcli.exchange.importing.step1_open.text.dialect import called
+        from crmcli.exchange.importing.step1_open.dialect import called
 
         parts = [f"{self.format} in {self.encoding}" if self.encoding else self.format]
         if self.delimiter and self.format == "CSV":

@@ -5,31 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import chain, islice
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.exchange.export.fields import EVERYTHING, is_exported
 from crmcli.exchange.importing.step1_open.formats import rows_of
 from crmcli.exchange.importing.step1_open.framing import LONGEST_FOOTER, Line, footer_at, header_at, titles
 from crmcli.exchange.importing.step1_open.options import Found, LeftOut, Wanted
+from crmcli.exchange.importing.step1_open.rows import Rows
 from crmcli.exchange.importing.step1_open.source import opened
 
 __all__ = ["Found", "LeftOut", "Line", "Table", "Wanted", "opened_table"]
-
-
-class Rows(Protocol):
-    """What a format gives: rows in pieces, again and again, the header among the first of them. `framed` is whether
-    other lines may stand around them, `peeked` how many rows may be looked at together."""
-
-    found: Found
-    framed: bool
-    peeked: int
-
-    @property
-    def size(self) -> int: ...
-    @property
-    def done(self) -> int: ...
-    def chunks(self) -> Iterator[list[Line]]: ...
 
 
 class Table:

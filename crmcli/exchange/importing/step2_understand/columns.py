@@ -16,6 +16,9 @@ from crmcli.exchange.importing.values.title_units import check, titled
 from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE
 
+IMPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")
+"""The kinds of record that files are imported as."""
+
 ID = Field("id", "key")
 CURRENCY = Field("currency", "currency")
 CREDITED = Field("credited", "credited")

@@ -11,10 +11,10 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import is_exported
-from crmcli.exchange.importing.order import Order
 from crmcli.exchange.importing.step1_open.table import Line, Table
 from crmcli.exchange.importing.step2_understand.columns import Layout, check_currency, check_ids, layout
 from crmcli.exchange.importing.step2_understand.notation import Said, Survey, assumed, surveyed
+from crmcli.exchange.importing.step2_understand.order import Order
 from crmcli.records.confirmation import quoted
 
 SHEETS = 5

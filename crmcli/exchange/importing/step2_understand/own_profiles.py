@@ -27,10 +27,9 @@ from crmcli.core.folders import expanded, user_folder
 from crmcli.core.names import nearest
 from crmcli.core.rulefile import Node, quoted
 from crmcli.core.vocabulary import KINDS
-from crmcli.exchange.importing.step2_understand.columns import fields_of
+from crmcli.exchange.importing.step2_understand.columns import IMPORTED, fields_of
 from crmcli.exchange.importing.step2_understand.profiles import NAMES
-from crmcli.exchange.importing.step3_read.cells import ValueMap
-from crmcli.exchange.importing.step5_write.kinds import IMPORTED
+from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 
 CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd"), "program": NAMES}
 SETTINGS = ("program", "decimal", "dates", "encoding", "delimiter", "sheet")

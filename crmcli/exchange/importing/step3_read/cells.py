@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from crmcli.core.errors import RefusedError, UsageError, brief
 from crmcli.core.names import key, nearest, pasted
 from crmcli.exchange.export.fields import is_exported
-from crmcli.exchange.importing.batch import Batch, Refused, refusal
-from crmcli.exchange.importing.memo import Memo
 from crmcli.exchange.importing.step2_understand.columns import Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
 from crmcli.exchange.importing.step2_understand.notation import Notation
+from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
+from crmcli.exchange.importing.step2_understand.words import BY_TYPE, sounds_like, status_of, without_pipeline
+from crmcli.exchange.importing.step3_read.batch import Batch, Refused, refusal
 from crmcli.exchange.importing.step3_read.cell_readers import (
     SPECIAL,
     Read,
@@ -28,8 +29,8 @@ from crmcli.exchange.importing.step3_read.cell_readers import (
     valued,
 )
 from crmcli.exchange.importing.step3_read.closing import settling
-from crmcli.exchange.importing.step4_match.references import References
-from crmcli.exchange.importing.values.words import BY_TYPE, sounds_like, status_of, without_pipeline
+from crmcli.exchange.importing.step3_read.memo import Memo
+from crmcli.exchange.importing.step3_read.references import References
 from crmcli.records.fields import REFERENCES, Field, Reader
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
@@ -51,28 +52,6 @@ MORE = 4
 """So many times more amounts and names of records are remembered than other values: there are more of them."""
 
 _DATED = ("day", "moment")
-
-
-class ValueMap(NamedTuple):
-    """--map-value FIELD:THEIRS=OURS: one word for another in the column of that field (or of that kind of record)."""
-
-    field: str
-    theirs: str
-    ours: str
-
-
-def read_value_maps(given: Sequence[str]) -> list[ValueMap]:
-    """The values of --map-value, taken apart."""
-    maps = []
-    for text in given:
-        field, colon, rest = text.partition(":")
-        theirs, equals, ours = rest.partition("=")
-        if not (colon and equals and field.strip() and theirs.strip()):
-            raise UsageError(
-                f'--map-value "{brief(text)}" is not FIELD:THEIRS=OURS', "such as --map-value stage:Engaging=Qualified"
-            )
-        maps.append(ValueMap(field.strip(), theirs, ours))
-    return maps
 
 
 class Cells:

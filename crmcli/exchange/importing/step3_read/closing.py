@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from crmcli.core.errors import RefusedError
 from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step2_understand.headers import normal
-from crmcli.exchange.importing.step4_match.references import References
+from crmcli.exchange.importing.step3_read.references import References
 from crmcli.records.deals.write import Funnel
 
 Settle = Callable[[dict[str, Any], Mapping[str, Any]], None]

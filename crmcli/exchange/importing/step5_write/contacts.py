@@ -9,7 +9,7 @@ from typing import Any
 from crmcli.core.errors import RefusedError
 from crmcli.core.vocabulary import CONTACTS, SCALES
 from crmcli.database.connection import Row
-from crmcli.exchange.importing.memo import Memo
+from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step5_write.kinds import Kind, Run
 from crmcli.records import rows
 from crmcli.records.activities.write import check_deal, check_past

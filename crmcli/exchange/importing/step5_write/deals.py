@@ -11,8 +11,8 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.names import folded, key
 from crmcli.database.connection import Row
 from crmcli.database.statements import Text
-from crmcli.exchange.importing.memo import Memo
 from crmcli.exchange.importing.step3_read.cells import MORE, OPTIONAL
+from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step4_match.keys import MADE
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Run
 from crmcli.records.deals.write import check_reason, first_steps, insert_move, last_move, prepared

@@ -16,17 +16,17 @@ from crmcli.core.names import key
 from crmcli.database.bulk import Bulk
 from crmcli.database.connection import Broken, Row
 from crmcli.exchange.export.fields import is_exported
-from crmcli.exchange.importing.batch import Batch, Refusal, Refused, batches, refusal
-from crmcli.exchange.importing.refusals import Refusals
+from crmcli.exchange.importing.step1_open.dialect import COMMON
 from crmcli.exchange.importing.step1_open.framing import Line
-from crmcli.exchange.importing.step1_open.text.dialect import COMMON
 from crmcli.exchange.importing.step2_understand.columns import Layout
+from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused, batches, refusal
 from crmcli.exchange.importing.step3_read.cells import Cells
+from crmcli.exchange.importing.step3_read.references import newest_id
 from crmcli.exchange.importing.step4_match.keys import MADE, Memory, give_keys
-from crmcli.exchange.importing.step4_match.references import newest_id
 from crmcli.exchange.importing.step5_write.contacts import Activities, Answers
 from crmcli.exchange.importing.step5_write.deals import Deals
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Named, Run
+from crmcli.exchange.importing.step5_write.refusals import Refusals
 from crmcli.records import rows
 
 KINDS: dict[str, type[Kind]] = {

@@ -10,10 +10,10 @@ from crmcli.core.errors import RowsRefusedError, brief
 from crmcli.core.names import pasted
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database
-from crmcli.exchange.import_history.query import customers_in, named_in
-from crmcli.exchange.importing.step4_match.references import ADDABLE
+from crmcli.exchange.importing.step3_read.references import ADDABLE
 from crmcli.exchange.importing.step5_write.ledger import Ledger
 from crmcli.exchange.importing.step5_write.load import Load
+from crmcli.exchange.importing.step6_say.query import customers_in, named_in
 from crmcli.records.listing import query as listing
 
 if TYPE_CHECKING:

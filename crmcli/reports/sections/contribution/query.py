@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmcli.database.conditions import bound, chosen, total, within
+from crmcli.database.conditions import bound, chosen_reps, total, within
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 
@@ -66,7 +66,7 @@ def parts(by: str) -> Any:
 def _wins(*columns: Any, low: str = "start") -> Any:
     d = t.deal.c
     return sa.select(d.customer_id, d.amount, *columns).where(
-        d.status == "won", d.credited_id.in_(chosen()), within(d.closed, low)
+        d.status == "won", d.credited_id.in_(chosen_reps()), within(d.closed, low)
     )
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from crmcli.database.conditions import listed
+from crmcli.database.conditions import rep_list
 from crmcli.evaluation.metrics.query import limits
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.contribution.query import GROUPS, largest_customers, parts
 from crmcli.reports.sections.contribution.view import Contribution, Side, blocks, data
 
@@ -14,7 +14,7 @@ def section(scope: Scope) -> Part:
     clock, period = scope.clock, scope.period
     whole = clock.calendar.containing(period.last, "year")
     year = whole._replace(end=period.end)
-    now = limits(period, clock.now, clock.zone) | {"reps": listed(scope.reps), "rows": scope.rows}
+    now = limits(period, clock.now, clock.zone) | {"reps": rep_list(scope.reps), "rows": scope.rows}
     sides = [
         Side(each, scope.database.all(largest_customers(), **{**now, "start": each.start})) for each in (period, year)
     ]

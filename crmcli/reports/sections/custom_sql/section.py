@@ -7,7 +7,7 @@ from typing import Any
 from crmcli.core.document import QUIET, Line
 from crmcli.database.user_sql import ask
 from crmcli.evaluation.score.query import people
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.custom_sql.view import Own, blocks, data, shown
 
 USUAL = 50

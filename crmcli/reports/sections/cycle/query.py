@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from crmcli.database.conditions import bound, chosen, within
+from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.connection import Database
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import statement
@@ -54,5 +54,5 @@ def _days() -> Any:
     d = t.deal.c
     days = sa.cast(dialect.days_between(d.opened, d.closed), sa.Integer).label("days")
     return sa.select(days).where(
-        d.status == "won", d.credited_id.in_(chosen()), within(d.closed), d.opened.is_not(None)
+        d.status == "won", d.credited_id.in_(chosen_reps()), within(d.closed), d.opened.is_not(None)
     )

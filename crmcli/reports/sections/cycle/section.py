@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from crmcli.core.periods import Period, add_months
-from crmcli.database.conditions import listed
+from crmcli.database.conditions import rep_list
 from crmcli.evaluation.metrics.query import limits
 from crmcli.funnel.overview.query import flows
 from crmcli.records.stages.query import every_stage
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.cycle.insight import bins
 from crmcli.reports.sections.cycle.query import histogram, middle
 from crmcli.reports.sections.cycle.view import Cycle, Stay, blocks, data
-from crmcli.reports.sections.metric_figures import counted
+from crmcli.reports.sections.metric_figures import metric_figures
 
 
 def section(scope: Scope) -> Part:
     """The period beside the one before, and beside the twelve months up to its end: their days make the bins, so that
     these do not jump from week to week."""
-    told, clock, reps = counted(scope, scope.period, scope.before), scope.clock, listed(scope.reps)
+    told, clock, reps = metric_figures(scope, scope.period, scope.before), scope.clock, rep_list(scope.reps)
     year = Period("the last 12 months", add_months(scope.period.end, -12), scope.period.end)
     windows = (scope.period, scope.before, year)
     values = [{**limits(each, clock.now, clock.zone), "reps": reps} for each in windows]

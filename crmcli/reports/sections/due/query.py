@@ -6,11 +6,11 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from typing import Any
 
+from crmcli.core.clock import Clock
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import listed
+from crmcli.database.rep_condition import rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.evaluation.score.query import Clock
 from crmcli.funnel.open_deals.query import at, open_then
 
 KINDS = ("due", "overdue", "undated")
@@ -32,7 +32,7 @@ def deals(
 
 def _values(clock: Clock, until: date, reps: Collection[int] | None) -> dict[str, Any]:
     today = clock.calendar.today
-    return {"today": today, "due_until": until, **at(today + timedelta(days=1), clock), **listed(reps)}
+    return {"today": today, "due_until": until, **at(today + timedelta(days=1), clock), **rep_parameter(reps)}
 
 
 def _kind(kind: str, day: Any) -> Any:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crmcli.development.plan.query import STAGE, items
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.records.stages.query import every_stage
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.due.query import deals, totals
 from crmcli.reports.sections.due.view import Due, Review, blocks, data
 

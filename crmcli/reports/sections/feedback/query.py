@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.core.vocabulary import SCALES
-from crmcli.database.conditions import bound, chosen, everyone, total, within
+from crmcli.database.conditions import bound, chosen_reps, everyone, total, within
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 
@@ -21,7 +21,7 @@ HAPPY = {"csat": 4, "nps": 9}
 def said() -> Any:
     """How many `complaints`, `suggestions` and answers credited to nobody (`uncredited`) there were."""
     f = t.feedback.c
-    rows = sa.select(f.kind, f.rep_id).where(f.rep_id.in_(chosen()), within(f.at, "since", "until"))
+    rows = sa.select(f.kind, f.rep_id).where(f.rep_id.in_(chosen_reps()), within(f.at, "since", "until"))
     nobodys = sa.select(f.kind, f.rep_id).where(f.rep_id.is_(None), everyone(), within(f.at, "since", "until"))
     each = sa.union_all(rows, nobodys).subquery("each")
     e = each.c
@@ -56,7 +56,7 @@ def happiest() -> Any:
 def _comments(which: Any, order: Any, *more: Any) -> Any:
     f, c, r = t.feedback.c, t.customer.c, t.rep.c
     joined = t.feedback.join(t.customer, c.id == f.customer_id).outerjoin(t.rep, r.id == f.rep_id)
-    whose = sa.or_(f.rep_id.in_(chosen()), sa.and_(f.rep_id.is_(None), everyone()))
+    whose = sa.or_(f.rep_id.in_(chosen_reps()), sa.and_(f.rep_id.is_(None), everyone()))
     named = c.name.label("customer"), r.name.label("rep")
     found = sa.select(f.id, *named, f.kind, f.score, f.at, f.text, *more).select_from(joined)
     return found.where(whose, within(f.at, "since", "until"), which).order_by(*order).limit(bound("rows"))

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from crmcli.database.conditions import listed
+from crmcli.database.conditions import rep_list
 from crmcli.evaluation.metrics.query import limits
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.feedback.query import happiest, said, unhappy
 from crmcli.reports.sections.feedback.view import Heard, blocks, data
-from crmcli.reports.sections.metric_figures import counted
+from crmcli.reports.sections.metric_figures import metric_figures
 
 
 def section(scope: Scope) -> Part:
     """The answers and comments of the period."""
-    told, clock, reps = counted(scope, scope.period, scope.before), scope.clock, {"reps": listed(scope.reps)}
+    told, clock, reps = metric_figures(scope, scope.period, scope.before), scope.clock, {"reps": rep_list(scope.reps)}
     now, before = (limits(each, clock.now, clock.zone) | reps for each in (scope.period, scope.before))
     sides = tuple(scope.database.one(said(), **side) or {} for side in (now, before))
     worst = scope.database.all(unhappy(), **now, rows=scope.rows)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import STRONG, Block, Cell, Column, Line, Table
 from crmcli.core.periods import Period
 from crmcli.core.vocabulary import SCALES
-from crmcli.evaluation.metrics.basis import made_of
+from crmcli.evaluation.metrics.basis import basis_of
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import metric_cell, value_cell
 from crmcli.evaluation.score.insight import Reading, change
@@ -89,7 +89,7 @@ def _rates(found: Heard) -> Table:
     rows = [
         [
             Cell(metric.title, tone=STRONG), metric_cell(metric, now[metric.key], before[metric.key]),
-            Cell(made_of(metric, now[metric.key])), value_cell(metric, before[metric.key].value),
+            Cell(basis_of(metric, now[metric.key])), value_cell(metric, before[metric.key].value),
         ]
         for metric in found.metrics
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
-from crmcli.database.conditions import bound, chosen, within
+from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.metrics.query import waited
@@ -20,7 +20,7 @@ def made() -> Any:
     weekday = sa.cast(sa.func.strftime("%w", a.at, bound("shift")), sa.Integer).label("weekday")
     return (
         sa.select(a.rep_id, a.kind, weekday, sa.func.count().label("follow_ups"))
-        .where(a.rep_id.in_(chosen()), a.direction == "out", within(a.at, "since", "until"))
+        .where(a.rep_id.in_(chosen_reps()), a.direction == "out", within(a.at, "since", "until"))
         .group_by(a.rep_id, a.kind, weekday)
         .order_by(a.rep_id, a.kind, weekday)
     )
@@ -30,7 +30,7 @@ def made() -> Any:
 def longest(worked: bool) -> Any:
     """The longest wait of each rep's messages of the period, in seconds."""
     a = t.activity.c
-    inbound = sa.and_(a.rep_id.in_(chosen()), a.direction == "in", within(a.at, "since", "until"))
+    inbound = sa.and_(a.rep_id.in_(chosen_reps()), a.direction == "in", within(a.at, "since", "until"))
     return sa.select(a.rep_id, sa.func.max(waited(worked)).label("seconds")).where(inbound).group_by(a.rep_id)
 
 
@@ -74,7 +74,7 @@ def _who_waits() -> Any:
     inbound = sa.and_(a.direction == "in", a.at >= bound("since"), a.at <= bound("now"))
     return (
         sa.select(a.rep_id, a.customer_id, sa.func.min(a.at).label("at"), sa.func.count().label("messages"))
-        .where(a.rep_id.in_(chosen()), inbound, unanswered)
+        .where(a.rep_id.in_(chosen_reps()), inbound, unanswered)
         .group_by(a.rep_id, a.customer_id)
         .subquery("who")
     )

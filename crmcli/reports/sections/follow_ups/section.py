@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from crmcli.core.moments import midnight
-from crmcli.database.conditions import listed
+from crmcli.database.conditions import rep_list
 from crmcli.evaluation.metrics.query import limits
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS
 from crmcli.evaluation.score.query import people
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.follow_ups.query import longest, made, spans, waiting, waiting_by_rep
 from crmcli.reports.sections.follow_ups.view import WAITING_DAYS, FollowUps, Worker, blocks, data
-from crmcli.reports.sections.metric_figures import Counted, counted
+from crmcli.reports.sections.metric_figures import MetricFigures, metric_figures
 
 
 def section(scope: Scope) -> Part:
     """The metrics' figures of each rep, told apart by kind and weekday."""
-    told = counted(scope, scope.period, scope.before)
+    told = metric_figures(scope, scope.period, scope.before)
     since = midnight(scope.today - timedelta(days=WAITING_DAYS - 1), scope.clock.zone)
-    values = {"reps": listed(scope.reps), "since": since, "now": scope.clock.now}
+    values = {"reps": rep_list(scope.reps), "since": since, "now": scope.clock.now}
     waits = scope.database.all(waiting(), **values, rows=scope.rows)
     waiters = {row["rep_id"]: row["customers"] for row in scope.database.all(waiting_by_rep(), **values)}
     workers = sorted(_workers(scope, told, waiters), key=lambda each: (-each.made, each.name))
@@ -32,7 +32,7 @@ def section(scope: Scope) -> Part:
     return Part(list(blocks(found)), data(found), found.nothing)
 
 
-def _workers(scope: Scope, told: Counted, waiters: dict[int, int]) -> Iterator[Worker]:
+def _workers(scope: Scope, told: MetricFigures, waiters: dict[int, int]) -> Iterator[Worker]:
     """Everybody in question who was there in the period or has something in it."""
     kinds, days = _made(scope)
     waited = _longest(scope, told)
@@ -59,18 +59,18 @@ def _made(scope: Scope) -> tuple[Counter[tuple[int, str]], Counter[tuple[int, in
     given = limits(scope.period, clock.now, clock.zone)
     kinds, days = Counter[tuple[int, str]](), Counter[tuple[int, int]]()
     for since, until, shift in spans(given["since"], given["until"], clock.zone):
-        values = {"since": since, "until": until, "shift": shift, "reps": listed(scope.reps)}
+        values = {"since": since, "until": until, "shift": shift, "reps": rep_list(scope.reps)}
         for row in scope.database.all(made(), **values):
             kinds[row["rep_id"], row["kind"]] += row["follow_ups"]
             days[row["rep_id"], row["weekday"]] += row["follow_ups"]
     return kinds, days
 
 
-def _longest(scope: Scope, told: Counted) -> dict[int, float]:
+def _longest(scope: Scope, told: MetricFigures) -> dict[int, float]:
     """The longest wait of a message by rep, in hours; in working hours where response times are counted so."""
     definitions, clock = told.card.definitions, scope.clock
     given = limits(scope.period, clock.now, clock.zone)
     text = longest(worked=definitions.response_hours != ALWAYS)
     values = {name: given[name] for name in ("since", "until", "cutoff")}
-    rows = scope.database.all(text, **values, reps=listed(scope.reps))
+    rows = scope.database.all(text, **values, reps=rep_list(scope.reps))
     return {row["rep_id"]: row["seconds"] / 3600 for row in rows}

@@ -9,7 +9,7 @@ from crmcli.funnel.open_deals.query import open_by_stage
 from crmcli.funnel.overview.insight import Flow, funnel
 from crmcli.funnel.overview.query import flows
 from crmcli.records.stages.query import every_stage
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.funnel.view import Report, blocks, data
 
 LONG = 91

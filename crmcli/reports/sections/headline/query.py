@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
+from crmcli.core.clock import Clock
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import listed, theirs
+from crmcli.database.rep_condition import of_chosen_reps, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.metrics.query import created, facts, limits
 from crmcli.evaluation.metrics.scoring_rules import Definitions
 from crmcli.evaluation.score.insight import added
-from crmcli.evaluation.score.query import Clock
 from crmcli.funnel.open_deals.query import open_by_stage
 from crmcli.funnel.overview.insight import Step, total
 from crmcli.records.stages.query import every_stage
@@ -46,7 +46,7 @@ def open_at_end(database: Database, period: Period, clock: Clock, reps: Collecti
 
 def largest_win(database: Database, period: Period, reps: Collection[int] | None) -> Row | None:
     """The deal won in the period with the largest amount: its `title`, `customer`, `rep` and `amount`."""
-    return database.one(largest(some=reps is not None), start=period.start, end=period.end, **listed(reps))
+    return database.one(largest(some=reps is not None), start=period.start, end=period.end, **rep_parameter(reps))
 
 
 @statement(some=(False, True))
@@ -57,7 +57,7 @@ def largest(some: bool) -> Any:
         sa.select(d.title, t.customer.c.name.label("customer"), t.rep.c.name.label("rep"), d.amount)
         .join_from(t.deal, t.customer, t.customer.c.id == d.customer_id)
         .join(t.rep, t.rep.c.id == d.credited_id)
-        .where(within, theirs(d.credited_id, some))
+        .where(within, of_chosen_reps(d.credited_id, some))
         .order_by(d.amount.desc(), d.id)
         .limit(1)
     )

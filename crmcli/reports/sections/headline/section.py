@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.evaluation.rules.query import cards_for
 from crmcli.evaluation.score.query import people
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.headline.insight import figures, nothing
 from crmcli.reports.sections.headline.query import happened, largest_win
 from crmcli.reports.sections.headline.view import Headline, blocks, data

@@ -7,7 +7,7 @@ from datetime import timedelta
 from crmcli.core.periods import add_months
 from crmcli.funnel.quiet_deals.insight import rule
 from crmcli.funnel.quiet_deals.query import quiet_deals
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.cycle.query import middle
 from crmcli.reports.sections.quiet.view import Quiet, blocks, data
 

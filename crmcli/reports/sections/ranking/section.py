@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.score.query import evaluated
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.ranking.view import Judged, Ranking, blocks, data
 
 

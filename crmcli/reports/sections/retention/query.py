@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from crmcli.database.conditions import bound, chosen, within
+from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.metrics.query import active_before, kept
@@ -24,7 +24,7 @@ def customers(which: str) -> Any:
     else:
         last = sa.or_(d.next_won.is_(None), d.next_won >= bound("end"))
         chosen_wins = sa.and_(d.status == "won", within(d.closed, "kept_from", "soon"), d.closed < bound("end"), last)
-    found = sa.select(d.customer_id, d.credited_id, d.closed).where(d.credited_id.in_(chosen()), chosen_wins)
+    found = sa.select(d.customer_id, d.credited_id, d.closed).where(d.credited_id.in_(chosen_reps()), chosen_wins)
     rows = found.subquery("found")
     listed = c.archived.is_(None) if which == "at_risk" else sa.true()
     order = (rows.c.closed.desc(), c.name_key) if which == "lost" else (sa.desc("revenue"), rows.c.closed, c.name_key)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from crmcli.core.periods import Period, add_months
-from crmcli.database.conditions import listed
+from crmcli.database.conditions import rep_list
 from crmcli.evaluation.metrics.query import limits
-from crmcli.reports.report.scope import Part, Scope
-from crmcli.reports.sections.metric_figures import counted
+from crmcli.reports.scope import Part, Scope
+from crmcli.reports.sections.metric_figures import metric_figures
 from crmcli.reports.sections.retention.insight import SOON
 from crmcli.reports.sections.retention.query import customers
 from crmcli.reports.sections.retention.view import Kept, blocks, data
@@ -20,10 +20,10 @@ SHORT = ("day", "week")
 def section(scope: Scope) -> Part:
     """Retention as the metric counts it, with the names behind it; who is at risk is told as of today."""
     period, before = _told(scope)
-    told, clock = counted(scope, period, before), scope.clock
+    told, clock = metric_figures(scope, period, before), scope.clock
     months = told.card.definitions.retention_months
     given = limits(period, clock.now, clock.zone, told.card.definitions)
-    whose = {"reps": listed(scope.reps), "rows": scope.rows}
+    whose = {"reps": rep_list(scope.reps), "rows": scope.rows}
     tomorrow = scope.today + timedelta(days=1)
     soon = add_months(tomorrow + timedelta(days=SOON), -months)
     today = {"kept_from": add_months(tomorrow, -months), "soon": soon, "end": tomorrow}

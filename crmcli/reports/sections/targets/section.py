@@ -10,7 +10,7 @@ from crmcli.evaluation.targets.attainment_query import attained
 from crmcli.evaluation.targets.insight import Target
 from crmcli.evaluation.targets.query import current
 from crmcli.evaluation.targets.view import Listed, Row, listing
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 
 
 def section(scope: Scope) -> Part:
@@ -32,9 +32,9 @@ def _whose(scope: Scope, targets: list[Target], everybody: tuple[Person, ...], o
     if scope.reps is None:
         return targets
     if only:
-        from crmcli.evaluation.targets.choice import concerning
+        from crmcli.evaluation.targets.choice import targets_of
 
-        return concerning(targets, only)
+        return targets_of(targets, only)
     ids = set(scope.reps)
     return [each for each in targets if {person.id for person in each.owner.members(everybody)} <= ids]
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import listed, theirs
+from crmcli.database.rep_condition import of_chosen_reps, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 
 
 def by_day(database: Database, period: Period, reps: Collection[int] | None) -> list[Row]:
     """The `orders` and `revenue` of each day of the period with a won deal, in order; of those reps or all."""
-    return database.all(won_by_day(some=reps is not None), start=period.start, end=period.end, **listed(reps))
+    return database.all(won_by_day(some=reps is not None), start=period.start, end=period.end, **rep_parameter(reps))
 
 
 @statement(some=(False, True))
@@ -25,7 +25,7 @@ def won_by_day(some: bool) -> Any:
     each = (
         sa.select(d.closed, sa.func.count().label("orders"), sa.func.sum(d.amount).label("revenue"))
         .select_from(t.rep.join(t.deal, d.credited_id == r.id))
-        .where(won, theirs(r.id, some))
+        .where(won, of_chosen_reps(r.id, some))
         .group_by(r.id, d.closed)
         .subquery("each")
         .c

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.periods import Period
 from crmcli.database.connection import Row
-from crmcli.reports.report.scope import Part, Scope
+from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.trend.query import by_day
 from crmcli.reports.sections.trend.view import Bucket, Won, blocks, data
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from crmcli.core.errors import NotFoundError, RefusedError, UsageError
 from crmcli.exchange.importing.step2_understand.own_profiles import Own, folder, own_names, profile_of, save
-from crmcli.exchange.importing.step3_read.cells import ValueMap
+from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 from tests.support.datafile import kept, small_team
 
 ERP = Own(

@@ -8,7 +8,7 @@ from crmcli.core.errors import RefusedError, UsageError
 from crmcli.exchange.importing.step2_understand.columns import check_currency, fields_of, layout
 from crmcli.exchange.importing.step2_understand.profile_headers import MARKS
 from crmcli.exchange.importing.step2_understand.profiles import NAMES, PROFILES
-from crmcli.exchange.importing.values.words import (
+from crmcli.exchange.importing.step2_understand.words import (
     ACTIVITIES,
     DIRECTIONS,
     FEEDBACK,

@@ -31,7 +31,7 @@ def activities(draw: random.Random, count: int) -> str:
 
 @pytest.mark.parametrize("large", [1, 250])
 def test_it_is_as_if_each_row_had_been_written_alone(crm, db, tmp_path, monkeypatch, large):
-    monkeypatch.setattr("crmcli.exchange.importing.batch.SIZE", 50)
+    monkeypatch.setattr("crmcli.exchange.importing.step3_read.batch.SIZE", 50)
     found = []
     for limit in (10**9, large):
         monkeypatch.setattr("crmcli.exchange.importing.step5_write.load.LARGE", limit)
@@ -48,7 +48,7 @@ def test_it_is_as_if_each_row_had_been_written_alone(crm, db, tmp_path, monkeypa
 
 
 def test_a_large_import_that_is_refused_leaves_indexes_and_triggers(crm, db, tmp_path, monkeypatch):
-    monkeypatch.setattr("crmcli.exchange.importing.batch.SIZE", 50)
+    monkeypatch.setattr("crmcli.exchange.importing.step3_read.batch.SIZE", 50)
     monkeypatch.setattr("crmcli.exchange.importing.step5_write.load.LARGE", 100)
     crm("add", "rep", "x", ok=True)
     before = everything(db), kept(db, SCHEMA)

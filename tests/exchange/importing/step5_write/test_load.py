@@ -45,8 +45,8 @@ def test_doing_much_at_once_changes_nothing(crm, db, tmp_path, files):
     for piece, few in ((3, 0), (1 << 30, 1 << 30)):
         small_team(crm)
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("crmcli.exchange.importing.batch.SIZE", 20)
-            patch.setattr("crmcli.exchange.importing.step4_match.references.FEW", few)
+            patch.setattr("crmcli.exchange.importing.step3_read.batch.SIZE", 20)
+            patch.setattr("crmcli.exchange.importing.step3_read.references.FEW", few)
             patch.setattr("crmcli.exchange.importing.step5_write.load.LARGE", 50)
             patch.setattr(aside, "PIECE", piece)
             said = []

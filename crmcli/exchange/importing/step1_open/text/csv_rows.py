@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from itertools import islice, repeat
 
 from crmcli.core.errors import UsageError
+from crmcli.exchange.importing.step1_open import dialect
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.options import Found, Wanted
-from crmcli.exchange.importing.step1_open.text import dialect
 from crmcli.exchange.importing.step1_open.text.encodings import Text
 
 LONGEST_CELL = 1 << 20

@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.core.errors import UsageError
 from crmcli.core.periods import Calendar
-from crmcli.evaluation.compare.windows import around, last_quarters, named, year_ago
+from crmcli.evaluation.compare.time_windows import around, last_quarters, named, year_ago
 
 CALENDAR = Calendar(date(2026, 11, 24))
 

@@ -13,10 +13,10 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import Text, statement
-from crmcli.exchange.export.query import mark
-from crmcli.exchange.importing.memo import Memo
 from crmcli.exchange.importing.step1_open.framing import TOTAL
-from crmcli.exchange.importing.step4_match.own_ids import own_id
+from crmcli.exchange.importing.step3_read.memo import Memo
+from crmcli.exchange.importing.step3_read.own_ids import own_id
+from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
 from crmcli.records.deals.write import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES

@@ -7,7 +7,7 @@ from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.folders import expanded
 from crmcli.core.names import visible
 from crmcli.database.connection import Database
-from crmcli.database.opening import exists
+from crmcli.database.data_file import exists
 from crmcli.database.schema.migrate import create
 from crmcli.exchange.git.restore import checked, is_empty, restore, total
 from crmcli.records.confirmation import quoted

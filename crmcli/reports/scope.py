@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from crmcli.core.clock import Clock
 from crmcli.core.document import Block
 from crmcli.core.moments import midnight
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
-from crmcli.evaluation.score.query import Clock
 
 
 class Scope(NamedTuple):

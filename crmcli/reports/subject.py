@@ -9,7 +9,7 @@ from crmcli.evaluation.score.query import people
 from crmcli.records.teams.query import in_teams, whose
 
 
-def meant(database: Database, name: str | None) -> tuple[tuple[int, ...] | None, str]:
+def subject_of(database: Database, name: str | None) -> tuple[tuple[int, ...] | None, str]:
     """The ids of the reps that the name of a rep or team means, None for everybody; and what they are together."""
     if name is None:
         return None, ""

@@ -8,8 +8,8 @@ from typing import Any
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.exchange.export.query import KEYED
-from crmcli.exchange.importing.batch import Batch
+from crmcli.exchange.importing.step3_read.batch import Batch
+from crmcli.exchange.stored_records import KEYED
 from crmcli.records import rows
 
 

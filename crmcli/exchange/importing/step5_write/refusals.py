@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from crmcli.core.errors import CrmError, RowsRefusedError, brief
-from crmcli.exchange.importing.batch import Batch, Refusal, Refused
+from crmcli.core.folders import expanded
 from crmcli.exchange.importing.step2_understand.columns import REFUSED, Layout
+from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 from crmcli.records.fields import FIELDS
 
 SHOWN = 20
@@ -23,6 +24,11 @@ FIELDS_OF_ALL = {field.name for fields in FIELDS.values() for field in fields}
 
 SAID = {"reason": "lost_reason"}
 """What the options of other commands call a field."""
+
+
+def rejected_file(name: str) -> Path:
+    """Where the refused rows of a file go, beside it."""
+    return expanded(f"{'stdin' if name == '-' else name}.rejected.csv")
 
 
 class Refusals:

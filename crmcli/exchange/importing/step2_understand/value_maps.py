@@ -1,0 +1,30 @@
+"""Words of a file that stand for other words, as --map-value says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from crmcli.core.errors import UsageError, brief
+
+
+class ValueMap(NamedTuple):
+    """--map-value FIELD:THEIRS=OURS: one word for another in the column of that field (or of that kind of record)."""
+
+    field: str
+    theirs: str
+    ours: str
+
+
+def read_value_maps(given: Sequence[str]) -> list[ValueMap]:
+    """The values of --map-value, taken apart."""
+    maps = []
+    for text in given:
+        field, colon, rest = text.partition(":")
+        theirs, equals, ours = rest.partition("=")
+        if not (colon and equals and field.strip() and theirs.strip()):
+            raise UsageError(
+                f'--map-value "{brief(text)}" is not FIELD:THEIRS=OURS', "such as --map-value stage:Engaging=Qualified"
+            )
+        maps.append(ValueMap(field.strip(), theirs, ours))
+    return maps

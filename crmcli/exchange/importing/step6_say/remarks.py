@@ -1,0 +1,42 @@
+"""What a person should know of an import besides its figures."""
+
+from __future__ import annotations
+
+from crmcli.core.errors import brief
+from crmcli.exchange.importing.step2_understand.order import Order
+from crmcli.exchange.importing.step5_write.load import Load
+from crmcli.exchange.importing.step5_write.refusals import rejected_file
+
+
+def remarks_of(load: Load, order: Order) -> list[str]:
+    """What the figures do not say."""
+    remarks, count = [], load.refusals.count
+    if count:
+        where = f"in {rejected_file(order.file)}, with the reasons"
+        where = f"they are {where}" if load.refusals.rejects else "they would go to a file"
+        remarks.append(f"Refused {count:,} of {load.counts.taken + count:,} rows: {where}")
+    if load.kind.undated:
+        some = load.kind.undated
+        what = (
+            "1 closed deal has no close date: it counts"
+            if some == 1
+            else f"{some:,} closed deals have no close date: they count"
+        )
+        remarks.append(f"{what} as closed today")
+    remarks += [f"No row has the value of {option}" for option in _unused(load, order)]
+    if load.kind.keyed and not load.layout.column("id"):
+        remarks.append("No id column: a row that changes in the file will be another record when it is imported again")
+    return remarks
+
+
+def _unused(load: Load, order: Order) -> list[str]:
+    """What was said of values that no row has."""
+    maps = [f"{each.field}:{each.theirs}" for each in order.value_maps]
+    found = [f"--map-value {brief(each)}" for each in maps if each in load.cells.unused]
+    field = "name" if order.kind == "customer" else "customer"
+    links = [text for text in order.links if any(f"{field}:{text[:at]}" in load.cells.unused for at in _equals(text))]
+    return [", ".join(found), *(f"--link {brief(text)}" for text in links)][not found :]
+
+
+def _equals(text: str) -> list[int]:
+    return [at for at, sign in enumerate(text) if sign == "="]
