@@ -13,7 +13,7 @@ import pytest
 import time_machine
 
 from crmcli.core.document import Document, Line, Records
-from crmcli.evaluation.score import command as command
+from crmcli.evaluation.score import report
 from tests.support import company
 from tests.support.children import everything
 
