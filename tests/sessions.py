@@ -22,7 +22,7 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 TODAY = "2026-11-24"
 COLUMNS = 100
 BLOCK = re.compile(r"(^```console\n)(.*?)(^```$)", re.MULTILINE | re.DOTALL)
-CODE = "from crmcli.output import progress; progress.PATIENCE = 1e9; from crmcli.main import main; main()"
+CODE = "from crmcli.output.terminal import progress; progress.PATIENCE = 1e9; from crmcli.main import main; main()"
 """The program, but that a slow machine shows no progress."""
 
 PROGRAMS = f'crm() {{ "{sys.executable}" -c "{CODE}" "$@"; }}; python3() {{ "{sys.executable}" "$@"; }}; '
@@ -75,11 +75,11 @@ def played(commands: list[str], folder: Path, cache: Path) -> Iterator[Step]:
             yield Step(command, text)
 
 
-def shown(line: str, folder: Path, env: dict[str, str]) -> tuple[str, int]:
+def shown(line: str, folder: Path, env: dict[str, str], columns: int = COLUMNS) -> tuple[str, int]:
     """What the terminal shows, and the exit code. The path of the folder, another one on each run, is left out,
     and that of the home is `~`."""
     child = pexpect.spawn(
-        "bash", ["--norc", "-c", PROGRAMS + line], cwd=str(folder), env=env, dimensions=(50, COLUMNS),
+        "bash", ["--norc", "-c", PROGRAMS + line], cwd=str(folder), env=env, dimensions=(50, columns),
         encoding="utf-8", timeout=60, echo=False,
     )  # fmt: skip
     text = ""

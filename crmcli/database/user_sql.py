@@ -82,7 +82,7 @@ def _remedy(said: str) -> str:
     for word, remedy in _REMEDIES.items():
         if word in said:
             return remedy
-    return "what can be asked are the views of the data file: see the README"
+    return "what can be asked are the views of the data file: crm help data"
 
 
 _VALUES = "the values there are: :start :end :before_start :before_end :year_start :year_end :today :reps"

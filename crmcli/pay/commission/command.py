@@ -42,7 +42,7 @@ def which(context: typer.Context) -> None:
 
 def import_(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(help="A TOML file: see the README, or crm commission export.")],
+    file: Annotated[str, typer.Argument(help="A TOML file: see crm help pay, or crm commission export.")],
     since: Since = None,
     restate: Restate = False,
     reason: Reason = None,

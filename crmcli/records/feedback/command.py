@@ -57,6 +57,8 @@ def feedback(
         row = listing.record(database, "feedback", id)
         name = name_to_type(database, "customer", values["customer_id"], row["customer"])
         following = f"crm show customer {name}" if _good(row) else f"crm log call {name}"
+        if row["rep"] is None:
+            following = f"crm edit customer {name} --owner REP"
         confirm(workspace, database, "feedback", "feedback", id, _sentence(row), following)
 
 

@@ -169,7 +169,7 @@ title = {title}
 """
 
 _EXAMPLE = '''\
-# A section of your own: one SELECT on the views of the data file (see the README), which can only read.
+# A section of your own: one SELECT on the views of the data file (crm help data), which can only read.
 # :start and :end are the first day of the period and the day after its last, :before_start and :before_end those of
 # the period before, :year_start and :year_end those of a year ago, :today the day of the report, and :reps the ids of
 # the reps whose report it is, as JSON.

@@ -15,7 +15,7 @@ import pytest
 from crmcli.evaluation.compare.insight import Pair, Sample, compare
 from crmcli.evaluation.compare.view import VERDICTS, about
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from tests.reference import README
+from tests.support.doctext import PAGES
 
 STABLE = (
     "key", "before", "after", "change", "low", "high", "p", "p_adjusted", "verdict", "n_before", "n_after", "needed",
@@ -269,18 +269,18 @@ def test_about_so_many():
 
 ROWS = [
     re.split(r" \| |(?<=^sales) |(?<=^conversion) |(?<=^satisfaction) ", line[2:-2])
-    for line in README.read_text("utf-8").splitlines()
+    for line in (PAGES / "fairness.md").read_text("utf-8").splitlines()
     if re.match(r"\| (conversion|satisfaction|sales) \d", line)
 ]
-"""The lines of the README's table: what changed, from which value to which, and the other columns."""
+"""The lines of the page's table: what changed, from which value to which, and the other columns."""
 
 
-def test_the_readmes_table_is_there():
+def test_the_table_of_the_page_is_there():
     assert len(ROWS) == 7 and {row[0] for row in ROWS} == {"conversion", "satisfaction", "sales"}
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row[0]} {row[2]}")
-def test_the_readmes_table_is_true(row):
+def test_the_table_of_the_page_is_true(row):
     what, values, observed, p, interval, verdict, needed = row
     (n, *spread) = [int(number.replace(",", "")) for number in re.findall(r"[\d,]*\d", observed)]
     before, after = (float(number) for number in re.findall(r"[\d.]+", values))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 import sqlite3
 from contextlib import closing
 
 import pytest
 
-from tests.reference import README
 from tests.support import company
+from tests.support.doctext import PAGES, blocks
 
 PLAN = """\
 # agreed in December
@@ -216,9 +215,8 @@ def test_names_and_files_that_are_not_there(crm, team, plan):
     assert (ran.code, ran.err) == (3, 'crm: no commission plan "Standrad" – did you mean "Standard"?\n')
 
 
-def test_the_plan_in_the_readme_is_taken_as_it_stands(crm, tmp_path):
-    blocks = re.findall(r"^```toml\n(.*?)^```$", README.read_text("utf-8"), re.MULTILINE | re.DOTALL)
-    (plan,) = (block for block in blocks if "[[tiers]]" in block)
+def test_the_plan_of_the_page_is_taken_as_it_stands(crm, tmp_path):
+    (plan,) = (block.text for block in blocks((PAGES / "pay.md").read_text("utf-8")) if "[[tiers]]" in block.text)
     (tmp_path / "plan.toml").write_text(plan, "utf-8")
     for rep in ("alice", "bob"):
         crm("add", "rep", rep, ok=True)

@@ -55,6 +55,11 @@ def test_it_counts_for_the_deals_rep_else_the_customers_owner_else_nobody(crm, d
     assert [(row[4], row[5]) for row in kept(db, ROWS)] == [(2, 2), (1, None), (None, None)]
 
 
+def test_feedback_that_counts_for_nobody_leads_to_the_customers_owner(crm):
+    assert crm("feedback", "blue", "2").err == "Next: crm edit customer Blue --owner REP\n"
+    assert crm("feedback", "acme", "2").err == "Next: crm log call 'Acme Ltd'\n"
+
+
 def test_who_it_counts_for_stays_when_the_owner_changes(crm, db):
     crm("feedback", "acme", "4", ok=True)
     crm("edit", "customer", "acme", "--owner", "bob", ok=True)
