@@ -97,6 +97,27 @@ def test_every_page_that_is_named_is_there(page):
     assert topics <= {path.stem for path in PAGES.glob("*.md")} | {"options"}, topics
 
 
+@pytest.mark.parametrize("name", ["architecture", "contributing"])
+def test_every_file_that_is_named_is_in_the_tree(name):
+    text = (PAGES / f"{name}.md").read_text("utf-8")
+    named = set(re.findall(r"`((?:crmcli|tests|examples)/[\w/.]*)`", text))
+    assert len(named) > 5 and [path for path in sorted(named) if not (TOP / path).exists()] == []
+
+
+def test_every_function_on_the_way_of_a_command_is_where_the_page_says():
+    text = (PAGES / "architecture.md").read_text("utf-8")
+    for path, name in re.findall(r"`(crmcli/[\w/]+\.py)`,\s+`([\w.]+)`", text):
+        code = (TOP / path).read_text("utf-8")
+        for part in name.split("."):
+            assert re.search(rf"^ *(def|class) {part}\b|^{part}\b.* =", code, re.MULTILINE), f"{path}: {part}"
+
+
+def test_the_page_shows_every_folder():
+    block = next(blocks((PAGES / "architecture.md").read_text("utf-8")))
+    shown = set(re.findall(r"^  (\w+)/ ", block.text, re.MULTILINE))
+    assert shown == {path.parent.name for path in PAGES.parent.glob("*/*.*")} - {"__pycache__"}
+
+
 def test_the_readme_is_short_and_has_contents():
     text = README.read_text("utf-8")
     assert len(text.encode()) <= SIZE
