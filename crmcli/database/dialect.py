@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Float, Integer
@@ -12,8 +13,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 
+@cache
 def named(name: str) -> Dialect:
-    """The dialect of that name, writing parameters as `:name`."""
+    """The dialect of that name, writing parameters as `:name`: one object, which remembers how it writes each type."""
     return {"sqlite": sqlite.dialect}[name](paramstyle="named")
 
 

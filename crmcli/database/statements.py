@@ -1,28 +1,25 @@
 """SQLAlchemy as the compiler, not the runtime.
 
-A query or a write is a function that builds a Core statement. The first time it is needed it is compiled, and its text
-is kept in the user's cache folder; after that the text goes straight to the driver and SQLAlchemy is not imported. It
-works as `.pyc` files do: a missing, stale, damaged or unwritable cache means building anew, never an error.
+A query or a write is a function that builds a Core statement. A wheel carries the text of each one in every shape; in a
+checkout it is compiled when it is first needed, and kept in the user's cache folder. From either the text goes straight
+to the driver, and SQLAlchemy is not imported.
 """
 
 from __future__ import annotations
 
-import os
 import re
-import zlib
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cache
 from itertools import product
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli import __version__
-from crmcli.core.errors import UsageError
-from crmcli.core.folders import user_folder
+from crmcli.database import statement_cache, statement_file
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.base import Executable
+
+Shape = tuple[tuple[str, Any], ...]
+"""The arguments of a statement, sorted by name."""
 
 REGISTRY: dict[str, Statement] = {}
 """Every statement by name, so that a test can build and run each in all its shapes."""
@@ -34,6 +31,15 @@ class Text(NamedTuple):
     sql: str
     types: dict[str, str]
 
+    def body(self) -> str:
+        """As it is kept: the types in the first line."""
+        return f"{' '.join(f'{key}={kind}' for key, kind in self.types.items())}\n{self.sql}"
+
+    @classmethod
+    def read(cls, body: str) -> Text:
+        types, sql = body.split("\n", 1)
+        return cls(sql, dict(pair.split("=") for pair in types.split()))
+
 
 class Statement:
     """A statement and its shapes: the few ways in which its text may differ (a filter that is there or not)."""
@@ -44,7 +50,7 @@ class Statement:
         REGISTRY[self.name] = self
 
     def __call__(self, **shape: Any) -> Text:
-        """The text in that shape: from this process, from the cache folder, or built now."""
+        """The text in that shape: from this process, the wheel or the cache folder, or built now."""
         return _text(self.name, tuple(sorted(shape.items())))
 
     def every_shape(self) -> Iterator[dict[str, Any]]:
@@ -57,7 +63,7 @@ def statement(**shapes: tuple[Any, ...]) -> Callable[[Callable[..., Executable]]
     return lambda build: Statement(build, shapes)
 
 
-def compiled(name: str, shape: tuple[tuple[str, Any], ...], dialect_name: str = "sqlite") -> Text:
+def compiled(name: str, shape: Shape, dialect_name: str = "sqlite") -> Text:
     """Build the statement and compile it for the dialect. Imports SQLAlchemy."""
     from crmcli.database import dialect
 
@@ -76,79 +82,23 @@ def compiled(name: str, shape: tuple[tuple[str, Any], ...], dialect_name: str = 
 
 
 @cache
-def _text(name: str, shape: tuple[tuple[str, Any], ...]) -> Text:
-    place = _place(name, shape)
-    kept = _load(place) if place else None
-    if kept:
-        return kept
+def _text(name: str, shape: Shape) -> Text:
+    key = key_of(name, shape)
+    body = statement_file.find(key) or statement_cache.find(key)
+    if body:
+        return Text.read(body)
     fresh = compiled(name, shape)
-    if place:
-        _keep(place, fresh)
+    statement_cache.keep(key, fresh.body())
     return fresh
 
 
-def _place(name: str, shape: tuple[tuple[str, Any], ...]) -> Path | None:
-    folder = cache_folder()
-    slug = re.sub(r"[^\w.,=+-]", "", f"{name}-{','.join(f'{key}={_slug(value)}' for key, value in shape)}")
-    return folder / f"{slug[:200]}.sql" if folder else None
+def key_of(name: str, shape: Shape) -> str:
+    """What the text in that shape is kept by: one word, which can be the name of a file."""
+    return re.sub(r"[^\w.,=+-]", "", f"{name}-{','.join(f'{key}={_slug(value)}' for key, value in shape)}")
 
 
 def _slug(value: Any) -> str:
     return "+".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-def _load(place: Path) -> Text | None:
-    """The text kept there, unless it is missing, stale or damaged."""
-    try:
-        head, sum_, types, sql = place.read_text("utf-8").split("\n", 3)
-        if head != stamp() or int(sum_) != zlib.crc32(f"{types}\n{sql}".encode()):
-            return None
-        return Text(sql, dict(pair.split("=") for pair in types.split()))
-    except (OSError, ValueError):
-        return None
-
-
-def _keep(place: Path, text: Text) -> None:
-    """Keep the text for the next run: whole or not at all, and only where the folder can be written."""
-    body = f"{' '.join(f'{key}={kind}' for key, kind in text.types.items())}\n{text.sql}"
-    temporary = place.with_name(f"{place.name[:100]}.{os.getpid()}.tmp")
-    try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary.write_text(f"{stamp()}\n{zlib.crc32(body.encode())}\n{body}", "utf-8")
-        temporary.replace(place)
-    except OSError:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
-@cache
-def cache_folder() -> Path | None:
-    """Where compiled statements are kept; `None` where the user has no such folder."""
-    try:
-        return user_folder("cache") / "statements"
-    except UsageError:
-        return None
-
-
-@cache
-def stamp() -> str:
-    """What a kept text depends on: program and SQLAlchemy version, and the state of the source files."""
-    edited = count = 0
-    for folder, _, names in os.walk(Path(__file__).parent.parent):
-        for name in names:
-            if name.endswith(".py"):
-                count, edited = count + 1, edited + Path(folder, name).stat().st_mtime_ns
-    return f"crm {__version__} sqlalchemy {_sqlalchemy_version()} sources {count} {edited}"
-
-
-def _sqlalchemy_version() -> str:
-    """The installed version, read from the file: importing the package is what this module avoids."""
-    from importlib.util import find_spec
-
-    spec = find_spec("sqlalchemy")
-    source = Path(spec.origin).read_text("utf-8") if spec and spec.origin else ""
-    match = re.search(r'^__version__ = "([^"]+)"', source, re.MULTILINE)
-    return match[1] if match else "unknown"
 
 
 def _literal(value: object) -> str:

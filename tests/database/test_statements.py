@@ -1,25 +1,23 @@
-"""Cached statements: the cache serves exactly what would be built, and never stands in the way."""
+"""Kept statements: the cache serves exactly what would be built, never stands in the way, and is nobody else's."""
 
 from __future__ import annotations
 
-import importlib
 import os
-import pkgutil
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from crmcli import queries, records, transfer
+import crmcli
+from crmcli.database import statement_cache
 from crmcli.database import statements as module
 from crmcli.database.statements import REGISTRY, Text, compiled, statement
-from crmcli.records.settings.write import Team, create
+from crmcli.records.team import Team, create
+from tests.modules import import_all
 
-for package in (queries, records, transfer):
-    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        importlib.import_module(found.name)
+import_all(crmcli)
 
 EVERY = [(name, tuple(sorted(shape.items()))) for name, made in REGISTRY.items() for shape in made.every_shape()]
 
@@ -36,7 +34,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """An empty cache folder, and nothing remembered in this process."""
 
     def forget() -> None:
-        for function in (module._text, module.cache_folder, module.stamp):
+        for function in (module._text, statement_cache.stamp):
             function.cache_clear()
 
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
@@ -52,7 +50,7 @@ def fresh() -> dict[tuple[str, tuple[tuple[str, object], ...]], Text]:
 
 
 def test_there_are_statements():
-    assert {"records.find.query.by_key", "records.rows.insert", "records.deals.write.insert_move"} <= set(REGISTRY)
+    assert {"queries.find.by_key", "records.rows.insert", "records.deals.insert_move"} <= set(REGISTRY)
     assert len(EVERY) > 100
 
 
@@ -95,7 +93,7 @@ def test_constants_are_part_of_the_text_and_values_are_not(fresh):
 
 def test_a_shape_that_is_not_declared_is_not_built():
     with pytest.raises(AssertionError, match="does not declare"):
-        compiled("records.find.query.by_key", (("kind", "activity"),))
+        compiled("queries.find.by_key", (("kind", "activity"),))
 
 
 def test_a_constant_with_quotes_colons_and_backslashes_is_kept_literally():
@@ -169,9 +167,15 @@ def test_deleting_the_cache_is_safe(crm, cache):
     assert any(cache.iterdir())
 
 
-def test_only_the_user_can_read_the_cache_folder(crm, cache):
-    add_reps(crm, "alice")
+@pytest.mark.parametrize("umask", [0o077, 0o002, 0o000])
+def test_only_the_user_can_read_and_write_what_is_kept(crm, cache, umask):
+    before = os.umask(umask)
+    try:
+        add_reps(crm, "alice")
+    finally:
+        os.umask(before)
     assert cache.stat().st_mode & 0o777 == 0o700
+    assert {path.stat().st_mode & 0o777 for path in cache.iterdir()} == {0o600}
 
 
 @pytest.mark.parametrize("place", ["/dev/null", "/proc/nothing", "relative", ""])
@@ -187,32 +191,113 @@ def test_a_file_in_the_place_of_the_cache_folder_is_no_failure(crm, cache):
     assert cache.parent.read_text() == "not a folder"
 
 
-def test_folders_in_the_places_of_texts_are_no_failure(crm, cache):
+@pytest.mark.parametrize("put", [Path.mkdir, os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_in_the_places_of_texts_is_no_failure(crm, cache, put):
     add_reps(crm, "alice")
     for path in list(cache.iterdir()):
         path.unlink()
-        path.mkdir()
+        put(path)
     module._text.cache_clear()
     add_reps(crm, "bob")
-    assert all(path.is_dir() for path in cache.iterdir())
+
+
+# The cache in other hands: what lies there is run as SQL, so it is neither read nor written.
+
+
+def to_another(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give it away; where only root can, be somebody else."""
+    if os.geteuid() == 0:
+        os.chown(path, 12345, 12345)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: os.getuid() + 1)
+
+
+def behind_a_link(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path.rename(path.with_name("elsewhere"))
+    path.symlink_to("elsewhere")
+
+
+def open_to(mode: int) -> Callable[[Path, pytest.MonkeyPatch], None]:
+    return lambda path, monkeypatch: path.chmod(mode)
+
+
+def poison(crm, cache: Path, names: Callable[[], list[str]]) -> list[Path]:
+    """Turn the text that adds a rep into one that deletes all, with the right stamp and sum; shown to work."""
+    add_reps(crm, "alice", "bob")
+    found = [path for path in cache.iterdir() if b"INSERT INTO rep " in path.read_bytes()]
+    for path in found:
+        statement_cache.keep(path.stem, "\nDELETE FROM rep WHERE name <> :name")
+    module._text.cache_clear()
+    crm("add", "rep", "carol")
+    assert names() == []
+    return found
+
+
+@pytest.fixture
+def names(db: Path) -> Callable[[], list[str]]:
+    """The reps of the data file."""
+
+    def read() -> list[str]:
+        connection = sqlite3.connect(db)
+        try:
+            return [name for (name,) in connection.execute("SELECT name FROM rep ORDER BY name")]
+        finally:
+            connection.close()
+
+    return read
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [to_another, behind_a_link, open_to(0o770), open_to(0o702), open_to(0o1777)],
+    ids=["another's", "link", "group", "others", "all, sticky"],
+)
+@pytest.mark.parametrize("of", ["folder", "files"])
+def test_a_text_that_another_may_have_written_is_not_run(crm, cache, names, monkeypatch, spoil, of):
+    poisoned = poison(crm, cache, names)
+    for path in [cache] if of == "folder" else poisoned:
+        spoil(path, monkeypatch)
+    before = {path: path.read_bytes() for path in cache.iterdir()}
+    module._text.cache_clear()
+    add_reps(crm, "dave", "erin")
+    assert names() == ["dave", "erin"]
+    if of == "folder":  # nor is anything written there
+        assert {path: path.read_bytes() for path in cache.iterdir()} == before
+
+
+def test_where_there_are_no_owners_and_modes_the_folder_is_used(crm, cache, monkeypatch):
+    cache.mkdir(parents=True)
+    cache.chmod(0o777)
+    monkeypatch.delattr(os, "geteuid")
+    add_reps(crm, "alice")
+    assert any(cache.iterdir())
 
 
 def test_an_edit_of_any_source_file_makes_every_text_stale(monkeypatch, tmp_path, cache):
-    package = Path(module.__file__).parent.parent
-    shutil.copytree(package, tmp_path / "copy")
-    monkeypatch.setattr(module, "__file__", str(tmp_path / "copy" / "database" / "statements.py"))
-    for folder in ("database", "records/find", "evaluation/metrics"):
-        source = next((tmp_path / "copy" / folder).glob("*.py"))
+    sources = [tmp_path / "copy" / name for name in ("names.py", "database/cache.py", "queries/git/deep.py")]
+    for source in sources:
+        source.parent.mkdir(parents=True, exist_ok=True)
+        source.write_text("")
+    monkeypatch.setattr(statement_cache, "__file__", str(sources[1]))
+
+    def stamp() -> str:
+        statement_cache.stamp.cache_clear()
+        return statement_cache.stamp()
+
+    for source in sources:
         for seconds in (-1000, 1000):  # an older file may come in as well as a newer one
-            module.stamp.cache_clear()
-            before = module.stamp()
+            before = stamp()
             os.utime(source, (source.stat().st_mtime + seconds,) * 2)
-            module.stamp.cache_clear()
-            assert module.stamp() != before
-    before = module.stamp()
-    (tmp_path / "copy" / "records" / "find" / "new.py").write_text("")
-    module.stamp.cache_clear()
-    assert module.stamp() != before
+            assert stamp() != before
+    before = stamp()
+    (tmp_path / "copy" / "queries" / "new.py").write_text("")
+    assert stamp() != before
+
+
+def test_where_no_source_can_be_seen_nothing_is_kept(crm, cache, monkeypatch, tmp_path):
+    monkeypatch.setattr(statement_cache, "__file__", str(tmp_path / "crm.pyz" / "crmcli" / "database" / "cache.py"))
+    add_reps(crm, "alice", "bob")
+    assert not cache.exists() or not any(cache.iterdir())
 
 
 def test_the_stamp_names_the_versions(cache):
@@ -220,4 +305,4 @@ def test_the_stamp_names_the_versions(cache):
 
     from crmcli import __version__
 
-    assert module.stamp().startswith(f"crm {__version__} sqlalchemy {sqlalchemy.__version__} ")
+    assert statement_cache.stamp().startswith(f"crm {__version__} sqlalchemy {sqlalchemy.__version__} ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, NamedTuple
 
 from crmcli.database.connection import Database, Row
@@ -119,6 +120,7 @@ _SORTED_BY = {"name": "name_key", "title": "title_key", "deal": "title_key", "st
 """Columns that give the order of a field, where it is another one."""
 
 
+@cache
 def every_field(kind: str) -> Any:
     """All rows of that kind with every field. The joins are outer ones, so that the record's own table leads and the
     order of its index is kept."""
