@@ -82,14 +82,14 @@ def test_a_wheel_carries_every_statement_and_needs_no_compiler(tmp_path, home, m
 def carries_every_statement(file: Path, monkeypatch) -> None:
     with monkeypatch.context() as patched:
         patched.setattr(statement_file, "__file__", str(file))
-        statement_file._content.cache_clear()
+        statement_file._index.cache_clear()
         for name, made in REGISTRY.items():
             for shape in made.every_shape():
                 body = statement_file.find(key_of(name, tuple(sorted(shape.items()))))
                 assert body and body.partition("\n")[2].startswith(("SELECT", "WITH", "INSERT", "UPDATE", "DELETE")), (
                     name
                 )
-    statement_file._content.cache_clear()
+    statement_file._index.cache_clear()
 
 
 def test_an_editable_install_gets_none():

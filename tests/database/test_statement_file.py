@@ -22,7 +22,7 @@ def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 
     def put(content: bytes) -> None:
         (place / "statements.txt").write_bytes(content)
-        for function in (statement_file._content, statements._text):
+        for function in (statement_file._index, statements._text):
             function.cache_clear()
 
     with monkeypatch.context() as patched:
@@ -45,7 +45,7 @@ def test_the_order_of_what_is_put_in_changes_no_byte():
 
 
 def test_a_checkout_has_none():
-    assert statement_file._content() == b""
+    assert statement_file._index() == b""
 
 
 def test_no_damage_is_served(carried):
