@@ -15,9 +15,9 @@ from functools import cache
 from pathlib import Path
 
 from crmcli import __version__
+from crmcli.core.errors import UsageError
+from crmcli.core.folders import user_folder
 from crmcli.database.statement_file import checksum
-from crmcli.errors import UsageError
-from crmcli.folders import user_folder
 
 
 def find(key: str) -> str | None:

@@ -14,8 +14,8 @@ import crmcli
 from crmcli.database import statement_cache
 from crmcli.database import statements as module
 from crmcli.database.statements import REGISTRY, Text, compiled, statement
-from crmcli.records.team import Team, create
-from tests.modules import import_all
+from crmcli.records.settings.write import Team, create
+from tests.support.modules import import_all
 
 import_all(crmcli)
 
@@ -50,7 +50,7 @@ def fresh() -> dict[tuple[str, tuple[tuple[str, object], ...]], Text]:
 
 
 def test_there_are_statements():
-    assert {"queries.find.by_key", "records.rows.insert", "records.deals.insert_move"} <= set(REGISTRY)
+    assert {"records.find.query.by_key", "records.rows.insert", "records.deals.write.insert_move"} <= set(REGISTRY)
     assert len(EVERY) > 100
 
 
@@ -93,7 +93,7 @@ def test_constants_are_part_of_the_text_and_values_are_not(fresh):
 
 def test_a_shape_that_is_not_declared_is_not_built():
     with pytest.raises(AssertionError, match="does not declare"):
-        compiled("queries.find.by_key", (("kind", "activity"),))
+        compiled("records.find.query.by_key", (("kind", "activity"),))
 
 
 def test_a_constant_with_quotes_colons_and_backslashes_is_kept_literally():
@@ -274,7 +274,7 @@ def test_where_there_are_no_owners_and_modes_the_folder_is_used(crm, cache, monk
 
 
 def test_an_edit_of_any_source_file_makes_every_text_stale(monkeypatch, tmp_path, cache):
-    sources = [tmp_path / "copy" / name for name in ("names.py", "database/cache.py", "queries/git/deep.py")]
+    sources = [tmp_path / "copy" / name for name in ("core/names.py", "database/cache.py", "queries/git/deep.py")]
     for source in sources:
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text("")

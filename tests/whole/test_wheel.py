@@ -14,9 +14,9 @@ import crmcli
 from crmcli.build_hook import AddedFiles
 from crmcli.database import statement_file
 from crmcli.database.statements import REGISTRY, key_of
-from tests.modules import import_all
+from tests.support.modules import import_all
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 STATEMENTS = "crmcli/database/statements.txt"
 
 WORK = """
