@@ -39,6 +39,8 @@ DROPPED = (
     "CRM_ME",
     "CRM_COLOR",
     "CRM_TODAY",
+    "PAGER",
+    "LESS",
 )
 TODAY = "2026-11-24"
 

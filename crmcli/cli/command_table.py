@@ -174,4 +174,5 @@ COMMANDS = {
     "init": Entry("Make a data file", "crmcli.exchange.init.command:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.exchange.demo.command:demo", None, "Set up"),
     "config": Entry("Show or change settings", "crmcli.records.settings.command:config", None, "Set up"),
+    "help": Entry("Show a page, or all there is to say of a command", "crmcli.cli.help:help_", None, "Set up"),
 }

@@ -1,7 +1,6 @@
 """Typer, started fast: a group knows a table of names and summaries, and builds only the command that runs.
 
-Also here, once for all commands: help that opens with examples, and options that every command takes wherever on the
-line they stand.
+Also here, once for all commands: options that every command takes wherever on the line they stand.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ class Entry(NamedTuple):
 
 
 class Command(TyperCommand):
-    """A command whose help shows its examples as written, and the options that every command takes."""
+    """A command whose help is laid out for one screen, and that completes the options that every command takes."""
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
@@ -45,16 +44,14 @@ class Command(TyperCommand):
         return [piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)]
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        for part in (self.help or "").split("\n\n"):
-            formatter.write_paragraph()
-            if part.startswith(("Examples:", "  ")):
-                formatter.write(f"{part}\n")
-            else:
-                formatter.write_text(part)
+        from crmcli.cli.help_layout import write_text
+
+        write_text(ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        super().format_options(ctx, formatter)
-        write_options(ctx.find_root(), formatter, "Options of every command")
+        from crmcli.cli.help_layout import write_parameters
+
+        write_parameters(ctx, formatter)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         return [*super().shell_complete(ctx, incomplete), *_root_options(ctx, incomplete)]
@@ -75,7 +72,7 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         if args:
-            args = [next((name for name, entry in self.entries.items() if args[0] in entry.also), args[0]), *args[1:]]
+            args = [spelled(args[0], self.entries), *args[1:]]
         if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
             from crmcli.core.errors import UsageError
             from crmcli.core.names import nearest
@@ -90,15 +87,9 @@ class LazyGroup(TyperGroup):
         Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        sections: dict[str, list[tuple[str, str]]] = {}
-        for name, entry in self.entries.items():
-            sections.setdefault(entry.section, []).append((name, entry.summary))
-        for title, rows in sections.items():
-            with formatter.section(title):
-                formatter.write_dl(rows)
-        write_options(ctx, formatter, "Options" if ctx.parent is None else "Options of this group")
-        if ctx.parent:
-            write_options(ctx.find_root(), formatter, "Options of every command")
+        from crmcli.cli.help_layout import write_commands
+
+        write_commands(ctx, formatter, self.entries)
 
     def shell_complete(self, ctx: Any, incomplete: str) -> Any:
         from typer._click.shell_completion import CompletionItem
@@ -182,16 +173,14 @@ def made(name: str, entry: Entry) -> Any:
     return build(app)
 
 
+def spelled(word: str, entries: Mapping[str, Entry]) -> str:
+    """The name of the command for which that is another word; else the word itself."""
+    return next((name for name, entry in entries.items() if word in entry.also), word)
+
+
 def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup) -> type[LazyGroup]:
     """A group class of those entries (Typer makes the instance itself)."""
     return type("Group", (base,), {"entries": entries})
-
-
-def write_options(ctx: Any, formatter: Any, title: str) -> None:
-    rows = [row for param in ctx.command.get_params(ctx) if (row := param.get_help_record(ctx))]
-    if rows:
-        with formatter.section(title):
-            formatter.write_dl(rows)
 
 
 def _root_options(ctx: Any, incomplete: str) -> Iterator[Any]:

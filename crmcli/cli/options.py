@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from crmcli.cli.completion import names
 from crmcli.core.errors import UsageError, brief
 
-Owner = Annotated[
-    str | None, typer.Option("--owner", metavar="REP", help="The rep who looks after it.", autocompletion=names("rep"))
-]
-RepOption = Annotated[
-    str | None, typer.Option("--rep", metavar="REP", help="A rep, by name or id.", autocompletion=names("rep"))
-]
-TeamOption = Annotated[
-    str | None, typer.Option("--team", metavar="TEAM", help="A team, by name.", autocompletion=names("team"))
-]
-Customer = Annotated[
-    str | None,
-    typer.Option("--customer", metavar="CUSTOMER", help="A customer, by name or id.", autocompletion=names("customer")),
-]
-Product = Annotated[
-    str | None,
-    typer.Option("--product", metavar="PRODUCT", help="A product, by name or id.", autocompletion=names("product")),
-]
-StageOption = Annotated[
-    str | None, typer.Option("--stage", metavar="STAGE", help="A stage, by name.", autocompletion=names("stage"))
-]
-DealOption = Annotated[
-    str | None, typer.Option("--deal", metavar="DEAL", help="A deal, by title or id.", autocompletion=names("deal"))
-]
+
+def _record(kind: str, help: str, option: str = "", panel: str | None = "A {names}, by name or id.") -> Any:
+    """An option that names a record of that kind."""
+    return typer.Option(
+        option or f"--{kind}",
+        metavar="REP" if option else kind.upper(),
+        help=help,
+        autocompletion=names(kind),
+        rich_help_panel=panel,
+    )
+
+
+Owner = Annotated[str | None, _record("rep", "The rep who looks after it.", "--owner", None)]
+RepOption = Annotated[str | None, _record("rep", "A rep, by name or id.")]
+TeamOption = Annotated[str | None, _record("team", "A team, by name.")]
+Customer = Annotated[str | None, _record("customer", "A customer, by name or id.")]
+Product = Annotated[str | None, _record("product", "A product, by name or id.")]
+StageOption = Annotated[str | None, _record("stage", "A stage, by name.")]
+DealOption = Annotated[str | None, _record("deal", "A deal, by title or id.")]
 DealName = Annotated[
     str, typer.Argument(metavar="DEAL", help="The deal, by title or id.", autocompletion=names("deal"))
 ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,13 +15,17 @@ from crmcli.core.periods import Period
 PeriodName = Annotated[
     str | None, typer.Argument(metavar="[PERIOD]", help="A period: Q3, 2025Q3, 2025-07, 2025, last-month, …")
 ]
-Quarter = Annotated[
-    str | None, typer.Option("--quarter", metavar="QUARTER", help="A quarter: Q3 (the latest), 2025Q3, last.")
-]
-Month = Annotated[str | None, typer.Option("--month", metavar="MONTH", help="A month: 2025-07, July, 7, last.")]
-Year = Annotated[str | None, typer.Option("--year", metavar="YEAR", help="A (fiscal) year: 2025, last.")]
-From = Annotated[str | None, typer.Option("--from", metavar="DATE", help="The period's first day.")]
-To = Annotated[str | None, typer.Option("--to", metavar="DATE", help="With --from, its last day (today).")]
+
+
+def _period(option: str, metavar: str, help: str) -> Any:
+    return typer.Option(option, metavar=metavar, help=help, rich_help_panel="Period: Q3, 2026-07 (crm help periods).")
+
+
+Quarter = Annotated[str | None, _period("--quarter", "QUARTER", "A quarter: Q3 (the latest), 2025Q3, last.")]
+Month = Annotated[str | None, _period("--month", "MONTH", "A month: 2025-07, July, 7, last.")]
+Year = Annotated[str | None, _period("--year", "YEAR", "A (fiscal) year: 2025, last.")]
+From = Annotated[str | None, _period("--from", "DATE", "The period's first day.")]
+To = Annotated[str | None, _period("--to", "DATE", "With --from, its last day (today).")]
 
 
 def chosen_period(

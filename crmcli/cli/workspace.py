@@ -245,6 +245,23 @@ class Workspace:
             to_file(content, self._output)
             self.say(f"Saved {self._output}")
 
+    def read_out(self, text: str, page: str | None = None) -> None:
+        """Print text, then a page of Markdown, if any: a person's terminal gets both laid out, in the pager."""
+        if not self.on_screen:
+            self.answer("\n".join(filter(None, (text, page))))
+            return
+        from crmcli.output.terminal.pager import paged
+        from crmcli.output.write import wants_colour
+
+        if page is not None:
+            from crmcli.output.terminal.markdown_page import read_out
+
+            colour = wants_colour(self.config["color"].value, os.environ, True)
+            page = read_out(page, shutil.get_terminal_size().columns, colour)
+        content = "\n".join(filter(None, (text, page)))
+        if not paged(content, os.environ):
+            self.answer(content)
+
     @contextmanager
     def progress(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
         """Shows a person who waits how far the work is; what it gives takes how much of the total is done."""

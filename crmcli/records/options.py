@@ -14,26 +14,33 @@ __all__ = ["Customer", "Owner", "Product", "RepOption", "StageOption"]
 Text = str | None
 Option = typer.Option
 
+_DAYS = "Its days (opened today when new)."
+_REACHED = "How to reach it."
+_WHAT = "What and where it is, and where it came from."
+_WHY = "Where it came from; why it was lost."
+
 Amount = Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.")]
 Category = Annotated[Text, Option(help="Category or series.")]
-Closed = Annotated[Text, Option(metavar="DATE", help="Day it closed, for one already won or lost.")]
+Closed = Annotated[
+    Text, Option(metavar="DATE", help="Day it closed, for one already won or lost.", rich_help_panel=_DAYS)
+]
 Created = Annotated[Text, Option(metavar="DATE", help="First day as a customer or lead; today when new.")]
-DealSource = Annotated[Text, Option(help="Where it came from.")]
-Email = Annotated[Text, Option(help="E-mail address.")]
-Expected = Annotated[Text, Option(metavar="DATE", help="Expected close date.")]
-Industry = Annotated[Text, Option(help="Industry.")]
+DealSource = Annotated[Text, Option(help="Where it came from.", rich_help_panel=_WHY)]
+Email = Annotated[Text, Option(help="E-mail address.", rich_help_panel=_REACHED)]
+Expected = Annotated[Text, Option(metavar="DATE", help="Expected close date.", rich_help_panel=_DAYS)]
+Industry = Annotated[Text, Option(help="Industry.", rich_help_panel=_WHAT)]
 Joined = Annotated[Text, Option(metavar="DATE", help="First day in the team.")]
 Left = Annotated[Text, Option(metavar="DATE", help="Last day in the team.")]
 ListPrice = Annotated[Text, Option("--list-price", metavar="AMOUNT", help="List price.")]
 Manager = Annotated[Text, Option(help="Name of the rep's manager.", autocompletion=names("rep"))]
 Note = Annotated[Text, Option(help="Anything worth knowing.")]
-Opened = Annotated[Text, Option(metavar="DATE", help="Day it was opened; today when new.")]
-Phone = Annotated[Text, Option(help="Phone number, kept as typed.")]
+Opened = Annotated[Text, Option(metavar="DATE", help="Day it was opened; today when new.", rich_help_panel=_DAYS)]
+Phone = Annotated[Text, Option(help="Phone number, kept as typed.", rich_help_panel=_REACHED)]
 Probability = Annotated[
     Text, Option(metavar="PERCENT", help="How likely a deal there is won; between its neighbours when new.")
 ]
-Reason = Annotated[Text, Option("--reason", help="Why it was lost.")]
-Region = Annotated[Text, Option(help="Region.")]
-Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …")]
+Reason = Annotated[Text, Option("--reason", help="Why it was lost.", rich_help_panel=_WHY)]
+Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
+Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]
 Team = Annotated[Text, Option(help="Team the rep belongs to.", autocompletion=names("team"))]
-Website = Annotated[Text, Option(help="Website.")]
+Website = Annotated[Text, Option(help="Website.", rich_help_panel=_REACHED)]

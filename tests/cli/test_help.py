@@ -14,9 +14,15 @@ import pexpect
 import pytest
 
 from tests.conftest import TODAY
-from tests.support.helptext import COMMON, examples, help_of, paths
+from tests.support.helptext import COMMON, examples, full_help, help_of, paths
 
 PATHS = list(paths())
+DAILY = (
+    "add customer", "add deal", "add rep", "edit deal", "edit customer", "move", "log", "feedback",
+    "list deals", "list customers", "list activities", "show", "funnel", "dashboard", "score", "compare", "explain",
+    "target set", "import deals", "report weekly", "coach", "init", "config", "demo", "help",
+)  # fmt: skip
+"""What is used most: whoever asks how sees it without scrolling."""
 EXAMPLES = [(path, example) for path in PATHS for example in examples(path)]
 
 FILES = {
@@ -72,7 +78,7 @@ def test_help_opens_with_one_line_and_examples(crm, db, path):
     assert usage.startswith(f"Usage: crm {' '.join(path)}".rstrip()) and "\n" not in usage
     assert re.fullmatch(r"[A-Z][^\n]*\.", summary), "one line that is a sentence"
     block = next(part for part in rest if part.startswith("Examples:\n"))
-    for title in ("Options", "Commands:", "Arguments:"):
+    for title in ("Options", "Commands:", "Arguments"):
         assert ran.out.index(block) < ran.out.find(title) or title not in ran.out
     mine = ["crm", *path]
     for line in block.splitlines()[1:]:
@@ -84,26 +90,50 @@ def test_help_opens_with_one_line_and_examples(crm, db, path):
 def test_help_fits_eighty_columns(columns):
     for path in PATHS:
         assert [line for line in help_of(path, columns).splitlines() if len(line) > 80] == [], path
+        assert [line for line in full_help(path).splitlines() if len(line) > 80] == [], path
 
 
-def test_what_every_command_takes_is_said_once_in_each_help():
+@pytest.mark.parametrize("line", DAILY)
+def test_the_help_of_what_is_used_most_fits_one_screen(crm_process, line):
+    ran = crm_process(*line.split(), "-h", env={"COLUMNS": "80"})
+    assert ran.code == 0 and len(ran.out.splitlines()) <= 23, "24 rows, one of them for the prompt"
+
+
+def test_what_every_command_takes_is_said_once_in_one_line_of_each_help(crm):
+    listed = crm("help", "options", ok=True).out
     for path in PATHS:
-        text = help_of(path)
-        assert text.count("--fail-empty") == 1 and text.count(COMMON) == (1 if path else 0)
+        (line,) = (line for line in help_of(path).splitlines() if line.startswith(COMMON))
+        assert "--fail-empty" not in help_of(path) and line.endswith("(crm help options)")
+        assert all(re.search(rf"^  .*{name}\b", listed, re.MULTILINE) for name in re.findall(r" (--?\w[\w-]*)", line))
+    assert listed.count("--fail-empty") == 1
+
+
+def test_options_that_belong_together_are_one_row_on_the_screen_and_each_its_own_in_full(crm):
+    short, full = crm("score", "-h", ok=True).out, crm("help", "score", ok=True).out
+    (row,) = (line for line in short.splitlines() if "--quarter --month" in line)
+    assert row.startswith("  --quarter --month --year --from --to  ") and "crm help periods" in row
+    for option in ("--quarter QUARTER", "--month MONTH", "--year YEAR", "--from DATE", "--to DATE"):
+        assert f"\n  {option} " in full and f"\n  {option} " not in short
+    assert "crm score --frozen 2026Q3" in full and "crm score --frozen" not in short
+    assert short.endswith("\nMore: crm help score\n") and "More: " not in full
+
+
+def test_a_command_that_says_all_on_the_screen_names_no_more(crm):
+    assert "More:" not in crm("add", "rep", "-h", ok=True).out
+    assert "More:" not in crm("import", "list", "-h", ok=True).out
 
 
 @pytest.mark.parametrize("args", [("--help",), ("-h",), ()], ids=str)
 def test_the_help_of_the_program_imports_no_command(args):
     script = (
         "import sys; from crmcli.main import run; code = run(sys.argv[1:]);"
-        "sys.exit(code or sorted(n for n in sys.modules if n.startswith('crmcli.')).__repr__())"
+        "sys.exit(code or sorted(n for n in sys.modules if n.startswith(('crmcli.', 'rich'))).__repr__())"
     )
     done = subprocess.run([sys.executable, "-c", script, *args], capture_output=True, text=True, check=False)
     loaded = set(re.findall(r"crmcli\.(?!core\b)[\w.]+", done.stderr))
-    assert loaded == {
-        f"crmcli.{name}" for name in ("main", "cli", "cli.framework", "cli.command_table", "cli.completion")
-    }
-    assert "Examples:" in done.stdout
+    cli = {f"crmcli.cli.{name}" for name in ("framework", "command_table", "completion", "help_layout")}
+    assert loaded == {"crmcli.main", "crmcli.cli", *cli}
+    assert "rich" not in done.stderr and "Examples:" in done.stdout
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""The help of every command, as `crm … --help` prints it, and what can be told from it."""
+"""The help of every command, as `crm … -h` and `crm help …` print it, and what can be told from it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import redirect_stdout
-from io import StringIO
+from functools import cache
+from io import BytesIO, TextIOWrapper
 from unittest.mock import patch
 
 from crmcli import main
 from crmcli.cli.command_table import COMMANDS
 
-COMMON = "Options of every command:\n"
+COMMON = "Options of every command:"
 COMMENT = re.compile(r" {3,}\S.*$")
 """What stands behind an example, apart from it."""
 
@@ -29,15 +30,32 @@ def paths() -> Iterator[Path]:
 
 
 def help_of(path: Path, columns: int = 80) -> str:
-    """Its help on a terminal that wide."""
-    out = StringIO()
+    """Its help for one screen, on a terminal that wide."""
+    return printed(*path, "--help", columns=columns)
+
+
+@cache
+def full_help(path: Path) -> str:
+    """All there is to say of it, without the page of the same name; of `crm` itself what -h says."""
+    with patch("crmcli.commands.help.page", return_value=None):
+        return printed("help", *path) if path else help_of(path)
+
+
+def printed(*args: str, columns: int = 80) -> str:
+    """What that command line prints on a terminal that wide."""
+    kept = BytesIO()
+    out = TextIOWrapper(kept, "utf-8")
     with patch.dict(os.environ, {"COLUMNS": str(columns)}), redirect_stdout(out):
-        assert main.run([*path, "--help"]) == 0
-    return out.getvalue()
+        assert main.run(args) == 0
+        out.flush()
+    return kept.getvalue().decode()
 
 
 def examples(path: Path) -> list[str]:
-    """The command lines of its block of examples, without the remarks behind them."""
-    _, _, rest = help_of(path).partition("\nExamples:\n")
-    block, _, _ = rest.partition("\n\n")
-    return [COMMENT.sub("", line.strip()) for line in block.splitlines()]
+    """The command lines of its examples, those of the full help too, without the remarks behind them."""
+    found = []
+    for block in full_help(path).split("\n\n"):
+        title, _, rest = block.partition("\n")
+        if title in ("Examples:", "More examples:"):
+            found += [COMMENT.sub("", line.strip()) for line in rest.splitlines()]
+    return found

@@ -15,6 +15,8 @@ from crmcli.core.periods import Comparison, Period
 from crmcli.database.connection import Database
 from crmcli.records.confirmation import name_to_type
 
+STEPS = "Write the steps as TOML, take others, go back."
+
 
 def coach(
     context: typer.Context,
@@ -31,11 +33,18 @@ def coach(
     to: To = None,
     team: Annotated[bool, typer.Option("--team", help="Show who can teach whom, of all or of one team.")] = False,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="Show the steps that are suggested.")] = False,
-    export: Annotated[str | None, typer.Option("--export", metavar="FILE", help="Write these steps as TOML.")] = None,
-    import_: Annotated[
-        str | None, typer.Option("--import", metavar="FILE", help="Take the steps of a TOML file from now on.")
+    export: Annotated[
+        str | None, typer.Option("--export", metavar="FILE", help="Write these steps as TOML.", rich_help_panel=STEPS)
     ] = None,
-    built_in: Annotated[bool, typer.Option("--built-in", help="Go back to the steps there were at first.")] = False,
+    import_: Annotated[
+        str | None,
+        typer.Option(
+            "--import", metavar="FILE", help="Take the steps of a TOML file from now on.", rich_help_panel=STEPS
+        ),
+    ] = None,
+    built_in: Annotated[
+        bool, typer.Option("--built-in", help="Go back to the steps there were at first.", rich_help_panel=STEPS)
+    ] = False,
 ) -> None:
     """Show a rep's strengths and weaknesses, and what to do next.
 
@@ -45,8 +54,10 @@ def coach(
       crm coach alice
       crm coach alice --quarter Q3 --json
       crm coach --team
-      crm coach --team West --year 2026
       crm coach --catalogue
+
+    More examples:
+      crm coach --team West --year 2026
       crm coach --export steps.toml
       crm coach --import steps.toml
     """

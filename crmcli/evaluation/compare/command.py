@@ -24,6 +24,7 @@ from crmcli.evaluation.metrics.catalogue import metric_named
 from crmcli.records.teams.query import whose
 
 WINDOW = "2q"
+AROUND = "Instead: around a day, what it is called, how long."
 
 
 def compare(
@@ -31,13 +32,22 @@ def compare(
     before: Annotated[str | None, typer.Option("--before", metavar="PERIOD", help="The earlier period.")] = None,
     after: Annotated[str | None, typer.Option("--after", metavar="PERIOD", help="The later period.")] = None,
     event: Annotated[
-        str | None, typer.Option("--event", metavar="DATE", help="Instead: what was before that day and from it on.")
+        str | None,
+        typer.Option(
+            "--event", metavar="DATE", help="Instead: what was before that day and from it on.", rich_help_panel=AROUND
+        ),
     ] = None,
     label: Annotated[
-        str | None, typer.Option("--label", metavar="TEXT", help="With --event: what happened on that day.")
+        str | None,
+        typer.Option(
+            "--label", metavar="TEXT", help="With --event: what happened on that day.", rich_help_panel=AROUND
+        ),
     ] = None,
     window: Annotated[
-        str | None, typer.Option("--window", metavar="LENGTH", help="With --event: 90d, 6m, 2q (as usual), 1y.")
+        str | None,
+        typer.Option(
+            "--window", metavar="LENGTH", help="With --event: 90d, 6m, 2q (as usual), 1y.", rich_help_panel=AROUND
+        ),
     ] = None,
     rep: RepOption = None,
     team: TeamOption = None,

@@ -12,6 +12,8 @@ from crmcli.cli.period_options import From, Month, Quarter, To, Year, chosen_per
 from crmcli.cli.workspace import Workspace
 from crmcli.evaluation.score.report import report
 
+KEPT = "Keep the result of a period, and show it again."
+
 
 def score(
     context: typer.Context,
@@ -27,9 +29,12 @@ def score(
     by: Annotated[str | None, typer.Option("--by", metavar="METRIC", help="Rank by one metric.")] = None,
     rep: RepOption = None,
     team: TeamOption = None,
-    freeze: Annotated[bool, typer.Option("--freeze", help="Keep the result of a period that is over.")] = False,
+    freeze: Annotated[
+        bool, typer.Option("--freeze", help="Keep the result of a period that is over.", rich_help_panel=KEPT)
+    ] = False,
     replace: Annotated[
-        str | None, typer.Option("--replace", metavar="REASON", help="With --freeze: keep it anew, and why.")
+        str | None,
+        typer.Option("--replace", metavar="REASON", help="With --freeze: keep it anew, and why.", rich_help_panel=KEPT),
     ] = None,
     frozen: Annotated[
         str | None,
@@ -38,21 +43,26 @@ def score(
             metavar="PERIOD",
             help="Show a frozen period as it was then.",
             autocompletion=names("frozen"),
+            rich_help_panel=KEPT,
         ),
     ] = None,
 ) -> None:
     """Rank the team for a period, compared with an earlier one.
 
-    Without options: this quarter so far, against as many days of the quarter before. --freeze keeps the last quarter
-    that is over, or the period given, whatever is changed later; crm verify says what has changed since.
+    Without options: this quarter so far, against as many days of the one before.
 
     Examples:
       crm score
       crm score --quarter Q3 --vs year-ago
       crm score --month 2026-07 --by win_rate --team East
+      crm score --quarter 2026Q3 --freeze
+
+    --freeze keeps the last quarter that is over, or the period given, whatever is changed later; crm verify says what
+    has changed since.
+
+    More examples:
       crm score --from 2026-07-01 --to 2026-08-15
       crm score --quarter Q3 --format json -o score.json
-      crm score --quarter 2026Q3 --freeze
       crm score --frozen 2026Q3
     """
     workspace: Workspace = context.obj

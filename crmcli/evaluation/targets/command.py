@@ -79,12 +79,14 @@ def set_(
 ) -> None:
     """Set a target, or change it: a rep's, a team's or, with neither, everybody's.
 
-    The earlier value stays on record. A change of a period that has begun needs a reason.
+    The earlier value stays on record. In a period that has begun a change needs a reason.
 
     Examples:
       crm target set revenue 1200000 --year 2027 --split season
       crm target set revenue 90000 --quarter 2026Q4 --rep alice --split 30,30,40
       crm target set win_rate 40% --year 2026
+
+    More examples:
       crm target set new_customers 12 --team East --from 2026-12-01 --to 2027-02-28
     """
     workspace: Workspace = context.obj

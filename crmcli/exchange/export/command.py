@@ -41,19 +41,21 @@ def export(
 ) -> None:
     """Export records as CSV, JSON Lines or XLSX, in the words that crm import takes.
 
-    The format is --format csv, jsonl or xlsx, else the ending of -o, else CSV. A file that is imported again gives the
-    same records. In CSV, text that a spreadsheet would run as a formula has an apostrophe in front, which crm import
-    takes off. Stage history, rules and targets are only in the folder of --git, which crm import --git restores.
-
     It is always every record of a kind; crm list writes those of a rep, a team or a period, for reading.
 
     Examples:
       crm export customers
       crm export deals -o deals.xlsx
-      crm export activities --format jsonl
       crm export all -o everything.xlsx
-      crm export all -o sheets/ --format csv
       crm export --git team-data
+
+    The format is --format csv, jsonl or xlsx, else the ending of -o, else CSV. A file that is imported again gives the
+    same records. In CSV, text that a spreadsheet would run as a formula has an apostrophe in front, which crm import
+    takes off. Stage history, rules and targets are only in the folder of --git, which crm import --git restores.
+
+    More examples:
+      crm export activities --format jsonl
+      crm export all -o sheets/ --format csv
     """
     workspace: Workspace = context.obj
     if git is not None:

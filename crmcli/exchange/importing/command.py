@@ -34,48 +34,74 @@ def _profiles(incomplete: str) -> list[str]:
     return []
 
 
+_WORDS = "Their columns, and words in them, for yours."
+_WRITTEN = "As the file is; else found."
+_PROFILES = "Whose export it is, or maps that you keep by a name."
+
 File = Annotated[str, Argument(metavar="FILE", help="A table with a header in it; - is stdin.")]
-Map = Annotated[Many, Option("--map", metavar="THEIRS=OURS", help="The field of a column; OURS - ignores it.")]
+Map = Annotated[
+    Many,
+    Option("--map", metavar="THEIRS=OURS", help="The field of a column; OURS - ignores it.", rich_help_panel=_WORDS),
+]
 MapValue = Annotated[
-    Many, Option("--map-value", metavar="FIELD:THEIRS=OURS", help="Another word for a value of that field.")
+    Many,
+    Option(
+        "--map-value",
+        metavar="FIELD:THEIRS=OURS",
+        help="Another word for a value of that field.",
+        rich_help_panel=_WORDS,
+    ),
 ]
 AddMissing = Annotated[
     Many,
     Option(
         "--add-missing",
         metavar="KINDS",
-        help="Make reps, customers, products, stages not there yet.",
+        help="Make the reps, customers, products, stages it lacks.",
         autocompletion=words(*(KINDS[kind] for kind in ADDABLE)),
     ),
 ]
 Link = Annotated[Many, Option("--link", metavar="THEIRS=OURS", help="A customer of the file is one that you have.")]
-Encoding = Annotated[str | None, Option("--encoding", metavar="NAME", help="Else it is found: utf-8, gb18030, cp1252.")]
-Delimiter = Annotated[
-    str | None, Option("--delimiter", metavar="SIGN", help='Between cells, else it is found: ";", "|", tab.')
+Encoding = Annotated[
+    str | None,
+    Option("--encoding", metavar="NAME", help="Else it is found: utf-8, gb18030, cp1252.", rich_help_panel=_WRITTEN),
 ]
-Sheet = Annotated[str | None, Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first).")]
+Delimiter = Annotated[
+    str | None,
+    Option(
+        "--delimiter", metavar="SIGN", help='Between cells, else it is found: ";", "|", tab.', rich_help_panel=_WRITTEN
+    ),
+]
+Sheet = Annotated[
+    str | None,
+    Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first).", rich_help_panel=_WRITTEN),
+]
 Decimal = Annotated[
     str | None,
-    Option("--decimal", metavar="SIGN", help="The decimal sign of amounts, else it is found.",
+    Option("--decimal", metavar="SIGN", help="The decimal sign of amounts, else it is found.", rich_help_panel=_WRITTEN,
            autocompletion=words(".", ",")),
 ]  # fmt: skip
 Dates = Annotated[
     str | None,
-    Option("--dates", metavar="ORDER", help="dmy, mdy or ymd, else it is found.",
+    Option("--dates", metavar="ORDER", help="dmy, mdy or ymd, else it is found.", rich_help_panel=_WRITTEN,
            autocompletion=words("dmy", "mdy", "ymd")),
 ]  # fmt: skip
 Profile = Annotated[
     str | None,
     Option("--profile", metavar="NAME", help="Whose export it is, else that is found; or one of yours.",
-           autocompletion=_profiles),
+           rich_help_panel=_PROFILES, autocompletion=_profiles),
 ]  # fmt: skip
 SaveProfile = Annotated[
-    str | None, Option("--save-profile", metavar="NAME", help="Keep the maps of this command under that name.")
+    str | None,
+    Option(
+        "--save-profile",
+        metavar="NAME",
+        help="Keep the maps of this command under that name.",
+        rich_help_panel=_PROFILES,
+    ),
 ]
 DryRun = Annotated[bool, Option("--dry-run", help="Say what would happen, and change nothing.")]
-SkipBad = Annotated[
-    bool, Option("--skip-bad", help="Take the good rows; the others go to FILE.rejected.csv, to be mended.")
-]
+SkipBad = Annotated[bool, Option("--skip-bad", help="Take the good rows; the others: FILE.rejected.csv.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Do not ask: take it as it was understood.")]
 
 
@@ -152,12 +178,13 @@ customers = _command(
     "customer",
     """Import customers from a file: all of its rows, or none.
 
-    They are known again by the column id, else by their names. A new one that
-    looks like one you have is named; --link says that they are the same.
+    They are known again by the column id, else by their names.
 
     Examples:
       crm import customers accounts.csv --map sector=industry --dry-run
       crm import customers accounts.csv --link "Bluebird Inc=Bluebird"
+
+    A new one that looks like one you have is named; --link says that they are the same.
     """,
 )
 products = _command(
@@ -174,12 +201,13 @@ deals = _command(
     "deal",
     """Import deals from a file: all of its rows, or none.
 
-    The column id is the key by which a deal is known again: a row whose id is
-    known changes that deal, and a deal that has moved gets its step of history.
+    By the column id a deal is known again, and changed.
 
     Examples:
       crm import deals pipeline.csv --map-value stage:Engaging=Qualified
       crm import deals old-deals.csv --add-missing customers,products
+
+    A row whose id is known changes that deal, and a deal that has moved gets its step of history.
     """,
 )
 activities = _command(

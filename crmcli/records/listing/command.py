@@ -20,12 +20,18 @@ Option = typer.Option
 PAGE = 100
 """Rows on a terminal unless --limit says otherwise."""
 
-Sort = Annotated[Text, Option("--sort", metavar="FIELD", help="Sort by any field; -FIELD sorts descending.")]
-Reverse = Annotated[bool, Option("--reverse", help="The other way round.")]
+_ORDER = "Sort by any field, -FIELD descending; reversed."
+Sort = Annotated[
+    Text,
+    Option("--sort", metavar="FIELD", help="Sort by any field; -FIELD sorts descending.", rich_help_panel=_ORDER),
+]
+Reverse = Annotated[bool, Option("--reverse", help="The other way round.", rich_help_panel=_ORDER)]
 Limit = Annotated[
     int | None, Option("--limit", metavar="N", help="At most N rows, 0 for all (100 on a terminal, else all).")
 ]
 Archived = Annotated[bool, Option("--archived", help="Archived ones too.")]
+_OF = "Of that {names}."
+_STATUS = "Only those."
 PeriodOption = Annotated[Text, Option("--period", metavar="PERIOD", help="Such as Q3, 2025-07 or last-month.")]
 
 
@@ -61,9 +67,9 @@ def customers(
     owner: Annotated[
         Text, Option("--owner", "--rep", metavar="REP", help="Looked after by that rep.", autocompletion=names("rep"))
     ] = None,
-    region: Annotated[Text, Option(help="In that region.")] = None,
-    industry: Annotated[Text, Option(help="In that industry.")] = None,
-    source: Annotated[Text, Option(help="Came from there.")] = None,
+    region: Annotated[Text, Option(help="In that region.", rich_help_panel=_OF)] = None,
+    industry: Annotated[Text, Option(help="In that industry.", rich_help_panel=_OF)] = None,
+    source: Annotated[Text, Option(help="Came from there.", rich_help_panel=_OF)] = None,
     period: PeriodOption = None,
     sort: Sort = None,
     reverse: Reverse = False,
@@ -112,9 +118,9 @@ def deals(
     stage: StageOption = None,
     team: TeamOption = None,
     period: PeriodOption = None,
-    open_: Annotated[bool, Option("--open", help="Open ones only.")] = False,
-    won: Annotated[bool, Option("--won", help="Won ones only.")] = False,
-    lost: Annotated[bool, Option("--lost", help="Lost ones only.")] = False,
+    open_: Annotated[bool, Option("--open", help="Open ones only.", rich_help_panel=_STATUS)] = False,
+    won: Annotated[bool, Option("--won", help="Won ones only.", rich_help_panel=_STATUS)] = False,
+    lost: Annotated[bool, Option("--lost", help="Lost ones only.", rich_help_panel=_STATUS)] = False,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,

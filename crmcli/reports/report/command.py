@@ -50,9 +50,7 @@ def _templates(incomplete: str) -> list[str]:
 
 PeriodName = Annotated[
     str | None,
-    typer.Argument(
-        metavar="[PERIOD]", help="A period of that kind, such as 2026-W30, 2026-07, Q3 or last, or a day in it."
-    ),
+    typer.Argument(metavar="[PERIOD]", help="2026-W30, 2026-07, Q3 or last as the report is, or a day in it."),
 ]
 For = Annotated[
     str | None,
@@ -63,7 +61,7 @@ Template = Annotated[
     typer.Option(
         "--template",
         metavar="FILE|NAME",
-        help="What it has: a TOML file, or the name of one in the config folder.",
+        help="What it has: a TOML file, or one in the config folder.",
         autocompletion=_templates,
     ),
 ]
@@ -103,9 +101,8 @@ weekly = _command(
     "weekly",
     "Report on a week, Monday to Sunday.\n\nWithout a period: the last week that is over.",
     "  crm report weekly\n  crm report weekly 2026-W30 --for East\n  crm report weekly --template monday.toml\n"
-    "  crm report weekly --format md\n"
-    "  crm report weekly --since last -o 'reports/{year}-W{week}.html'\n"
-    "  crm report weekly --mail-to ann@example.com -o week.eml",
+    "  crm report weekly --mail-to ann@example.com -o week.eml\n\nMore examples:\n  crm report weekly --format md\n"
+    "  crm report weekly --since last -o 'reports/{year}-W{week}.html'",
 )
 monthly = _command(
     "monthly",
