@@ -12,7 +12,7 @@ from typing import Any
 
 from crmcli.cli.framework import Entry
 
-COMMON = "Options of every command: --format --json -o --db --as-of … (crm help options)"
+COMMON = "Options of every command: --format --json -o --db --as-of ... (crm help options)"
 _FULL = "crmcli.full_help"
 _NAMES = 26
 """The widest name for which the explanations of all rows give way."""
