@@ -14,7 +14,7 @@ from crmcli.cli.framework import Entry
 
 COMMON = "Options of every command: --format --json -o --db --as-of ... (crm help options)"
 _FULL = "crmcli.full_help"
-_NAMES = 26
+_NAMES = 25
 """The widest name for which the explanations of all rows give way."""
 
 
@@ -154,7 +154,7 @@ def _write_common(context: Any, formatter: Any) -> None:
         return
     formatter.write(f"\n{COMMON}\n")
     if context.parent is None:
-        formatter.write("Help: crm COMMAND -h, all of it: crm help COMMAND, pages: crm help\n")
+        formatter.write("Of one command: crm COMMAND -h, or all of it: crm help COMMAND. Pages: crm help\n")
     elif not _is_full(context) and _has_more(context):
         formatter.write(f"More: crm help{context.command_path.removeprefix('crm')}\n")
 

@@ -13,6 +13,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from crmcli.cli.command_table import COMMANDS
 from tests.conftest import TODAY
 from tests.support.helptext import COMMON, examples, full_help, help_of, paths
 
@@ -97,6 +98,12 @@ def test_help_fits_eighty_columns(columns):
 def test_the_help_of_what_is_used_most_fits_one_screen(crm_process, line):
     ran = crm_process(*line.split(), "-h", env={"COLUMNS": "80"})
     assert ran.code == 0 and len(ran.out.splitlines()) <= 23, "24 rows, one of them for the prompt"
+
+
+def test_no_help_of_a_command_is_longer_than_a_screen():
+    groups = {(name,) for name, entry in COMMANDS.items() if entry.entries}
+    rows = {path: len(help_of(path).splitlines()) for path in PATHS if path and path not in groups}
+    assert {path: count for path, count in rows.items() if count > 23} == {}
 
 
 def test_what_every_command_takes_is_said_once_in_one_line_of_each_help(crm):

@@ -66,12 +66,15 @@ def add(
 ) -> None:
     """Add a step that a rep has agreed on, with the day of its review.
 
-    Without a day it is that of the catalogue's step, else eight weeks from the start. A step about a stage of the
-    funnel is about the share of deals that get past it.
+    Without a day it is that of the catalogue's step, else eight weeks from the start.
 
     Examples:
       crm plan add alice win_rate "Qualify by the checklist" --in 8w
       crm plan add bob follow_ups --step follow-up-cadence
+
+    A step about a stage of the funnel is about the share of deals that get past it.
+
+    More examples:
       crm plan add carol stage:Proposal --step proposal-template --review 2027-01-29
     """
     workspace: Workspace = context.obj

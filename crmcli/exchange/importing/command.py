@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from inspect import cleandoc
 from typing import Annotated
 
 import typer
@@ -57,7 +58,7 @@ AddMissing = Annotated[
     Option(
         "--add-missing",
         metavar="KINDS",
-        help="Make the reps, customers, products, stages it lacks.",
+        help="Make reps, customers, products, stages as needed.",
         autocompletion=words(*(KINDS[kind] for kind in ADDABLE)),
     ),
 ]
@@ -132,6 +133,13 @@ def which(
     say_which(context)
 
 
+BELOW = (
+    "--add-missing makes what the rows name and the data file does not have yet. The rows that --skip-bad leaves out "
+    "are in FILE.rejected.csv, to be mended."
+)
+"""What the full help of each kind says below its examples."""
+
+
 def _command(kind: str, doc: str) -> Callable[..., None]:
     """The command that imports that kind of record."""
 
@@ -160,7 +168,7 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         )  # fmt: skip
         run(context.obj, order)
 
-    command.__doc__ = doc
+    command.__doc__ = f"{cleandoc(doc)}\n\n{BELOW}"
     return command
 
 

@@ -67,6 +67,13 @@ Template = Annotated[
 ]
 
 
+BELOW = (
+    "A template is a TOML file, or the name of one in the config folder; crm report template prints one to begin with. "
+    "--for-email makes HTML for the body of a mail."
+)
+"""What the full help of each report says below its examples."""
+
+
 def _command(name: str, text: str, examples: str) -> Callable[..., None]:
     """The command of that report."""
 
@@ -93,7 +100,7 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         )
 
     run.__name__ = name
-    run.__doc__ = f"{text}\n\nExamples:\n{examples}"
+    run.__doc__ = f"{text}\n\nExamples:\n{examples}\n\n{BELOW}"
     return run
 
 

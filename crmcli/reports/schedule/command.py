@@ -27,13 +27,19 @@ from crmcli.reports.report.command import For, Template, chosen
 from crmcli.reports.schedule.times import USUAL, When, read
 from crmcli.reports.schedule.view import Scheduled, document
 
+WRITE = "Write it to your crontab or systemd folder."
+
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help="When, by this machine's clock.")]
 Name = Annotated[
-    str | None, typer.Option("--name", metavar="NAME", help="What it is called (else by the report and whom it is of).")
+    str | None, typer.Option("--name", metavar="NAME", help="Its name (else by the report and whom it is of).")
 ]
-Systemd = Annotated[bool, typer.Option("--systemd", help="A service and a timer of systemd instead of a crontab line.")]
-Install = Annotated[bool, typer.Option("--install", help="Write it to your crontab, or to your systemd folder.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="With --install: only show what would be written.")]
+Systemd = Annotated[bool, typer.Option("--systemd", help="A service and a timer of systemd, no crontab line.")]
+Install = Annotated[
+    bool, typer.Option("--install", help="Write it to your crontab, or to your systemd folder.", rich_help_panel=WRITE)
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="With --install: only show what would be written.", rich_help_panel=WRITE)
+]
 
 
 def which(context: typer.Context) -> None:
