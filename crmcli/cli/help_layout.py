@@ -136,17 +136,10 @@ def _write_rows(formatter: Any, title: str, rows: Sequence[tuple[str, str]]) -> 
                 formatter.write("".join(f"{line}\n" for line in _lines(*row, column, formatter.width + 2)))
 
 
-def _lines(name: str, text: str, column: int, width: int) -> Iterator[str]:
+def _lines(name: str, text: str, column: int, width: int) -> list[str]:
     """A row of that width: the explanation stands in its column, and behind a name that reaches into it."""
-    return iter(
-        textwrap.wrap(
-            f"{name:<{column}}  {text}",
-            width,
-            initial_indent="  ",
-            subsequent_indent=" " * (column + 4),
-            break_on_hyphens=False,
-        )
-    )
+    row, below = f"  {name:<{column}}  {text}", " " * (column + 4)
+    return textwrap.wrap(row, width, subsequent_indent=below, break_on_hyphens=False)
 
 
 def _write_common(context: Any, formatter: Any) -> None:

@@ -88,7 +88,9 @@ def _summaries(entries: Any) -> Iterator[tuple[str, str]]:
 
 
 def _paragraphs(text: str) -> Iterator[str]:
-    for part in text.split("\n\n"):
+    first, *others = text.split("\n\n")
+    yield roff(first)
+    for part in others:
         yield from (".PP", roff(part))
 
 

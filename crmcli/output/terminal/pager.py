@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Mapping
 
 USUAL = "less -R"
 LESS = "FRX"
 """Nothing to leave where the text fits the screen, colours as colours, and the text stays when it is left."""
+
+_KILLED = 128
+"""Above it a shell says which signal ended a program."""
 
 
 def command_of(environ: Mapping[str, str]) -> str | None:
@@ -25,11 +28,14 @@ def paged(text: str, environ: Mapping[str, str]) -> bool:
     if command is None:
         return False
     env = {"LESS": LESS, "LV": "-c", **environ}
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the pager's
+    content = text.encode(sys.stdout.encoding, "backslashreplace")
     try:
-        done = subprocess.run(command, shell=True, input=text.encode("utf-8", "replace"), env=env, check=False)
+        pager = subprocess.Popen(command, shell=True, stdin=subprocess.PIPE, env=env)
     except OSError:
         return False
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)  # from here on Ctrl-C is for the pager alone
+    try:
+        pager.communicate(content)
     finally:
         signal.signal(signal.SIGINT, before)
-    return done.returncode <= 0 or (os.name != "nt" and done.returncode > 128)
+    return pager.returncode <= 0 or pager.returncode > _KILLED  # the person may end it by a signal: it was shown

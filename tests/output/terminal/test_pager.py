@@ -49,6 +49,13 @@ def test_ctrl_c_is_the_pagers():
     assert "Traceback" not in str(child.before) + str(child.read())
 
 
+def test_one_that_knows_no_keys_can_be_ended_by_ctrl_c():
+    child = spawned(PAGER="sh -c 'echo ready; sleep 60'")
+    child.expect("ready")
+    child.sendintr()
+    assert ended(child)[-1].endswith("shown")
+
+
 def test_a_pager_that_reads_only_the_beginning_is_no_failure():
     assert ended(spawned(PAGER="head -1")) == ["line", "1", "shown"]
 
