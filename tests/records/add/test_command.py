@@ -168,7 +168,7 @@ def test_json_is_the_record(crm):
 
 
 def test_help_names_what_an_option_takes(crm):
-    shown = crm("add", "customer", "--help").out
+    shown = crm("help", "add", "customer").out
     assert "Usage: crm add customer [OPTIONS] NAME\n" in shown
     assert "--region TEXT" in shown and "--owner REP" in shown and "--created DATE" in shown
     assert "{name}" not in shown
