@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 
 from crmcli.cli.topics import FOLDER
 from tests.support import helptext
 
-README = Path(__file__).parents[1] / "README.md"
 PAGE = FOLDER / "reference.md"
 _INTRO = """# Command reference
 

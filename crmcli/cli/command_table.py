@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from crmcli.cli.framework import Entry
+from collections.abc import Mapping
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
+    of its own, and its function runs before them, and alone when
+    none of them is named. `also` are other words for it."""
+
+    summary: str
+    target: str
+    entries: Mapping[str, Entry] | None = None
+    section: str = "Commands"
+    also: tuple[str, ...] = ()
+
 
 _ADD = {
     "rep": Entry("Add a salesperson", "crmcli.records.add.command:rep"),

@@ -10,25 +10,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
-from typing import Any, NamedTuple
+from typing import Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build
 
+from crmcli.cli.command_table import Entry
+
 Help = {"help_option_names": ["-h", "--help"]}
-
-
-class Entry(NamedTuple):
-    """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
-    of its own, and its function runs before them, and alone when
-    none of them is named. `also` are other words for it."""
-
-    summary: str
-    target: str
-    entries: Mapping[str, Entry] | None = None
-    section: str = "Commands"
-    also: tuple[str, ...] = ()
 
 
 class Command(TyperCommand):

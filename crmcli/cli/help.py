@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli import help_layout
-from crmcli.cli.framework import Entry, spelled
+from crmcli.cli.command_table import Entry
+from crmcli.cli.framework import spelled
 from crmcli.cli.topics import page, topics
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcli.cli.framework import Entry
+from crmcli.cli.command_table import Entry
 
 COMMON = "Options of every command: --format --json -o --db --as-of ... (crm help options)"
 _FULL = "crmcli.full_help"

@@ -60,7 +60,7 @@ def imported(tmp_path_factory, statements):
     home = tmp_path_factory.mktemp("maven")
     env = {
         **os.environ, "HOME": str(home), "XDG_CONFIG_HOME": str(home), "XDG_CACHE_HOME": str(statements), "TZ": "UTC",
-        "CRM_DB": str(home / "crm.db"), "CRM_TODAY": "2026-11-24", "PYTHONPATH": str(Path(__file__).parents[1]),
+        "CRM_DB": str(home / "crm.db"), "CRM_TODAY": "2026-11-24", "PYTHONPATH": str(Path(__file__).parents[2]),
     }  # fmt: skip
     for command in COMMANDS:
         subprocess.run([sys.executable, "-m", "crmcli", *command, "-q"], cwd=DATA, env=env, check=True)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.reference import README
+from tests.support.doctext import README
 
 
 @pytest.fixture

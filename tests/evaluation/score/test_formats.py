@@ -288,7 +288,7 @@ def on_terminal(width, *args, **env):
     """What a terminal of that width gets, as it came."""
     child = pexpect.spawn(
         sys.executable, ["-m", "crmcli", "score", *args], dimensions=(60, width), encoding="utf-8", timeout=60,
-        cwd=Path(__file__).parents[2], env={**os.environ, **env},
+        cwd=Path(__file__).parents[3], env={**os.environ, **env},
     )  # fmt: skip
     child.expect(pexpect.EOF)
     child.close()
