@@ -31,6 +31,7 @@ class Database:
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path, self._alone = path, connection
         self._aside: BackgroundWrite | None = None
+        self._answers: dict[tuple[Any, ...], list[Row]] | None = None
 
     @property
     def _connection(self) -> sqlite3.Connection:
@@ -53,6 +54,15 @@ class Database:
 
     def one(self, text: Text, /, **values: Any) -> Row | None:
         return next(self.each(text, **values), None)
+
+    def once(self, text: Text, /, **values: Any) -> list[Row]:
+        """The same as `all`; what is asked again inside one `reading()` is not looked up again."""
+        if self._answers is None:
+            return self.all(text, **values)
+        asked = (text.sql, *sorted(values.items()))
+        if asked not in self._answers:
+            self._answers[asked] = self.all(text, **values)
+        return [dict(row) for row in self._answers[asked]]
 
     def each(self, text: Text, /, **values: Any) -> Iterator[Row]:
         """The rows one at a time: memory does not grow with their number."""
@@ -159,8 +169,15 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """All reads inside see the file as of one moment."""
+        outermost = not self._connection.in_transaction  # else it may be one that writes
         with self._transaction("BEGIN"):
-            yield self
+            if outermost:
+                self._answers = {}
+            try:
+                yield self
+            finally:
+                if outermost:
+                    self._answers = None
 
     @contextmanager
     def writing(self, trusted: bool = False) -> Iterator[Database]:

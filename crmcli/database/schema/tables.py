@@ -154,6 +154,7 @@ class Deal(SQLModel, table=True):
             "opened",
             "amount",
             "next_won",
+            "archived",
             sqlite_where=text("closed IS NOT NULL"),
         ),
         Index(
@@ -176,18 +177,29 @@ class Deal(SQLModel, table=True):
         ),
         Index(
             "ix_deal_open",
+            "rep_id",
+            "status",
             "opened",
             "customer_won",
             "customer_id",
-            "rep_id",
-            "status",
+            "stage_id",
+            "amount",
+            "expected",
+            "archived",
             sqlite_where=text("status = 'open'"),
         ),
-        Index("ix_deal_rep_id", "rep_id", "status", "id"),
-        Index("ix_deal_stage_id", "stage_id", "archived", "amount"),
+        # By id next, so that a page of a stage's deals is read in their order.
+        Index("ix_deal_stage_id", "stage_id", "id", "archived", "amount"),
+        Index("ix_deal_rep_id", "rep_id"),
         Index("ix_deal_customer_id", "customer_id"),
         Index("ix_deal_never_won", "customer_id", "customer_won", sqlite_where=text("customer_won IS NULL")),
         Index("ix_deal_product_id", "product_id"),
+        # What lists are sorted by: where nothing is known there is nothing to keep.
+        *(
+            Index(f"ix_deal_{column}", column, sqlite_where=text(f"{column} IS NOT NULL"))
+            for column in ("amount", "opened", "expected", "lost_reason", "source", "archived")
+        ),
+        Index("ix_deal_credit", "credited_id", sqlite_where=text("credited_id IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     title: str
@@ -214,7 +226,7 @@ class Move(SQLModel, table=True):
     """The stage history: every step of a deal, from its first stage (`from_id` null) on, in the order of `id`."""
 
     __table_args__ = (
-        Index("ix_move_deal_id", "deal_id", "id", "at"),
+        Index("ix_move_deal_id", "deal_id", "id", "at", "to_id"),
         Index("ix_move_at", "at", "from_id", "to_id", "deal_id"),
     )
     id: int | None = Field(default=None, primary_key=True)

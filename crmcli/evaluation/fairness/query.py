@@ -7,6 +7,7 @@ from typing import Any
 from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.database.connection import Database
+from crmcli.database.rep_condition import by_rep
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.score.query import Evaluated
@@ -65,10 +66,12 @@ def deals() -> Any:
     d = t.deal.c
     worked = sa.or_(d.opened < _end(), sa.and_(d.opened.is_(None), d.closed < _end()))
     over = sa.case((d.closed >= _end(), 1), else_=0).label("over")
-    closed = sa.select(d.credited_id.label("rep_id"), d.opened, over).where(d.closed >= _start(), worked)
+    closed = sa.select(d.credited_id.label("rep_id"), d.opened, over).where(
+        by_rep(d.credited_id), d.closed >= _start(), worked
+    )
     kept = sa.case((_in_use(d.archived, "until"), 1), else_=0)
     still_open = sa.select(d.rep_id, d.opened, kept).where(
-        d.status == "open", d.opened < _end(), _in_use(d.archived, "since")
+        d.status == "open", by_rep(d.rep_id), d.opened < _end(), _in_use(d.archived, "since")
     )
     each = closed.union_all(still_open).subquery("each_deal").c
     return sa.select(

@@ -14,6 +14,7 @@ from crmcli.core.moments import midnight
 from crmcli.core.periods import Period, add_months
 from crmcli.core.vocabulary import REVIEWERS
 from crmcli.database.connection import Database, Row
+from crmcli.database.rep_condition import by_rep
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import Statement, Text, statement
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, AS_USUAL, Definitions
@@ -38,9 +39,11 @@ def facts(
         database.function(
             "worked_seconds", 2, counter(read_week(definitions.response_hours), definitions.holidays, zone)
         )
+    # What counts as working hours is no part of the question.
+    read = database.once if definitions.response_hours == ALWAYS else database.all
     found: Facts = {}
     for text in _texts(definitions, reviewed):
-        for row in database.all(text, **values):
+        for row in read(text, **values):
             found.setdefault(row.pop("rep_id"), {}).update(row)
     return found
 
@@ -138,7 +141,7 @@ def prospects() -> Any:
     new = sa.and_(d.customer_id.is_not(None), sa.or_(d.customer_won.is_(None), d.customer_won >= start))
     worked = sa.or_(d.closed < end, d.opened < end)
     closed = sa.select(d.credited_id.label("rep_id"), d.customer_id).where(d.closed >= start, worked, new)
-    still_open = sa.select(d.rep_id, d.customer_id).where(d.status == "open", d.opened < end, new)
+    still_open = sa.select(d.rep_id, d.customer_id).where(by_rep(d.rep_id), d.status == "open", d.opened < end, new)
     pairs = closed.union_all(still_open).subquery("pairs")
     return sa.select(pairs.c.rep_id, sa.func.count(pairs.c.customer_id.distinct()).label("prospects")).group_by(
         pairs.c.rep_id

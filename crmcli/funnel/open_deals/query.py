@@ -8,8 +8,9 @@ from typing import Any
 
 from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
+from crmcli.database.conditions import bound
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import of_chosen_reps, rep_parameter
+from crmcli.database.rep_condition import by_rep, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 
@@ -17,7 +18,7 @@ from crmcli.database.statements import statement
 def open_by_stage(database: Database, end: date, clock: Clock, reps: Collection[int] | None) -> list[Row]:
     """`stage_id`, `deals` and `amount` of each stage with deals that were open in it when the day before `end` was
     over."""
-    return database.all(standing_then(some=reps is not None), **at(end, clock), **rep_parameter(reps))
+    return database.once(standing_then(some=reps is not None), **at(end, clock), **rep_parameter(reps))
 
 
 def at(end: date, clock: Clock) -> dict[str, date | datetime]:
@@ -31,26 +32,32 @@ def open_then(some: bool, *more: Any) -> Any:
     It was open if its last move until then had led to an open stage. Only one that is open now or has closed since can
     have been.
     """
-    d, m, s = t.deal.c, t.move.alias("last").c, t.stage.alias("then")
+    d, s = t.deal.c, t.stage.alias("then")
     end: Any = sa.bindparam("end")
-    last = (
-        sa.select(m.to_id)
-        .where(m.deal_id == d.id, sa.or_(m.at < end, m.at.is_(None)))
-        .order_by(m.id.desc())
-        .limit(1)
-        .scalar_subquery()
-        .label("stage_id")
-    )
     kept = sa.or_(d.archived.is_(None), d.archived >= sa.bindparam("until"))
     begun = sa.or_(d.opened.is_(None), d.opened < end)  # tells of most by an index, before their moves are looked up
+    is_open, closed_since = d.status == "open", d.closed >= end
     parts = (
-        sa.select(owner.label("rep_id"), d.amount, last, *more).where(
-            condition, begun, kept, of_chosen_reps(owner, some)
+        sa.select(owner.label("rep_id"), d.amount, stage.label("stage_id"), *more).where(
+            condition, begun, kept, by_rep(owner, some)
         )
-        for owner, condition in ((d.rep_id, d.status == "open"), (d.credited_id, d.closed >= end))
+        for owner, condition, stage in ((d.rep_id, is_open, _now_or(_then())), (d.credited_id, closed_since, _then()))
     )
     each = sa.union_all(*parts).subquery("each")
     return sa.select(each).join(s, s.c.id == each.c.stage_id).where(s.c.status == "open").subquery("open_then")
+
+
+def _then() -> Any:
+    """The stage of a deal's last move until then."""
+    m, end = t.move.alias("last").c, bound("end")
+    until = sa.and_(m.deal_id == t.deal.c.id, sa.or_(m.at < end, m.at.is_(None)))
+    return sa.select(m.to_id).where(until).order_by(m.id.desc()).limit(1).scalar_subquery()
+
+
+def _now_or(then: Any) -> Any:
+    """The stage that the deal is in now, where no deal has moved since: its moves are not looked up."""
+    newest = sa.select(sa.func.max(t.move.c.at)).scalar_subquery()
+    return sa.case((newest < bound("end"), t.deal.c.stage_id), else_=then)
 
 
 @statement(some=(False, True))

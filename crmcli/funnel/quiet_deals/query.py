@@ -42,17 +42,17 @@ def quiet_deals(
     }  # fmt: skip
     by_rep = database.all(quiet_by_rep(some=some), **values)
     found = database.all(quietest(some=some), **values, rows=rows)
-    deals = sorted((row for row in found if row["place"] <= rows), key=lambda row: row["place"])
-    return Silence(by_rep, deals, next((row for row in found if row["likely"] == 1), None))
+    likely = [row for row in found if row["likely"]]
+    return Silence(by_rep, [row for row in found if not row["likely"]], likely[0] if likely else None)
 
 
 @statement(some=(False, True))
 def quiet_by_rep(some: bool) -> Any:
     each, r = _open(some), t.rep.c
-    quiet, amount = _is_quiet(each.c), sa.func.coalesce(each.c.amount, 0)
-    silent = total(quiet, amount).label("quiet_amount")
-    figures = sa.func.count().label("deals"), sa.func.sum(amount).label("amount"), total(quiet).label("quiet"), silent
-    rows = sa.select(each.c.rep_id, *figures).group_by(each.c.rep_id).subquery("of_reps")
+    amount = sa.func.coalesce(each.c.amount, 0)
+    silent = total(each.c.quiet, amount).label("quiet_amount")
+    figures = sa.func.count().label("deals"), sa.func.sum(amount).label("amount"), total(each.c.quiet).label("quiet")
+    rows = sa.select(each.c.rep_id, *figures, silent).group_by(each.c.rep_id).subquery("of_reps")
     named = sa.select(r.name, *(column for column in rows.c if column.name != "rep_id"))
     order = rows.c.quiet_amount.desc(), rows.c.quiet.desc(), r.name_key
     return named.select_from(rows.join(t.rep, r.id == rows.c.rep_id)).order_by(*order)
@@ -60,28 +60,31 @@ def quiet_by_rep(some: bool) -> Any:
 
 @statement(some=(False, True))
 def quietest(some: bool) -> Any:
-    """The quiet deals by their `place`, the largest amount first, and by which is `likely` to bring most (1); each with
+    """The quiet deals with the largest amounts, up to `rows`, and, `likely`, the one that is to bring most; each with
     its latest activity and move that are known."""
     each, s = _open(some), t.stage.c
-    order = each.c.amount.desc().nulls_last(), each.c.id
     old = sa.func.coalesce(each.c.opened < bound("year"), 1)
     weighted = (each.c.amount * s.probability).desc().nulls_last()
-    ranked = (
-        sa.select(
-            *each.c,
-            sa.func.row_number().over(order_by=order).label("place"),
-            sa.func.row_number().over(order_by=(old, weighted, *order)).label("likely"),
-        )
-        .select_from(each.join(t.stage, s.id == each.c.stage_id))
-        .where(_is_quiet(each.c))
-        .subquery("ranked")
-    )
-    return _told(ranked).where(sa.or_(ranked.c.place <= bound("rows"), ranked.c.likely == 1))
+    largest = _first(each, each, 0, bound("rows"))
+    likely = _first(each, each.join(t.stage, s.id == each.c.stage_id), 1, 1, old, weighted)
+    return _told(sa.union_all(sa.select(largest), sa.select(likely)).subquery("found"))
 
 
-def _told(ranked: Any) -> Any:
+def _first(each: Any, rows: Any, likely: int, limit: Any, *order: Any) -> Any:
+    """The first of the quiet deals in that order, and then by amount."""
+    flag: Any = sa.literal_column(str(likely)).label("likely")
+    columns = each.c.id, each.c.rep_id, each.c.stage_id, flag
+    found = sa.select(*columns).select_from(rows).where(each.c.quiet)
+    return found.order_by(*order, *_by_amount(each.c)).limit(limit).subquery()
+
+
+def _by_amount(each: Any) -> tuple[Any, Any]:
+    return each.amount.desc().nulls_last(), each.id
+
+
+def _told(found: Any) -> Any:
     d, c, r, s, m, a = t.deal.c, t.customer.c, t.rep.c, t.stage.c, t.move.c, t.activity.c
-    known, of = a.at <= bound("now"), ranked.c
+    known, of = a.at <= bound("now"), found.c
     about = sa.select(sa.func.max(a.at)).where(a.deal_id == d.id, known)
     nameless = sa.select(sa.func.max(a.at)).where(a.customer_id == d.customer_id, a.deal_id.is_(None), known)
     moved = sa.select(sa.func.max(m.at)).where(m.deal_id == d.id, m.at < bound("end"))
@@ -92,19 +95,21 @@ def _told(ranked: Any) -> Any:
         )
     ]  # fmt: skip
     joined = (
-        ranked.join(t.deal, d.id == of.id)
+        found.join(t.deal, d.id == of.id)
         .join(t.rep, r.id == of.rep_id)
         .join(t.stage, s.id == of.stage_id)
         .outerjoin(t.customer, c.id == d.customer_id)
     )
     named = c.name.label("customer"), r.name.label("rep"), s.name.label("stage")
-    columns = d.id, d.title, *named, s.probability, d.amount, d.opened, *latest, of.place, of.likely
-    return sa.select(*columns).select_from(joined)
+    columns = d.id, d.title, *named, s.probability, d.amount, d.opened, *latest, of.likely
+    return sa.select(*columns).select_from(joined).order_by(of.likely, *_by_amount(d))
 
 
 def _open(some: bool) -> Any:
+    """The open deals, each with whether it is `quiet`, which is found out once."""
     d = t.deal.c
-    return open_then(some, d.id, d.customer_id, d.opened)
+    each = open_then(some, d.id, d.customer_id, d.opened)
+    return sa.select(each, _is_quiet(each.c).label("quiet")).cte("each_deal").prefix_with("MATERIALIZED")
 
 
 def _is_quiet(each: Any) -> Any:

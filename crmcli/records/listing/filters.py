@@ -27,15 +27,20 @@ def values(kind: str, filters: Mapping[str, Any]) -> Row:
     return found
 
 
-def leading(database: Database, kind: str, filters: Mapping[str, Any], page_of_newest: bool) -> str:
-    """The filter that is to lead; "" for none: the rows are then read in their order until the page is full, which is
-    quicker where many fit, as deals in a large stage do."""
+def leading(database: Database, kind: str, filters: Mapping[str, Any], order: tuple[str, bool], page: bool) -> str:
+    """The filter that is to lead; "" for none: the rows of a page are then read in their order until it is full, which
+    is quicker where many fit, as deals of a large team do."""
     for name in LEADING[kind]:
-        value = filters.get(name)
-        if value is not None:
-            many = page_of_newest and name in LARGE and database.one(beyond(by=name), **{name: value, "few": FEW})
-            return "" if many else name
+        if filters.get(name) is not None and not (page and _many(database, kind, filters, name, order)):
+            return name
     return ""
+
+
+def _many(database: Database, kind: str, filters: Mapping[str, Any], name: str, order: tuple[str, bool]) -> bool:
+    """Does that filter leave many of the deals, and some wherever one looks in that order?"""
+    if kind != "deal" or order[0] in TIED.get(name, order) or order == ("id", False):
+        return False
+    return database.one(beyond(by=name), **values(kind, {name: filters[name]}), few=FEW) is not None
 
 
 def in_team(database: Database, team: str) -> str:
@@ -58,6 +63,11 @@ def _within(column: str) -> Condition:
 
 def _status(status: str) -> Condition:
     return lambda c: c.status == status
+
+
+def _closing(status: str) -> Condition:
+    """The same by stage: won and lost deals are in one each, and its index has them by id."""
+    return lambda c: c.stage_id == sa.select(t.stage.c.id).where(t.stage.c.status == status).scalar_subquery()
 
 
 def _in_team(c: Any) -> Any:
@@ -118,37 +128,58 @@ LEADING: dict[str, tuple[str, ...]] = {
     "rep": (),
     "customer": ("owner",),
     "product": (),
-    "deal": ("customer", "rep", "period", "product", "stage", "open", "won"),
+    "deal": ("customer", "open", "rep", "period", "product", "stage", "won", "lost", "team"),
     "activity": ("deal", "customer", "rep"),
     "feedback": ("deal", "customer", "rep"),
     "stage": (),
 }
 """Filters that an index serves, those that leave fewest rows first."""
 
+CLOSING = {status: _closing(status) for status in ("won", "lost")}
+
 PARTS: dict[tuple[str, str], tuple[Condition, ...]] = {
     ("deal", "period"): (_within("closed"), _OPENED),
-    ("deal", "rep"): (_all(_ABOUT["rep"], *(if_given(*each) for each in _STATUSES.items())),),
-    **{("deal", name): (FILTERS["deal"][name],) for name in ("stage", "open", "won")},
+    ("deal", "open"): (_all(_status("open"), if_given("rep", _ABOUT["rep"])),),
+    ("deal", "team"): (_of_team,),
     ("activity", "customer"): (_ABOUT["customer"],),
     ("feedback", "rep"): (_ABOUT["rep"],),
 }
 """Filters whose index has another order than the id, or whose parts have an index each. Their rows are found by a list
 of ids, which the index alone gives: it is gone through in order up to the end of the page, and no row is sorted."""
 
-LARGE, FEW = ("stage", "open", "won"), 5000
-"""Filters of deals that often leave many, and how many are not."""
+FEW = 5000
+"""How many deals are not many."""
+
+_OF_STATUS = ("status", "stage", "lost_reason")
+
+TIED: dict[str, tuple[str, ...]] = {
+    "open": (*_OF_STATUS, "opened", "closed", "expected", "credited"),
+    "rep": ("id", "rep", "credited"),
+    "period": (
+        "id", "title", "customer", "rep", "product", "opened", "closed", "expected", "lost_reason", "source",
+        "credited", "archived", "external_key",
+    ),
+    "product": ("id", "product"),
+    "stage": ("id", *_OF_STATUS, "opened", "closed", "expected", "credited"),
+    "won": ("id", *_OF_STATUS),
+    "lost": ("id", "status", "stage"),
+    "team": ("rep", "credited"),
+}  # fmt: skip
+"""Filters of deals that often leave many, and the fields in whose order all of these may come last, such as those of a
+period where equal ones are in the order of time: there they lead, as they do where their index gives the order."""
 
 
 def indexed(kind: str, by: str) -> Any:
     """The condition of the filter that leads, put so that its index finds the rows."""
     table, parts = getattr(t, kind), PARTS.get((kind, by))
     if not parts:
-        return FILTERS[kind][by](table.c)
+        return CLOSING[by](table.c) if by in CLOSING else FILTERS[kind][by](table.c)
     chosen = [(table.alias(f"part{at}").c, condition) for at, condition in enumerate(parts)]
     return table.c.id.in_(sa.union_all(*(sa.select(part.id).where(condition(part)) for part, condition in chosen)))
 
 
-@statement(by=LARGE)
+@statement(by=tuple(TIED))
 def beyond(by: str) -> Any:
-    """A row if the filter leaves more than a few."""
-    return sa.select(sa.literal(1)).where(FILTERS["deal"][by](t.deal.c)).limit(1).offset(sa.bindparam("few"))
+    """A row if the filter leaves more than a few; of a period those that closed in it are counted."""
+    condition = {**FILTERS["deal"], **CLOSING, "period": _within("closed")}[by]
+    return sa.select(sa.literal(1)).where(condition(t.deal.c)).limit(1).offset(sa.bindparam("few"))

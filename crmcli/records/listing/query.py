@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
+from crmcli.core.vocabulary import STATUSES
+from crmcli.database.conditions import unindexed
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.records.listing import filters
 from crmcli.records.listing.filters import if_given
+from crmcli.records.stages.query import every_stage
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived", "external_key"),
@@ -53,6 +56,25 @@ ORDERS = {
 """What each kind is sorted by unless told otherwise, and whether descending. An index gives these orders, so that a
 page of a million deals reads a page."""
 
+ORDERED = {
+    "customer": ("id", "name", "owner", "external_key"),
+    "activity": ("id", "customer", "rep", "deal", "deal_id", "external_key"),
+    "feedback": ("id", "customer", "rep", "deal", "deal_id", "external_key"),
+}
+"""Fields by whose index a list can be read in order; of the other kinds every one, or it does not matter."""
+
+KNOWN, UNKNOWN = "known", "unknown"
+SPARSE = {
+    "customer": ("owner",),
+    "deal": (
+        "customer", "product", "amount", "opened", "closed", "expected", "lost_reason", "source", "credited",
+        "archived", "external_key",
+    ),
+    "activity": ("deal", "deal_id"),
+    "feedback": ("rep", "deal", "deal_id"),
+}  # fmt: skip
+"""Fields that need not be known, and have an index of the rows of which they are."""
+
 EVERY = 2**62
 """A limit that no list reaches."""
 
@@ -77,10 +99,41 @@ def record(database: Database, kind: str, id: int) -> Row:
 
 def listed(database: Database, wanted: Wanted) -> list[Row]:
     """The records wanted, with every field, in a total order: ties by id, what is not known last."""
-    kind, chosen, sort, descending, limit, archived = wanted
-    by = filters.leading(database, kind, chosen, (sort, descending) == NEWEST and limit < EVERY)
-    text = page(shape=(kind, by, sort), descending=descending)
-    return database.all(text, **filters.values(kind, chosen), limit=limit, archived=archived)
+    rows: list[Row] = []
+    for each in told_apart(database, wanted):
+        kind, chosen, sort, descending, limit, archived = each
+        by = filters.leading(database, kind, chosen, (sort, descending), limit < EVERY)
+        for part in parts(kind, by, sort):
+            if len(rows) < limit:
+                values = {**filters.values(kind, chosen), "limit": limit - len(rows), "archived": archived}
+                rows += database.all(page(shape=(kind, by, sort, part), descending=descending), **values)
+    return rows
+
+
+def told_apart(database: Database, wanted: Wanted) -> list[Wanted]:
+    """The same records in lists that an index gives, one after the other: where a field is one for all of them, by id;
+    deals by stage or status as those of each, by id."""
+    filters, sort = wanted.filters, wanted.sort
+    if filters.get(sort) is not None or (sort == "status" and filters.get("stage")):
+        return [wanted._replace(sort="id")]
+    if wanted.kind != "deal" or sort not in ("stage", "status"):
+        return [wanted]
+    among = [status for status in STATUSES if filters.get(status)] or STATUSES
+    found: list[tuple[str, Any]] = [(status, True) for status in sorted(among)]
+    if sort == "stage":
+        found = [("stage", row["id"]) for row in database.all(every_stage()) if row["status"] in among]
+    ordered = reversed(found) if wanted.descending else found
+    return [wanted._replace(filters={**filters, name: value}, sort="id") for name, value in ordered]
+
+
+def ordered(kind: str, sort: str) -> bool:
+    """Does an index give the order of that field?"""
+    return sort in ORDERED.get(kind, FIELDS[kind])
+
+
+def parts(kind: str, by: str, sort: str) -> tuple[str, ...]:
+    """A list in the order of an index: the rows of which the field is known, then those of which it is not."""
+    return (KNOWN, UNKNOWN) if not by and sort in SPARSE.get(kind, ()) else ("",)
 
 
 @statement(kind=tuple(FIELDS))
@@ -89,31 +142,50 @@ def record_of(kind: str) -> Any:
 
 
 @statement(
-    shape=tuple((kind, by, sort) for kind in FIELDS for by in ("", *filters.LEADING[kind]) for sort in FIELDS[kind]),
+    shape=tuple(
+        (kind, by, sort, part)
+        for kind in FIELDS
+        for by in ("", *filters.LEADING[kind])
+        for sort in FIELDS[kind]
+        for part in parts(kind, by, sort)
+    ),
     descending=(False, True),
 )
-def page(shape: tuple[str, str, str], descending: bool) -> Any:
+def page(shape: tuple[str, str, str, str], descending: bool) -> Any:
     """The rows of that kind, found by the index of `by`, sorted; every other filter is a parameter that may be NULL."""
-    kind, by, sort = shape
-    c, chosen = getattr(t, kind).c, every_field(kind)
-    if by:
-        chosen = chosen.where(filters.indexed(kind, by))
-    chosen = chosen.where(*(if_given(*each)(c) for each in filters.FILTERS[kind].items() if each[0] != by))
+    kind, by, sort, part = shape
+    c, order = getattr(t, kind).c, _order(*shape, descending)
+    limit: Any = sa.bindparam("limit")
+    conditions = [if_given(*each)(c) for each in filters.FILTERS[kind].items() if each[0] != by]
     if "archived" in c:
-        chosen = chosen.where(sa.or_(sa.bindparam("archived"), c.archived.is_(None)))
-    return chosen.order_by(*_order(kind, sort, descending)).limit(sa.bindparam("limit"))
+        conditions.append(sa.or_(sa.bindparam("archived"), c.archived.is_(None)))
+    if not by and ordered(kind, sort):
+        known = _column(kind, sort).is_not(None) if part == KNOWN else _column(kind, sort).is_(None)
+        through = sort if sort in REFERENCES and part != UNKNOWN else ""
+        chosen = every_field(kind, through).where(*([known] if part else []), *conditions)
+    elif sort == "id":
+        chosen = every_field(kind).where(filters.indexed(kind, by), *conditions)
+    else:  # no other field is looked up of rows beyond the page
+        source = _joined(kind, sort) if sort in REFERENCES else getattr(t, kind)
+        led = [filters.indexed(kind, by)] if by else []
+        ids = sa.select(c.id).select_from(source).where(*led, *conditions)
+        chosen = every_field(kind).where(c.id.in_(ids.order_by(*order).limit(limit).correlate(None)))
+    return chosen.order_by(*order).limit(limit)
 
 
-def _order(kind: str, sort: str, descending: bool) -> list[Any]:
+def _order(kind: str, by: str, sort: str, part: str, descending: bool) -> list[Any]:
     c = getattr(t, kind).c
-    if sort in REFERENCES:
-        other = _other(sort).c
-        column, nullable = other[_SORTED_BY.get(sort, "name_key")], c[f"{sort}_id"].nullable
-    else:
-        column, nullable = c[_SORTED_BY.get(sort, sort)], c[sort].nullable
+    column = _other(sort).c[_SORTED_BY.get(sort, "name_key")] if sort in REFERENCES else c[_SORTED_BY.get(sort, sort)]
     directed = [each.desc() if descending else each for each in (column, c.id)]
+    if sort == "id" or part == UNKNOWN:
+        return directed[1:]
     # Only where there can be nothing: the clause would keep an index from giving the order.
-    return [directed[0].nulls_last() if nullable else directed[0], directed[1]][: 1 if sort == "id" else 2]
+    return [directed[0].nulls_last(), directed[1]] if _column(kind, sort).nullable and not part else directed
+
+
+def _column(kind: str, sort: str) -> Any:
+    """The column of the kind's own table that says whether the field is known."""
+    return getattr(t, kind).c[f"{sort}_id" if sort in REFERENCES else sort]
 
 
 _SORTED_BY = {"name": "name_key", "title": "title_key", "deal": "title_key", "stage": "position"}
@@ -121,20 +193,28 @@ _SORTED_BY = {"name": "name_key", "title": "title_key", "deal": "title_key", "st
 
 
 @cache
-def every_field(kind: str) -> Any:
+def every_field(kind: str, through: str = "") -> Any:
     """All rows of that kind with every field. The joins are outer ones, so that the record's own table leads and the
-    order of its index is kept."""
-    table = source = getattr(t, kind)
-    columns = []
+    order of its index is kept; or else the records lead that the field `through` names, each with all that name it."""
+    table, columns = getattr(t, kind), []
+    source = (
+        _other(through).join(table, table.c[f"{through}_id"] == unindexed(_other(through).c.id)) if through else table
+    )
     for name in FIELDS[kind]:
         if name in REFERENCES:
-            other = _other(name)
-            source = source.outerjoin(other, other.c.id == table.c[f"{name}_id"])
-            columns.append(other.c["title" if name == "deal" else "name"].label(name))
+            source = source if name == through else _joined(kind, name, source)
+            columns.append(_other(name).c["title" if name == "deal" else "name"].label(name))
         else:
             columns.append(table.c[name])
     return sa.select(*columns).select_from(source)
 
 
+def _joined(kind: str, name: str, source: Any = None) -> Any:
+    """The rows with the records that the field names."""
+    table, other = getattr(t, kind), _other(name)
+    return (table if source is None else source).outerjoin(other, other.c.id == table.c[f"{name}_id"])
+
+
+@cache  # one alias, however often it is named
 def _other(name: str) -> Any:
     return getattr(t, REFERENCES[name]).alias(f"its_{name}")

@@ -30,7 +30,7 @@ def board(scope: Scope) -> Board:
     usual = middle(database, start=add_months(tomorrow, -12), end=tomorrow, reps=None)
     ruled = rule(usual.deals, usual.median)
     until = tomorrow + timedelta(days=DUE_DAYS)
-    expected = deals(database, clock, until, scope.rows, scope.reps)
+    expected = deals(database, clock, until, scope.rows, scope.reps, ("overdue", "due"))
     return Board(
         [read(side, each.days / 7, FIGURES) for side, each in zip(sides, (scope.period, scope.before), strict=True)],
         [each for each in now.evaluation.results if scope.reps is None or each.person.id in scope.reps],

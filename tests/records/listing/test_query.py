@@ -165,8 +165,8 @@ def test_a_limit_takes_the_first(database):
 VALUES: dict[str, dict[str, Any]] = {
     "customer": {"owner": 1},
     "deal": {
-        "customer": 1, "rep": 1, "product": 1, "stage": office.LEAD, "open": True, "won": True,
-        "period": SECOND_QUARTER,
+        "customer": 1, "rep": 1, "product": 1, "stage": office.LEAD, "open": True, "won": True, "lost": True,
+        "team": ",1,3,", "period": SECOND_QUARTER,
     },
     "activity": {"customer": 1, "rep": 1, "deal": 1},
     "feedback": {"customer": 1, "rep": 1, "deal": 1},
@@ -179,27 +179,40 @@ def test_whichever_filter_leads_the_rows_are_the_same(database, kind, by):
     field, descending = ORDERS[kind]
     values = {**filters.values(kind, chosen), "limit": EVERY, "archived": False}
     led, unled = (
-        database.all(listing.page(shape=(kind, name, field), descending=descending), **values) for name in (by, "")
+        database.all(listing.page(shape=(kind, name, field, ""), descending=descending), **values) for name in (by, "")
     )
     assert led == unled != []
     others = database.all(
-        listing.page(shape=(kind, "", field), descending=descending), **{**values, **filters.values(kind, {})}
+        listing.page(shape=(kind, "", field, ""), descending=descending), **{**values, **filters.values(kind, {})}
     )
     assert len(led) < len(others)  # the filter was one
 
 
-def test_more_than_a_few_are_read_from_the_newest(database, monkeypatch):
-    chosen = {"stage": office.LEAD}  # 3 and 5, and 6 which is archived
-    for few, by in ((2, ""), (3, "stage")):
+NEWEST = ("id", True)
+
+
+@pytest.mark.parametrize("order", [NEWEST, ("amount", True), ("customer", False)])
+def test_more_than_a_few_are_read_in_the_order_of_the_list(database, monkeypatch, order):
+    chosen = {"open": True}  # 3, 4 and 5, and 6 which is archived
+    for few, by in ((3, ""), (4, "open")):
         monkeypatch.setattr(filters, "FEW", few)
-        assert filters.leading(database, "deal", chosen, page_of_newest=True) == by
-        assert filters.leading(database, "deal", chosen, page_of_newest=False) == "stage"
-        assert ids(database, "deal", chosen, limit=10) == [5, 3]
+        assert filters.leading(database, "deal", chosen, order, page=True) == by
+        assert filters.leading(database, "deal", chosen, order, page=False) == "open"
+        assert ids(database, "deal", chosen, *order, limit=10) == ids(database, "deal", chosen, *order)
+
+
+@pytest.mark.parametrize(
+    ("name", "sort"), [("open", "closed"), ("won", "lost_reason"), ("rep", "rep"), ("stage", "status"), ("rep", "id")]
+)
+def test_a_filter_leads_where_its_rows_may_all_come_last(database, monkeypatch, name, sort):
+    monkeypatch.setattr(filters, "FEW", 0)
+    chosen = {name: VALUES["deal"][name]}
+    assert filters.leading(database, "deal", chosen, (sort, False), page=True) == name
 
 
 def plan(path, kind, by, sort, descending) -> str:
     """How SQLite goes about it: the steps that concern the records themselves."""
-    text = listing.page(shape=(kind, by, sort), descending=descending)
+    text = listing.page(shape=(kind, by, sort, ""), descending=descending)
     values = {**filters.values(kind, {by: VALUES.get(kind, {}).get(by)}), "limit": 101, "archived": False}
     with sqlite3.connect(path) as connection:
         given = {name: encoded(value) for name, value in values.items()}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from crmcli.database.conditions import bound, chosen_reps, unindexed, within
+from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
@@ -74,14 +74,8 @@ def _found(which: str) -> Any:
     d = t.deal.c
     if which != "new":
         return _rows(d.credited_id, d.closed, d.status == which, d.credited_id.in_(chosen_reps()), within(d.closed))
-    open_ = _rows(d.rep_id, d.opened, d.status == "open", within(d.opened), unindexed(d.rep_id).in_(chosen_reps()))
-    closed = _rows(
-        d.credited_id,
-        d.opened,
-        d.closed >= bound("start"),
-        within(d.opened),
-        unindexed(d.credited_id).in_(chosen_reps()),
-    )
+    open_ = _rows(d.rep_id, d.opened, d.status == "open", within(d.opened), d.rep_id.in_(chosen_reps()))
+    closed = _rows(d.credited_id, d.opened, d.closed >= bound("start"), within(d.opened), d.credited_id.in_(chosen_reps()))
     return sa.union_all(sa.select(open_), sa.select(closed)).subquery("new")
 
 

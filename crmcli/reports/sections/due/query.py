@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,11 +23,16 @@ def totals(database: Database, clock: Clock, until: date, reps: Collection[int] 
 
 
 def deals(
-    database: Database, clock: Clock, until: date, rows: int, reps: Collection[int] | None
+    database: Database,
+    clock: Clock,
+    until: date,
+    rows: int,
+    reps: Collection[int] | None,
+    kinds: Sequence[str] = KINDS,
 ) -> dict[str, list[Row]]:
-    """By kind, as in `KINDS`, up to that many such deals: those due next first, of the others the largest."""
+    """By kind up to that many such deals: those due next first, of the others the largest."""
     values = {**_values(clock, until, reps), "rows": rows}
-    return {kind: database.all(expected(kind=kind, some=reps is not None), **values) for kind in KINDS}
+    return {kind: database.all(expected(kind=kind, some=reps is not None), **values) for kind in kinds}
 
 
 def _values(clock: Clock, until: date, reps: Collection[int] | None) -> dict[str, Any]:
@@ -64,15 +69,21 @@ def due_by_rep(some: bool) -> Any:
 @statement(kind=KINDS, some=(False, True))
 def expected(kind: str, some: bool) -> Any:
     d, s, r, c = t.deal.c, t.stage.c, t.rep.c, t.customer.c
-    each = open_then(some, d.id, d.title, d.customer_id, d.expected).c
-    largest = (sa.func.coalesce(each.amount, 0).desc(), each.id)
+    every = open_then(some, d.id, d.expected)
+    # The page is found before anything is looked up that no index holds.
+    page = sa.select(every).where(_kind(kind, every.c.expected)).order_by(*_order(kind, every.c))
+    each = page.limit(sa.bindparam("rows")).subquery("page")
     named = (c.name.label("customer"), r.name.label("rep"), s.name.label("stage"))
     return (
-        sa.select(each.id, each.title, *named, each.amount, each.expected)
-        .join_from(each.rep_id.table, t.rep, r.id == each.rep_id)
-        .join(t.stage, s.id == each.stage_id)
-        .outerjoin(t.customer, c.id == each.customer_id)
-        .where(_kind(kind, each.expected))
-        .order_by(*([each.expected] if kind == "due" else []), *largest)
-        .limit(sa.bindparam("rows"))
+        sa.select(d.id, d.title, *named, d.amount, d.expected)
+        .join_from(each, t.deal, d.id == each.c.id)
+        .join(t.rep, r.id == each.c.rep_id)
+        .join(t.stage, s.id == each.c.stage_id)
+        .outerjoin(t.customer, c.id == d.customer_id)
+        .order_by(*_order(kind, each.c))
     )
+
+
+def _order(kind: str, each: Any) -> list[Any]:
+    largest = [sa.func.coalesce(each.amount, 0).desc(), each.id]
+    return [each.expected, *largest] if kind == "due" else largest
