@@ -1,6 +1,6 @@
 """How commands slow down as the data file grows: 1,000,000 deals against 3,000.
 
-    python tests/benchmarks/scale.py [--deals 1000000] [--runs 11] [--venv VENV] [--keep FOLDER]
+    python tests/benchmarks/scale.py [--deals 1000000] [--runs 11] [--venv VENV] [--keep FOLDER] [--only NAME …]
 
 Both files hold the same invented company over the same ten years with the same forty reps (see support/company.py):
 nothing differs but the number of customers, deals, activities and answers. Measured is the CPU time of whole processes,
@@ -11,6 +11,7 @@ next time.
 from __future__ import annotations
 
 import argparse
+import shlex
 import subprocess
 import sys
 import tempfile
@@ -23,6 +24,29 @@ from timing import Command, Pair, compare, environment, tools
 SMALL = 3_000
 QUARTER = "2025Q3"
 """The last complete quarter on the last day of the data."""
+
+SORTS = (
+    "title", "customer", "rep", "product", "amount", "stage", "status", "opened", "closed", "expected", "lost_reason",
+    "source", "credited", "archived", "external_key",
+)  # fmt: skip
+"""The fields of a deal."""
+
+CHOSEN = {
+    "open": "--open --sort expected",
+    "won": "--won --sort -amount",
+    "rep": "--rep rep07 --sort -amount",
+    "team": "--team 'Team 2' --sort customer",
+    "stage": "--stage Lost --sort -amount",
+    "period": f"--period {QUARTER} --sort -amount",
+}
+"""Some of the ways to choose deals, each in another order."""
+
+OTHERS = {"customers": "-created", "activities": "-at", "feedback": "-at"}
+"""Lists of other records by a field that has no index."""
+
+LIST = ("list", "deals", "--limit", "20")
+PAGE, REPORT = 1.3, 6.0
+"""How many times as much a page of a list and a report may take."""
 
 
 def made(crm: str, path: Path, deals: int, env: dict[str, str], fast: bool = True) -> Path:
@@ -52,9 +76,14 @@ def pairs(crm: str, files: dict[int, Path], env: dict[str, str]) -> list[Pair]:
         return lambda n: [crm, *(word.format(n=f"{run}-{n}", middle=middle) for word in words)]
 
     return [
-        pair("score", 2.0, "score", "--quarter", QUARTER),
+        pair("score", 1.9, "score", "--quarter", QUARTER),
+        pair("dashboard", REPORT, "dashboard"),
+        pair("weekly", REPORT, "report", "weekly", "--format", "html"),
         pair("funnel", None, "funnel"),
         pair("list", 1.2, "list", "deals", "--limit", "20"),
+        *(pair(f"{field}{down}", PAGE, *LIST, "--sort", f"{down}{field}") for field in SORTS for down in ("", "-")),
+        *(pair(f"of {name}", None, *LIST, *shlex.split(line)) for name, line in CHOSEN.items()),
+        *(pair(kind, None, "list", kind, "--sort", field, "--limit", "20") for kind, field in OTHERS.items()),
         pair("show", 1.2, "show", "customer", "Customer {middle}"),
         pair("add", 1.2, "add", "customer", "Benchmark {n}"),
     ]
@@ -66,6 +95,7 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=11)
     parser.add_argument("--venv")
     parser.add_argument("--keep", metavar="FOLDER")
+    parser.add_argument("--only", nargs="+", metavar="NAME")
     given = parser.parse_args()
     _, crm = tools(given.venv)
     with tempfile.TemporaryDirectory() as temporary:
@@ -75,7 +105,8 @@ def main() -> int:
         files = {deals: made(crm, folder / f"{deals}.db", deals, env) for deals in (given.deals, SMALL)}
         if not given.keep and (tables := differences(plain, files[SMALL])):
             raise SystemExit(f"the quick way to fill a file went wrong in: {', '.join(tables)}")
-        return 0 if compare(pairs(crm, files, env), given.runs, f"{given.deals:,}", f"{SMALL:,}") else 1
+        chosen = [pair for pair in pairs(crm, files, env) if not given.only or pair.name in given.only]
+        return 0 if compare(chosen, given.runs, f"{given.deals:,}", f"{SMALL:,}") else 1
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ def run(command: Sequence[str], env: dict[str, str]) -> float:
 def compare(pairs: Sequence[Pair], runs: int, ours: str, theirs: str) -> bool:
     """Print the medians of each pair and their ratio; returns whether each is within its limit."""
     within = True
-    print(f"{'':<10}{ours:>12}{theirs:>12}{'ratio':>8}{'at most':>9}")
+    print(f"{'':<14}{ours:>12}{theirs:>12}{'ratio':>8}{'at most':>9}")
     for pair in pairs:
         # The first run fills caches and is not counted.
         times = [
@@ -71,7 +71,7 @@ def compare(pairs: Sequence[Pair], runs: int, ours: str, theirs: str) -> bool:
         limit = "–" if pair.most is None else f"{pair.most:.1f}"
         within = within and not over
         print(
-            f"{pair.name:<10}{first:>9.0f} ms{second:>9.0f} ms{ratio:>8.2f}{limit:>9}{'  over' if over else ''}",
+            f"{pair.name:<14}{first:>9.0f} ms{second:>9.0f} ms{ratio:>8.2f}{limit:>9}{'  over' if over else ''}",
             flush=True,
         )
     return within
