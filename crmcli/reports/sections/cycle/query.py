@@ -27,15 +27,21 @@ def middle(database: Database, **limits: Any) -> Middle:
 
 @statement()
 def middle_of() -> Any:
-    each = _days().subquery("each")
-    place = sa.func.row_number().over(order_by=each.c.days)
-    ranked = sa.select(each.c.days, place.label("place"), sa.func.count().over().label("n")).subquery("ranked")
-    r = ranked.c
-    inside = sa.and_(2 * r.place >= r.n, 2 * r.place <= r.n + 2)
+    """Of the deals in the order of their days, of which those with as many days take the places up to `last`."""
+    days, f = _days().subquery("days"), sa.func
+    deals = f.count().label("deals")
+    each = sa.select(days.c.days, deals).group_by(days.c.days).cte("each_number").prefix_with("MATERIALIZED")
+    last, n = f.sum(each.c.deals).over(order_by=each.c.days).label("last"), f.sum(each.c.deals).over().label("n")
+    p = sa.select(*each.c, last, n).subquery("placed").c
+    first: Any = p.last - p.deals + 1
+
+    def days_at(place: Any) -> Any:
+        return f.max(sa.case((sa.and_(first <= place, p.last >= place), p.days)))
+
     return sa.select(
-        sa.func.count().label("deals"),
-        sa.func.avg(sa.case((inside, r.days))).label("median"),
-        sa.func.max(sa.case((20 * r.place <= 19 * r.n + 19, r.days))).label("nearly_all"),
+        f.coalesce(f.max(p.n), 0).label("deals"),
+        ((days_at((p.n + 1) // 2) + days_at((p.n + 2) // 2)) / sa.literal_column("2.0")).label("median"),
+        f.max(sa.case((20 * first <= 19 * p.n + 19, p.days))).label("nearly_all"),
     )
 
 
