@@ -9,7 +9,7 @@ from crmcli.core.clock import Clock
 from crmcli.core.periods import Period
 from crmcli.database.conditions import unindexed
 from crmcli.database.connection import Database
-from crmcli.database.rep_condition import by_rep, rep_parameter, of_chosen_reps
+from crmcli.database.rep_condition import by_rep, of_chosen_reps, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.metrics.query import limits

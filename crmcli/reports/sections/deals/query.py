@@ -75,7 +75,9 @@ def _found(which: str) -> Any:
     if which != "new":
         return _rows(d.credited_id, d.closed, d.status == which, d.credited_id.in_(chosen_reps()), within(d.closed))
     open_ = _rows(d.rep_id, d.opened, d.status == "open", within(d.opened), d.rep_id.in_(chosen_reps()))
-    closed = _rows(d.credited_id, d.opened, d.closed >= bound("start"), within(d.opened), d.credited_id.in_(chosen_reps()))
+    closed = _rows(
+        d.credited_id, d.opened, d.closed >= bound("start"), within(d.opened), d.credited_id.in_(chosen_reps())
+    )
     return sa.union_all(sa.select(open_), sa.select(closed)).subquery("new")
 
 
