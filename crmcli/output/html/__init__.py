@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,9 @@ def email(document: Document, style: Style) -> str:
     return _environment().get_template("mail.html.j2").render(mail=mail(document, style))
 
 
+@cache
 def _environment() -> Environment:
+    """The templates, each compiled once however many pages and mails are made."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     from crmcli.output.html.svg import unbroken
