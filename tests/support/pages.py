@@ -69,7 +69,8 @@ def read(html: str) -> Element:
 
 def tables(page: Element) -> list[list[list[str]]]:
     """The rows of each table, and of headline figures, as texts: what names the columns first."""
-    return [_rows(each) for each in page.every() if each.name == "table" or each in page.classed("tiles")]
+    tiles = page.classed("tiles")
+    return [_rows(each) for each in page.every() if each.name == "table" or each in tiles]
 
 
 def _rows(element: Element) -> list[list[str]]:
