@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PART = re.compile(r"([a-z]{3})(?: ?- ?([a-z]{3}))? (\d{1,2}):(\d\d) ?- ?(\d{1,2}):(\d\d)", re.ASCII)
@@ -52,13 +53,11 @@ def week_text(week: Week) -> str:
 
 def counter(week: Week, holidays: Collection[date], zone: tzinfo) -> Worked:
     """A function of two moments (ISO text in UTC, the first not after the second) that gives the seconds of working
-    time between them. A day's hours are worked out once."""
-    free, known = frozenset(holidays), dict[date, tuple[tuple[datetime, datetime], ...]]()
+    time between them."""
+    free = frozenset(holidays)
 
     def hours(day: date) -> tuple[tuple[datetime, datetime], ...]:
-        if day not in known:
-            known[day] = () if day in free else tuple(_moments(day, week.get(day.weekday(), ()), zone))
-        return known[day]
+        return () if day in free else _hours(day, week.get(day.weekday(), ()), zone)
 
     def worked(first: str, second: str) -> int:
         start, end = datetime.fromisoformat(first), datetime.fromisoformat(second)
@@ -71,6 +70,12 @@ def counter(week: Week, holidays: Collection[date], zone: tzinfo) -> Worked:
         return int(total.total_seconds())
 
     return worked
+
+
+@lru_cache(maxsize=10_000)
+def _hours(day: date, spans: tuple[tuple[int, int], ...], zone: tzinfo) -> tuple[tuple[datetime, datetime], ...]:
+    """The spans of that day, worked out once for all who ask."""
+    return tuple(_moments(day, spans, zone))
 
 
 def _moments(day: date, spans: Collection[tuple[int, int]], zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
