@@ -47,8 +47,9 @@ class Child(NamedTuple):
         return found
 
 
-def start(line: Sequence[str], gate: int | None = None, closing: int | None = None) -> Child:
-    """Run the command line in a fork. With `gate`, a pipe, it begins when all have closed the other end (`closing`)."""
+def start(line: Sequence[str], gate: int | None = None, closing: int | None = None, errors: int | None = None) -> Child:
+    """Run the command line in a fork. With `gate`, a pipe, it begins when all have closed the other end (`closing`);
+    with `errors`, an open file, its stderr is written there."""
     marks, marking = os.pipe()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DeprecationWarning)  # about threads, of which there are none
@@ -59,6 +60,8 @@ def start(line: Sequence[str], gate: int | None = None, closing: int | None = No
     try:
         quiet = os.open(os.devnull, os.O_RDWR)
         os.dup2(quiet, 1)
+        if errors is not None:
+            os.dup2(errors, 2)
         sys.stdin, sys.stdout = os.fdopen(quiet), os.fdopen(1, "w")
         sys.stderr = os.fdopen(2, "w")
         _mark(marking)
