@@ -1,4 +1,5 @@
-"""What the build of a wheel adds to the sources: the text of every statement, so that a first run compiles none.
+"""What the build of a wheel adds to the sources: the text of every statement, so that a first run compiles none, and
+the man page.
 
 An editable install gets nothing of it: there the sources change. It runs where only `build-system.requires` of
 pyproject.toml is installed, and is itself no part of a wheel.
@@ -19,7 +20,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ADDED = {
     "force_include": {"crmcli/database/statements.txt": "crmcli.build_hook:statements"},
-    "shared_data": {},
+    "shared_data": {"share/man/man1/crm.1": "crmcli.build_hook:man_page"},
 }
 """Files by their places, in the package or beside it (`share/man/…`), and the functions that return their bytes."""
 
@@ -65,3 +66,12 @@ def statements() -> bytes:
     bodies = {key_of(*asked): compiled(*asked).body() for asked in shapes}
     assert len(bodies) == len(shapes), "two statements would be kept by one key"
     return statement_file.packed(bodies)
+
+
+def man_page() -> bytes:
+    """`crm.1`, made of the help of every command."""
+    from crmcli.cli.framework import root
+    from crmcli.cli.manual import manual
+    from crmcli.main import app
+
+    return manual(root(app)).encode("ascii")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import crmcli
 from crmcli.build_hook import AddedFiles
+from crmcli.cli.command_table import COMMANDS
 from crmcli.database import statement_file
 from crmcli.database.statements import REGISTRY, key_of
 from tests.support.modules import import_all
@@ -70,6 +71,9 @@ def test_a_wheel_carries_every_statement_and_needs_no_compiler(tmp_path, home, m
         names = set(archive.namelist())
     assert "crmcli/main.py" in names and "crmcli/build_hook.py" not in names
     carries_every_statement(tmp_path / "site" / STATEMENTS, monkeypatch)
+    page = next(tmp_path.glob("site/*.data/data/share/man/man1/crm.1")).read_text("ascii")
+    assert page.startswith(".TH CRM 1 ")
+    assert all(f"crm {name}" in page.replace("\\-", "-") for name in COMMANDS)
 
     (tmp_path / "new.csv").write_text("name\nNew Ltd\nOther Ltd\n")
     work = [sys.executable, "-c", WORK, str(tmp_path / "site"), json.dumps(A_DAY)]

@@ -698,7 +698,7 @@ def test_stdin_of_a_process(crm_process, db):
 
 def test_long_work_shows_how_far_it_is_on_a_terminal_alone(crm_process, db, file):
     path = file("name\n" + "".join(f"rep {at}\n" for at in range(3000)))
-    code = "from crmcli.output import progress; progress.PATIENCE = 0; from crmcli.main import main; main()"
+    code = "from crmcli.output.terminal import progress; progress.PATIENCE = 0; from crmcli.main import main; main()"
     child = pexpect.spawn(
         sys.executable, ["-c", code, "import", "reps", str(path), "--yes"], cwd=str(Path(__file__).parents[3]),
         env={**os.environ, "CRM_DB": str(db)}, dimensions=(24, 90), encoding="utf-8", timeout=60,

@@ -35,7 +35,7 @@ def test_a_file_twenty_times_as_large_needs_no_more_memory(tmp_path, db, monkeyp
     monkeypatch.setattr("crmcli.exchange.importing.step3_read.batch.SIZE", 100)
     monkeypatch.setattr("crmcli.database.background_write.PIECE", 50)
     for limit in (
-        "memo.KEPT",
+        "step3_read.memo.KEPT",
         "step1_open.text.csv_rows.ROWS",
         "step2_understand.evidence.KEPT",
         "step2_understand.notation.MANY",

@@ -347,7 +347,6 @@ def test_each_table_of_a_report_is_in_its_workbook_cell_for_cell(crm, prepared, 
     monkeypatch.setattr(
         "crmcli.output.xlsx.writer.render",
         lambda document, style: documents.append(document) or render(document, style),
-        lambda document, style: documents.append(document) or render(document, style),
     )
     crm("--db", prepared, "--as-of", "2026-09-30", *line.split(), "-o", "r.xlsx", ok=True)
     held = [
