@@ -13,10 +13,14 @@ from importlib import import_module
 from typing import Any
 
 import typer
+import typer.main as typer_main
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build
 
 from crmcli.cli.command_table import Entry
+
+# Typer reads the parameters of a function four times to build one command; once is enough.
+typer_main.get_params_from_function = cache(typer_main.get_params_from_function)  # type: ignore[attr-defined]
 
 Help = {"help_option_names": ["-h", "--help"]}
 
