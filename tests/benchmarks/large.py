@@ -2,7 +2,7 @@
 
     python tests/benchmarks/large.py [--deals 100000] [--runs 5] [--venv VENV] [--keep FOLDER] [--only NAME …]
 
-The file holds the invented company of support/company.py. Measured is the CPU time of whole processes, each in turn
+The file holds the invented company of company.py. Measured is the CPU time of whole processes, each in turn
 with `crm score` on the same file: seconds depend on the machine, the ratio much less. `crm compare` may take two
 seconds.
 """

@@ -2,7 +2,7 @@
 
     python tests/benchmarks/scale.py [--deals 1000000] [--runs 11] [--venv VENV] [--keep FOLDER] [--only NAME …]
 
-Both files hold the same invented company over the same ten years with the same forty reps (see support/company.py):
+Both files hold the same invented company over the same ten years with the same forty reps (see company.py):
 nothing differs but the number of customers, deals, activities and answers. Measured is the CPU time of whole processes,
 in turn on either file, with the `crm` beside the Python that runs this, or of VENV. FOLDER keeps the two files for the
 next time.

@@ -10,12 +10,12 @@ import pytest
 
 from crmcli.database.connection import Database
 from tests.reports.small import Small
-from tests.support import company
+from tests.support.teams import company
 
 
 @pytest.fixture
 def little(db: Path) -> Iterator[Database]:
-    """The little company of `tests/support/company.py`."""
+    """The little company of `tests/support/teams/company.py`."""
     with closing(company.make(db)) as made:
         yield made
 

@@ -21,8 +21,9 @@ from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.explain.insight import tenths
 from crmcli.evaluation.score.query import evaluated
-from tests.support import maven, removal
-from tests.support.maven import COMMANDS, DATA, rows
+from tests.support import removal
+from tests.support.teams import maven
+from tests.support.teams.maven import COMMANDS, DATA, rows
 
 pytestmark = maven.needed
 

@@ -15,7 +15,7 @@ import pytest
 
 from crmcli.database.connection import Database, encoded
 from crmcli.records.listing.query import FIELDS, Wanted, listed
-from tests.support import office
+from tests.support.teams import office
 
 GROWING = ("deal", "move", "activity", "feedback")
 Asked = list[tuple[str, dict[str, Any]]]

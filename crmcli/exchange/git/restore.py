@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.errors import CrmError, NotFoundError, RefusedError
 from crmcli.core.names import key
-from crmcli.database.bulk import Bulk
+from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Database, Row
 from crmcli.database.schema.migrate import VERSION
 from crmcli.database.statements import Text

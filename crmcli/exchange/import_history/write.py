@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from crmcli.core.errors import NotFoundError, RefusedError, RowsRefusedError, brief
 from crmcli.core.vocabulary import KINDS
+from crmcli.database.bulk.mass_change import changed_together, remove
 from crmcli.database.connection import Database, Row
-from crmcli.database.mass_change import changed_together, remove
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import Text, statement
 from crmcli.exchange.import_history.query import Import, Later, import_of

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.database.bulk import Bulk
+from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Database
 from crmcli.database.schema.derived import ANEW
-from tests.support import model
+from tests.support.teams import model
 
 template = model.template
 

@@ -9,8 +9,8 @@ from contextlib import closing
 import pytest
 
 from crmcli.database.schema.views import VIEWS
-from tests.support import company, office
 from tests.support.datafile import sample
+from tests.support.teams import company, office
 
 FIGURES = (
     "revenue", "orders", "win_rate", "new_customers", "csat", "nps", "sales_cycle", "avg_deal", "follow_ups",

@@ -1,5 +1,5 @@
-"""`crm coach` on the lopsided team of tests/support/lopsided.py and on the little company, and the catalogue in and
-out."""
+"""`crm coach` on the lopsided team of tests/support/teams/lopsided.py and on the little company, and the catalogue in
+and out."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ import json
 import pytest
 from scipy import stats
 
-from tests.support import company, lopsided
 from tests.support.datafile import kept
+from tests.support.teams import company, lopsided
 
 
 @pytest.fixture

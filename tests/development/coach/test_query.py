@@ -1,5 +1,5 @@
 """Each rep's own samples in the third quarter of the little company, worked out by hand from
-tests/support/company.py."""
+tests/support/teams/company.py."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from crmcli.core.periods import Calendar
 from crmcli.development.coach.query import past_periods
 from crmcli.evaluation.compare.query import of_each_rep
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Definitions
-from tests.support import company
+from tests.support.teams import company
 
 ANN, BEN, CYD = 1, 2, 3
 CALENDAR = Calendar(date(2026, 11, 24))

@@ -9,8 +9,8 @@ import json
 import pytest
 from scipy import stats
 
-from tests.support import lopsided
 from tests.support.datafile import kept
+from tests.support.teams import lopsided
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from tests.support import company
+from tests.support.teams import company
 
 # The default scorecard as it is agreed on: key, title, unit, better, weight.
 CATALOGUE = [

@@ -22,7 +22,7 @@ from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.score.query import evaluated
 from crmcli.exchange.sample.write import sample_team
 from crmcli.records.settings.write import Team, create
-from tests.support import company
+from tests.support.teams import company
 
 LIMITS = ("start", "end", "since", "until", "cutoff", "reps")
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

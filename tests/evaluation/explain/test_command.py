@@ -1,5 +1,5 @@
-"""`crm explain`, from the command line to the bytes: the little company of `tests/support/company.py`, worked out by
-hand.
+"""`crm explain`, from the command line to the bytes: the little company of `tests/support/teams/company.py`, worked out
+by hand.
 
 2026Q3. ann: revenue 360.50, 3 of 3 deals won, 2 first wins of 4 prospects, B active and not kept, answers 5, 4 and 3,
 cycles of 16 and 4 days, 4 contacts, waits of 6.5 and 4 hours. ben: revenue 720.00, 2 of 3 won, no first win of 3
@@ -17,7 +17,7 @@ from math import fsum
 
 import pytest
 
-from tests.support import company
+from tests.support.teams import company
 
 ANN = {
     "revenue": 30 * 50 * 36050 / 54025,  # 54025 is the mean of 36050 and 72000

@@ -18,8 +18,8 @@ from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.insight import evaluate
 from crmcli.evaluation.score.query import Evaluated, people
-from tests.support import model
 from tests.support.removal import score_now, taken_apart, without
+from tests.support.teams import model
 
 template = model.template
 

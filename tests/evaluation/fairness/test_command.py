@@ -9,8 +9,8 @@ import re
 
 import pytest
 
-from tests.support import company
 from tests.support.datafile import once
+from tests.support.teams import company
 
 PARTS = ("schema", "period", "currency", "thresholds", "load", "small_samples", "correlations", "signs")
 SIGNS = ("bunched", "backdated", "talked_on", "split", "reopened")

@@ -1,4 +1,4 @@
-"""What each rep was given: against the hand-worked company of `tests/support/company.py`."""
+"""What each rep was given: against the hand-worked company of `tests/support/teams/company.py`."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from crmcli.core.periods import Calendar, Period
 from crmcli.evaluation.fairness.query import given
 from crmcli.evaluation.score.query import evaluated
 from crmcli.records import rows
-from tests.support import company
+from tests.support.teams import company
 
 Q3 = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
 CLOCK = Clock(datetime(2026, 11, 24, 12, tzinfo=UTC), UTC, Calendar(date(2026, 11, 24)))

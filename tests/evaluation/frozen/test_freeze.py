@@ -14,8 +14,8 @@ import time_machine
 
 from crmcli.core.document import Document, Line, Records
 from crmcli.evaluation.score import report
-from tests.support import company
 from tests.support.children import everything
+from tests.support.teams import company
 
 FORMATS = ("table", "json", "csv", "md")
 Q3 = ("score", "--quarter", "2026Q3")

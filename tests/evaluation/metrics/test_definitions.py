@@ -1,4 +1,5 @@
-"""Facts as a scorecard may define them, on the little company of `tests/support/company.py` and worked out by hand."""
+"""Facts as a scorecard may define them, on the little company of `tests/support/teams/company.py` and worked out by
+hand."""
 
 from __future__ import annotations
 
@@ -11,7 +12,7 @@ from crmcli.core.periods import Calendar
 from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.metrics.scoring_rules import Definitions
 from crmcli.records import rows
-from tests.support import company
+from tests.support.teams import company
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 NINE_TO_FIVE = "Mon-Fri 09:00-17:00"

@@ -1,4 +1,4 @@
-"""Every fact of the little company of `tests/support/company.py`, each derived by hand."""
+"""Every fact of the little company of `tests/support/teams/company.py`, each derived by hand."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.metrics.query import facts
-from tests.support import company
+from tests.support.teams import company
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 

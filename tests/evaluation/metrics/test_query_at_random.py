@@ -1,4 +1,4 @@
-"""Every fact on random little companies, against the obvious computation of `tests/support/model.py`."""
+"""Every fact on random little companies, against the obvious computation of `tests/support/teams/model.py`."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.query import facts
-from tests.support import model
+from tests.support.teams import model
 
 template = model.template
 

@@ -15,7 +15,7 @@ from crmcli.evaluation.rules.write import add_version, use
 from crmcli.evaluation.score.query import people
 from crmcli.evaluation.scorecard.query import every_card, judging
 from crmcli.records import rows
-from tests.support import company
+from tests.support.teams import company
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
 Q3, Q4 = date(2026, 7, 1), date(2026, 10, 1)

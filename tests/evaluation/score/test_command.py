@@ -1,5 +1,5 @@
-"""`crm score`, from the command line to the bytes: the little company of `tests/support/company.py`, worked out by
-hand."""
+"""`crm score`, from the command line to the bytes: the little company of `tests/support/teams/company.py`, worked out
+by hand."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.support import company
+from tests.support.teams import company
 
 KEYS = (
     "revenue", "orders", "win_rate", "conversion", "retention", "new_customers", "csat", "nps", "sales_cycle",

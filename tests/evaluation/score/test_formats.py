@@ -17,8 +17,8 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from tests.support import company
 from tests.support.datafile import sample
+from tests.support.teams import company
 
 SHORT = {
     "revenue": "Revenue", "orders": "Orders", "win_rate": "Win rate", "conversion": "Convers.", "retention": "Retent.",

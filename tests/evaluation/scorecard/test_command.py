@@ -8,7 +8,7 @@ import json
 
 import pytest
 
-from tests.support import company
+from tests.support.teams import company
 
 # The little company is looked at on 24 November 2026: its third quarter is over, the fourth under way.
 TEXT = 'name = "Hunters"  # who hunt\n[metrics]\nrevenue = 60\nwin_rate = { weight = 40, cap = 100 }\n'

@@ -1,4 +1,4 @@
-"""`crm simulate`: past periods under other rules, on the little company of `tests/support/company.py`."""
+"""`crm simulate`: past periods under other rules, on the little company of `tests/support/teams/company.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support import company
+from tests.support.teams import company
 
 SALES = 'name = "Sales"\n[metrics]\nrevenue = 30\norders = 10\n'
 ODD = """name = "Odd"

@@ -16,12 +16,12 @@ from crmcli.core.periods import Calendar
 from crmcli.evaluation.metrics.catalogue import METRICS
 from crmcli.evaluation.targets.target_file import Wanted, months_in, parsed, written
 from tests.conftest import TODAY
-from tests.support import company
+from tests.support.teams import company
 
 
 @pytest.fixture
 def team(db):
-    """The hand-worked company of `tests/support/company.py`: ann, ben and cyd of team North."""
+    """The hand-worked company of `tests/support/teams/company.py`: ann, ben and cyd of team North."""
     company.make(db).close()
 
 

@@ -17,7 +17,7 @@ from crmcli.evaluation.targets.insight import Owner
 from crmcli.evaluation.targets.query import current, history, owner_of, targets_for
 from crmcli.evaluation.targets.target_file import Wanted
 from crmcli.evaluation.targets.write import Writer, drop, put
-from tests.support import company
+from tests.support.teams import company
 
 CALENDAR = Calendar(date(2026, 11, 24))
 CLOCK = Clock(datetime(2026, 11, 24, 12, tzinfo=UTC), UTC, CALENDAR)

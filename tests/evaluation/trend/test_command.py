@@ -1,6 +1,6 @@
 """`crm trend`: the little company over the quarters of 2026, worked out by hand.
 
-Revenue, by the close dates and credits of tests/support/company.py:
+Revenue, by the close dates and credits of tests/support/teams/company.py:
 quarter  ann                        ben           together
 2025Q3   2000.00 (b-old, 1 July)    –             2000.00
 2025Q4   1000.00 (a-old)            –             1000.00
@@ -19,7 +19,7 @@ import json
 import pytest
 from scipy import stats
 
-from tests.support import company
+from tests.support.teams import company
 
 FIVE = ["2025Q3", "2025Q4", "2026Q1", "2026Q2", "2026Q3"]
 

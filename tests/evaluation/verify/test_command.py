@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from tests.support import company
 from tests.support.datafile import once
+from tests.support.teams import company
 
 Lines = tuple[tuple[str, ...], ...]
 

@@ -13,7 +13,7 @@ from crmcli.evaluation.frozen.freeze import recomputed
 from crmcli.evaluation.score.insight import Facts
 from crmcli.evaluation.verify.insight import verified
 from tests.conftest import TODAY
-from tests.support import company
+from tests.support.teams import company
 
 EDITS = (
     "UPDATE deal SET amount = {money} WHERE id = {deal}",

@@ -12,8 +12,8 @@ import openpyxl
 import pytest
 
 from crmcli.output.formula_guard import guarded, unguarded
-from tests.support import office
 from tests.support.datafile import kept
+from tests.support.teams import office
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from crmcli.exchange.git.layout import NAMES
-from tests.support import anyfile, office
+from tests.support import anyfile
 from tests.support.datafile import kept
+from tests.support.teams import office
 
 
 def tables(path: Path) -> dict[str, list[tuple[object, ...]]]:

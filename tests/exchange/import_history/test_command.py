@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crmcli.database import mass_change as removal
 from crmcli.exchange.import_history.referring import REFERRING
 from tests.support.datafile import kept, small_team
 
@@ -70,7 +69,7 @@ def state(db: Path) -> dict[str, list[tuple[object, ...]]]:
 @pytest.mark.parametrize("large", [False, True])
 def test_each_kind_is_taken_back_to_the_last_column(crm, db, file, monkeypatch, large):
     if large:  # the way of a hundred thousand records: triggers and indexes are built anew
-        monkeypatch.setattr(removal, "LARGE", 1)
+        monkeypatch.setattr(mass_change, "LARGE", 1)
     before, undone = [], []
     for kind, text in FILES.items():
         before.append(state(db))
@@ -102,7 +101,7 @@ def test_what_was_made_on_the_way_goes_too(crm, db, file):
 @pytest.mark.parametrize("large", [False, True])
 def test_values_that_were_changed_are_as_they_were(crm, db, file, monkeypatch, large):
     if large:
-        monkeypatch.setattr(removal, "LARGE", 1)
+        monkeypatch.setattr(mass_change, "LARGE", 1)
     for kind, text in FILES.items():
         crm("import", kind, file(text), *ALL, ok=True)
     crm("edit", "customer", "Yard", "--phone", "1", ok=True)
@@ -396,7 +395,7 @@ def test_an_undo_restores_exactly_or_names_what_stands_in_the_way(crm, db, tmp_p
     """Any imports and edits; then imports are taken back in any order. One that is refused changes nothing and names
     something; when the last one goes back, all is as it was before it."""
     with monkeypatch.context() as patched:
-        patched.setattr(removal, "LARGE", 1 if large else 5_000)
+        patched.setattr(mass_change, "LARGE", 1 if large else 5_000)
         small_team(crm)
         states, number = {}, 0
         for kind, what in steps:

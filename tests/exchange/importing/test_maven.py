@@ -13,9 +13,9 @@ import pytest
 
 from crmcli.records.settings.write import Team, create
 from tests.exchange.importing.shapes import SHAPES, Deal, Shape, table, workbook
-from tests.support import maven
 from tests.support.datafile import everything, kept
-from tests.support.maven import DATA, rows
+from tests.support.teams import maven
+from tests.support.teams.maven import DATA, rows
 
 pytestmark = maven.needed
 

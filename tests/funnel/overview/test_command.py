@@ -9,14 +9,14 @@ import re
 
 import pytest
 
-from tests.support import history
+from tests.support.teams import history
 
 MOVED = ("entered", "forward", "lost", "back", "converted", "conversion", "mean_days")
 
 
 @pytest.fixture
 def team(db):
-    """The hand-worked history of `tests/support/history.py`."""
+    """The hand-worked history of `tests/support/teams/history.py`."""
     history.make(db).close()
 
 

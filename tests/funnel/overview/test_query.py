@@ -1,5 +1,5 @@
-"""The funnel's statements: against the hand-worked history of `tests/support/history.py`, and against a model that
-walks through random histories deal by deal."""
+"""The funnel's statements: against the hand-worked history of `tests/support/teams/history.py`, and against a model
+that walks through random histories deal by deal."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from crmcli.database.statements import Text
 from crmcli.funnel.overview.query import GROUPS, deals_by_stage, flows, standing
 from crmcli.records import rows
 from crmcli.records.settings import write as team
-from tests.support import history
-from tests.support.history import NAMES
+from tests.support.teams import history
+from tests.support.teams.history import NAMES
 
 Q3 = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
 

@@ -21,8 +21,8 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style
 from crmcli.output.xlsx.writer import render, sheet_name
-from tests.support import company
 from tests.support.hazards import NASTY, names
+from tests.support.teams import company
 
 MOMENT = datetime(2026, 1, 2, 16, 30, tzinfo=UTC)
 STYLE = Style("USD", ZoneInfo("Asia/Shanghai"))

@@ -8,8 +8,8 @@ from contextlib import closing
 
 import pytest
 
-from tests.support import company
 from tests.support.doctext import PAGES, blocks
+from tests.support.teams import company
 
 PLAN = """\
 # agreed in December
@@ -37,7 +37,7 @@ amount = 12.34
 
 @pytest.fixture
 def team(db):
-    """The hand-worked company of `tests/support/company.py`."""
+    """The hand-worked company of `tests/support/teams/company.py`."""
     company.make(db).close()
 
 

@@ -1,7 +1,8 @@
 """`crm payout`: from frozen scores only, to the cent, the same in every format, each line down to its deal.
 
-The little company of `tests/support/company.py` in 2026Q3, deals in the order in which they closed; 10 % up to 300.00
-and 20 % above; c-2 is split evenly; the cap is 100.00, and with satisfaction under 70 % the commission is halved:
+The little company of `tests/support/teams/company.py` in 2026Q3, deals in the order in which they closed; 10 % up to
+300.00 and 20 % above; c-2 is split evenly; the cap is 100.00, and with satisfaction under 70 % the commission is
+halved:
 
 ann  c-1    300.00 at 10 % = 30.00, 0.50 at 20 % = 0.10       ben  g-2   20.00 at 10 % =  2.00
      a-ann   50.00 at 20 % = 10.00                                 c-2  280.00 at 10 % = 28.00
@@ -21,7 +22,7 @@ from decimal import Decimal
 import pytest
 
 from tests.pay.commission.test_command import content
-from tests.support import company
+from tests.support.teams import company
 
 PLAN = """\
 name = "Standard"

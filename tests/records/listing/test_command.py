@@ -1,4 +1,4 @@
-"""`crm list`: one list in every format, chosen, sorted and cut. See `tests/support/office.py` for the records."""
+"""`crm list`: one list in every format, chosen, sorted and cut. See `tests/support/teams/office.py` for the records."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.opening import open_file
 from crmcli.records import rows
-from tests.support import office
+from tests.support.teams import office
 
 MANY = tuple(KINDS.values())
 

@@ -1,4 +1,4 @@
-"""Lists on a real file: which rows, in which order, whichever index leads. See `tests/support/office.py` for the
+"""Lists on a real file: which rows, in which order, whichever index leads. See `tests/support/teams/office.py` for the
 records."""
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from crmcli.records.listing import filters
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.filters import LEADING, in_team
 from crmcli.records.listing.query import EVERY, FIELDS, ORDERS, Wanted, listed
-from tests.support import office
+from tests.support.teams import office
 
 
 @pytest.fixture

@@ -1,4 +1,5 @@
-"""`crm show`: one record with its totals and its history. See `tests/support/office.py`; today is 30 June 2026."""
+"""`crm show`: one record with its totals and its history. See `tests/support/teams/office.py`; today is 30 June
+2026."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.database.opening import open_file
 from crmcli.records import rows
 from crmcli.records.deals import write as deals
-from tests.support import office
+from tests.support.teams import office
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from crmcli.database.statements import REGISTRY
 from crmcli.records.show import query as show
-from tests.support import office
+from tests.support.teams import office
 
 STATEMENTS = [
     (name, shape)

@@ -8,8 +8,8 @@ import sys
 import pexpect
 import pytest
 
-from tests.support import company
 from tests.support.datafile import small_team
+from tests.support.teams import company
 
 
 @pytest.fixture

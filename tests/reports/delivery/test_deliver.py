@@ -24,7 +24,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.periods import Calendar, Period
 from crmcli.output.mail import addresses
 from crmcli.reports.delivery.file_name import filled
-from tests.support import company
+from tests.support.teams import company
 
 WEEKLY = ("report", "weekly", "--as-of", "2026-07-06")
 """A Monday: the last week that is over is 2026-W27, 29 June to 5 July; and at the end of the day so is that day."""

@@ -1,4 +1,5 @@
-"""`crm report`: which period, of whom, and every figure of the company worked out by hand in tests/support/company.py.
+"""`crm report`: which period, of whom, and every figure of the company worked out by hand in
+tests/support/teams/company.py.
 
 Its week 2026-W40 is 28 September to 4 October: c-2 is won on the 30th (700.00, ben), e-late on 1 October (100.00, ann;
 the first win of E), d-open is opened on the 30th. The week before and the same week of 2025 see nothing.
@@ -18,7 +19,8 @@ import pytest
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Chart, Table
 from crmcli.reports.report.command import report
-from tests.support import company, datafile
+from tests.support import datafile
+from tests.support.teams import company
 
 WEEK = "2026-W40"
 

@@ -11,7 +11,7 @@ import pytest
 from crmcli.reports.report.contents import NAMES, usual
 from crmcli.reports.report.template import parsed, written
 from crmcli.reports.sections.catalogue import SECTIONS
-from tests.support import company
+from tests.support.teams import company
 
 WEEK = "2026-W40"
 BY_REP = """

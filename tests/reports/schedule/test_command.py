@@ -16,7 +16,7 @@ from crmcli.core.errors import UsageError
 from crmcli.reports.schedule.command import program
 from crmcli.reports.schedule.crontab import Job, jobs, replaced
 from crmcli.reports.schedule.times import read
-from tests.support import company
+from tests.support.teams import company
 
 OTHERS = "# mine\nMAILTO=ann\n\n*/5 * * * * date \\%H >/dev/null # crm-schedule like\n@daily x"
 

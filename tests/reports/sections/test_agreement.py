@@ -19,7 +19,7 @@ from crmcli.reports.sections.follow_ups import section as follow_ups
 from crmcli.reports.sections.retention import section as retention
 from tests.benchmarks.company import LAST, fill
 from tests.reports.small import lines, scope
-from tests.support import company
+from tests.support.teams import company
 
 
 @pytest.fixture(scope="module")

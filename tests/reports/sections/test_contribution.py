@@ -1,4 +1,5 @@
-"""Where revenue comes from: by hand, of the little company of `tests/support/company.py` and of deals made for it."""
+"""Where revenue comes from: by hand, of the little company of `tests/support/teams/company.py` and of deals made for
+it."""
 
 from __future__ import annotations
 

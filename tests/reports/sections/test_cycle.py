@@ -1,4 +1,4 @@
-"""How long won deals took: of the little company of `tests/support/company.py`, by hand."""
+"""How long won deals took: of the little company of `tests/support/teams/company.py`, by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Deals opened, won and lost: of the little company of `tests/support/company.py`, and of deals made for the
+"""Deals opened, won and lost: of the little company of `tests/support/teams/company.py`, and of deals made for the
 reasons."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What customers said: of the little company of `tests/support/company.py` in 2026Q3, by hand."""
+"""What customers said: of the little company of `tests/support/teams/company.py` in 2026Q3, by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.reports.sections.feedback.section import section
 from tests.reports.small import lines, scope, tables
-from tests.support import company
+from tests.support.teams import company
 
 ANN, BEN = 1, 2
 

@@ -1,4 +1,4 @@
-"""Follow-ups of the little company of `tests/support/company.py`, by hand, and a year of clock changes against
+"""Follow-ups of the little company of `tests/support/teams/company.py`, by hand, and a year of clock changes against
 `zoneinfo`."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import pytest
 from crmcli.reports.sections.follow_ups.query import spans
 from crmcli.reports.sections.follow_ups.section import section
 from tests.reports.small import Small, lines, scope, tables, told_twice
-from tests.support import company
+from tests.support.teams import company
 
 ANN, BEN = 1, 2
 WEEKS = 92 / 7

@@ -1,4 +1,4 @@
-"""Retention by name: of the little company of `tests/support/company.py`, by hand."""
+"""Retention by name: of the little company of `tests/support/teams/company.py`, by hand."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError
 from crmcli.core.names import key
-from crmcli.database.bulk import Bulk
+from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Broken, Row
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.dialect import COMMON

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from crmcli.database.bulk import Bulk
+from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Database
 from crmcli.database.statements import Text
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data" / "maven"
+DATA = Path(__file__).resolve().parents[4] / "shared" / "data" / "maven"
 needed = pytest.mark.skipif(not DATA.is_dir(), reason="the data set is not beside the repository")
 
 COMMANDS = (
