@@ -20,6 +20,22 @@ def chosen_reps() -> Any:
     return sa.select(t.rep.c.id).where(sa.or_(reps.is_(None), reps.contains(id)))
 
 
+def rep_parameter(reps: Collection[int] | None) -> dict[str, str | None]:
+    """The value that `of_chosen_reps` asks for; none for everybody."""
+    return {} if reps is None else {"reps": rep_list(reps)}
+
+
+def of_chosen_reps(column: Any, some: bool = True) -> Any:
+    """Is the rep in that column one of them? Of all, nothing is asked."""
+    return column.in_(chosen_reps()) if some else sa.true()
+
+
+def by_rep(column: Any, some: bool = False) -> Any:
+    """The same, but of all every rep is asked for: an index that begins with the rep then finds the rows."""
+    ids: Any = chosen_reps() if some else sa.select(t.rep.c.id)
+    return column.in_(ids)
+
+
 def everyone() -> Any:
     """Are all reps asked for, and so what belongs to none?"""
     reps: Any = sa.bindparam("reps", type_=sa.String)

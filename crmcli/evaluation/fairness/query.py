@@ -6,8 +6,8 @@ from typing import Any
 
 from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
+from crmcli.database.conditions import by_rep
 from crmcli.database.connection import Database
-from crmcli.database.rep_condition import by_rep
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.score.query import Evaluated

@@ -12,8 +12,8 @@ from typing import Any
 from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.core.periods import Period
+from crmcli.database.conditions import by_rep
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import by_rep
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.irregularities import insight as signs

@@ -13,8 +13,8 @@ from typing import Any
 from crmcli.core.moments import midnight
 from crmcli.core.periods import Period, add_months
 from crmcli.core.vocabulary import REVIEWERS
+from crmcli.database.conditions import by_rep
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import by_rep
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import Statement, Text, statement
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, AS_USUAL, Definitions

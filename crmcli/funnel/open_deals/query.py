@@ -8,9 +8,8 @@ from typing import Any
 
 from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
-from crmcli.database.conditions import bound
+from crmcli.database.conditions import bound, by_rep, rep_parameter
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import by_rep, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 

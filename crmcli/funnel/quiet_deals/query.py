@@ -13,9 +13,8 @@ from typing import Any, NamedTuple
 from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.core.periods import add_months
-from crmcli.database.conditions import bound, total
+from crmcli.database.conditions import bound, rep_parameter, total
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.funnel.open_deals.query import at, open_then

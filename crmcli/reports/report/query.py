@@ -7,9 +7,8 @@ from typing import Any
 
 from crmcli.core.clock import Clock
 from crmcli.core.periods import Period
-from crmcli.database.conditions import unindexed
+from crmcli.database.conditions import by_rep, of_chosen_reps, rep_parameter, unindexed
 from crmcli.database.connection import Database
-from crmcli.database.rep_condition import by_rep, of_chosen_reps, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.metrics.query import limits

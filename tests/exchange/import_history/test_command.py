@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.database.bulk import mass_change
 from crmcli.exchange.import_history.referring import REFERRING
 from tests.support.datafile import kept, small_team
 

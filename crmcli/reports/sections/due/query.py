@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from crmcli.core.clock import Clock
+from crmcli.database.conditions import rep_parameter
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.funnel.open_deals.query import at, open_then

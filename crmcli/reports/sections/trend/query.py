@@ -6,8 +6,8 @@ from collections.abc import Collection
 from typing import Any
 
 from crmcli.core.periods import Period
+from crmcli.database.conditions import of_chosen_reps, rep_parameter
 from crmcli.database.connection import Database, Row
-from crmcli.database.rep_condition import of_chosen_reps, rep_parameter
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 
