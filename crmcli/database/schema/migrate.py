@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from crmcli import __version__
@@ -58,18 +58,31 @@ def migrate(database: Database, version: int) -> None:
 
 def _build(path: Path, fill: Callable[[Database], None]) -> None:
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = FULL")
-            connection.execute("PRAGMA foreign_keys = ON")
-            database = Database(path, connection)
-            with database.writing():
-                database.script(f"PRAGMA application_id = {APPLICATION};")
-                for number in range(1, VERSION + 1):
-                    _step(database, number)
-                fill(database)
+        _lay_out(path)
+        with _connected(path) as database:
+            fill(database)
     except sqlite3.Error as error:
         raise in_words(error, path) from error
+
+
+def _lay_out(path: Path) -> None:
+    """Every table of a data file, empty."""
+    with _connected(path) as database:
+        database.script(f"PRAGMA application_id = {APPLICATION};")
+        for number in range(1, VERSION + 1):
+            _step(database, number)
+
+
+@contextmanager
+def _connected(path: Path) -> Iterator[Database]:
+    """The file that is being made, for one transaction."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA foreign_keys = ON")
+        database = Database(path, connection)
+        with database.writing():
+            yield database
 
 
 def _step(database: Database, number: int) -> None:

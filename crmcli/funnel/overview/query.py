@@ -31,7 +31,7 @@ def flows(database: Database, period: Period, by: str | None = None, reps: Colle
     were `lost`, stepped `back`, and entered and then moved forward (`converted`); and the `days` of the `stays` there
     that ended. A deal that is archived keeps counting."""
     values = {"start": period.start, "end": period.end, **_listed(reps)}
-    return database.all(moves_by_stage(by=by or "", some=reps is not None), **values)
+    return database.once(moves_by_stage(by=by or "", some=reps is not None), **values)
 
 
 def _listed(reps: Collection[int] | None) -> dict[str, str]:
