@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 import typer
@@ -116,6 +117,10 @@ class Root(LazyGroup):
         return {name: param.is_flag for param in self.params if param.name != "help" for name in param.opts}  # type: ignore[attr-defined]
 
 
+DESCENDING = ("--sort",)
+"""Options of commands whose value may begin with a minus: `--sort -opened` is no `-o`."""
+
+
 def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     """The arguments with the program's own options first; `options` says of each whether it is a flag.
 
@@ -135,6 +140,8 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
                 if value is None:
                     return front
                 front.append(value)
+        elif arg in DESCENDING:
+            rest += [arg, *islice(queue, 1)]
         elif arg[:1] == "-" != arg[1:2] and options.get(arg[:2]) is False:
             front.append(arg)  # -oFILE
         else:

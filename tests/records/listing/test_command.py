@@ -295,3 +295,12 @@ def test_a_real_process_lists(team, crm_process):
     ran = crm_process("list", "reps", "--format", "csv", "-q")
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.splitlines()[1] == "1,ann,ann@example.com,East,,2025-01-01,,,"
+
+
+@pytest.mark.parametrize("field", ["opened", "owner"])
+def test_a_descending_field_that_begins_as_an_option_does_is_a_field(crm, db, tmp_path, field):
+    kind = "deals" if field == "opened" else "customers"
+    crm("init", ok=True)
+    assert crm("list", kind, "--sort", f"-{field}", ok=True) == crm("list", kind, f"--sort=-{field}", ok=True)
+    crm("list", kind, "--sort", f"-{field}", "-oout.csv", ok=True)
+    assert {path.name for path in tmp_path.iterdir()} >= {"out.csv"} and not (tmp_path / field[1:]).exists()
