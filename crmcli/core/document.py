@@ -1,4 +1,4 @@
-"""A report without a format: what `views` make and each writer in `output` prints.
+"""A report without a format: what the views make and each writer in `output` prints.
 
 A value stays a plain value (minor units, a fraction, a date) with its unit beside it until a writer shows it, so that
 every format says the same thing.

@@ -30,24 +30,24 @@ class Database:
 
     def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
         self.path, self._alone = path, connection
-        self._aside: BackgroundWrite | None = None
+        self._background: BackgroundWrite | None = None
         self._answers: dict[tuple[Any, ...], list[Row]] | None = None
 
     @property
     def _connection(self) -> sqlite3.Connection:
         """The connection, once nobody else uses it. Where a write beside the program has failed, that is raised: the
         transaction may be gone, and what is written next would be kept."""
-        aside = self._idle()
-        if aside and aside.failure:
-            raise aside.failure
+        background = self._idle()
+        if background and background.failure:
+            raise background.failure
         return self._alone
 
     def _idle(self) -> BackgroundWrite | None:
         """Wait for the write that goes on beside the program, and return it."""
-        aside, self._aside = self._aside, None
-        if aside:
-            aside.wait()
-        return aside
+        background, self._background = self._background, None
+        if background:
+            background.wait()
+        return background
 
     def all(self, text: Text, /, **values: Any) -> list[Row]:
         return list(self.each(text, **values))
@@ -122,21 +122,21 @@ class Database:
             refused = self._one_by_one(text, rows, then)
             return lambda: refused
         sql, pick = positional(text.sql)
-        aside = BackgroundWrite(
+        background = BackgroundWrite(
             self._connection, sql, list(map(pick, rows)), [(step.sql, values) for step, values in then]
         )
-        self._aside = aside
+        self._background = background
 
         def ended() -> Broken:
-            aside.wait()
-            if aside.failure:
+            background.wait()
+            if background.failure:
                 with self._said_in_words():
-                    raise aside.failure
-            if aside.written == len(rows):
+                    raise background.failure
+            if background.written == len(rows):
                 return {}
             # The next row is refused: from there on they are written one by one.
-            left = self._one_by_one(text, rows[aside.written :], then)
-            return {aside.written + at: error for at, error in left.items()}
+            left = self._one_by_one(text, rows[background.written :], then)
+            return {background.written + at: error for at, error in left.items()}
 
         return ended
 

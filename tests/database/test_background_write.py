@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import CrmError, DataFileError, RefusedError
-from crmcli.database import background_write as aside
+from crmcli.database import background_write
 from crmcli.database.connection import Database
 from crmcli.database.statements import Text
 
@@ -35,7 +35,7 @@ def path(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def database(path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    monkeypatch.setattr(aside, "PIECE", 3)
+    monkeypatch.setattr(background_write, "PIECE", 3)
     database = Database(path, sqlite3.connect(path, isolation_level=None, check_same_thread=False))
     yield database
     database.close()

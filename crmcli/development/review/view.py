@@ -23,7 +23,7 @@ _UNNAMED = (
 
 
 def overview(rows: Sequence[Mapping[str, Any]], period: Period) -> Document:
-    """Every rep's means by role; `crm.review.list/1`. `rows` as `queries.reviews.means_of_reps` gives them."""
+    """Every rep's means by role; `crm.review.list/1`. `rows` as `development.review.query.means_of_reps` gives them."""
     reps: dict[str, dict[str, Any]] = {}
     for row in rows:
         one = reps.setdefault(row["rep"], {"rep": row["rep"], "team": row["team"]})

@@ -17,7 +17,7 @@ from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Definitions
 
 Row = Mapping[str, Any]
 Limits = Mapping[str, Any]
-"""Days and moments as `queries.facts.limits` gives them."""
+"""Days and moments as `evaluation.metrics.query.limits` gives them."""
 
 Waited = Callable[[datetime, datetime], int]
 """The seconds that count between two moments, the first not after the second."""
@@ -42,7 +42,7 @@ class RecordsOfFacts(NamedTuple):
     feedback: (csat or nps) customer_id, customer, score, at.
     activities: (call, email, meeting or visit) customer_id, customer, direction, at.
     reviews: (the role of who gave it) score, criterion, by, start, end, at.
-    `limits` are those between which they count: see `queries.facts.limits`.
+    `limits` are those between which they count: see `evaluation.metrics.query.limits`.
     """
 
     deals: Sequence[Row]

@@ -29,7 +29,7 @@ def records_of_facts(
     definitions: Definitions = AS_USUAL,
     reviewed: bool = False,
 ) -> RecordsOfFacts:
-    """What lies behind the facts that `queries.facts.facts` gives for the same arguments, of one rep."""
+    """What lies behind the facts that `evaluation.metrics.query.facts` gives for the same arguments, of one rep."""
     given = limits(period, now, zone, definitions)
     values = {**given, "rep": rep}
     return RecordsOfFacts(

@@ -51,7 +51,7 @@ def use(
     now: datetime,
 ) -> None:
     """Say that a rep, a team or everybody (neither) uses those rules from that day on; without a key the built-in ones,
-    with `queries.rules.COMMON` the rep or team has none of its own any more."""
+    with `evaluation.rules.query.COMMON` the rep or team has none of its own any more."""
     owner = {"rep_id": rep_id, "team_key": team_key}
     database.run(insert_use(), kind=kind, name_key=name_key, **owner, valid_from=valid_from, at=now, by=actor)
 
