@@ -94,7 +94,7 @@ class Customer(SQLModel, table=True):
     region: str | None = None
     source: str | None = None
     owner_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
-    created: date = Field(sa_type=Day)
+    created: date = Field(sa_type=Day, index=True)
     note: str | None = None
     archived: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
@@ -256,7 +256,7 @@ class Activity(SQLModel, table=True):
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
     kind: str
     direction: str | None = None
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=Moment, index=True)
     note: str | None = None
     external_key: str | None = Field(default=None, unique=True)
     answered: datetime | None = Field(default=None, sa_type=Moment)  # kept by triggers: see derived.py
@@ -284,7 +284,7 @@ class Feedback(SQLModel, table=True):
     deal_id: int | None = Field(default=None, foreign_key="deal.id", index=True)
     kind: str
     score: int | None = None
-    at: datetime = Field(sa_type=Moment)
+    at: datetime = Field(sa_type=Moment, index=True)
     text: str | None = None
     external_key: str | None = Field(default=None, unique=True)
 

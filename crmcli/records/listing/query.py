@@ -57,9 +57,9 @@ ORDERS = {
 page of a million deals reads a page."""
 
 ORDERED = {
-    "customer": ("id", "name", "owner", "external_key"),
-    "activity": ("id", "customer", "rep", "deal", "deal_id", "external_key"),
-    "feedback": ("id", "customer", "rep", "deal", "deal_id", "external_key"),
+    "customer": ("id", "name", "owner", "created", "external_key"),
+    "activity": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
+    "feedback": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
 }
 """Fields by whose index a list can be read in order; of the other kinds every one, or it does not matter."""
 

@@ -17,3 +17,6 @@ CREATE INDEX ix_deal_lost_reason ON deal (lost_reason) WHERE lost_reason IS NOT 
 CREATE INDEX ix_deal_source ON deal (source) WHERE source IS NOT NULL;
 CREATE INDEX ix_deal_archived ON deal (archived) WHERE archived IS NOT NULL;
 CREATE INDEX ix_deal_credit ON deal (credited_id) WHERE credited_id IS NOT NULL;
+CREATE INDEX ix_customer_created ON customer (created);
+CREATE INDEX ix_activity_at ON activity (at);
+CREATE INDEX ix_feedback_at ON feedback (at);
