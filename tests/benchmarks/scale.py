@@ -42,7 +42,7 @@ CHOSEN = {
 """Some of the ways to choose deals, each in another order."""
 
 OTHERS = {"customers": "-created", "activities": "-at", "feedback": "-at"}
-"""Lists of other records by a field that has no index."""
+"""Lists of other records, the newest first."""
 
 LIST = ("list", "deals", "--limit", "20")
 PAGE, REPORT = 1.3, 6.0
@@ -83,7 +83,7 @@ def pairs(crm: str, files: dict[int, Path], env: dict[str, str]) -> list[Pair]:
         pair("list", 1.2, "list", "deals", "--limit", "20"),
         *(pair(f"{field}{down}", PAGE, *LIST, "--sort", f"{down}{field}") for field in SORTS for down in ("", "-")),
         *(pair(f"of {name}", None, *LIST, *shlex.split(line)) for name, line in CHOSEN.items()),
-        *(pair(kind, None, "list", kind, "--sort", field, "--limit", "20") for kind, field in OTHERS.items()),
+        *(pair(kind, PAGE, "list", kind, "--sort", field, "--limit", "20") for kind, field in OTHERS.items()),
         pair("show", 1.2, "show", "customer", "Customer {middle}"),
         pair("add", 1.2, "add", "customer", "Benchmark {n}"),
     ]
