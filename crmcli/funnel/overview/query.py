@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from crmcli.core.periods import Period
+from crmcli.database.conditions import of_chosen_reps, rep_parameter
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import statement
@@ -23,19 +24,15 @@ def standing(database: Database, by: str | None = None, reps: Collection[int] | 
 
     Open stages hold the deals that are not archived, Won and Lost all that were ever closed so.
     """
-    return database.all(deals_by_stage(by=by or "", some=reps is not None), **_listed(reps))
+    return database.all(deals_by_stage(by=by or "", some=reps is not None), **rep_parameter(reps))
 
 
 def flows(database: Database, period: Period, by: str | None = None, reps: Collection[int] | None = None) -> list[Row]:
     """For every stage that deals entered or left in the period: how many distinct ones `entered`, moved `forward`,
     were `lost`, stepped `back`, and entered and then moved forward (`converted`); and the `days` of the `stays` there
     that ended. A deal that is archived keeps counting."""
-    values = {"start": period.start, "end": period.end, **_listed(reps)}
+    values = {"start": period.start, "end": period.end, **rep_parameter(reps)}
     return database.once(moves_by_stage(by=by or "", some=reps is not None), **values)
-
-
-def _listed(reps: Collection[int] | None) -> dict[str, str]:
-    return {} if reps is None else {"reps": f",{','.join(map(str, sorted(reps)))},"}
 
 
 @statement(by=("", *GROUPS), some=(False, True))
@@ -76,18 +73,12 @@ def _told_apart(joined: Any, stage_id: Any, figures: tuple[Any, ...], by: str, s
     if by:
         keys.append(_group(by).label("group"))
     chosen = sa.select(*keys, *figures).select_from(joined).group_by(*keys)
-    return chosen.where(_owned_by_some()) if some else chosen
+    return chosen.where(of_chosen_reps(t.deal.c.rep_id)) if some else chosen
 
 
 def _group(by: str) -> Any:
     columns = {"rep": t.rep.c.name, "team": t.rep.c.team, "product": t.product.c.name, "region": t.customer.c.region}
     return columns[by] if by in columns else sa.func.coalesce(t.deal.c.source, t.customer.c.source)
-
-
-def _owned_by_some() -> Any:
-    """Does one of the reps own the deal? Their ids are one value, ",1,5,", for a text has room for one parameter."""
-    id: Any = sa.literal_column("','") + sa.cast(t.rep.c.id, sa.String) + sa.literal_column("','")
-    return t.deal.c.rep_id.in_(sa.select(t.rep.c.id).where(sa.bindparam("reps", type_=sa.String).contains(id)))
 
 
 def _of_each_deal() -> Any:
