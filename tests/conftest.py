@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, settings
 
 from crmcli import main
 from crmcli.database.schema import migrate
+from tests.support import forks
 
 # The same examples on every run, and no time limits: a slow machine is no failure.
 settings.register_profile(
@@ -92,6 +93,12 @@ def laid_out_once(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def nobody_forks_any_more() -> Iterator[None]:
+    yield
+    forks.stop()
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statements: Path) -> Path:
     """An empty home in which today is a fixed day; the data file is `crm.db` of the current folder."""
@@ -132,11 +139,13 @@ def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
 
 @pytest.fixture
 def crm_process() -> Callable[..., Ran]:
-    """Run a command line as a real process, without a terminal: `crm_process("score", env={"TERM": "dumb"})`."""
+    """Run a command line as a real process, without a terminal: `crm_process("score", env={"TERM": "dumb"})`. Python
+    is started anew where its own variables are set."""
 
     def run(*args: object, env: dict[str, str] | None = None, stdin: str | None = None) -> Ran:
+        anew = any(name.startswith("PYTHON") for name in env or ())
         done = subprocess.run(
-            [sys.executable, "-m", "crmcli", *map(str, args)],
+            [*([sys.executable, "-m", "crmcli"] if anew else forks.server().command()), *map(str, args)],
             capture_output=True, text=True, encoding="utf-8", input=stdin or "",
             env={**os.environ, **(env or {})}, check=False,
         )  # fmt: skip

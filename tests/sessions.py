@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,8 @@ from typing import NamedTuple
 
 import pexpect
 
+from tests.support import forks
+
 EXAMPLES = Path(__file__).parents[1] / "examples"
 TODAY = "2026-11-24"
 COLUMNS = 100
@@ -25,7 +28,6 @@ BLOCK = re.compile(r"(^```console\n)(.*?)(^```$)", re.MULTILINE | re.DOTALL)
 CODE = "from crmcli.output.terminal import progress; progress.PATIENCE = 1e9; from crmcli.main import main; main()"
 """The program, but that a slow machine shows no progress."""
 
-PROGRAMS = f'crm() {{ "{sys.executable}" -c "{CODE}" "$@"; }}; python3() {{ "{sys.executable}" "$@"; }}; '
 QUESTION = "[y/N]: "
 """What a command asks at its end; the answer is yes."""
 
@@ -75,11 +77,17 @@ def played(commands: list[str], folder: Path, cache: Path) -> Iterator[Step]:
             yield Step(command, text)
 
 
+def programs() -> str:
+    """What `crm` and `python3` are in a shell."""
+    crm = shlex.join(forks.server().command(CODE))
+    return f'crm() {{ {crm} "$@"; }}; python3() {{ "{sys.executable}" "$@"; }}; '
+
+
 def shown(line: str, folder: Path, env: dict[str, str], columns: int = COLUMNS) -> tuple[str, int]:
     """What the terminal shows, and the exit code. The path of the folder, another one on each run, is left out,
     and that of the home is `~`."""
     child = pexpect.spawn(
-        "bash", ["--norc", "-c", PROGRAMS + line], cwd=str(folder), env=env, dimensions=(50, columns),
+        "bash", ["--norc", "-c", programs() + line], cwd=str(folder), env=env, dimensions=(50, columns),
         encoding="utf-8", timeout=60, echo=False,
     )  # fmt: skip
     text = ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -14,6 +15,7 @@ import pytest
 
 from crmcli import main
 from crmcli.cli import shell_completion as shells
+from tests.support import forks
 from tests.support.datafile import kept, small_team
 
 
@@ -23,7 +25,7 @@ def program(crm, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     small_team(crm)
     place = tmp_path / "bin" / "crm"
     place.parent.mkdir()
-    place.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m crmcli "$@"\n')
+    place.write_text(f'#!/bin/sh\nexec {shlex.join(forks.server().command())} "$@"\n')
     place.chmod(0o755)
     monkeypatch.setenv("PATH", f"{place.parent}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.setenv("PYTHONPATH", str(Path(__file__).parents[2]))

@@ -15,6 +15,7 @@ import pytest
 
 from crmcli.cli.command_table import COMMANDS
 from tests.conftest import TODAY
+from tests.support import forks
 from tests.support.helptext import COMMON, examples, full_help, help_of, paths
 
 PATHS = list(paths())
@@ -148,7 +149,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory, statements: Path) -> Path:
     """The sample team as of the fixed day, made once; each example gets a copy of its own."""
     path = tmp_path_factory.mktemp("sample") / "crm.db"
     env = {**os.environ, "CRM_DB": str(path), "CRM_TODAY": TODAY, "TZ": "UTC", "XDG_CACHE_HOME": str(statements)}
-    subprocess.run([sys.executable, "-m", "crmcli", "init", "--sample", "-q"], env=env, check=True)
+    subprocess.run([*forks.server().command(), "init", "--sample", "-q"], env=env, check=True)
     return path
 
 
@@ -172,7 +173,8 @@ def test_every_example_works_as_written(crm, sample, db, tmp_path, monkeypatch, 
 def test_the_example_that_asks_works_on_a_terminal(sample, db):
     assert "crm add" in examples(("add",))
     shutil.copy(sample, db)
-    child = pexpect.spawn(sys.executable, ["-m", "crmcli", "add"], encoding="utf-8", timeout=30)
+    python, *words = forks.server().command()
+    child = pexpect.spawn(python, [*words, "add"], encoding="utf-8", timeout=30)
     child.expect("Add what")
     child.sendline("product")
     for question, answer in (("Name", "Premium"), ("Category", ""), ("List price", "7200")):

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
 
 import pexpect
 import pytest
 
 from crmcli.cli import topics
+from tests.support import forks
 
 GROWTH = """# Growing plants
 
@@ -138,8 +138,9 @@ def on_terminal(*args: str, columns: int = 80, **env: str) -> str:
     """What a person sees of that command on a terminal of their own."""
     import os
 
+    python, *words = forks.server().command()
     child = pexpect.spawn(
-        sys.executable, ["-m", "crmcli", *args], encoding="utf-8", timeout=30, dimensions=(200, columns),
+        python, [*words, *args], encoding="utf-8", timeout=30, dimensions=(200, columns),
         env={**os.environ, **env},
     )  # fmt: skip
     seen = str(child.read()).replace("\r\n", "\n")

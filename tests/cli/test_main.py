@@ -19,6 +19,7 @@ import pytest
 
 from crmcli import __version__
 from crmcli.cli.command_table import COMMANDS
+from tests.support import forks
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 EVERY = [
@@ -342,9 +343,8 @@ def test_ctrl_c_ends_with_130_in_one_line_and_changes_nothing(crm, db):
 def screen(*args: str, env: dict[str, str] | None = None, columns: int = 100) -> str:
     """What a real terminal of that width gets to see."""
     environ = {**os.environ, "TERM": "xterm-256color", **(env or {})}
-    child = pexpect.spawn(
-        sys.executable, ["-m", "crmcli", *args], env=environ, dimensions=(40, columns), encoding="utf-8", timeout=30
-    )
+    python, *words = forks.server().command()
+    child = pexpect.spawn(python, [*words, *args], env=environ, dimensions=(40, columns), encoding="utf-8", timeout=30)
     text = child.read()
     child.close()
     return str(text).replace("\r\n", "\n")

@@ -1,33 +1,29 @@
-"""Commands as processes of their own that need not load the program first: a fork of this one runs the command line.
-
-Only for commands whose timing matters; whatever is about starting runs `python -m crmcli`.
-"""
+"""Commands whose timing matters, as processes of their own that tell how far they are and can be killed."""
 
 from __future__ import annotations
 
 import os
-import signal
 import sqlite3
-import sys
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import NamedTuple
+from pathlib import Path
+from typing import NamedTuple, NoReturn
 
 from crmcli import main
 from crmcli.database.connection import Database
+from tests.support.forks import Fork, server
 
 
 class Child(NamedTuple):
     """A running command. `marks` tells of its write transaction: "(" when it asks for it, "|" when it begins to commit,
     ")" when it is kept."""
 
-    pid: int
+    fork: Fork
     marks: int
 
     def wait(self) -> int:
         """Its exit code, once it has ended."""
-        code = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
+        code = self.fork.wait()
         os.close(self.marks)
         return code
 
@@ -40,43 +36,30 @@ class Child(NamedTuple):
 
     def kill(self) -> str:
         """End it now (SIGKILL), if it has not ended; returns the marks that were not yet read."""
-        os.kill(self.pid, signal.SIGKILL)
-        os.waitpid(self.pid, 0)
+        self.fork.kill()
         found = os.read(self.marks, 100).decode()
         os.close(self.marks)
         return found
 
 
-def start(line: Sequence[str], gate: int | None = None, closing: int | None = None, errors: int | None = None) -> Child:
-    """Run the command line in a fork. With `gate`, a pipe, it begins when all have closed the other end (`closing`);
-    with `errors`, an open file, its stderr is written there."""
+def start(line: Sequence[str], gate: int | None = None, errors: int | None = None) -> Child:
+    """Run the command line. With `gate`, a pipe, it begins when the other end of that is closed; with `errors`, an open
+    file, its stderr is written there."""
     marks, marking = os.pipe()
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # about threads, of which there are none
-        pid = os.fork()
-    if pid:
-        os.close(marking)
-        return Child(pid, marks)
-    try:
-        quiet = os.open(os.devnull, os.O_RDWR)
-        os.dup2(quiet, 1)
-        if errors is not None:
-            os.dup2(errors, 2)
-        sys.stdin, sys.stdout = os.fdopen(quiet), os.fdopen(1, "w")
-        sys.stderr = os.fdopen(2, "w")
-        _mark(marking)
-        if gate is not None and closing is not None:
-            os.close(closing)
-            os.read(gate, 1)
-        code = main.run(line)
-        sys.stdout.flush()
-        sys.stderr.flush()
-    except BaseException as error:
-        os.write(2, f"{type(error).__name__}: {error}\n".encode())
-        code = 99
-    finally:
-        os._exit(code)
-    raise AssertionError("unreachable")
+    with Path(os.devnull).open("r+b", buffering=0) as quiet:
+        files = [quiet.fileno(), quiet.fileno(), 2 if errors is None else errors, marking]
+        files += [gate] if gate is not None else []
+        fork = server().start(line, files, code=f"from tests.support.children import run; run({gate is not None})")
+    os.close(marking)
+    return Child(fork, marks)
+
+
+def run(gated: bool) -> NoReturn:
+    """The command line of this process, which was given where its marks go as file 3 and the gate as file 4."""
+    _mark(3)
+    if gated:
+        os.read(4, 1)
+    main.main()
 
 
 def _mark(descriptor: int) -> None:

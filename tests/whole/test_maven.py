@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections import defaultdict
 from datetime import UTC, date, datetime
 from decimal import ROUND_HALF_UP, Decimal
@@ -21,7 +20,7 @@ from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.explain.insight import tenths
 from crmcli.evaluation.score.query import evaluated
-from tests.support import removal
+from tests.support import forks, removal
 from tests.support.teams import maven
 from tests.support.teams.maven import COMMANDS, DATA, rows
 
@@ -64,7 +63,7 @@ def imported(tmp_path_factory, statements):
         "CRM_DB": str(home / "crm.db"), "CRM_TODAY": "2026-11-24", "PYTHONPATH": str(Path(__file__).parents[2]),
     }  # fmt: skip
     for command in COMMANDS:
-        subprocess.run([sys.executable, "-m", "crmcli", *command, "-q"], cwd=DATA, env=env, check=True)
+        subprocess.run([*forks.server().command(), *command, "-q"], cwd=DATA, env=env, check=True)
     return home / "crm.db"
 
 

@@ -84,9 +84,7 @@ def test_nobody_waits_while_another_loads_what_builds_statements(crm, tmp_path):
 def test_two_hundred_writes_in_the_same_moment(warm, db):
     """The program is loaded already, and all begin at one signal: as close together as a machine can bring them."""
     gate, opener = os.pipe()
-    running = [
-        start(["add", "customer", f"customer {number:03}", "-q"], gate=gate, closing=opener) for number in range(MANY)
-    ]
+    running = [start(["add", "customer", f"customer {number:03}", "-q"], gate=gate) for number in range(MANY)]
     os.close(gate)
     os.close(opener)
     assert [child.wait() for child in running] == [0] * MANY
@@ -96,7 +94,7 @@ def test_two_hundred_writes_in_the_same_moment(warm, db):
 def test_of_many_who_give_the_same_name_one_succeeds(db, crm):
     crm("add", "rep", "alice", ok=True)
     gate, opener = os.pipe()
-    running = [start(["add", "customer", "Acme", "-q"], gate=gate, closing=opener) for _ in range(20)]
+    running = [start(["add", "customer", "Acme", "-q"], gate=gate) for _ in range(20)]
     os.close(gate)
     os.close(opener)
     assert sorted(child.wait() for child in running) == [0] + [4] * 19
@@ -112,7 +110,7 @@ def test_readers_and_writers_at_once(db, crm):
         else ["list", "customers", "--json"]
         for number in range(40)
     ]
-    running = [start(line, gate=gate, closing=opener) for line in lines]
+    running = [start(line, gate=gate) for line in lines]
     os.close(gate)
     os.close(opener)
     assert [child.wait() for child in running] == [0] * 40

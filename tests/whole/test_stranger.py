@@ -90,8 +90,10 @@ def test_deals_of_a_spreadsheet_become_a_ranking(newcomer, tmp_path):
     assert {rep: int(amount.replace(",", "")) for rep, amount in found} == revenue and len(revenue) == 3
 
 
-def test_records_made_by_hand_become_a_ranking(newcomer, tmp_path):
-    *_, ranking = (typed(line, tmp_path, newcomer) for line in BY_HAND)
+def test_records_made_by_hand_become_a_ranking(newcomer, tmp_path, statements):
+    """Whose program need not build its statements: the other one's did."""
+    env = {**newcomer, "XDG_CACHE_HOME": str(statements)}
+    *_, ranking = (typed(line, tmp_path, env) for line in BY_HAND)
     assert re.search(r"^1 +new +dana +East +50\.0 +\S+ +8,000\.50 ", ranking, re.MULTILINE)
 
 

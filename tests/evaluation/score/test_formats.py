@@ -8,7 +8,6 @@ import json
 import os
 import re
 import sqlite3
-import sys
 import unicodedata
 from contextlib import closing
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -17,6 +16,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
+from tests.support import forks
 from tests.support.datafile import sample
 from tests.support.teams import company
 
@@ -286,8 +286,9 @@ TITLES = ["#", "±", "Rep", "Team", "Score", *SHORT.values()]
 
 def on_terminal(width, *args, **env):
     """What a terminal of that width gets, as it came."""
+    python, *words = forks.server().command()
     child = pexpect.spawn(
-        sys.executable, ["-m", "crmcli", "score", *args], dimensions=(60, width), encoding="utf-8", timeout=60,
+        python, [*words, "score", *args], dimensions=(60, width), encoding="utf-8", timeout=60,
         cwd=Path(__file__).parents[3], env={**os.environ, **env},
     )  # fmt: skip
     child.expect(pexpect.EOF)

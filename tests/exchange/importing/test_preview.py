@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import sys
 from pathlib import Path
 
 import pexpect
 import pytest
 
+from tests.support import forks
 from tests.support.datafile import everything, kept, small_team
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2; today is 2026-11-24.
@@ -113,8 +113,8 @@ class Asked:
     """A command at a terminal of 80 columns, up to its question."""
 
     def __init__(self, *args: object) -> None:
-        words = ["-m", "crmcli", *map(str, args)]
-        self.child = pexpect.spawn(sys.executable, words, dimensions=(50, 80), encoding="utf-8", timeout=60)
+        python, *words = [*forks.server().command(), *map(str, args)]
+        self.child = pexpect.spawn(python, words, dimensions=(50, 80), encoding="utf-8", timeout=60)
         found = self.child.expect_exact(["[y/N]: ", pexpect.EOF])
         self.shown = self.child.before.replace("\r\n", "\n")
         self.asks = found == 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from crmcli.records.settings.write import Team, create
+from tests.support import forks
 from tests.support.datafile import kept
 
 STAGES = "SELECT name, status, probability FROM stage ORDER BY position"
@@ -168,7 +168,7 @@ def test_a_rule_of_the_file_that_is_broken_while_it_is_filled_leaves_no_file(db)
 
 
 def test_of_many_at_once_one_makes_the_file_and_the_others_leave_it_alone(db):
-    command = [sys.executable, "-m", "crmcli", "init", "--sample"]
+    command = [*forks.server().command(), "init", "--sample"]
     running = [
         subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) for _ in range(4)
     ]
