@@ -34,6 +34,9 @@ CLIENT = Path(__file__).with_name("fork_client.py")
 BESIDES = {"crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.tables"}
 """Modules that no command needs, or only to build statements."""
 
+ALSO = ("rich.console", "rich.table", "dateutil.parser", "platformdirs", "zoneinfo")
+"""What of other packages many commands load."""
+
 MOST = 16
 """Open files that a process is given at most."""
 
@@ -246,7 +249,7 @@ def _load() -> None:
     for found in pkgutil.walk_packages(crmcli.__path__, "crmcli."):
         if found.name not in BESIDES:
             importlib.import_module(found.name)
-    for name in ("rich.console", "rich.table", "dateutil.parser", "platformdirs", "zoneinfo"):
+    for name in (*ALSO, "tests.support.children"):
         importlib.import_module(name)
     assert "sqlalchemy" not in sys.modules
     statement_cache.stamp()
