@@ -65,10 +65,13 @@ def crm(
     elif context.invoked_subcommand is None:
         print(context.get_help())
     elif not context.resilient_parsing:
+        from shlex import quote as quoted
+
         from crmcli.cli.workspace import Workspace
 
         flags = {"db": db, "today": as_of, "color": color}
-        context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty, _new_file)
+        command = " ".join(map(quoted, ("crm", *(context.obj or ()))))
+        context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty, _new_file, command)
         context.call_on_close(context.obj.close)
 
 
@@ -92,7 +95,7 @@ def run(args: Sequence[str]) -> int:
     """Run one command line; returns the exit code. A failure is one line on stderr, without a traceback."""
     options = args[: args.index("--")] if "--" in args else args
     try:
-        code: int = root(app)(list(args), prog_name="crm", standalone_mode=False) or 0
+        code: int = root(app)(list(args), prog_name="crm", standalone_mode=False, obj=tuple(args)) or 0
         if code == INTERRUPTED:
             print("Interrupted.", file=sys.stderr)
         return code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -48,12 +49,23 @@ DROPPED = (
 TODAY = "2026-11-24"
 
 
-class Ran(NamedTuple):
-    """How a command ended."""
-
+class Ended(NamedTuple):
     code: int
     out: str
     err: str
+
+
+class Ran(Ended):
+    """How a command ended. `undo` is the number that a write gives for undoing it; `err` is what else it said there."""
+
+    undo: str
+
+    @classmethod
+    def of(cls, code: int, out: str, err: str) -> Ran:
+        said = re.search(r"^Undo: crm undo ([0-9]+)\n", err, re.MULTILINE)
+        ran = cls(code, out, err.replace(said[0], "") if said else err)
+        ran.undo = said[1] if said else ""
+        return ran
 
 
 def pytest_collection_finish() -> None:
@@ -130,7 +142,7 @@ def crm(capsys: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
     def run(*args: object, ok: bool = False) -> Ran:
         capsys.readouterr()
         code = main.run([str(arg) for arg in args])
-        ran = Ran(code, *capsys.readouterr())
+        ran = Ran.of(code, *capsys.readouterr())
         assert not ok or code == 0, ran
         return ran
 
@@ -149,6 +161,6 @@ def crm_process() -> Callable[..., Ran]:
             capture_output=True, text=True, encoding="utf-8", input=stdin or "",
             env={**os.environ, **(env or {})}, check=False,
         )  # fmt: skip
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return Ran.of(done.returncode, done.stdout, done.stderr)
 
     return run

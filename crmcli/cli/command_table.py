@@ -115,6 +115,8 @@ COMMANDS = {
     "edit": Entry("Change a record", "crmcli.records.edit.command:which", _EDIT, "Record"),
     "archive": Entry("Take a record out of the lists", "crmcli.records.archive.command:archive", None, "Record"),
     "unarchive": Entry("Bring an archived record back", "crmcli.records.archive.command:unarchive", None, "Record"),
+    "history": Entry("Show what was changed, and by whom", "crmcli.records.history.command:history", None, "Record"),
+    "undo": Entry("Undo your last change, or another one", "crmcli.records.history.command:undo_", None, "Record"),
     "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),
     "show": Entry("Show everything about a customer, deal or rep", "crmcli.records.show.command:show", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.funnel.overview.command:funnel", None, "Look"),

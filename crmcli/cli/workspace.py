@@ -41,9 +41,10 @@ class Workspace:
         quiet: bool = False,
         fail_empty: bool = False,
         new_file: Callable[[Path, str], bool] | None = None,
+        command: str = "",
     ) -> None:
         self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
-        self._new_file = new_file
+        self._new_file, self._command = new_file, command
         self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
         self._held: list[Callable[[], None]] | None = None
@@ -109,7 +110,7 @@ class Workspace:
         """The same run on another data file, which is let go of with this one."""
         flags = {**self._flags, "db": str(path)}
         output = None if self._output is None else str(self._output)
-        other = Workspace(flags, self._format, output, self._quiet, self._fail_empty, self._new_file)
+        other = Workspace(flags, self._format, output, self._quiet, self._fail_empty, self._new_file, self._command)
         self._others.append(other)
         return other
 
@@ -120,9 +121,9 @@ class Workspace:
             yield database
 
     @contextmanager
-    def writing(self, make: bool = True, trusted: bool = False) -> Iterator[Database]:
-        """The data file for one transaction; made with defaults where there is none yet, if there is to be one.
-        `trusted` is as in `Database.writing`.
+    def writing(self, make: bool = True, trusted: bool = False, aloud: bool = True) -> Iterator[Database]:
+        """The data file for one transaction, which is one change of the journal; made with defaults where there is none
+        yet, if there is to be one. `trusted` is as in `Database.writing`; `aloud` says how to undo it.
 
         What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
         reader who goes away takes nothing back.
@@ -131,13 +132,16 @@ class Workspace:
             self.say(
                 f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
             )
-        from crmcli.database.settings import every_setting
+        from crmcli.database.journal import did_something, insert_change, journaled
 
-        every_setting()  # where nothing is cached yet this loads what builds statements: not while others wait for us
+        insert_change()  # where nothing is cached yet this loads what builds statements: not while others wait for us
         held = self._held = []
         try:
             with self._open().writing(trusted) as database:
-                yield database
+                with journaled(database, self.now, self.actor, self._command) as change:
+                    yield database
+                if aloud and did_something(database, change):
+                    self.say(f"Undo: crm undo {change}")
         finally:
             self._held = None
         try:

@@ -44,6 +44,7 @@ RULES = {
     "ck_review_role": ("a review is by the rep, a peer or the manager", "such as --as peer"),
     "ck_review_score": ("a review's score is 1 to 5", "such as --score 4"),
     "ck_review_end_after_start": ("the period ends before it starts", "check the two dates"),
+    "ck_journal_one_row": ("the journal has one row", ""),
     "ck_report_run_end_after_start": ("the period ends before it starts", "check the two dates"),
     "FOREIGN KEY": ("a record that this one refers to is gone", "look it up again"),
 }

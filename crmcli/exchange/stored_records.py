@@ -32,10 +32,9 @@ KEYED = ("deal", "activity", "feedback")
 
 TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "product", "deal", "move", "activity", "feedback",
-    "rule_set", "rule_use", "target", "snapshot", "development", "review", "import_run", "import_change", "touched",
-    "report_run",
+    "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run",
 )  # fmt: skip
-"""All tables, each after those that it refers to."""
+"""All tables but the journal, each after those that it refers to."""
 
 
 def mark(database: Database) -> str:
@@ -101,21 +100,3 @@ def whole(table: str) -> Any:
 def size(table: str) -> Any:
     """How many rows it has."""
     return sa.select(sa.func.count().label("count")).select_from(getattr(t, table))
-
-
-TOUCHED = ("stage", "rep", "customer", "product", "deal", "activity", "feedback")
-
-
-@statement(kind=TOUCHED)
-def touched(kind: str) -> Any:
-    """The records of that kind that were changed after they were made, in the order of their ids."""
-    c = t.touched.c
-    return sa.select(c.record_id, c.number).where(c.kind == kind).order_by(c.record_id)
-
-
-@statement()
-def stray() -> Any:
-    """What was changed and is gone by now."""
-    c = t.touched.c
-    there: list[Any] = [sa.and_(c.kind == kind, c.record_id.in_(sa.select(getattr(t, kind).c.id))) for kind in TOUCHED]
-    return sa.select(c.kind, c.record_id, c.number).where(~sa.or_(*there)).order_by(c.kind, c.record_id)

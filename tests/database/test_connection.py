@@ -256,7 +256,7 @@ def run(*args: object, prefix: list[str] | None = None, **more: object) -> Ran:
         [*(LESS if prefix is None else prefix), sys.executable, "-m", "crmcli", *map(str, args)],
         capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL, check=False, **more,
     )  # type: ignore[call-overload]  # fmt: skip
-    return Ran(done.returncode, done.stdout, done.stderr)
+    return Ran.of(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from crmcli.database.connection import Database
+from crmcli.database.journal import NOTE_NEW
 from crmcli.database.schema.derived import ANEW, COLUMNS
 from crmcli.database.statements import Text
 
@@ -24,7 +25,8 @@ SORTERS = 2
 
 _PARTS = Text(
     "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND tbl_name = :table"
-    " AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%' ORDER BY name",
+    " AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%'"
+    " AND name NOT IN (:table || '_changed_journal', :table || '_gone_journal') ORDER BY name",
     {},
 )
 
@@ -35,13 +37,15 @@ class Bulk:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._taken: dict[str, list[str]] = {"index": [], "trigger": []}
-        self._tables: list[str] = []
+        self._tables: dict[str, int] = {}
         # Pages that are read in place would count as this program's memory, which is not to grow with the file.
         database.script(f"PRAGMA mmap_size = 0;\nPRAGMA cache_size = -{MEMORY};\nPRAGMA threads = {SORTERS};")
 
     def take_down(self, table: str, keep: Collection[str] = ()) -> None:
-        """Drop the table's triggers and indexes, but for the indexes to keep and those that hold a rule."""
-        self._tables.append(table)
+        """Drop the table's triggers and indexes, but for the indexes to keep, those that hold a rule, and what notes in
+        the journal which rows are changed or go. New ones are noted at the end."""
+        highest = self._database.one(Text(f"SELECT coalesce(max(id), 0) AS id FROM {table}", {}))
+        self._tables[table] = int(highest["id"]) if highest else 0
         for row in self._database.all(_PARTS, table=table):
             if row["name"] not in keep:
                 self._database.script(f"DROP {row['type']} {row['name']};")
@@ -56,6 +60,8 @@ class Bulk:
             self._database.script(f"PRAGMA cache_size = -{memory};")
             for sql in steps:
                 self._database.script(f"{sql};")
+        for table, above in self._tables.items():
+            self._database.script(NOTE_NEW.format(table=table, above=above))
         self._tables.clear()
         for taken in self._taken.values():
             taken.clear()

@@ -7,8 +7,6 @@ of its customers and messages costs a search of the whole past. No other code wr
 - `deal.customer_won`: the same day for each of the customer's deals, which spares them a look at their customer.
 - `deal.next_won`, on a won deal: the close date of the customer's next one, by close date and then id.
 - `activity.answered`, on an inbound one: the moment of the same rep's next outbound one to that customer.
-
-The table `touched` is kept by triggers too: `crm import undo` learns from it what was changed after the import.
 """
 
 from __future__ import annotations
@@ -141,31 +139,7 @@ def triggers() -> dict[str, str]:
             body = "".join(f"    {step};\n" for step in steps)
             name = f"{table}_{word}"
             made[name] = f"CREATE TRIGGER {name} AFTER {event} ON {table}\nWHEN {condition}\nBEGIN\n{body}END"
-    return made | {f"{table}_touched": _touched(table, columns) for table, columns in OWN.items()}
-
-
-OWN = {
-    "rep": "name, email, team, manager, joined, left, archived, external_key",
-    "customer": "name, email, phone, website, industry, region, source, owner_id, created, note, archived,"
-    " external_key",
-    "product": "name, category, list_price, archived, external_key",
-    "stage": "name, status, position, probability, archived",
-    "deal": "title, customer_id, rep_id, product_id, amount, stage_id, opened, closed, credited_id, expected,"
-    " lost_reason, source, archived, external_key",
-    "activity": "customer_id, rep_id, deal_id, kind, direction, at, note, external_key",
-    "feedback": "customer_id, rep_id, deal_id, kind, score, at, text, external_key",
-}
-"""The columns of each kind of record that people set: a change of one is noted in the table `touched`."""
-
-
-def _touched(table: str, columns: str) -> str:
-    """A record that is changed goes to the end of the table that says what was changed after it was made."""
-    quoted = columns.replace("left,", '"left",')
-    return (
-        f"CREATE TRIGGER {table}_touched AFTER UPDATE OF {quoted} ON {table}\nBEGIN\n"
-        "    INSERT OR REPLACE INTO touched (kind, record_id, number) "
-        f"VALUES ('{table}', NEW.id, (SELECT coalesce(max(number), 0) + 1 FROM touched));\nEND"
-    )
+    return made
 
 
 def _any(rules: list[Rule], row: str) -> str:

@@ -419,46 +419,42 @@ class Review(SQLModel, table=True):
     by: str
 
 
-class ImportRun(SQLModel, table=True):
-    """One import that was kept. `created` says which records it made, as JSON: for each kind of record the first and
-    last id of every row of ids. `touched` is the last number in `touched` when it ended; what has a higher one was
-    changed later. Once it is taken back, `undone` says when.
-    """
+class Change(SQLModel, table=True):
+    """One command that wrote: `command` is its line. An undo says what it `undoes`, and what it undid that it was
+    `undone_by`: while it is undone itself, neither counts. `detail` is what an import did, in figures, as JSON."""
 
-    __tablename__ = "import_run"
+    __table_args__ = (Index("ix_change_detail", "id", sqlite_where=text("detail IS NOT NULL")),)
     id: int | None = Field(default=None, primary_key=True)
-    kind: str
-    file: str
-    profile: str | None = None
-    new: int
-    changed: int
-    unchanged: int
-    refused: int
-    created: str
-    touched: int
     at: datetime = Field(sa_type=Moment)
     by: str
-    undone: datetime | None = Field(default=None, sa_type=Moment)
+    command: str
+    undoes: int | None = Field(default=None, foreign_key="change.id")
+    undone_by: int | None = Field(default=None, foreign_key="change.id")
+    detail: str | None = None
 
 
-class ImportChange(SQLModel, table=True):
-    """A record that an import changed: the columns that it set, as JSON with their values before and after."""
+class ChangeRow(SQLModel, table=True):
+    """What a change did to a row of a table: its columns before and after it, as JSON. Written by triggers: see
+    journal.py. Of new rows, those of the ids from `record_id` to `last_id`, nothing else is kept; what is gone has no
+    `after`. Of a table without an id (settings) the key is in the JSON."""
 
-    __tablename__ = "import_change"
+    __tablename__ = "change_row"
+    __table_args__ = (Index("ix_change_row_kind", "kind", "record_id", "change_id"),)
     id: int | None = Field(default=None, primary_key=True)
-    import_id: int = Field(foreign_key="import_run.id", index=True)
+    change_id: int = Field(foreign_key="change.id", index=True)
     kind: str
-    record_id: int
-    before: str
-    after: str
+    record_id: int | None = None
+    last_id: int | None = None
+    before: str | None = None
+    after: str | None = None
 
 
-class Touched(SQLModel, table=True):
-    """Which records were changed after they were made, and in which order: kept by triggers, see derived.py."""
+class Journal(SQLModel, table=True):
+    """One row: the change under way, which is what triggers write down; none while another program writes."""
 
-    kind: str = Field(primary_key=True)
-    record_id: int = Field(primary_key=True)
-    number: int = Field(index=True)
+    __table_args__ = (CheckConstraint("id = 1", "one_row"),)
+    id: int | None = Field(default=None, primary_key=True)
+    change_id: int | None = None
 
 
 class ReportRun(SQLModel, table=True):
@@ -478,13 +474,13 @@ class ReportRun(SQLModel, table=True):
 metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback,
-    rule_set, rule_use, target, snapshot, development, review, import_run, import_change, touched, report_run,
+    rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
 ) = (
     metadata.tables[name]
     for name in (
         "setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback",
-        "rule_set", "rule_use", "target", "snapshot", "development", "review", "import_run", "import_change",
-        "touched", "report_run",
+        "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
+        "journal", "report_run",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

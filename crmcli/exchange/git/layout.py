@@ -1,8 +1,7 @@
 """What the folder consists of: a file for each table, a line for each of its rows, and `crm.json`, which says so.
 
 What follows from something else is left out, so that a deal that is won is one line that changes: names as they are
-compared, a deal's status, the columns that triggers keep. A deal's moves are part of its line, and so is, for each
-record, the number under which it was last changed.
+compared, a deal's status, the columns that triggers keep. A deal's moves are part of its line.
 """
 
 from __future__ import annotations
@@ -27,15 +26,12 @@ FILES = {
     "snapshot": "snapshots",
     "development": "steps",
     "review": "reviews",
-    "import_run": "imports",
-    "import_change": "import_changes",
-    "touched": "touched",
     "report_run": "reports",
 }
-"""Each table and its file, after those that it refers to. In `touched` are only records that are gone."""
+"""Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 
-MOVES, TOUCHED = "moves", "touched"
-"""What is part of a record's line besides its columns."""
+MOVES = "moves"
+"""What is part of a deal's line besides its columns."""
 
 LEFT_OUT: dict[str, tuple[str, ...]] = {
     "stage": ("name_key",),

@@ -14,9 +14,8 @@ from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Database, Row
 from crmcli.database.schema.migrate import VERSION
 from crmcli.database.statements import Text
-from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, TOUCHED, name_of
+from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, name_of
 from crmcli.exchange.git.lines import Shape, check, kind_of, read, refused
-from crmcli.exchange.stored_records import TOUCHED as TOUCHABLE
 
 STEP = 1000
 
@@ -26,23 +25,8 @@ BULKY = ("customer", "deal", "move", "activity", "feedback")
 FIRST = ("setting", "schema_change", "stage")
 """What a data file without any record has: the folder's takes its place."""
 
-_IN_ORDER = """
-CREATE TEMP TABLE touched_in_order AS SELECT * FROM touched;
-DELETE FROM touched;
-INSERT INTO touched SELECT * FROM touched_in_order ORDER BY number;
-DROP TABLE touched_in_order;
-"""
-"""The rows of `touched` stand in the order in which records were changed."""
-
 _OF_ANOTHER = Text("SELECT 1 FROM move WHERE id = :id AND deal_id <> :deal_id", {})
 _FROM = Text("SELECT * FROM move WHERE id >= :id", {})
-_IMPORTED = Text(
-    "SELECT 1 FROM import_run AS run, json_each(run.created, '$.move') AS ids"
-    " WHERE run.undone IS NULL AND json_extract(ids.value, '$[1]') >= :id"
-    " UNION ALL SELECT 1 FROM import_change WHERE kind = 'move' AND record_id >= :id",
-    {},
-)
-
 NEEDED = ("currency", "fiscal_year_start", "timezone")
 
 Tick = Callable[[int], None]
@@ -91,7 +75,7 @@ def total(folder: Path) -> int:
 
 def is_empty(database: Database) -> bool:
     """Does the data file hold nothing but what a new one does?"""
-    tables = [table for table in (*FILES, "move") if table not in (*FIRST, "touched")]
+    tables = [table for table in (*FILES, "move") if table not in FIRST]
     return not any(database.all(Text(f"SELECT 1 FROM {table} LIMIT 1", {})) for table in tables)
 
 
@@ -107,7 +91,7 @@ def restore(database: Database, folder: Path, tick: Tick) -> int:
     bulk = Bulk(database)
     for table in BULKY:
         bulk.take_down(table)
-    for table in (*FIRST, "touched"):
+    for table in FIRST:
         database.script(f"DELETE FROM {table};")
     filling = _Filling(database)
     for table in FILES:
@@ -115,7 +99,6 @@ def restore(database: Database, folder: Path, tick: Tick) -> int:
         while part := list(islice(lines, STEP)):
             filling.take(table, part)
             count += len(part)
-    database.script(_IN_ORDER)
     bulk.build()
     filling.number_anew()
     _check_settings(database)
@@ -135,21 +118,15 @@ class _Filling:
         """Write those lines of the table's file."""
         table, file = self._tables[name], name_of(name)
         moves: list[tuple[int, Row]] = []
-        touched: list[tuple[int, Row]] = []
         for line, row in lines:
             check(file, line, row, table.shape)
             if name == "deal":
                 moves += [(line, move) for move in self._moves(file, line, row)]
-            if name in TOUCHABLE and TOUCHED in row:
-                number = row.pop(TOUCHED)
-                touched.append((line, {"kind": name, "record_id": row["id"], "number": number}))
             row.update(self._following(name, row))
         self._write(table, file, lines)
         if name == "stage":
             self._statuses |= {row["id"]: row["status"] for _, row in lines}
         self._write(self._tables["move"], file, moves)
-        if touched:
-            self._write(self._tables["touched"], file, touched)
 
     def number_anew(self) -> None:
         """Two branches that each moved another deal gave both moves one id. From there on nobody knows which move was
@@ -158,8 +135,6 @@ class _Filling:
         if not self._taken:
             return
         line, first = min(self._taken, key=lambda each: each[1]["id"])
-        if self._database.all(_IMPORTED, id=first["id"]):  # undo knows its moves by their ids
-            raise self._twice(self._tables["move"], name_of("deal"), line, first)
         lines = [*self._taken, *((line, move) for move in self._database.all(_FROM, id=first["id"]))]
         lines.sort(key=lambda each: each[1]["id"])
         latest: dict[int, str] = {}
@@ -233,8 +208,6 @@ def described(database: Database, name: str) -> Table:
     needed = frozenset(row["name"] for row in found if row["notnull"] and row["name"] in types)
     if name == "deal":
         types[MOVES] = "list"
-    if name in TOUCHABLE:
-        types[TOUCHED] = "integer"
     listed = ", ".join(f'"{column}"' for column in columns)
     insert = f"INSERT INTO {name} ({listed}) VALUES ({', '.join(f':{column}' for column in columns)})"
     references = {

@@ -16,7 +16,7 @@ from crmcli.core.names import HARMFUL
 from crmcli.database.connection import Database, Row
 from crmcli.database.schema.migrate import VERSION
 from crmcli.exchange import stored_records as export
-from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, NAMES, TOUCHED, name_of
+from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, NAMES, name_of
 
 STEP = 1000
 
@@ -76,12 +76,9 @@ def lines(database: Database, table: str) -> Iterator[str]:
 
 def rows(database: Database, table: str) -> Iterator[Row]:
     """The rows as they are written, in the order of their ids."""
-    found = _stray(database) if table == "touched" else _plain(database, table)
+    found = _plain(database, table)
     if table == "deal":
         found = _with(found, _grouped(_plain(database, "move", keep=("deal_id",))), MOVES)
-    if table in export.TOUCHED:
-        numbers = database.each(export.touched(kind=table))
-        found = _with(found, ((row["record_id"], row["number"]) for row in numbers), TOUCHED)
     return found
 
 
@@ -91,10 +88,6 @@ def _plain(database: Database, table: str, keep: tuple[str, ...] = ()) -> Iterat
         for name in left_out:
             del row[name]
         yield row
-
-
-def _stray(database: Database) -> Iterator[Row]:
-    return database.each(export.stray())
 
 
 def _grouped(moves: Iterator[Row]) -> Iterator[tuple[int, list[Row]]]:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
+from json import loads
 from typing import Annotated
 
 import typer
 
 from crmcli.cli.completion import Candidates
-from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import CrmError, UsageError, brief
+from crmcli.core.errors import NotFoundError, UsageError, brief
+from crmcli.database.journal import change_of
 from crmcli.exchange.import_history import query as queries
 from crmcli.exchange.import_history import view as views
-from crmcli.exchange.import_history.write import TakenBack, take_back
 from crmcli.records.confirmation import quoted
+from crmcli.records.history.command import run
+from crmcli.records.history.write import undo as undo_changes
 from crmcli.records.listing.page import Page, rows_of
 
 USUAL = 20
@@ -69,24 +72,14 @@ def undo(
     """
     workspace: Workspace = context.obj
     id = _read_number(number)
-    if dry_run or (workspace.interactive and not yes):
-        with rolled_back(workspace, make=False) as database:
-            done = take_back(database, id, workspace.now)
-        if dry_run:
-            _report(workspace, done, True)
-            return
-        answer = workspace.ask(f"{views.sentence(done, True)}. Do it? [y/N]")
-        if answer.strip().lower() not in ("y", "yes"):
-            raise CrmError("nothing was taken back", "the same command with --yes does not ask")
-    with workspace.writing(make=False) as database:
-        _report(workspace, take_back(database, id, workspace.now), False)
-
-
-def _report(workspace: Workspace, done: TakenBack, dry_run: bool) -> None:
-    """What went and what is as before; the next useful command on stderr."""
-    workspace.show(views.taken_back(done, dry_run))
-    row = done.run
-    following = f"crm import undo {row['id']}" if dry_run else f"crm import {row['kind']} {quoted(row['file'])}"
+    with workspace.reading() as database:
+        found = database.one(change_of(), id=id)
+        if found is None or found["detail"] is None:
+            hint = f"it is another change: crm undo {id}" if found else "see: crm import list"
+            raise NotFoundError("import", str(id)).with_hint(hint)
+    done = run(workspace, partial(undo_changes, ids=[id]), views.taken_back, dry_run, yes, workspace.interactive)
+    file = loads(found["detail"])
+    following = f"crm import undo {id}" if done is None else f"crm import {file['kind']} {quoted(file['file'])}"
     workspace.say(f"Next: {following}")
 
 

@@ -3,26 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from json import loads
+from typing import Any
 
 from crmcli.core.document import QUIET, Cell, Column, Document, Line, Records, Table
-from crmcli.exchange.importing.step6_say.view import counted
+from crmcli.core.vocabulary import KINDS
+from crmcli.records.history.view import Undone, effects
 
 FIELDS = ("id", "kind", "file", "profile", "new", "changed", "unchanged", "refused", "at", "by", "undone")
 _COUNTS = ("new", "changed", "unchanged", "refused")
-
-
-class TakenBack(Protocol):
-    """An import, and how many records of each kind are gone and are as they were before."""
-
-    @property
-    def run(self) -> Mapping[str, Any]: ...
-
-    @property
-    def removed(self) -> Mapping[str, int]: ...
-
-    @property
-    def restored(self) -> Mapping[str, int]: ...
 
 
 def listing(runs: Sequence[Mapping[str, Any]]) -> Document:
@@ -56,35 +45,25 @@ def _cell(name: str, value: Any, tone: str = "") -> Cell:
     return Cell(value, unit, tone)
 
 
-def taken_back(done: TakenBack, dry_run: bool) -> Document:
+def taken_back(done: Undone, dry_run: bool) -> Document:
     """`crm.import.undo/1`: the import, and what went and what is as it was."""
-    facts = {"import": done.run["id"], "kind": done.run["kind"], "file": done.run["file"]}
-    kinds = [*dict.fromkeys([*done.removed, *done.restored])]
-    rows = [[done.run["id"], kind, done.removed.get(kind, 0), done.restored.get(kind, 0)] for kind in kinds]
+    change = done.changes[0]
+    detail = loads(change["detail"])
+    facts = {"import": change["id"], "kind": detail["kind"], "file": detail["file"]}
+    removed, restored = (
+        {KINDS[kind]: count for kind, count in counts.items() if kind in KINDS}
+        for counts in (done.removed, done.restored)
+    )
+    rows = [[change["id"], kind, removed.get(kind, 0), restored.get(kind, 0)] for kind in {**removed, **restored}]
     return Document(
         [Line(sentence(done, dry_run))],
-        {
-            "schema": "crm.import.undo/1",
-            **facts,
-            "removed": dict(done.removed),
-            "restored": dict(done.restored),
-            "dry_run": dry_run,
-        },
+        {"schema": "crm.import.undo/1", **facts, "removed": removed, "restored": restored, "dry_run": dry_run},
         Records(("import", "kind", "removed", "restored"), [[Cell(value) for value in row] for row in rows]),
     )
 
 
-def sentence(done: TakenBack, dry_run: bool) -> str:
-    """ "Took back import 3 of deals.csv: 8,800 deals and 12 customers gone, 4 deals as they were before"."""
-    gone = [counted(kind, number) for kind, number in done.removed.items() if number]
-    back = [counted(kind, number) for kind, number in done.restored.items() if number]
-    parts = [
-        *([f"{_and(gone)} gone"] if gone else []),
-        *([f"{_and(back)} as before"] if back else []),
-    ]
-    verb = "Would take" if dry_run else "Took"
-    return f"{verb} back import {done.run['id']} of {done.run['file']}: {', '.join(parts) or 'it had changed nothing'}"
-
-
-def _and(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
+def sentence(done: Undone, dry_run: bool) -> str:
+    """ "Took back import 3 of deals.csv: 8,800 deals and 12 customers gone, 4 deals as before"."""
+    change = done.changes[0]
+    verb, file = "Would take" if dry_run else "Took", loads(change["detail"])["file"]
+    return f"{verb} back import {change['id']} of {file}: {effects(done)}"

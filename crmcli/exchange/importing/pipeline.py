@@ -125,7 +125,7 @@ def imported(workspace: Workspace, order: Order, read: Read) -> Outcome:
 def _done(workspace: Workspace, database: Database, order: Order, read: Read, rejects: Rejects | None) -> Outcome:
     """The import inside the transaction: written, noted, and looked at where it is a trial."""
     refusals = Refusals(read.layout, rejects)
-    ledger = Ledger(database, KINDS[order.kind], order.file, encoded(workspace.now), workspace.actor)
+    ledger = Ledger(database)
     load = loaded(workspace, database, order, read, refusals)
     if refusals.count and not order.skip_bad:
         missing = [KINDS[kind] for kind in ADDABLE if kind in load.run.references.missing]

@@ -83,7 +83,7 @@ def _once(
     if order.since:
         from crmcli.reports.delivery.write import delivered
 
-        with workspace.writing(make=False) as database:
+        with workspace.writing(make=False, aloud=False) as database:
             delivered(database, name, period, workspace.now, workspace.actor)
 
 

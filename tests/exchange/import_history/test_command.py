@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.database.bulk import mass_change
-from crmcli.exchange.import_history.referring import REFERRING
+from crmcli.records.history.referring import REFERRING
 from tests.support.datafile import kept, small_team
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2 of Acme Ltd in Lead; today is 2026-11-24.
@@ -51,16 +51,22 @@ def file(tmp_path):
     return write
 
 
+def imported(crm, kind: str, file: Path, *args: object) -> int:
+    """Import the file; returns the number of the import."""
+    ran = crm("import", kind, file, *args, ok=True)
+    assert ran.undo, ran
+    return int(ran.undo)
+
+
 def state(db: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, but for the list of imports itself: also columns that triggers keep."""
+    """Every row of every table but the journal: also columns that triggers keep."""
     with closing(sqlite3.connect(db)) as file:
         schema = file.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
         found = {
             name: file.execute(f"SELECT * FROM {name}").fetchall()
             for name, sql in schema
-            if sql and sql.startswith("CREATE TABLE") and name not in ("import_run", "import_change")
+            if sql and sql.startswith("CREATE TABLE") and name not in ("change", "change_row")
         }
-    found["touched"] = [row for row in found["touched"] if row[0] != "import"]
     return {**{name: sorted(rows, key=repr) for name, rows in found.items()}, "schema": schema}
 
 
@@ -71,32 +77,31 @@ def state(db: Path) -> dict[str, list[tuple[object, ...]]]:
 def test_each_kind_is_taken_back_to_the_last_column(crm, db, file, monkeypatch, large):
     if large:  # the way of a hundred thousand records: triggers and indexes are built anew
         monkeypatch.setattr(mass_change, "LARGE", 1)
-    before, undone = [], []
+    before, numbers, undone = [], [], []
     for kind, text in FILES.items():
         before.append(state(db))
-        crm("import", kind, file(text), *ALL, ok=True)
-    for number in range(len(FILES), 0, -1):
-        undone.append(crm("import", "undo", number, ok=True).out)
-        assert state(db) == before[number - 1], number
+        numbers.append(imported(crm, kind, file(text), *ALL))
+    for number in reversed(numbers):
+        undone.append(crm("import", "undo", number, ok=True).out.replace(f"import {number} ", "import "))
+        assert state(db) == before.pop(), number
     assert undone == [
-        f"Took back import 6 of {file('')}: 1 feedback gone\n",
-        f"Took back import 5 of {file('')}: 3 activities gone\n",
-        f"Took back import 4 of {file('')}: 3 deals and 1 stage gone\n",
-        f"Took back import 3 of {file('')}: 1 product gone\n",
-        f"Took back import 2 of {file('')}: 2 customers gone\n",
-        f"Took back import 1 of {file('')}: 2 reps gone\n",
+        f"Took back import of {file('')}: 1 feedback gone\n",
+        f"Took back import of {file('')}: 3 activities gone\n",
+        f"Took back import of {file('')}: 3 deals and 1 stage gone\n",
+        f"Took back import of {file('')}: 1 product gone\n",
+        f"Took back import of {file('')}: 2 customers gone\n",
+        f"Took back import of {file('')}: 2 reps gone\n",
     ]
 
 
 def test_what_was_made_on_the_way_goes_too(crm, db, file):
     before = state(db)
-    crm("import", "deals", file(FILES["deals"]), *ALL, ok=True)
-    ran = crm("import", "undo", "1")
+    ran = crm("import", "undo", imported(crm, "deals", file(FILES["deals"]), *ALL))
     assert (ran.code, ran.err) == (0, f"Next: crm import deals {file('')}\n") or ran.err.startswith("Next: crm import")
     assert ran.out.endswith("3 deals, 1 product, 1 customer, 1 rep and 1 stage gone\n")
     assert state(db) == before
     again = crm("import", "deals", file(FILES["deals"]), *ALL)
-    assert again.out.startswith("Imported 3 deals: 3 new") and "crm import undo 2" in again.err
+    assert again.out.startswith("Imported 3 deals: 3 new") and again.undo
 
 
 @pytest.mark.parametrize("large", [False, True])
@@ -118,9 +123,7 @@ def test_values_that_were_changed_are_as_they_were(crm, db, file, monkeypatch, l
         "activities": "id,customer,rep,kind,direction,at\na1,Zoo,alice,call,in,2026-11-01 13:00\n",
         "feedback": "id,customer,rep,kind,score,at\nf1,Zoo,bob,csat,5,2026-11-03\n",
     }
-    for kind, text in changed.items():
-        assert crm("import", kind, file(text), *ALL).code == 0, kind
-    later = {kind: number for number, kind in enumerate(changed, len(FILES) + 1)}
+    later = {kind: imported(crm, kind, file(text), *ALL) for kind, text in changed.items()}
     restored = {kind: crm("import", "undo", number, "--json", ok=True).out for kind, number in reversed(later.items())}
     assert state(db) == before
     assert [json.loads(text)["restored"] for text in restored.values()] == [
@@ -132,17 +135,16 @@ def test_values_that_were_changed_are_as_they_were(crm, db, file, monkeypatch, l
 def test_a_step_is_taken_back_with_the_days_of_the_steps_before_it(crm, db, file):
     crm("import", "deals", file(f"{HEAD}d1,,Acme Ltd,alice,,5,Won,2026-01-01,2026-02-02\n"), ok=True)
     moves = kept(db, "SELECT * FROM move ORDER BY id")
-    crm("import", "deals", file(f"{HEAD}d1,,Acme Ltd,alice,,5,Won,2026-01-04,2026-02-05\n"), ok=True)
+    again = imported(crm, "deals", file(f"{HEAD}d1,,Acme Ltd,alice,,5,Won,2026-01-04,2026-02-05\n"))
     assert kept(db, "SELECT at FROM move WHERE deal_id = 3") == [("2026-01-04",), ("2026-02-05",)]
-    crm("import", "undo", "2", ok=True)
+    crm("import", "undo", again, ok=True)
     assert kept(db, "SELECT * FROM move ORDER BY id") == moves
 
 
 def test_names_that_were_handed_on_find_their_way_back(crm, db, file):
     crm("import", "customers", file("id,name\n1,A\n2,B\n3,C\n"), ok=True)
     before = state(db)
-    crm("import", "customers", file("id,name\n3,D\n2,C\n1,B\n"), ok=True)
-    crm("import", "undo", "2", ok=True)
+    crm("import", "undo", imported(crm, "customers", file("id,name\n3,D\n2,C\n1,B\n")), ok=True)
     assert state(db) == before
 
 
@@ -162,93 +164,98 @@ def refused(crm, *args: object) -> list[str]:
         ("customers", "add deal Big --customer Zoo --rep bob", 'deal #3 "Big"'),
         ("customers", "log call Zoo --rep bob", 'activity #1, call with "Zoo"'),
         ("customers", "feedback Zoo 5", 'feedback #1, csat of "Zoo"'),
-        ("customers", "edit customer Zoo --phone 1", 'customer #3 "Zoo" was changed later'),
-        ("customers", "archive customer Yard", 'customer #4 "Yard" was changed later'),
+        ("customers", "edit customer Zoo --phone 1", 'customer #3 "Zoo"'),
+        ("customers", "archive customer Yard", 'customer #4 "Yard"'),
         ("reps", "target set revenue 100 --year 2027 --rep cleo", "the target of cleo for revenue in 2027"),
         ("reps", "review add cleo --as manager --score 4", "a review of cleo for 2026Q3"),
         ("reps", "plan add cleo win_rate Checklist --in 8w", "a step of cleo for win_rate"),
         ("reps", "edit customer Blue --owner cleo", 'customer #2 "Blue"'),
         ("reps", "edit deal 1 --rep cleo", 'deal #1 "Acme renewal"'),
         ("products", "edit deal 1 --product Max", 'deal #1 "Acme renewal"'),
-        ("deals", "move 3 lost", 'the move of deal #3 "Zoo one" to Lost'),
-        ("deals", "edit deal 3 --amount 6", 'deal #3 "Zoo one" was changed later'),
-        ("deals", "move 1 Demo", 'the move of deal #1 "Acme renewal" to Demo'),
-        ("deals", "edit stage Demo --probability 7", 'stage #7 "Demo" was changed later'),
+        ("deals", "move 3 lost", 'deal #3 "Zoo one"'),
+        ("deals", "edit deal 3 --amount 6", 'deal #3 "Zoo one"'),
+        ("deals", "move 1 Demo", 'deal #1 "Acme renewal"'),
+        ("deals", "edit stage Demo --probability 7", 'stage #7 "Demo"'),
     ],
 )
 def test_later_work_is_named_and_nothing_is_changed(crm, db, file, kind, work, says):
     for each in ("reps", "products") if kind in ("customers", "deals") else ():
         crm("import", each, file(FILES[each]), ok=True)
-    ran = crm("import", kind, file(FILES[kind]), *ALL, "--json", ok=True)
-    crm(*work.split(), ok=True)
+    number = imported(crm, kind, file(FILES[kind]), *ALL)
+    later = crm(*work.split(), ok=True).undo
     before = state(db)
-    lines = refused(crm, json.loads(ran.out)["import"])
-    assert says in lines and lines[-1].startswith("crm: import ") and "later work stands on it" in lines[-1]
+    lines = refused(crm, number)
+    assert lines[0].startswith(f"change {later} by tester (crm {work.split()[0]}") and lines[0].endswith(f": {says}")
+    assert lines[-1].startswith(f"crm: change {number} ") and "later work stands on it" in lines[-1]
     assert state(db) == before
 
 
 def test_a_scorecard_of_a_new_rep_is_named(crm, file):
-    crm("import", "reps", file(FILES["reps"]), ok=True)
+    number = imported(crm, "reps", file(FILES["reps"]))
     crm("scorecard", "new", "Hunters", "--weight", "revenue=60", "--weight", "win_rate=40", ok=True)
     crm("scorecard", "use", "Hunters", "--rep", "cleo", ok=True)
-    assert refused(crm, 1)[0] == "a scorecard of cleo"
+    assert refused(crm, number)[0].endswith("): a scorecard of cleo")
 
 
 def test_later_imports_are_named_by_number_and_to_be_taken_back_first(crm, db, file):
-    for kind in ("reps", "customers", "deals"):
-        crm("import", kind, file(FILES[kind], f"{kind}.csv"), *ALL, ok=True)
-    crm("import", "customers", file("id,name,phone\nc2,Yard,5\n", "again.csv"), ok=True)
-    lines = refused(crm, 2)
-    assert lines[:2] == [
-        "import 3 of deals.csv: 2 deals",
-        "import 4 of again.csv: 1 customer",
-    ]
-    assert lines[2].endswith("nothing was changed – take the later import back first: crm import undo 4")
-    for number in (4, 3, 2, 1):
+    numbers = [imported(crm, kind, file(FILES[kind], f"{kind}.csv"), *ALL) for kind in ("reps", "customers", "deals")]
+    numbers.append(imported(crm, "customers", file("id,name,phone\nc2,Yard,5\n", "again.csv")))
+    lines = refused(crm, numbers[1])
+    assert [line.partition(" ")[2].split(" by tester (")[0] for line in lines[:2]] == [str(numbers[3]), str(numbers[2])]
+    assert lines[0].endswith('customer #4 "Yard"') and lines[1].endswith('deal #3 "Zoo one" and deal #5 "Zoo"')
+    assert lines[2].endswith(f"nothing was changed – undo the later one first: crm undo {numbers[3]}")
+    for number in reversed(numbers):
         crm("import", "undo", number, ok=True)
     assert kept(db, "SELECT count(*) FROM customer") == [(2,)]
 
 
 def test_a_record_that_stands_on_an_import_in_several_ways_is_counted_once(crm, db, file):
-    crm("import", "deals", file("id,customer,rep,stage\n1,New,zoe,Lead\n"), *ALL, ok=True)
+    number = imported(crm, "deals", file("id,customer,rep,stage\n1,New,zoe,Lead\n"), *ALL)
     crm("import", "deals", file("id,customer,rep,stage,amount\n2,New,zoe,Won,5\n", "more.csv"), *ALL, ok=True)
-    assert refused(crm, 1)[0] == "import 2 of more.csv: 1 deal"
+    assert refused(crm, number)[0].endswith('): deal #4 "New"')
 
 
-def test_an_import_that_an_undo_would_lean_on_stays(crm, db, file):
-    # Import 2 took deal d1 from Zoo to Blue. Zoo must not go before that is taken back: d1 would be nobody's.
-    crm("import", "customers", file("id,name\nz,Zoo\n"), ok=True)
-    crm("add", "deal", "x", "--customer", "Blue", "--rep", "bob", ok=True)
-    crm("import", "deals", file("id,title,customer,rep\nd1,one,Blue,bob\n"), ok=True)
+def test_what_an_undo_would_lean_on_has_to_be_there(crm, db, file):
+    # The last import took deal d1 from Zoo to Blue: once Zoo is gone, it cannot be given back to it.
+    zoo = imported(crm, "customers", file("id,name\nz,Zoo\n"))
     crm("import", "deals", file("id,title,customer,rep\nd1,one,Zoo,bob\n"), ok=True)
-    crm("import", "deals", file("id,title,customer,rep\nd1,one,Blue,bob\n", "back.csv"), ok=True)
-    assert refused(crm, 1)[0] == "import 4 of back.csv: 1 deal"
+    back = imported(crm, "deals", file("id,title,customer,rep\nd1,one,Blue,bob\n", "back.csv"))
+    gone = crm("import", "undo", zoo, ok=True).undo
+    assert refused(crm, back)[0].startswith(f"change {gone} by tester (crm import undo {zoo}): customer #")
+    crm("undo", gone, ok=True)
+    crm("import", "undo", back, ok=True)
+    assert kept(db, "SELECT c.name FROM deal d JOIN customer c ON c.id = d.customer_id WHERE d.title = 'one'") == [
+        ("Zoo",)
+    ]
 
 
 def test_a_name_that_somebody_took_is_named(crm, file):
     crm("import", "customers", file("id,name\nc,Zoo\n"), ok=True)
-    crm("import", "customers", file("id,name\nc,Zoo & Co\n"), ok=True)
+    number = imported(crm, "customers", file("id,name\nc,Zoo & Co\n"))
     crm("add", "customer", "zoo", ok=True)
-    assert refused(crm, 2)[0] == 'customer #3 "Zoo & Co" cannot be as it was: a customer of that name exists'
+    assert refused(crm, number)[0] == 'customer #3 "Zoo & Co" cannot be as it was: a customer of that name exists'
 
 
-def test_of_much_work_the_first_is_named_and_the_rest_counted(crm, db, file):
-    crm("import", "customers", file(FILES["customers"]), *ALL, ok=True)
-    crm("import", "deals", file("id,title,customer,rep\n" + "".join(f"{n},t{n},Zoo,bob\n" for n in range(3))), ok=True)
-    for number in range(12):
-        crm("add", "deal", f"x{number}", "--customer", "Zoo", "--rep", "bob", ok=True)
-    lines = refused(crm, 1)
-    assert lines[0].endswith(": 3 deals") and lines[1] == 'deal #6 "x0"' and lines[11] == "and 2 more"
-    facts = json.loads(crm("import", "undo", "1", "--json").err)
-    assert (facts["exit_code"], facts["more"], facts["rows"][1]["id"]) == (4, 2, 6)
-    assert facts["rows"][0]["counts"] == {"deal": 3}
+def test_of_much_work_the_newest_is_named_and_the_rest_counted(crm, db, file):
+    number = imported(crm, "customers", file(FILES["customers"]), *ALL)
+    crm("import", "deals", file("id,title,customer,rep\n" + "".join(f"{n},t{n},Zoo,bob\n" for n in range(4))), ok=True)
+    for at in range(12):
+        crm("add", "deal", f"x{at}", "--customer", "Zoo", "--rep", "bob", ok=True)
+    lines = refused(crm, number)
+    assert lines[0].endswith('deal #18 "x11"') and lines[10] == "and 3 more"
+    for _ in range(12):
+        crm("undo", ok=True)
+    assert refused(crm, number)[0].endswith('): deal #3 "t0", deal #4 "t1" and 2 more deals')
+    facts = json.loads(crm("import", "undo", number, "--json").err)
+    assert (facts["exit_code"], facts["more"], facts["rows"][0]["change"]) == (4, 0, number + 1)
+    assert facts["rows"][0]["records"][0] == {"kind": "deal", "id": 3} and len(facts["rows"][0]["records"]) == 4
 
 
 def test_work_beside_an_import_does_not_stand_on_it(crm, file):
-    crm("import", "customers", file("id,name,owner\nc,Acme Ltd,bob\n"), ok=True)
+    number = imported(crm, "customers", file("id,name,owner\nc,Acme Ltd,bob\n"))
     crm("log", "call", "Acme", "--rep", "bob", ok=True)
     crm("add", "deal", "x", "--customer", "Acme", "--rep", "bob", ok=True)
-    assert crm("import", "undo", "1").out.endswith(": 1 customer as before\n")
+    assert crm("import", "undo", number).out.endswith(": 1 customer as before\n")
 
 
 def test_every_table_that_names_a_record_is_looked_through():
@@ -260,27 +267,30 @@ def test_every_table_that_names_a_record_is_looked_through():
         for key in table.foreign_keys
     }
     known = {(kind, table, column) for kind, pairs in REFERRING.items() for table, column in pairs}
-    assert named - known == {("stage", "deal", "status"), ("import_run", "import_change", "import_id")}
+    assert named - known == {
+        ("stage", "deal", "status"), ("change", "change", "undoes"), ("change", "change", "undone_by"),
+        ("change", "change_row", "change_id"),
+    }  # fmt: skip
     assert known <= named
 
 
 def test_only_an_import_that_is_there_and_not_taken_back_can_be(crm, file):
-    assert crm("import", "undo", "7").err == 'crm: no import "7" – see: crm import list\n'
+    assert crm("import", "undo", "99").err == 'crm: no import "99" – see: crm import list\n'
+    assert crm("import", "undo", "1").err == 'crm: no import "1" – it is another change: crm undo 1\n'
     assert crm("import", "undo", "x").code == 2
-    crm("import", "reps", file("name\ncleo\n"), ok=True)
-    crm("import", "undo", "#1", ok=True)
-    ran = crm("import", "undo", "1")
-    assert (ran.code, ran.err) == (4, "crm: import 1 is taken back already – see: crm import list\n")
+    number = imported(crm, "reps", file("name\ncleo\n"))
+    undo = crm("import", "undo", f"#{number}", ok=True).undo
+    ran = crm("import", "undo", number)
+    says = f"crm: change {number} is undone already, by change {undo} – bring it back: crm undo {undo}\n"
+    assert (ran.code, ran.err) == (4, says)
 
 
 def test_an_edit_after_an_undo_still_counts(crm, file):
-    """The numbers by which later changes are known never go back, whatever is taken back in between."""
-    crm("import", "customers", file("id,name\nc,Zoo\n"), ok=True)
+    number = imported(crm, "customers", file("id,name\nc,Zoo\n"))
     crm("edit", "customer", "Blue", "--phone", "1", ok=True)
-    crm("import", "customers", file("id,name,phone\nc,Zoo,2\n"), ok=True)
-    crm("import", "undo", "2", ok=True)
+    crm("import", "undo", imported(crm, "customers", file("id,name,phone\nc,Zoo,2\n")), ok=True)
     crm("edit", "customer", "Zoo", "--phone", "3", ok=True)
-    assert refused(crm, 1)[0] == 'customer #3 "Zoo" was changed later'
+    assert refused(crm, number)[0].endswith('(crm edit customer Zoo --phone 3): customer #3 "Zoo"')
 
 
 # The list, the question and the answer
@@ -289,13 +299,13 @@ def test_an_edit_after_an_undo_still_counts(crm, file):
 def test_imports_are_listed_newest_first(crm, file):
     assert crm("import", "list").out == "Nothing was imported yet. Begin with: crm import reps FILE\n"
     assert crm("import", "list", "--fail-empty").code == 6
-    crm("import", "reps", file("name\ncleo\n", "a.csv"), ok=True)
-    crm("import", "customers", file("name,owner\nZoo,cleo\nB,nobody\nBlue,bob\n", "b.csv"), "--skip-bad", ok=True)
-    crm("import", "undo", "2", ok=True)
+    one = imported(crm, "reps", file("name\ncleo\n", "a.csv"))
+    two = imported(crm, "customers", file("name,owner\nZoo,cleo\nB,nobody\nBlue,bob\n", "b.csv"), "--skip-bad")
+    crm("import", "undo", two, ok=True)
     found = json.loads(crm("import", "list", "--json").out)
     assert found["schema"] == "crm.import.list/1"
     assert [(each["id"], each["kind"], each["new"], each["changed"], each["refused"]) for each in found["imports"]] == [
-        (2, "customers", 1, 1, 1), (1, "reps", 1, 0, 0),
+        (two, "customers", 1, 1, 1), (one, "reps", 1, 0, 0),
     ]  # fmt: skip
     assert [bool(each["undone"]) for each in found["imports"]] == [True, False]
     assert len(json.loads(crm("import", "list", "--limit", "1", "--json").out)["imports"]) == 1
@@ -324,21 +334,21 @@ def test_a_refused_import_and_a_dry_run_are_not_in_the_list(crm, file):
 
 
 def test_a_dry_run_says_what_would_go(crm, db, file):
-    crm("import", "reps", file("name\ncleo\n"), ok=True)
+    number = imported(crm, "reps", file("name\ncleo\n"))
     before = state(db)
-    ran = crm("import", "undo", "1", "--dry-run")
-    assert (ran.code, ran.out) == (0, f"Would take back import 1 of {file('')}: 1 rep gone\n")
+    ran = crm("import", "undo", number, "--dry-run")
+    assert (ran.code, ran.out) == (0, f"Would take back import {number} of {file('')}: 1 rep gone\n")
     assert state(db) == before
-    assert json.loads(crm("import", "undo", "1", "--json").out) == {
-        "schema": "crm.import.undo/1", "import": 1, "kind": "reps", "file": str(file("")), "removed": {"reps": 1},
+    assert json.loads(crm("import", "undo", number, "--json").out) == {
+        "schema": "crm.import.undo/1", "import": number, "kind": "reps", "file": str(file("")), "removed": {"reps": 1},
         "restored": {}, "dry_run": False,
     }  # fmt: skip
 
 
 @pytest.mark.parametrize(("answer", "code", "reps"), [("n", 1, 3), ("y", 0, 2)])
 def test_a_person_is_asked(crm, db, file, answer, code, reps):
-    crm("import", "reps", file("name\ncleo\n"), ok=True)
-    child = pexpect.spawn(sys.executable, ["-m", "crmcli", "import", "undo", "1"], encoding="utf-8", timeout=60)
+    number = imported(crm, "reps", file("name\ncleo\n"))
+    child = pexpect.spawn(sys.executable, ["-m", "crmcli", "import", "undo", str(number)], encoding="utf-8", timeout=60)
     child.expect_exact("1 rep gone. Do it? [y/N]: ")
     child.sendline(answer)
     child.expect(pexpect.EOF)
@@ -349,9 +359,8 @@ def test_a_person_is_asked(crm, db, file, answer, code, reps):
 def test_imports_complete_by_number(crm, file, capsys, monkeypatch):
     from crmcli import main
 
-    for name in ("cleo", "dora"):
-        crm("import", "reps", file(f"name\n{name}\n", f"{name}.csv"), ok=True)
-    crm("import", "undo", "1", ok=True)
+    one, two = (imported(crm, "reps", file(f"name\n{name}\n", f"{name}.csv")) for name in ("cleo", "dora"))
+    crm("import", "undo", one, ok=True)
     capsys.readouterr()
     for name, value in {
         "_CRM_COMPLETE": "complete_fish", "_TYPER_COMPLETE_FISH_ACTION": "get-args",
@@ -360,7 +369,7 @@ def test_imports_complete_by_number(crm, file, capsys, monkeypatch):
         monkeypatch.setenv(name, value)
     with pytest.raises(SystemExit):
         main.run([])
-    assert capsys.readouterr().out == f"2\treps from {file('', 'dora.csv')}\n"
+    assert capsys.readouterr().out == f"{two}\treps from {file('', 'dora.csv')}\n"
 
 
 # At random
@@ -398,7 +407,7 @@ def test_an_undo_restores_exactly_or_names_what_stands_in_the_way(crm, db, tmp_p
     with monkeypatch.context() as patched:
         patched.setattr(mass_change, "LARGE", 1 if large else 5_000)
         small_team(crm)
-        states, number = {}, 0
+        states = {}
         for kind, what in steps:
             before = state(db)
             if kind == "edit":
@@ -406,9 +415,9 @@ def test_an_undo_restores_exactly_or_names_what_stands_in_the_way(crm, db, tmp_p
                 continue
             path = tmp_path / "steps.csv"
             path.write_text("\n".join([HEADS[kind], *(",".join(row) for row in what)]) + "\n")
-            if crm("import", kind, path, *ALL, "--yes").code == 0:
-                number += 1
-                states[number] = before, state(db)
+            ran = crm("import", kind, path, *ALL, "--yes")
+            if ran.undo:
+                states[int(ran.undo)] = before, state(db)
         waiting, stuck = list(states), 0
         while waiting and stuck < 2 * len(waiting):
             chosen = order.choice(waiting)

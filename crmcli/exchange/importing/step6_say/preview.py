@@ -32,9 +32,7 @@ def report(workspace: Workspace, kind: str, facts: Mapping[str, Any], remarks: S
         undecided = ", with --link for customers that you have or --yes" if facts["alike"] else ""
         following = f"the same command without --dry-run{undecided}"
     else:
-        written = facts["new"] or facts["changed"] or any(facts["added"].values())
-        back = f"; or take this back: crm import undo {facts['import']}" if written else ""
-        following = f"{FOLLOWING[kind]}{back}"
+        following = FOLLOWING[kind]
     workspace.say(f"Next: {following}")
 
 

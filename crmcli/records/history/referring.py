@@ -22,14 +22,6 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """For each kind of record the tables and columns that name one."""
 
-COLUMNS = tuple(
-    (table, column)
-    for columns in REFERRING.values()
-    for table, column in columns
-    if table in ("customer", "deal", "activity", "feedback")
-)
-"""Those that an import can change."""
-
 _SAID = {
     "rep": 'rep #{id} "{name}"',
     "customer": 'customer #{id} "{name}"',
@@ -43,12 +35,20 @@ _SAID = {
     "review": "a review of {name} for {label}",
     "development": "a step of {name} for {metric}",
     "rule_use": "a {kind} of {name}",
+    "rule_set": 'version {version} of {kind} "{name}"',
+    "snapshot": "the frozen score of {label}",
+    "report_run": "a report that was delivered: {name}",
 }
+
+
+_OF_REPS = ("target", "review", "development", "rule_use")
 
 
 def said(database: Database, table: str, id: int) -> str:
     """What people call a row: `deal #3 "Acme renewal"`."""
-    row: Row = database.one(row_to_say(table=table), id=id) or {}
+    row: Row | None = database.one(row_to_say(table=table), id=id) if table in _SAID else None
+    if row is None:
+        return f"{table.replace('_', ' ')} #{id}"
     return _SAID[table].format(**{name: brief(str(value), 60) for name, value in row.items()})
 
 
@@ -61,8 +61,8 @@ def row_to_say(table: str) -> Any:
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id).join(t.stage, t.stage.c.id == c.to_id)
     elif table in ("activity", "feedback"):
         joined = rows.join(t.customer, t.customer.c.id == c.customer_id)
-    elif table in ("target", "review", "development", "rule_use"):
-        joined = rows.join(t.rep, t.rep.c.id == c.rep_id)
+    elif table in _OF_REPS:
+        joined = rows.outerjoin(t.rep, t.rep.c.id == c.rep_id)
     return chosen.select_from(joined).where(c.id == sa.bindparam("id"))
 
 
@@ -73,7 +73,22 @@ def _columns(table: str) -> list[Any]:
         return [c.deal_id, t.deal.c.title.label("name"), t.stage.c.name.label("stage")]
     if table in ("activity", "feedback"):
         return [c.id, c.kind, t.customer.c.name]
-    if table in ("target", "review", "development", "rule_use"):
-        more = [c[name] for name in ("metric", "label", "kind") if name in c]
-        return [t.rep.c.name, *more]
-    return [c.id, c["title" if table == "deal" else "name"].label("name")]
+    more = [c[name] for name in ("metric", "label", "kind", "version") if name in c]
+    if table in _OF_REPS:
+        return [sa.func.coalesce(t.rep.c.name, *([c.team] if "team" in c else []), "everybody").label("name"), *more]
+    name = [c["title" if table == "deal" else "name"].label("name")] if table != "snapshot" else []
+    return [c.id, *name, *more]
+
+
+_REFERENCES = tuple(f"{table}.{column}" for columns in REFERRING.values() for table, column in columns)
+
+
+@statement(reference=_REFERENCES)
+def referring(reference: str) -> Any:
+    """The rows whose column names a record of a range of ids."""
+    table, column = reference.split(".")
+    c = t.metadata.tables[table].c
+    within = c[column].between(sa.bindparam("low"), sa.bindparam("high"))
+    # A partial index is used only where its condition is said.
+    closed = (c.closed.is_not(None),) if reference == "deal.credited_id" else ()
+    return sa.select(c.id).where(within, *closed).order_by(c.id)

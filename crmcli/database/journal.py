@@ -1,0 +1,126 @@
+"""The journal: one command that writes is one change, whatever it writes.
+
+A change is begun with the transaction and ended with it; between the two, triggers note what each statement does (see
+`schema/journal.py`). A change that did nothing leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+
+from crmcli.database.connection import Database
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+
+MANY = 64
+"""New rows from which on those whose ids follow each other are noted together."""
+
+
+@contextmanager
+def journaled(database: Database, at: datetime, by: str, command: str) -> Iterator[int]:
+    """Note what is written inside as one change, in the caller's transaction; gives its number. Inside another change
+    it is part of that one."""
+    outer = under_way(database)
+    if outer is not None:
+        yield outer
+        return
+    id = database.run(insert_change(), at=at, by=by, command=command)
+    database.run(set_under_way(), change_id=id)
+    yield id
+    database.run(set_under_way(), change_id=None)
+    done = database.one(sums(), change_id=id) or {}
+    if done["same"]:
+        database.run(forget_same(), change_id=id)
+    if done["new"] >= MANY:
+        database.script(_TOGETHER.format(id=id))
+    if done["rows"] == done["same"]:
+        database.run(forget_change(), id=id)
+
+
+def under_way(database: Database) -> int | None:
+    """The number of the change that is being made."""
+    return (database.one(change_under_way()) or {}).get("change_id")
+
+
+def did_something(database: Database, id: int) -> bool:
+    """Did the change of that number write anything?"""
+    return database.one(first_row(), change_id=id) is not None
+
+
+_TOGETHER = """
+CREATE TEMP TABLE together AS
+    SELECT min(id) AS id, kind, min(record_id) AS first, max(last_id) AS last FROM (
+        SELECT *, sum(begins) OVER (PARTITION BY kind ORDER BY record_id) AS run FROM (
+            SELECT *, record_id IS NOT lag(last_id) OVER (PARTITION BY kind ORDER BY record_id) + 1 AS begins
+            FROM change_row WHERE change_id = {id} AND last_id IS NOT NULL))
+    GROUP BY kind, run;
+DELETE FROM change_row WHERE change_id = {id} AND last_id IS NOT NULL;
+INSERT INTO change_row (id, change_id, kind, record_id, last_id) SELECT id, {id}, kind, first, last FROM together;
+DROP TABLE together;
+"""
+"""Makes one row of new rows whose ids follow each other."""
+
+NOTE_NEW = """
+INSERT INTO change_row (change_id, kind, record_id, last_id)
+    SELECT change_id, '{table}', {above} + 1, (SELECT max(id) FROM {table}) FROM journal
+    WHERE change_id IS NOT NULL AND (SELECT max(id) FROM {table}) > {above};
+"""
+"""Notes new rows of a table whose triggers were down: those of higher ids than there were."""
+
+
+@statement()
+def change_under_way() -> Any:
+    return sa.select(t.journal.c.change_id)
+
+
+@statement()
+def insert_change() -> Any:
+    return sa.insert(t.change).values({name: sa.bindparam(name) for name in ("at", "by", "command")})
+
+
+@statement()
+def set_under_way() -> Any:
+    return sa.update(t.journal).values(change_id=sa.bindparam("change_id"))
+
+
+@statement()
+def sums() -> Any:
+    """How many rows a change noted, how many of them are new ones, and how many came out as they were."""
+    c = t.change_row.c
+
+    def total(condition: Any) -> Any:
+        return sa.func.coalesce(sa.func.sum(sa.case((condition, 1), else_=0)), 0)
+
+    chosen = sa.select(
+        sa.func.count().label("rows"),
+        total(c.last_id.is_not(None)).label("new"),
+        total(c.before == c.after).label("same"),
+    )
+    return chosen.where(c.change_id == sa.bindparam("change_id"))
+
+
+@statement()
+def forget_same() -> Any:
+    c = t.change_row.c
+    return sa.delete(t.change_row).where(c.change_id == sa.bindparam("change_id"), c.before == c.after)
+
+
+@statement()
+def forget_change() -> Any:
+    """An import that found everything as it is stays, for it is listed."""
+    return sa.delete(t.change).where(t.change.c.id == sa.bindparam("id"), t.change.c.detail.is_(None))
+
+
+@statement()
+def first_row() -> Any:
+    c = t.change_row.c
+    return sa.select(c.id).where(c.change_id == sa.bindparam("change_id")).limit(1)
+
+
+@statement()
+def change_of() -> Any:
+    c = t.change.c
+    return sa.select(c.id, c.at, c.by, c.command, c.undoes, c.undone_by, c.detail).where(c.id == sa.bindparam("id"))

@@ -1,0 +1,95 @@
+"""What a change did, in the words of the records: names for ids, fields for columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from json import loads
+from typing import Any, NamedTuple
+
+from crmcli.core.errors import brief
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.connection import Database, Row
+from crmcli.records.history import query as queries
+from crmcli.records.history.referring import REFERRING, said
+
+UNSAID = ("name_key", "title_key", "status", "team_key")
+"""Columns that follow from another one."""
+
+MONEY = ("amount", "list_price")
+
+_KIND_OF = {(table, column): kind for kind, columns in REFERRING.items() for table, column in columns}
+
+
+class Step(NamedTuple):
+    """One value of a record before and after a change; `field` is empty where the record is new, gone or back."""
+
+    change: Row
+    kind: str
+    id: int | None
+    what: str
+    field: str = ""
+    before: Any = None
+    after: Any = None
+
+
+def said_in_short(database: Database, sums: Sequence[Row]) -> str:
+    """ "new deal #3 "Acme renewal"", "8,800 deals new, 12 customers changed"."""
+    if any(row["kind"] != "move" for row in sums):
+        sums = [row for row in sums if row["kind"] != "move"]
+    parts = []
+    for row in sums:
+        for word in ("new", "changed", "gone"):
+            count = row[word]
+            if count == 1 and len(sums) == 1 and row["record_id"] is not None:
+                parts.append(f"{said(database, row['kind'], row['record_id'])} {word}")
+            elif count:
+                kind = row["kind"].replace("_", " ")
+                parts.append(f"{count:,} {kind if count == 1 else KINDS.get(kind, f'{kind}s')} {word}")
+    return ", ".join(parts)
+
+
+def steps_of_record(database: Database, kind: str, id: int, currency: str) -> list[Step]:
+    """All that happened to one record, newest first."""
+    found: list[Step] = []
+    for row in database.all(queries.of_record(), kind=kind, id=id):
+        found += _steps(database, row, kind, id, row, currency)
+    return found
+
+
+def steps_of_change(database: Database, id: int, currency: str, most: int = 1000) -> list[Step]:
+    """All that one change did, in its order."""
+    found: list[Step] = []
+    for row in database.all(queries.rows_of_change(), change_id=id, below=2**62, limit=most):
+        found = [*_steps(database, {"id": id}, row["kind"], row["record_id"], row, currency), *found]
+    return found
+
+
+def _steps(
+    database: Database, change: Row, kind: str, id: int | None, row: Mapping[str, Any], currency: str
+) -> Iterator[Step]:
+    if row["last_id"] is not None:
+        many = row["last_id"] - (row.get("record_id") or row["last_id"]) + 1
+        yield Step(change, kind, id, "new" if many == 1 else f"{many:,} new, #{row['record_id']} to #{row['last_id']}")
+    elif row["after"] is None:
+        yield Step(change, kind, id, "gone")
+    elif row["before"] is None:
+        yield Step(change, kind, id, "new", loads(row["after"])["key"], None, loads(row["after"])["value"])
+    else:
+        before, after = loads(row["before"]), loads(row["after"])
+        for name, value in before.items():
+            if value != after.get(name) and name not in UNSAID:
+                field = after["key"] if kind == "setting" else name.removesuffix("_id")
+                shown = [_shown(database, kind, name, each, currency) for each in (value, after.get(name))]
+                yield Step(change, kind, id, "changed", field, *shown)
+
+
+def _shown(database: Database, kind: str, column: str, value: Any, currency: str) -> Any:
+    if value is None:
+        return None
+    if refers := _KIND_OF.get((kind, column)):
+        return said(database, refers, value).removeprefix(f"{refers} ")
+    if column in MONEY:
+        from crmcli.core.money import plain
+
+        return plain(value, currency)
+    return brief(str(value))
