@@ -32,6 +32,11 @@ _EDIT = {
     "deal": Entry("Change a deal", "crmcli.records.edit.command:deal"),
     "stage": Entry("Change a stage of the funnel", "crmcli.records.edit.command:stage"),
 }
+_EDIT |= {
+    "activity": Entry("Correct a call, mail, meeting, visit or note", "crmcli.records.activities.command:edit"),
+    "feedback": Entry("Correct what a customer said", "crmcli.records.feedback.command:edit"),
+    "move": Entry("Correct a step of a deal", "crmcli.records.moves.command:edit"),
+}
 _LIST = {
     "reps": Entry("List salespeople", "crmcli.records.listing.command:reps"),
     "customers": Entry("List customers", "crmcli.records.listing.command:customers"),
@@ -115,6 +120,7 @@ COMMANDS = {
     "edit": Entry("Change a record", "crmcli.records.edit.command:which", _EDIT, "Record"),
     "archive": Entry("Take a record out of the lists", "crmcli.records.archive.command:archive", None, "Record"),
     "unarchive": Entry("Bring an archived record back", "crmcli.records.archive.command:unarchive", None, "Record"),
+    "delete": Entry("Delete what was recorded by mistake", "crmcli.records.delete.command:delete", None, "Record"),
     "history": Entry("Show what was changed, and by whom", "crmcli.records.history.command:history", None, "Record"),
     "undo": Entry("Undo your last change, or another one", "crmcli.records.history.command:undo_", None, "Record"),
     "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),

@@ -36,6 +36,8 @@ CustomerName = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help="The customer, by name or id.", autocompletion=names("customer"))
 ]
 
+Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
+
 
 def checked_choice(word: str, words: Sequence[str], what: str) -> str:
     """The word as it stands in `words`; else a usage error that lists them."""

@@ -15,7 +15,7 @@ _SAY = "give one with --rep, or set yourself: crm config set me NAME"
 
 def with_deal_rep(workspace: Workspace, database: Database, values: dict[str, Any]) -> dict[str, Any]:
     """A deal's values with its rep: the one given, else the customer's owner, else `me`."""
-    values["rep_id"] = values.get("rep_id") or _owner(database, values.get("customer_id")) or _me(workspace, database)
+    values["rep_id"] = values.get("rep_id") or _owner(database, values.get("customer_id")) or me(workspace, database)
     if values["rep_id"] is None:
         raise UsageError("a deal needs a rep", _SAY)
     return values
@@ -26,7 +26,7 @@ def with_activity_rep(workspace: Workspace, database: Database, values: dict[str
     values["rep_id"] = (
         values.get("rep_id")
         or _deal_rep(database, values.get("deal_id"))
-        or _me(workspace, database)
+        or me(workspace, database)
         or _owner(database, values["customer_id"])
     )
     if values["rep_id"] is None:
@@ -34,7 +34,7 @@ def with_activity_rep(workspace: Workspace, database: Database, values: dict[str
     return values
 
 
-def _me(workspace: Workspace, database: Database) -> int | None:
+def me(workspace: Workspace, database: Database) -> int | None:
     """The rep that the `me` setting names."""
     name, origin = workspace.config["me"]
     try:

@@ -79,6 +79,12 @@ def row_of(kind: str) -> Any:
     return sa.select(*(table.c[column] for column in columns(kind))).where(table.c.id == sa.bindparam("id"))
 
 
+@statement(table=(*FIELDS, "move"))
+def delete(table: str) -> Any:
+    found = t.metadata.tables[table]
+    return sa.delete(found).where(found.c.id == sa.bindparam("id"))
+
+
 @statement(kind=ARCHIVABLE)
 def set_archived(kind: str) -> Any:
     table = getattr(t, kind)

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import CustomerName, DealOption, RepOption, checked_choice
+from crmcli.cli.options import Customer, CustomerName, DealOption, RepOption, Yes, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES
 from crmcli.database.connection import Row
 from crmcli.records.activities import write as activities
 from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.correction import correct
 from crmcli.records.default_owner import with_activity_rep
 from crmcli.records.listing import query as listing
 from crmcli.records.typed_fields import reader
@@ -69,3 +70,36 @@ def _sentence(row: Row) -> str:
     if row["direction"] == "in":
         return f"{row['kind']} from {row['customer']} to {row['rep']}"
     return f"{row['kind']} {'with' if row['kind'] == 'meeting' else 'to'} {row['customer']} by {row['rep']}"
+
+
+def edit(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="N", help="Its id in crm list activities.")],
+    customer: Customer = None,
+    rep: RepOption = None,
+    deal: DealOption = None,
+    kind: Annotated[str | None, typer.Option(help="What it was.", autocompletion=words(*ACTIVITIES))] = None,
+    inbound: Annotated[
+        bool | None, typer.Option("--in/--out", help="It came from the customer, or went out to them.")
+    ] = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was.")] = None,
+    note: Annotated[str | None, typer.Option(help="What it was about.")] = None,
+    yes: Yes = False,
+) -> None:
+    """Correct a call, mail, meeting, visit or note. An empty value clears a field.
+
+    Examples:
+      crm edit activity 31 --at "yesterday 14:30"
+      crm edit activity 31 --kind email --in
+    """
+    workspace: Workspace = context.obj
+    given = {"customer": customer, "rep": rep, "deal": deal, "kind": kind, "at": at, "note": note}
+    given["direction"] = None if inbound is None else "in" if inbound else "out"
+    correct(
+        workspace,
+        "activity",
+        number,
+        given,
+        yes,
+        lambda database, id, values: activities.edit(database, id, values, workspace.now),
+    )

@@ -18,6 +18,16 @@ def add(database: Database, values: Mapping[str, Any], now: datetime) -> int:
     return rows.add(database, "activity", values)
 
 
+def edit(database: Database, id: int, changes: Mapping[str, Any], now: datetime) -> None:
+    """Correct an activity; the rules of a new one hold."""
+    row = {**rows.current(database, "activity", id), **changes}
+    if (row["kind"] == "note") != (row["direction"] is None):
+        row["direction"] = None if row["kind"] == "note" else "out"
+    check_past(row, now)
+    check_deal(database, row)
+    rows.change(database, "activity", id, row)
+
+
 def check_past(values: Mapping[str, Any], now: datetime | str) -> None:
     """Refuse what has not happened yet. (The moments may both be ISO text in UTC: that compares alike.)"""
     if values["at"] > now:

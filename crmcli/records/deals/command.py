@@ -8,16 +8,17 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import names
-from crmcli.cli.options import DealName
+from crmcli.cli.options import DealName, Yes
 from crmcli.cli.workspace import Workspace
 from crmcli.core.money import plain
 from crmcli.database.connection import Database, Row
-from crmcli.records import typed_fields
+from crmcli.records import rows, typed_fields
 from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.deals import write as deals
 from crmcli.records.fields import Field
 from crmcli.records.find.query import usable
 from crmcli.records.listing import query as listing
+from crmcli.records.protection import Subject, confirmed
 
 Target = Annotated[
     str,
@@ -32,10 +33,12 @@ def move(
     at: Annotated[str | None, typer.Option(metavar="DATE", help="The day it moved (today).")] = None,
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it was lost.")] = None,
+    yes: Yes = False,
 ) -> None:
     """Move a deal to another stage: the next one, won, lost or any by name.
 
-    A closed deal that is moved to an open stage is open again.
+    A closed deal that is moved to an open stage is open again. A closed deal, one in a frozen
+    period and another rep's are moved only once you have confirmed it.
 
     Examples:
       crm move "Acme renewal" next
@@ -43,6 +46,14 @@ def move(
       crm move "Acme pilot" lost --reason "went with a rival"
     """
     workspace: Workspace = context.obj
+
+    def chosen(database: Database) -> list[Subject]:
+        day = typed_fields.reader(workspace, database).value(Field("at", "day"), at or "today")
+        id = usable(database, "deal", deal)
+        goal = deals.target_stage(database, deals.funnel(database), rows.current(database, "deal", id), stage)
+        return [Subject("deal", id, (day,) if goal["status"] != "open" else ())]
+
+    confirmed(workspace, chosen, yes, "moved")
     with workspace.writing(make=False) as database:
         id = usable(database, "deal", deal)
         before = listing.record(database, "deal", id)

@@ -7,12 +7,13 @@ from typing import Annotated, NamedTuple
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import CustomerName, DealOption, checked_choice
+from crmcli.cli.options import Customer, CustomerName, DealOption, Yes, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import FEEDBACK, SCALES
 from crmcli.database.connection import Row
 from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.correction import correct
 from crmcli.records.feedback import write as records
 from crmcli.records.listing import query as listing
 from crmcli.records.typed_fields import reader
@@ -89,3 +90,34 @@ def _sentence(row: Row) -> str:
     what = f"{row['kind']} {row['score']}" if row["score"] is not None else row["kind"]
     whom = f"counts for {row['rep']}" if row["rep"] else "counts for nobody: the customer has no owner"
     return f"Recorded #{row['id']}: {what} from {row['customer']}, {whom}"
+
+
+def edit(
+    context: typer.Context,
+    number: Annotated[str, typer.Argument(metavar="N", help="Its id in crm list feedback.")],
+    customer: Customer = None,
+    deal: DealOption = None,
+    score: Annotated[str | None, typer.Option(metavar="SCORE", help="1 to 5 (nps: 0 to 10).")] = None,
+    kind: Annotated[str | None, typer.Option(help="csat, nps, complaint …", autocompletion=words(*FEEDBACK))] = None,
+    at: Annotated[str | None, typer.Option(metavar="TIME", help="When they said it.")] = None,
+    text: Annotated[str | None, typer.Option(help="What they said.")] = None,
+    yes: Yes = False,
+) -> None:
+    """Correct what a customer said. An empty value clears a field.
+
+    Examples:
+      crm edit feedback 7 --score 4
+      crm edit feedback 7 --deal "Acme renewal"
+    """
+    workspace: Workspace = context.obj
+    given = {"customer": customer, "deal": deal, "kind": kind, "at": at, "text": text}
+    correct(
+        workspace,
+        "feedback",
+        number,
+        {**given, "score": score},
+        yes,
+        lambda database, id, values: records.edit(
+            database, id, {name: value for name, value in values.items() if name != "score"}, score, workspace.now
+        ),
+    )

@@ -23,6 +23,21 @@ def add(database: Database, values: Mapping[str, Any], score: str | None, now: d
     return rows.add(database, "feedback", {**row, "rep_id": credited(database, values)})
 
 
+def edit(database: Database, id: int, changes: Mapping[str, Any], score: str | None, now: datetime) -> None:
+    """Correct what a customer said. It counts for whom it did, unless it is about another deal or customer."""
+    before = rows.current(database, "feedback", id)
+    row = {**before, **changes}
+    check_past(row, now)
+    check_deal(database, row)
+    if row["kind"] not in SCALES:
+        row["score"] = None
+    elif score is not None or row["kind"] != before["kind"]:
+        row["score"] = read_score(score if score is not None else str(before["score"]), row["kind"])
+    if any(row[name] != before[name] for name in ("deal_id", "customer_id")):
+        row["rep_id"] = credited(database, row)
+    rows.change(database, "feedback", id, row)
+
+
 def read_score(text: str, scale: str, called: str = "--scale") -> int:
     """A score of that scale; `called` is where the scale is said."""
     word, (lowest, highest) = text.strip(), SCALES[scale]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crmcli.core.errors import AmbiguousError, NotFoundError
+from crmcli.core.errors import AmbiguousError, NotFoundError, UsageError
 from crmcli.core.names import checked, key, nearest
 from crmcli.core.vocabulary import NAMED
 from crmcli.database.connection import Database, Row
@@ -33,6 +33,20 @@ def find(database: Database, kind: str, name: str) -> Row:
     if len(found) > 1:
         raise AmbiguousError(kind, name, candidates(database, kind, found))
     return found[0]
+
+
+def numbered(kind: str, text: str) -> int:
+    """The id that is meant: records of that kind have no names."""
+    word = text.strip().removeprefix("#")
+    if not (word.isascii() and word.isdigit() and len(word) < 19):
+        raise UsageError(
+            f'"{text.strip()[:60]}" is not the number of {_a(kind)}', f"name it by its id, such as: {kind} 12"
+        )
+    return int(word)
+
+
+def _a(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aeiou" else kind if kind == "feedback" else f"a {kind}"
 
 
 def usable(database: Database, kind: str, name: str) -> int:

@@ -138,7 +138,15 @@ def moves_of() -> Any:
     m, before, after = t.move.c, t.stage.alias("before"), t.stage.alias("after")
     until = sa.func.coalesce(sa.func.lead(m.at).over(order_by=m.id), sa.bindparam("today"))
     days = sa.case((after.c.status == "open", dialect.days_between(m.at, until)))
-    columns = before.c.name.label("from"), after.c.name.label("to"), after.c.status, m.at, m.by, days.label("days")
+    columns = (
+        m.id,
+        before.c.name.label("from"),
+        after.c.name.label("to"),
+        after.c.status,
+        m.at,
+        m.by,
+        days.label("days"),
+    )
     joined = t.move.join(after, after.c.id == m.to_id).outerjoin(before, before.c.id == m.from_id)
     return sa.select(*columns).select_from(joined).where(m.deal_id == sa.bindparam("id")).order_by(m.id.desc())
 

@@ -163,7 +163,7 @@ APART = ("id", "name", "title", "note")
 """Fields that stand elsewhere than in the table of fields."""
 
 OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expected": 0}
-MOVES = {"at": 0, "from": 0, "to": 0, "days": 0, "by": 1}
+MOVES = {"id": 0, "at": 0, "from": 0, "to": 0, "days": 0, "by": 1}
 HISTORY = {
     "customer": {"when": 0, "what": 0, "rep": 3, "deal": 1, "amount": 2, "text": 1},
     "deal": {"when": 0, "what": 0, "rep": 1, "text": 1},

@@ -1,0 +1,59 @@
+"""Correcting a record that has no name, and saying what each field was before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import NotFoundError, UsageError, brief
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.connection import Database
+from crmcli.records import rows
+from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.find.query import numbered
+from crmcli.records.listing import query as listing
+from crmcli.records.protection import Subject, confirmed
+from crmcli.records.typed_fields import reader
+
+
+def correct(
+    workspace: Workspace,
+    kind: str,
+    number: str,
+    given: Mapping[str, str | None],
+    yes: bool,
+    write: Callable[[Database, int, dict[str, Any]], None],
+) -> None:
+    """Read the fields given, let `write` change the record of that number, and say so."""
+    if all(text is None for text in given.values()):
+        raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
+    id = numbered(kind, number)
+    with workspace.reading() as database:
+        if database.one(listing.record_of(kind=kind), id=id) is None:
+            raise NotFoundError(kind, number).with_hint(f"ids are in: crm list {KINDS[kind]}")
+        at = reader(workspace, database).values(kind, {"at": given.get("at")}).get("at")
+    day = at and at.astimezone(workspace.zone).date()
+    confirmed(workspace, lambda _: [Subject(kind, id, (day,))], yes, "changed")
+    with workspace.writing(make=False) as database:
+        before = listing.record(database, kind, id)
+        write(database, id, reader(workspace, database).values(kind, given))
+        after = listing.record(database, kind, id)
+        steps = [
+            f"{field} {_shown(workspace, before[field])} → {_shown(workspace, after[field])}"
+            for field in after
+            if after[field] != before[field]
+        ]
+        sentence = f"Changed {kind} #{id} of {after['customer']}: {', '.join(steps)}"
+        if not steps:
+            sentence = f"Unchanged: {kind} #{id} is so already"
+        name = name_to_type(database, "customer", rows.current(database, kind, id)["customer_id"], after["customer"])
+        confirm(workspace, database, "edit", kind, id, sentence, f"crm show customer {name}", before)
+
+
+def _shown(workspace: Workspace, value: Any) -> str:
+    if value is None:
+        return "–"
+    if hasattr(value, "astimezone"):
+        return f"{value.astimezone(workspace.zone):%a %Y-%m-%d %H:%M}"
+    return brief(str(value))

@@ -1,0 +1,86 @@
+"""`crm delete`: take out what was recorded by mistake."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.cli.completion import names_of_kind, words
+from crmcli.cli.options import Yes, checked_choice
+from crmcli.cli.workspace import Workspace
+from crmcli.core.names import visible
+from crmcli.core.vocabulary import NAMED
+from crmcli.database.connection import Database
+from crmcli.records.delete import write as records
+from crmcli.records.delete.write import DELETABLE
+from crmcli.records.find.query import find, numbered
+from crmcli.records.history.referring import said
+from crmcli.records.listing import query as listing
+from crmcli.records.moves.write import step
+from crmcli.records.protection import Subject, confirmed
+
+
+def delete(
+    context: typer.Context,
+    kind: Annotated[str, typer.Argument(help="deal, activity, feedback, move …", autocompletion=words(*DELETABLE))],
+    names: Annotated[
+        list[str], typer.Argument(metavar="RECORD…", help="By name or id.", autocompletion=names_of_kind())
+    ],
+    yes: Yes = False,
+) -> None:
+    """Delete what was recorded by mistake; crm undo brings it back.
+
+    A record that others refer to stays: archive it, and figures of the past do not change. Calls, answers and
+    steps of a deal (move) are named by their ids, as crm show and crm list give them.
+
+    Examples:
+      crm delete deal "Acme renewal"
+      crm delete activity 31 32
+      crm delete move 58
+    """
+    workspace: Workspace = context.obj
+    kind = checked_choice(kind, DELETABLE, "kind of record to delete")
+    with workspace.reading() as database:
+        ids = [_id(database, kind, name) for name in names]
+
+    def chosen(database: Database) -> list[Subject]:
+        if kind == "move":
+            return [Subject("deal", step(database, id)["deal_id"], (step(database, id)["at"],)) for id in ids]
+        return [Subject(kind, id) for id in ids if kind not in ("product", "stage")]
+
+    confirmed(workspace, chosen, yes, "deleted")
+    with workspace.writing(make=False) as database:
+        gone = []
+        for id in ids:
+            gone.append(_shown(database, kind, id))
+            records.delete(database, kind, id)
+        _confirm(workspace, kind, gone)
+
+
+def _id(database: Database, kind: str, name: str) -> int:
+    """The id of the one record meant: deleting takes no beginning of a name."""
+    return int(find(database, kind, name)["id"]) if kind in NAMED else numbered(kind, name)
+
+
+def _shown(database: Database, kind: str, id: int) -> tuple[str, dict[str, Any]]:
+    """What people call it, and its fields."""
+    if kind == "move":
+        return said(database, "move", id), step(database, id)
+    row = database.one(listing.record_of(kind=kind), id=id)
+    if row is None:
+        from crmcli.core.errors import NotFoundError
+
+        raise NotFoundError(kind, str(id))
+    return said(database, kind, id), row
+
+
+def _confirm(workspace: Workspace, kind: str, gone: list[tuple[str, dict[str, Any]]]) -> None:
+    if workspace.format == "json":
+        from crmcli.output.json import dumps
+        from crmcli.records.listing.view import plain_row
+
+        plain = [row if kind == "move" else plain_row(row, workspace.currency) for _, row in gone]
+        workspace.answer(dumps({"schema": "crm.delete/1", "kind": kind, "deleted": plain}))
+        return
+    workspace.answer("".join(f"Deleted {visible(name)}\n" for name, _ in gone))

@@ -1,0 +1,44 @@
+"""Deleting a mistake. What counts in the past of others stays: it is archived instead."""
+
+from __future__ import annotations
+
+from crmcli.core.errors import RefusedError
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.connection import Database
+from crmcli.records import rows
+from crmcli.records.deals.write import funnel
+from crmcli.records.history.referring import REFERRING, referring
+from crmcli.records.moves import write as moves
+
+DELETABLE = ("rep", "customer", "product", "deal", "stage", "activity", "feedback", "move")
+
+
+def delete(database: Database, kind: str, id: int) -> None:
+    """Take a record out, a deal with its steps. Refused: one that others refer to, and a stage in which deals end."""
+    if kind == "move":
+        moves.delete(database, id)
+        return
+    if kind == "stage" and funnel(database).of(id)["status"] != "open":
+        raise RefusedError(f"stage #{id} cannot be deleted: deals end there", "it can be renamed: crm edit stage")
+    if in_use := _in_use(database, kind, id):
+        hint = f"archive it, which keeps figures as they are: crm archive {kind} {id}"
+        if kind == "deal":
+            hint = f"delete or change those first, or {hint}"
+        raise RefusedError(f"{kind} #{id} cannot be deleted: it has {in_use}", hint)
+    if kind == "deal":
+        for step in database.all(referring(reference="move.deal_id"), low=id, high=id):
+            database.run(rows.delete(table="move"), id=step["id"])
+    database.run(rows.delete(table=kind), id=id)
+
+
+def _in_use(database: Database, kind: str, id: int) -> str:
+    """ "3 deals, 1 activity": what refers to the record; nothing is ""."""
+    parts = []
+    for table, column in REFERRING.get(kind, ()):
+        if (kind, table) == ("deal", "move"):
+            continue
+        if count := len(database.all(referring(reference=f"{table}.{column}"), low=id, high=id)):
+            name = table.replace("_", " ")
+            part = f"{count:,} {name if count == 1 else KINDS.get(table, f'{name}s')}"
+            parts += [part] if part not in parts else []
+    return ", ".join(parts)
