@@ -96,9 +96,11 @@ class Calendar(NamedTuple):
         return self.containing(period.start - timedelta(days=1), period.kind)
 
     def year_ago(self, period: Period) -> Period:
-        """The same period a year earlier (a week: 52 weeks earlier, so that weekdays match)."""
+        """The same period a year earlier: of a week the one of the same ISO number, of week 53 the last of that year."""
         if period.kind == "week":
-            return self.containing(period.start - timedelta(days=364), "week")
+            year, week, _ = period.start.isocalendar()
+            last = date(year - 1, 12, 28).isocalendar().week
+            return self.containing(date.fromisocalendar(year - 1, min(week, last), 1), "week")
         start, last = add_months(period.start, -12), add_months(period.last, -12)
         if period.kind == "range":
             return Period(f"{start}..{last}", start, last + timedelta(days=1))

@@ -106,10 +106,32 @@ def test_a_year_ago_is_the_same_months_of_the_year_before(calendar, day, kind):
 
 
 @given(calendars, days)
-def test_a_week_a_year_ago_has_the_same_weekdays(calendar, day):
+def test_a_week_a_year_ago_has_the_same_number_and_weekdays(calendar, day):
     week = calendar.containing(day, "week")
-    assert week.start.isoweekday() == 1
-    assert calendar.year_ago(week).start == week.start - timedelta(weeks=52)
+    ago = calendar.year_ago(week)
+    (year, number), (year_ago, number_ago) = (map(int, each.label.split("-W")) for each in (week, ago))
+    assert (week.start.isoweekday(), ago.start.isoweekday()) == (1, 1)
+    assert (year_ago, number_ago) == (year - 1, number) or (number == 53 and number_ago == 52)
+    assert (week.start - ago.start).days in (52 * 7, 53 * 7)
+
+
+@pytest.mark.parametrize(
+    ("week", "ago"),
+    [
+        # Years of 53 weeks begin or end on a Thursday: 2015, 2020, 2026, 2032 have them.
+        ("2026-W10", "2025-W10"),
+        ("2026-W53", "2025-W52"),
+        ("2027-W01", "2026-W01"),
+        ("2027-W10", "2026-W10"),
+        ("2027-W52", "2026-W52"),
+        ("2028-W01", "2027-W01"),
+        ("2021-W20", "2020-W20"),
+        ("2020-W53", "2019-W52"),
+    ],
+)
+def test_weeks_after_a_year_of_53_weeks_are_compared_with_their_namesakes(week, ago):
+    calendar = Calendar(TODAY)
+    assert calendar.year_ago(calendar.read(week)).label == ago
 
 
 @pytest.mark.parametrize(
