@@ -96,7 +96,7 @@ class Calendar(NamedTuple):
         return self.containing(period.start - timedelta(days=1), period.kind)
 
     def year_ago(self, period: Period) -> Period:
-        """The same period a year earlier: of a week the one of the same ISO number, of week 53 the last of that year."""
+        """The same period a year earlier: that week of the ISO year (of week 53 its last)."""
         if period.kind == "week":
             year, week, _ = period.start.isocalendar()
             last = date(year - 1, 12, 28).isocalendar().week

@@ -71,7 +71,7 @@ class Layout(NamedTuple):
 
     @property
     def foreign(self) -> bool:
-        """Was the file written by another program? Then "N/A" is no text that a person wrote."""
+        """Was the file written by another program that is known?"""
         return self.recognised.profile is not None
 
     def column(self, field: str) -> Column | None:

@@ -17,11 +17,15 @@ from crmcli.exchange.importing.values.patterns import (
     evened,
 )
 
+_ABSENT = "none, null, n/a, undefined, (blank), (null), (none), <na>, <null>, [null], (leer), (vide), (vacío)"
+_SIGNS = ("", "-", "--", "---", "–", "—", "\\N", "#N/A", "#NV", "#N/D", "n.a.", "N.A.", "k.A.", "k. A.", "(en blanco)")
+
 NO_VALUE = frozenset((
-    "", "-", "--", "–", "—", "None", "none", "NONE", "NaT", "NaN", "nan", "N/A", "n/a", "#N/A", "#NV", "null", "NULL",
-    "Null", "(null)", "\\N", "n.a.", "N.A.", "k.A.", "k. A.",
+    *_SIGNS,
+    "NaT", "NaN", "nan", "NAN",
+    *(each for word in _ABSENT.split(", ") for each in (word, word.upper(), word.title(), word.capitalize())),
 ))  # fmt: skip
-"""Cells without a value: how programs write that there is none."""
+"""Cells without a value: how programs write that there is none. (Words such as "unknown" are texts.)"""
 
 NO_NUMBER = NO_VALUE | {"NA", "na", "0000-00-00", "0000-00-00 00:00:00"}
 """The same where a number or a date belongs. (Elsewhere NA is North America, too.)"""

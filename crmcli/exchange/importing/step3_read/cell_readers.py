@@ -27,8 +27,8 @@ _ISO = re.compile(r"\s*\d{4}-", re.ASCII)
 
 
 def valued(read: Read, text: str) -> Any:
-    """Nothing where the cell says that there is none."""
-    return None if text.strip() in NO_VALUE else read(text)
+    """What is read; of a cell that says that there is no value, what is read of a blank one."""
+    return read("" if text.strip() in NO_VALUE else text)
 
 
 def in_words(read: Read, type: str, text: str) -> Any:

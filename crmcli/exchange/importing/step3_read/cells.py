@@ -39,9 +39,6 @@ OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
 _UNIQUE = ("text", "name", "key")
 """Types whose values rarely repeat: remembering them would cost more than reading them anew."""
 
-_WRITTEN = ("note", "text")
-"""Fields in which people write what they like, "-" or "None" too."""
-
 _PLAIN = re.compile(r"(?:[0-9A-Za-z](?:[ -~]*[!-~])?\n)*")
 """Lines of ASCII that begin with a letter or digit and end without a blank: kept as they are written."""
 
@@ -69,8 +66,8 @@ class Cells:
         plain: Mapping[str, re.Pattern[str]] | None = None,
     ) -> None:
         self._plain = plain or {}
-        self._unsaid = "" if is_exported(kind, layout.header) else "lost_reason"
-        """A field in which "-" is no text in any file but one of crm export: it stands for deals that were not lost."""
+        self._exported = is_exported(kind, layout.header)
+        """In a file of crm export a blank cell alone has no value: "-" or "None" there is what a person wrote."""
         self._layout, self._reader, self._optional = layout, reader, OPTIONAL.get(kind, ())
         self._notations, self._references, self._guarded = notations or {}, references, guarded
         self._columns = (*layout.columns, *layout.closing)
@@ -164,7 +161,7 @@ class Cells:
             read = partial(in_words, read, field.type)
         if field.type not in _UNIQUE:
             read = partial(self._valued, read, REFERENCES.get(field.type, ""))
-        elif (self._layout.foreign and field.name not in _WRITTEN) or field.name == self._unsaid:
+        elif not self._exported:
             read = partial(valued, read)
         if field.name in self._optional:
             read = partial(blank_or, read)

@@ -380,7 +380,7 @@ def test_activities_in_the_words_of_others(crm, db, tmp_path):
     )
     crm("import", "activities", path, ok=True)
     assert kept(db, "SELECT kind, direction, at, note FROM activity ORDER BY id") == [
-        ("visit", "out", "2026-03-05T14:30:00Z", "-"), ("call", "in", "2026-03-06T09:05:00Z", "你好"),
+        ("visit", "out", "2026-03-05T14:30:00Z", None), ("call", "in", "2026-03-06T09:05:00Z", "你好"),
     ]  # fmt: skip
 
 
