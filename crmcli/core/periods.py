@@ -99,8 +99,8 @@ class Calendar(NamedTuple):
         """The same period a year earlier: that week of the ISO year (of week 53 its last)."""
         if period.kind == "week":
             year, week, _ = period.start.isocalendar()
-            last = date(year - 1, 12, 28).isocalendar().week
-            return self.containing(date.fromisocalendar(year - 1, min(week, last), 1), "week")
+            most = date(year - 1, 12, 28).isocalendar().week
+            return self.containing(date.fromisocalendar(year - 1, min(week, most), 1), "week")
         start, last = add_months(period.start, -12), add_months(period.last, -12)
         if period.kind == "range":
             return Period(f"{start}..{last}", start, last + timedelta(days=1))

@@ -77,6 +77,14 @@ Sheet = Annotated[
     str | None,
     Option("--sheet", metavar="NAME", help="The sheet of a workbook (else the first).", rich_help_panel=_WRITTEN),
 ]
+Header = Annotated[
+    bool | None,
+    Option(
+        "--header/--no-header",
+        help="Is the first line a header? Without one columns are A, B, C or 1, 2, 3.",
+        rich_help_panel=_WRITTEN,
+    ),
+]
 Decimal = Annotated[
     str | None,
     Option("--decimal", metavar="SIGN", help="The decimal sign of amounts, else it is found.", rich_help_panel=_WRITTEN,
@@ -140,6 +148,9 @@ BELOW = (
 """What the full help of each kind says below its examples."""
 
 
+HEADER = {None: None, True: "yes", False: "no"}
+
+
 def _command(kind: str, doc: str) -> Callable[..., None]:
     """The command that imports that kind of record."""
 
@@ -155,6 +166,7 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         encoding: Encoding = None,
         delimiter: Delimiter = None,
         sheet: Sheet = None,
+        header: Header = None,
         decimal: Decimal = None,
         dates: Dates = None,
         dry_run: DryRun = False,
@@ -163,7 +175,7 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
     ) -> None:
         order = Order(
             kind, file, read_maps(kind, maps or ()), read_value_maps(value_maps or ()), read_kinds(adding or ()),
-            links or [], Wanted(encoding, delimiter, sheet), decimal, dates, profile, save_profile,
+            links or [], Wanted(encoding, delimiter, sheet, HEADER[header]), decimal, dates, profile, save_profile,
             dry_run, skip_bad, yes,
         )  # fmt: skip
         run(context.obj, order)

@@ -204,7 +204,9 @@ def test_ids_that_a_spreadsheet_has_rounded_are_refused(crm, file):
 
 
 def test_a_table_without_a_header_or_of_reps_alone_is_no_table_of_deals(crm, file):
-    assert "column 3: is that a header? – say which it is" in crm("import", "deals", file("1,Blue,\n2,Acme,\n")).err
+    assert "line 1 is no header, it seems, but a row: 1, Blue" in crm("import", "deals", file("1,Blue,\n2,Acme,\n")).err
+    unknown = crm("import", "deals", file("x,Kunde,\n2,Acme,\n")).err
+    assert "column 3: is that a header? – say which it is" in unknown and "or say --no-header" in unknown
     assert 'no column for "title" among rep, Worth' in crm("import", "deals", file("rep,Worth\nbob,5\n")).err
     survey = crm("import", "feedback", file("customer,NPS score,date\nBlue,9,2026-01-01\n"))
     assert "--map COLUMN=kind; or add it, with csat, nps, complaint or suggestion in each row" in survey.err

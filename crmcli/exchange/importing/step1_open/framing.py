@@ -89,6 +89,24 @@ def titles(cells: Sequence[str]) -> list[str]:
     return found
 
 
+def doubled(cells: Sequence[str]) -> dict[int, int]:
+    """The places of titles that another column before has too, with the place of the first of that title."""
+    first = dict[str, int]()
+    plain = [" ".join(cell.replace("\ufeff", " ").split()).strip("*＊ ").casefold() for cell in cells]
+    places = {at: first.setdefault(title, at) for at, title in enumerate(plain) if title}
+    return {at: before for at, before in places.items() if before != at}
+
+
+def lettered(count: int) -> list[str]:
+    """What columns without titles are called, as in a spreadsheet: A, B, … Z, AA."""
+    return [_letters(number) for number in range(1, count + 1)]
+
+
+def _letters(number: int) -> str:
+    before, last = divmod(number - 1, 26)
+    return (_letters(before) if before else "") + chr(ord("A") + last)
+
+
 def footer_at(rows: Sequence[Line], width: int) -> int:
     """From which of the last rows on they are no records. A row is one as long as it could be: a footer holds a known
     notice, a count or a total, and then only lines of a cell or two follow."""

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 class Wanted(NamedTuple):
     """What the person says of the file; what is None is found out. `sheet` is a name or a number from 1 on; of a JSON
-    file it names the list."""
+    file it names the list. `header` is "no" where the first line is a row already, "yes" where it is one."""
 
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header: str | None = None
 
 
 class Found(NamedTuple):
@@ -37,6 +38,8 @@ class Found(NamedTuple):
             parts.append(f'{"list" if self.format == "JSON" else "sheet"} "{brief(self.sheet, 60)}"{more}')
         if self.line is not None:
             parts.append(f"header in {'row' if self.format in WORKBOOKS else 'line'} {self.line}")
+        elif not self.format.startswith("JSON"):
+            parts.append("no header")
         return ", ".join(parts)
 
 

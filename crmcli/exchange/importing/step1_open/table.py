@@ -10,7 +10,15 @@ from typing import BinaryIO
 from crmcli.core.errors import RefusedError, brief
 from crmcli.exchange.export.fields import EVERYTHING, is_exported
 from crmcli.exchange.importing.step1_open.formats import rows_of
-from crmcli.exchange.importing.step1_open.framing import LONGEST_FOOTER, Line, footer_at, header_at, titles
+from crmcli.exchange.importing.step1_open.framing import (
+    LONGEST_FOOTER,
+    Line,
+    doubled,
+    footer_at,
+    header_at,
+    lettered,
+    titles,
+)
 from crmcli.exchange.importing.step1_open.options import Found, LeftOut, Wanted
 from crmcli.exchange.importing.step1_open.rows import Rows
 from crmcli.exchange.importing.step1_open.source import opened
@@ -19,22 +27,26 @@ __all__ = ["Found", "LeftOut", "Line", "Table", "Wanted", "opened_table"]
 
 
 class Table:
-    """An open table: its `header`, what was `found`, and what was `left_out` of the rows read last."""
+    """An open table: its `header`, what was `found`, and what was `left_out` of the rows read last. `doubled` are the
+    places of columns whose title another one has before them, with the place of that."""
 
-    def __init__(self, shown: str, rows: Rows) -> None:
+    def __init__(self, shown: str, rows: Rows, titled: bool = True) -> None:
+        """A table that is not `titled` has no header: its columns are called A, B, C."""
         self.shown, self._rows = shown, rows
         first = list(islice(chain.from_iterable(rows.chunks()), rows.peeked))
-        self._above = header_at(first) if rows.framed else 0
+        self._above = header_at(first) if rows.framed and titled else 0
         line, header = first[self._above] if first else (1, [])
         self._padded = len(header) > 1 and sum(map(_is_padded, header)) * 2 > len(header)
-        self.header = titles(header if rows.found.delimiter else _without_blank_end(header))
+        kept = header if rows.found.delimiter or not titled else _without_blank_end(header)
+        self.header, self.doubled = (titles(kept), doubled(kept)) if titled else (lettered(len(kept)), {})
         if not any(self.header):
             hint = "its first line has to be a header: the names of the columns"
             raise RefusedError(f"{shown} is empty", hint)
-        self.found = rows.found._replace(line=line if rows.framed else None)
+        self.found = rows.found._replace(line=line if rows.framed and titled else None)
         self._titles = [_left_out(row) for row in first[: self._above]]
         self.left_out = list(self._titles)
-        self.first = first[self._above + 1 :]
+        self._begins = self._above + titled
+        self.first = first[self._begins :]
         """The first rows below the header, for what shows in a few."""
 
     @property
@@ -61,7 +73,7 @@ class Table:
         """The rows in pieces, without what stands above and below them. The last wait until the end is known. Below
         those of crm export nothing stands, whatever a rep is called."""
         self.left_out = list(self._titles)
-        above, width, held = self._above + 1, len(self.header), list[Line]()
+        above, width, held = self._begins, len(self.header), list[Line]()
         for chunk in self._rows.chunks():
             above, rest = max(0, above - len(chunk)), chunk[above:]
             if self._padded:
@@ -104,5 +116,6 @@ def _left_out(row: Line) -> LeftOut:
 @contextmanager
 def opened_table(name: str, stdin: BinaryIO, wanted: Wanted | None = None) -> Iterator[Table]:
     """The file of that name, `-` being `stdin`, as a table. Refused: what holds no table."""
-    with opened(name, stdin) as source, rows_of(source, wanted or Wanted()) as rows:
-        yield Table(source.shown, rows)
+    wanted = wanted or Wanted()
+    with opened(name, stdin) as source, rows_of(source, wanted) as rows:
+        yield Table(source.shown, rows, wanted.header != "no")

@@ -12,6 +12,7 @@ from crmcli.core.errors import RefusedError, brief
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.table import Line, Table
+from crmcli.exchange.importing.step2_understand.checks import check_doubled, check_header
 from crmcli.exchange.importing.step2_understand.columns import Layout, check_currency, check_ids, layout
 from crmcli.exchange.importing.step2_understand.notation import Said, Survey, assumed, surveyed
 from crmcli.exchange.importing.step2_understand.order import Order
@@ -42,6 +43,7 @@ def understood(workspace: Workspace, order: Order, table: Table, surveying: bool
     """What the file is, found before anything waits for it. Without a survey amounts and dates are assumed to be plain,
     which spares a look at every row beforehand."""
     found = _layout(order, table)
+    check_doubled(found, table, order.maps)
     check_currency(found, workspace.currency)
     check_ids(found, table.first)
     if not surveying:
@@ -58,14 +60,21 @@ def understood(workspace: Workspace, order: Order, table: Table, surveying: bool
 def _layout(order: Order, table: Table) -> Layout:
     """What each column is. Where that is refused, the table may well be in another sheet."""
     _check_no_list(order, table.header)
+    if order.wanted.header is None:
+        check_header(order.kind, table)
     try:
         return layout(order.kind, table.header, order.maps, order.program)
     except RefusedError as error:
         if table.found.others and order.wanted.sheet is None:
             others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]
             error.hint += f"; or is it another sheet? {' or '.join(others)}"
-        if table.found.delimiter and len(table.header) < FEW:
+        if order.wanted.header == "no" and table.first:
+            pairs = zip(table.header, table.first[0][1], strict=False)
+            error.hint += f"; the first row: {', '.join(f'{title} = {brief(cell, 20)}' for title, cell in pairs)}"
+        elif table.found.delimiter and len(table.header) < FEW:
             error.hint += _separated(table.found.delimiter, "".join(table.header))
+        elif table.found.line and not table.found.others and error.message.endswith("is that a header?"):
+            error.hint += "; or say --no-header"
         raise
 
 

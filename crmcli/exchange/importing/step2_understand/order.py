@@ -9,6 +9,7 @@ from typing import NamedTuple
 from crmcli.core.errors import NotFoundError, UsageError, brief
 from crmcli.core.names import key, nearest
 from crmcli.database.connection import Database
+from crmcli.exchange.importing.step1_open.framing import lettered
 from crmcli.exchange.importing.step1_open.table import Wanted
 from crmcli.exchange.importing.step2_understand.headers import normal
 from crmcli.exchange.importing.step2_understand.own_profiles import Own, profile_of, save
@@ -44,7 +45,7 @@ def with_profile(order: Order) -> Order:
     if order.profile is None:
         return order
     own = profile_of(order.profile, order.kind)
-    wanted = Wanted(*(said or kept for said, kept in zip(order.wanted, own[-3:], strict=True)))
+    wanted = Wanted(*(said or kept for said, kept in zip(order.wanted, own[-4:], strict=True)))
     return order._replace(
         wanted=wanted,
         decimal=order.decimal or own.decimal,
@@ -57,6 +58,8 @@ def with_profile(order: Order) -> Order:
 
 def with_maps(order: Order, titles: Sequence[str]) -> Order:
     """The same with what the profile says of columns that the file has, where the field was not spoken of."""
+    if titles == lettered(len(titles)):
+        order = order._replace(maps=_by_letter(order.maps, titles), own_maps=_by_letter(order.own_maps, titles))
     there, said = {normal(title) for title in titles}, order.maps
     own = {
         title: field
@@ -64,6 +67,12 @@ def with_maps(order: Order, titles: Sequence[str]) -> Order:
         if normal(title) in there and (not field or field not in said.values())
     }
     return order._replace(maps=own | said)
+
+
+def _by_letter(maps: Mapping[str, str], titles: Sequence[str]) -> dict[str, str]:
+    """The maps of columns that have no titles: `1` is column A."""
+    places = {str(at): title for at, title in enumerate(titles, 1)}
+    return {places.get(theirs.strip(), theirs): ours for theirs, ours in maps.items()}
 
 
 def save_profile(database: Database, order: Order) -> Path:

@@ -31,8 +31,8 @@ from crmcli.exchange.importing.step2_understand.columns import IMPORTED, fields_
 from crmcli.exchange.importing.step2_understand.profiles import NAMES
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 
-CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd"), "program": NAMES}
-SETTINGS = ("program", "decimal", "dates", "encoding", "delimiter", "sheet")
+CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd"), "program": NAMES, "header": ("yes", "no")}
+SETTINGS = ("program", "decimal", "dates", "encoding", "delimiter", "sheet", "header")
 
 
 class Own(NamedTuple):
@@ -47,6 +47,7 @@ class Own(NamedTuple):
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    header: str | None = None
 
 
 def folder() -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
 from crmcli.core.errors import UsageError, brief
@@ -99,6 +100,16 @@ def named(name: str, kind: str, titles: Sequence[str]) -> Recognised:
     profile = of_name(name)
     known = {word for line in profile.fields(kind).values() for word in _split(line)} if profile else ()
     return Recognised(profile, [title for title in titles if profile and profile.word(title) in known])
+
+
+def is_known(kind: str, title: str) -> bool:
+    """Does any of the programs give a column of such files that title?"""
+    return any(profile.word(title) in known for profile, known in _all_titles(kind))
+
+
+@cache
+def _all_titles(kind: str) -> list[tuple[Profile, set[str]]]:
+    return [(each, {word for line in each.fields(kind).values() for word in _split(line)}) for each in PROFILES]
 
 
 def assigned(profile: Profile, kind: str, titles: Sequence[str]) -> dict[int, str]:

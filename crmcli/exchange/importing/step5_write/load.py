@@ -16,12 +16,12 @@ from crmcli.core.names import key
 from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Broken, Row
 from crmcli.exchange.export.fields import is_exported
-from crmcli.exchange.importing.step1_open.dialect import COMMON
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused, batches, refusal
 from crmcli.exchange.importing.step3_read.cells import Cells
 from crmcli.exchange.importing.step3_read.references import newest_id
+from crmcli.exchange.importing.step3_read.shapes import Shapes
 from crmcli.exchange.importing.step4_match.keys import MADE, Memory, give_keys
 from crmcli.exchange.importing.step5_write.contacts import Activities, Answers
 from crmcli.exchange.importing.step5_write.deals import Deals
@@ -98,8 +98,9 @@ class Load:
     def rows(self, lines: Iterator[Line], tick: Callable[[], None]) -> None:
         """Take the rows; `tick` is called now and then."""
         gc.set_threshold(UNTIL_COLLECTED)
+        shapes = Shapes(self.layout.header)
         for batch in batches(lines):
-            good = self.refusals.sift(batch, self._uneven(batch))
+            good = self.refusals.sift(batch, shapes.refused(batch))
             good = self.refusals.sift(good, self.cells.read(good))
             self._identify(good)
             for part in good.parts(self.kind.told_apart_by):
@@ -112,13 +113,6 @@ class Load:
         self._bulk.build()
         if self.refusals.count:
             self.run.references.take_back(self.kind.kind)
-
-    def _uneven(self, batch: Batch) -> Refused:
-        """Rows with another number of cells than the header has."""
-        width = len(self.layout.header)
-        if set(map(len, batch.cells)) == {width}:
-            return {}
-        return {at: _uneven(cells, width) for at, cells in enumerate(batch.cells) if len(cells) != width}
 
     def _identify(self, batch: Batch) -> None:
         """Give each row what its record is known by."""
@@ -225,11 +219,3 @@ def _by_place(places: Iterable[int], broken: Broken) -> Refused:
     """The refused ones of rows, by the places that those have in their batch."""
     at = list(places)
     return {at[number]: refusal(error) for number, error in broken.items()}
-
-
-def _uneven(cells: list[str], width: int) -> Refusal:
-    count = len(cells)
-    hint = "does a cell with a comma lack its quotation marks?" if count > width else "give every column a cell"
-    if count == 1 and any(sign in cells[0] for sign in COMMON):
-        hint = "is the line in quotation marks as a whole? Take the outer ones away"
-    return Refusal(f"{count} {'cell' if count == 1 else 'cells'}, but the header has {width}", hint)

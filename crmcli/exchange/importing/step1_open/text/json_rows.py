@@ -34,6 +34,8 @@ class JsonRows:
     def __init__(self, text: Text, wanted: Wanted) -> None:
         if wanted.delimiter is not None:
             raise UsageError(f"--delimiter: {text.source.shown} is JSON and has no delimiter", "leave it out")
+        if wanted.header == "no":
+            raise UsageError(f"--no-header: {text.source.shown} is JSON and names its fields", "leave it out")
         self._text = text
         self._lines = False
         self._path = self._find(wanted.sheet)
