@@ -16,7 +16,8 @@ class Wanted(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What the file turned out to be. `line` is that of the header; `others` are sheets with data that are not read."""
+    """What the file turned out to be. `line` is that of the header; `others` are sheets with data that are not read;
+    `escaped` is whether backslashes are signs of their own, as in dumps of databases."""
 
     format: str
     encoding: str | None = None
@@ -24,6 +25,7 @@ class Found(NamedTuple):
     sheet: str | None = None
     line: int | None = None
     others: tuple[str, ...] = ()
+    escaped: bool = False
 
     def sentence(self) -> str:
         """For people: "CSV in Windows-1252, semicolons, header in line 3"."""
@@ -33,6 +35,8 @@ class Found(NamedTuple):
         parts = [f"{self.format} in {self.encoding}" if self.encoding else self.format]
         if self.delimiter and self.format == "CSV":
             parts.append(called(self.delimiter))
+        if self.escaped:
+            parts.append("backslash escapes")
         if self.sheet is not None:
             more = f" (not read: {', '.join(brief(name, 31) for name in self.others)})" if self.others else ""
             parts.append(f'{"list" if self.format == "JSON" else "sheet"} "{brief(self.sheet, 60)}"{more}')

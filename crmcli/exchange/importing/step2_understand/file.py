@@ -108,7 +108,7 @@ def say_recognised(workspace: Workspace, read: Read) -> None:
     """What was found out rather than said, where nobody is shown all of it."""
     found = read.table.found
     program = f"; {read.layout.recognised.sentence()}" if read.layout.foreign else ""
-    if program or (found.format, found.encoding, found.delimiter) != ("CSV", "UTF-8", ","):
+    if program or found.escaped or (found.format, found.encoding, found.delimiter) != ("CSV", "UTF-8", ","):
         workspace.say(f"Read as {found.sentence()}{program}")
     if read.layout.ignored:
         workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in read.layout.ignored)}")

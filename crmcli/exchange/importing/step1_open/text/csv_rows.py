@@ -10,6 +10,7 @@ from crmcli.core.errors import UsageError
 from crmcli.exchange.importing.step1_open import dialect
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.options import Found, Wanted
+from crmcli.exchange.importing.step1_open.text import escapes
 from crmcli.exchange.importing.step1_open.text.encodings import Text
 
 LONGEST_CELL = 1 << 20
@@ -50,8 +51,10 @@ class CsvRows:
         self._skipped = 1 if said else 0
         self._delimiter = dialect.read_delimiter(wanted.delimiter) if wanted.delimiter else said or dialect.found(head)
         self._spaced = dialect.spaced(head, self._delimiter)
+        csv.field_size_limit(LONGEST_CELL)
+        self._options = escapes.options_of(text, self._delimiter, self._spaced)
         format = "TSV" if self._delimiter == "\t" else "CSV"
-        self.found = Found(format, text.encoding, self._delimiter)
+        self.found = Found(format, text.encoding, self._delimiter, escaped=bool(self._options))
 
     @property
     def size(self) -> int:
@@ -75,7 +78,10 @@ class CsvRows:
         with source.text(self._text.start, ends) as text:
             for _ in range(self._skipped):
                 text.readline()
-            reader = csv.reader(text, strict=True, delimiter=self._delimiter, skipinitialspace=self._spaced)
+            lines = escapes.plain_lines(text, self._options)
+            reader = csv.reader(
+                lines, strict=True, delimiter=self._delimiter, skipinitialspace=self._spaced, **self._options
+            )
             line = 1 + self._skipped
             rows: list[list[str]] = []
             while True:
