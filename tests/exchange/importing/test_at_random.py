@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from tests.support.datafile import everything, kept, small_team
 from tests.support.hazards import NASTY, harmless
 
@@ -54,5 +55,6 @@ def test_any_text_comes_back_exactly_from_a_quoted_cell(crm, db, tmp_path, texts
     path = tmp_path / "any.csv"
     path.write_bytes(buffer.getvalue().encode())
     crm("import", "customers", path, ok=True)
-    # A cell of nothing but blanks is no value.
-    assert kept(db, "SELECT note FROM customer ORDER BY id") == [(text if text.strip() else None,) for text in texts]
+    # A cell of nothing but blanks is no value, nor is one that says so.
+    expected = [(text if text.strip() not in NO_VALUE else None,) for text in texts]
+    assert kept(db, "SELECT note FROM customer ORDER BY id") == expected

@@ -16,6 +16,7 @@ from crmcli.exchange.importing.step2_understand.checks import check_doubled, che
 from crmcli.exchange.importing.step2_understand.columns import Layout, check_currency, check_ids, layout
 from crmcli.exchange.importing.step2_understand.notation import Said, Survey, assumed, surveyed
 from crmcli.exchange.importing.step2_understand.order import Order
+from crmcli.exchange.importing.step2_understand.unread import check_unread
 from crmcli.records.confirmation import quoted
 
 SHEETS = 5
@@ -44,6 +45,7 @@ def understood(workspace: Workspace, order: Order, table: Table, surveying: bool
     which spares a look at every row beforehand."""
     found = _layout(order, table)
     check_doubled(found, table, order.maps)
+    check_unread(order.kind, found, table.first)
     check_currency(found, workspace.currency)
     check_ids(found, table.first)
     if not surveying:
