@@ -196,9 +196,12 @@ class Dates(Evidence):
         self.plain = PLAIN_MOMENTS if moments else PLAIN_DAYS
         self._dotted = True
         self._whole, self._iso, self._slashed = False, "", ""
+        self.timed = False
+        """Is there a cell with a time?"""
 
     def take(self, words: set[str]) -> None:
         super().take(words)
+        self.timed = self.timed or ":" in "".join(words)
         if not self._whole:
             self._compare("\n".join(words))
 

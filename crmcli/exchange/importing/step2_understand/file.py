@@ -14,6 +14,8 @@ from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.table import Line, Table
 from crmcli.exchange.importing.step2_understand.checks import check_doubled, check_header
 from crmcli.exchange.importing.step2_understand.columns import Layout, check_currency, check_ids, layout
+from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
+from crmcli.exchange.importing.step2_understand.midnight import may_be
 from crmcli.exchange.importing.step2_understand.notation import Said, Survey, assumed, surveyed
 from crmcli.exchange.importing.step2_understand.order import Order
 from crmcli.exchange.importing.step2_understand.unread import check_unread
@@ -48,15 +50,22 @@ def understood(workspace: Workspace, order: Order, table: Table, surveying: bool
     check_unread(order.kind, found, table.first)
     check_currency(found, workspace.currency)
     check_ids(found, table.first)
-    if not surveying:
+    exported = is_exported(order.kind, table.header)
+    if not surveying and (exported or not _midnights(found, table.first)):
         return Read(table, found, assumed(found, workspace.today, workspace.currency))
     said = Said(order.decimal, order.dates)
-    if is_exported(order.kind, table.header):  # what crm export writes leaves no question
+    if exported:  # what crm export writes leaves no question
         said = Said(said.decimal or ".", said.dates or "ymd")
     with workspace.progress("Reading the file", table.size) as advance:
         rows = partial(_ticking, table, advance) if workspace.interactive else table.rows
         survey = surveyed(order.kind, found, rows, said, workspace.today, workspace.currency)
     return Read(table, found, survey)
+
+
+def _midnights(layout: Layout, rows: Sequence[Line]) -> bool:
+    """Is there a column of moments that may all be midnight, and so days? That takes a look at all of them."""
+    places = [column.place for column in layout.columns if column.field.type == "moment"]
+    return any(may_be({cells[at].strip() for _, cells in rows if at < len(cells)} - NO_NUMBER) for at in places)
 
 
 def _layout(order: Order, table: Table) -> Layout:

@@ -13,6 +13,7 @@ never guessed:
 - A column of nothing but numbers of five digits where dates belong has the day numbers of a spreadsheet.
 - Texts such as 13/2/2026 among dates of which none is after the 12th are a question too: a spreadsheet seems to have
   read what it could, with day and month swapped.
+- Where every moment of a column is midnight of one zone, they are days: see midnight.py.
 """
 
 from __future__ import annotations
@@ -25,9 +26,12 @@ from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.money import exponent
+from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.framing import Line
+from crmcli.exchange.importing.step2_understand import midnight
 from crmcli.exchange.importing.step2_understand.columns import Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE, Amounts, Dates, Evidence
+from crmcli.exchange.importing.values.dates import SERIAL
 from crmcli.records.fields import REFERENCES
 
 SAMPLES = 3
@@ -54,12 +58,13 @@ class Said(NamedTuple):
 
 
 class Notation(NamedTuple):
-    """How a column is written: a decimal sign, an order of day and month, or "serial"; a cell that shows it; and the
-    last year that one of two digits can be."""
+    """How a column is written: a decimal sign, an order of day and month, or "serial"; a cell that shows it; the last
+    year that one of two digits can be; and the zone whose midnights its moments are, if they are."""
 
     how: str
     example: str
     last: int
+    midnight: str = ""
 
 
 class Words(NamedTuple):
@@ -105,7 +110,11 @@ def surveyed(kind: str, layout: Layout, rows: Rows, said: Said, today: date, cur
                 found[place].take(words)
             else:
                 names[place].take(words)
-    notations = _decided(columns, found, _Case(layout, rows, said, today.year, currency))
+    case = _Case(layout, rows, said, today.year, currency)
+    notations = _decided(columns, found, case)
+    timed = [each for each in columns if getattr(found[each.place], "timed", False)]
+    timed = [] if is_exported(kind, layout.header) else timed  # what crm export writes are moments
+    notations |= _midnights(timed, notations, case)
     return Survey(count, notations, {each.field.name: names[each.place].listed() for each in naming}, samples)
 
 
@@ -125,6 +134,28 @@ class _Case(NamedTuple):
     said: Said
     year: int
     currency: str
+
+
+def _midnights(columns: Sequence[Column], notations: Mapping[str, Notation], case: _Case) -> dict[str, Notation]:
+    """The notation of those columns whose moments are days. A moment at which something happened may well be the same
+    time of each day: it is one only where its own zone is written beside it."""
+    plain = Notation("ymd", "", case.year + AHEAD)
+    known = {column.place: notations.get(column.field.name, plain) for column in columns}
+    clocks = {place: midnight.Clock(each.how, each.last) for place, each in known.items() if each.how != SERIAL}
+    for batch in _batches(case.rows()) if clocks else ():
+        for place, words in _by_column(
+            batch, [at for at, clock in clocks.items() if clock.open], len(case.layout.header)
+        ):
+            clocks[place].take(words)
+        if not any(clock.open for clock in clocks.values()):
+            return {}
+    found = dict(zip(clocks, midnight.zones_of(list(clocks.values())), strict=True))
+    fields = {column.place: column.field for column in columns}
+    return {
+        fields[place].name: known[place]._replace(midnight=zone)
+        for place, zone in found.items()
+        if zone and (fields[place].type == "day" or zone == midnight.WRITTEN)
+    }
 
 
 def _evidence(column: Column, currency: str, year: int) -> Evidence:

@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import UTC, date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from crmcli.core.errors import RefusedError, brief
-from crmcli.core.moments import read_moment
+from crmcli.core.moments import midnight, read_moment
 from crmcli.core.money import read_currency
 from crmcli.core.names import checked, pasted
 from crmcli.core.vocabulary import STATUSES
 from crmcli.database.connection import encoded
 from crmcli.exchange.importing.step2_understand.columns import ARCHIVED
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
+from crmcli.exchange.importing.step2_understand.midnight import WRITTEN
 from crmcli.exchange.importing.step2_understand.notation import Notation, NotPlainError
 from crmcli.exchange.importing.step2_understand.words import BY_TYPE, flag_of, in_our_words, status_of
 from crmcli.output.formula_guard import unguarded
@@ -60,8 +63,16 @@ def in_notation(field: Field, notation: Notation, reader: Reader) -> Read:
         return lambda text: amounts.read(text, notation.how, reader.currency)
     from crmcli.exchange.importing.values.dates import day_reader, moment_reader
 
-    made = day_reader if field.type == "day" else moment_reader
-    return made(notation.how, reader.zone, notation.last)
+    if not notation.midnight:
+        made = day_reader if field.type == "day" else moment_reader
+        return made(notation.how, reader.zone, notation.last)
+    day = day_reader(notation.how, None if notation.midnight == WRITTEN else ZoneInfo(notation.midnight), notation.last)
+    return day if field.type == "day" else lambda text: _begun(day(text), reader)
+
+
+def _begun(day: str | None, reader: Reader) -> str | None:
+    """When the day begins where the team is."""
+    return day and str(encoded(midnight(date.fromisoformat(day), reader.zone).astimezone(UTC)))
 
 
 def unguarded_first(read: Read, text: str) -> Any:

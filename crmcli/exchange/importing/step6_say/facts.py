@@ -53,6 +53,7 @@ def recognised(read: Read, rows: int) -> dict[str, Any]:
             "title": each.title,
             "field": each.field.name,
             "written": notations[each.field.name].how if each.field.name in notations else None,
+            "midnight": (notations[each.field.name].midnight or None) if each.field.name in notations else None,
             "such_as": notations[each.field.name].example if each.field.name in notations else None,
         }
         for each in sorted((*layout.columns, *layout.closing))

@@ -82,6 +82,8 @@ def left_out(read: Mapping[str, Any]) -> Iterator[str]:
 
 def _written(each: Mapping[str, Any]) -> str:
     """The notation of a column's values where that had to be found."""
+    if each.get("midnight"):
+        return f"days: each time is midnight {'' if each['midnight'] == 'as written' else 'of '}{each['midnight']}"
     if not each["written"] or _YEAR_FIRST.match(each["such_as"]):
         return ""
     how = "month by its name" if _MONTH_NAMED.search(each["such_as"]) else NOTATIONS[each["written"]]

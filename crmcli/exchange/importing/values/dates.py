@@ -77,8 +77,8 @@ def read(text: str, order: str, last: int) -> date | datetime:
     raise RefusedError(f'"{brief(text, 60)}" is not a date', "write it as 2026-12-01")
 
 
-def day_reader(order: str, zone: tzinfo, last: int) -> Callable[[str], str | None]:
-    """A cell to the day as the driver stores it: of a moment with a zone the day that it was in `zone`."""
+def day_reader(order: str, zone: tzinfo | None, last: int) -> Callable[[str], str | None]:
+    """A cell to the day as the driver stores it: of a moment with a zone the day it was in `zone`, or in its own."""
 
     def read_cell(text: str) -> str | None:
         if not text.strip():
@@ -86,7 +86,7 @@ def day_reader(order: str, zone: tzinfo, last: int) -> Callable[[str], str | Non
         found = read(text, order, last)
         if not isinstance(found, datetime):
             return found.isoformat()
-        return (found.astimezone(zone) if found.tzinfo else found).date().isoformat()
+        return (found.astimezone(zone) if found.tzinfo and zone else found).date().isoformat()
 
     return read_cell
 
