@@ -87,15 +87,16 @@ def check_currency(understood: Layout, currency: str) -> None:
 
 
 def check_ids(understood: Layout, rows: Iterable[Line]) -> None:
-    """Refuse ids that a spreadsheet has rounded: 12345678901 that became 1.23457E+10 is no longer known again."""
+    """Refuse ids that a program has rounded, as spreadsheets do beyond 15 digits, among those rows: 12345678901 that
+    became 1.23457E+10 is no longer known again."""
     column = understood.column("id")
     for line, cells in rows if column else ():
         id = cells[column.place].strip() if column and len(cells) > column.place else ""
         if column and ROUNDED.fullmatch(id):
             title = brief(column.title, 40)
             raise RefusedError(
-                f'{title}: "{brief(id, 40)}" in line {line} is a number that a spreadsheet rounded, and no id',
-                f"take the file as it was exported, or ignore that column: {pasted('--map', f'{title}=')}",
+                f'{title}: "{brief(id, 40)}" in line {line} is a number that a program rounded, and no id',
+                f"export that column as text, or ignore it: {pasted('--map', f'{title}=')}",
             )
 
 

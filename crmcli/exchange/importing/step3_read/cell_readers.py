@@ -20,6 +20,7 @@ from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.midnight import WRITTEN
 from crmcli.exchange.importing.step2_understand.notation import Notation, NotPlainError
 from crmcli.exchange.importing.step2_understand.words import BY_TYPE, flag_of, in_our_words, status_of
+from crmcli.exchange.importing.values.amounts import ROUNDED
 from crmcli.output.formula_guard import unguarded
 from crmcli.records.fields import Field, Reader
 
@@ -98,7 +99,15 @@ def dated(read: Read, field: Field, text: str) -> str | None:
 
 
 def _key_reader(_reader: Reader) -> Read:
-    return lambda text: checked(text, "id").strip() or None
+    def read(text: str) -> str | None:
+        id = checked(text, "id").strip()
+        if ROUNDED.fullmatch(id):
+            raise RefusedError(
+                f'id: "{brief(id, 40)}" is a number that a program rounded', "export that column as text"
+            )
+        return id or None
+
+    return read
 
 
 def _currency_reader(reader: Reader) -> Read:

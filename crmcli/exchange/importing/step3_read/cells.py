@@ -143,7 +143,9 @@ class Cells:
     def _column(self, read: Read, column: Column, cells: Sequence[str]) -> list[Any]:
         """The cells of one column, read. Ids and texts that are plain are what they say, many at a time."""
         plain = column.field.type in _UNIQUE and column.place not in self._worded
-        if plain and _PLAIN.fullmatch("\n".join((*cells, ""))) and NO_VALUE.isdisjoint(cells):
+        joined = "\n".join((*cells, "")) if plain else ""
+        exact = column.field.type != "key" or "E+" not in joined
+        if plain and exact and _PLAIN.fullmatch(joined) and NO_VALUE.isdisjoint(cells):
             return list(cells)
         if not isinstance(read, Memo):
             return list(map(read, cells))

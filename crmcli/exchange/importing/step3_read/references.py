@@ -16,6 +16,7 @@ from crmcli.database.statements import Text, statement
 from crmcli.exchange.importing.step1_open.framing import TOTAL
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step3_read.own_ids import own_id
+from crmcli.exchange.importing.values.amounts import ROUNDED
 from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
 from crmcli.records.deals.write import Funnel, funnel
@@ -129,6 +130,8 @@ class References:
     def _add(self, kind: str, name: str) -> int:
         if ERROR.fullmatch(name.strip()):
             raise RefusedError(f'"{brief(name)}" is an error of a spreadsheet, not a {kind}', "mend its formula")
+        if ROUNDED.fullmatch(name.strip()):
+            raise RefusedError(f'"{brief(name)}" is a number that a program rounded', "export that column as text")
         if kind == "rep" and TOTAL.fullmatch(name.strip()):
             raise RefusedError(f'"{brief(name)}" is a total, not a rep', "take the rows with sums out of the file")
         if kind not in self._newest:

@@ -47,6 +47,14 @@ _ZERO = re.compile(rf"(?P<before>{_SIGN})\s*-{{1,2}}|-{{1,2}}\s*(?P<after>{_SIGN
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d")
 """How spreadsheets write long numbers, of which they then keep a few digits alone."""
 
+
+def as_rounded(number: str) -> str:
+    """A whole number that was kept in fewer digits than it has, as spreadsheets write one: 4.8768E+18."""
+    sign, digits = ("-", number[1:]) if number.startswith("-") else ("", number)
+    kept = digits.rstrip("0") or "0"
+    return f"{sign}{kept[0]}{f'.{kept[1:]}' if kept[1:] else ''}E+{len(digits) - 1:02}"
+
+
 _SHORT = re.compile(r"(\d)\.(\d{1,16})E([7-9]|1\d)")
 
 

@@ -19,7 +19,8 @@ from tests.exchange.importing.workbooks import ods, ole, xls, xlsb, xlsx, zipped
 CELLS = [
     ("text", "Müller", "Müller"), ("number as text", "007", "007"), ("blanks", " x ", " x "), ("lines", "a\nb", "a\nb"),
     ("whole", 12400.0, "12400"), ("cents", 95570.69, "95570.69"), ("negative", -0.5, "-0.5"), ("zero", 0, "0"),
-    ("small", 1e-7, "0.0000001"), ("large", 1e21, "1000000000000000000000"), ("noise", 0.1 + 0.7, "0.8"),
+    ("small", 1e-7, "0.0000001"), ("large", 123456789012345.0, "123456789012345"), ("inexact", 4876876000000624001, "4.876876000000624E+18"),
+    ("huge", 1e21, "1E+21"), ("noise", 0.1 + 0.7, "0.8"),
     ("yes", True, "true"), ("no", False, "false"), ("day", date(2026, 3, 1), "2026-03-01"),
     ("moment", datetime(2026, 3, 1, 14, 30), "2026-03-01T14:30:00"), ("time", time(9, 5), "09:05:00"),
     ("duration", timedelta(hours=30, minutes=5), "30:05:00"), ("error", "#DIV/0!", "#DIV/0!"),

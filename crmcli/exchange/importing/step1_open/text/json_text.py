@@ -9,12 +9,16 @@ from typing import Any
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.exchange.importing.step1_open.text.encodings import Text
+from crmcli.exchange.importing.values.amounts import as_rounded
 
 LONGEST_RECORD = 8 << 20
 """Characters. What is longer is no record."""
 
 PIECE = 1 << 16
 """Characters that are read at a time, or twice as many where a value goes on."""
+
+EXACT = 1 << 53
+"""The largest whole number up to which programs that count in doubles keep every one."""
 
 _BLANKS = re.compile(r"[ \t\r\n]*")
 _RARE = re.compile(r"\\u(?:0000|[dD][89a-fA-F])")
@@ -29,7 +33,7 @@ class Cursor:
         self._file = text.source.text(text.start, "")
         self._buffer, self._at, self._line, self._ended = "", 0, 1, False
         self._decoder = json.JSONDecoder(
-            object_pairs_hook=_object, parse_float=_number, parse_int=str, parse_constant=_constant
+            object_pairs_hook=_object, parse_float=_number, parse_int=_whole, parse_constant=_constant
         )
 
     def __enter__(self) -> Cursor:
@@ -115,6 +119,11 @@ class Cursor:
     def refused(self, what: str, hint: str) -> RefusedError:
         """The file holds what is no table, although it may be JSON."""
         return self._source.refused(self._line, what, hint)
+
+
+def _whole(text: str) -> str:
+    """A whole number as it is written; one that JavaScript and spreadsheets do not keep exactly says so."""
+    return text if len(text) < 16 or abs(int(text[:100])) <= EXACT else as_rounded(text)
 
 
 def _number(text: str) -> str:

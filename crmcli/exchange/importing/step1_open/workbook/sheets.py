@@ -15,12 +15,16 @@ from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.options import Found, Wanted
 from crmcli.exchange.importing.step1_open.source import Source
 from crmcli.exchange.importing.step1_open.workbook.inspection import Workbook, inspected
+from crmcli.exchange.importing.values.amounts import as_rounded
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
 _ROWS = 128
 _DURATION = re.compile(r"PT(\d+)H(\d\d)M(\d\d)(?:[.,]\d+)?S")
+LONGEST_EXACT = 10**15
+"""From there on whole numbers have more digits than a spreadsheet keeps."""
+
 _EXACT = 15
 """Significant digits that a spreadsheet shows: what a sum has beyond them is noise, unless it says something."""
 
@@ -180,9 +184,14 @@ def shown(value: Any) -> str:
 
 
 def decimal(value: float) -> str:
-    """The shortest text of the same number, without an exponent. 0.1 + 0.2 is 0.3, as the spreadsheet shows it."""
-    if value.is_integer() and abs(value) < 1e16:
+    """The shortest text of the same number, without an exponent. 0.1 + 0.2 is 0.3, as the spreadsheet shows it; of a
+    whole number of more digits than a spreadsheet keeps the text says so: 4.876876000000624E+18."""
+    if value.is_integer() and abs(value) < LONGEST_EXACT:
         return str(int(value))
+    if value.is_integer():
+        from decimal import Decimal
+
+        return as_rounded(str(int(Decimal(repr(value)))))
     text = repr(value)
     rounded = f"{value:.{_EXACT}g}"
     with suppress(ValueError):
