@@ -95,6 +95,10 @@ Dates = Annotated[
     Option("--dates", metavar="ORDER", help="dmy, mdy or ymd, else it is found.", rich_help_panel=_WRITTEN,
            autocompletion=words("dmy", "mdy", "ymd")),
 ]  # fmt: skip
+Round = Annotated[
+    bool,
+    Option("--round", help="Round amounts of more decimals; says by how much in all.", rich_help_panel=_WRITTEN),
+]
 Profile = Annotated[
     str | None,
     Option("--profile", metavar="NAME", help="Whose export it is, else that is found; or one of yours.",
@@ -169,6 +173,7 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         header: Header = None,
         decimal: Decimal = None,
         dates: Dates = None,
+        rounding: Round = False,
         dry_run: DryRun = False,
         skip_bad: SkipBad = False,
         yes: Yes = False,
@@ -176,7 +181,7 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         order = Order(
             kind, file, read_maps(kind, maps or ()), read_value_maps(value_maps or ()), read_kinds(adding or ()),
             links or [], Wanted(encoding, delimiter, sheet, HEADER[header]), decimal, dates, profile, save_profile,
-            dry_run, skip_bad, yes,
+            dry_run, skip_bad, yes, rounding,
         )  # fmt: skip
         run(context.obj, order)
 

@@ -153,7 +153,9 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     maps = [*words, *order.value_maps, *links(database, order)]
     guarded = read.table.found.format == "CSV"
     survey = read.survey
-    cells = Cells(order.kind, read.layout, typed, maps, survey.notations, references, guarded, survey.plain)
+    cells = Cells(
+        order.kind, read.layout, typed, maps, survey.notations, references, guarded, survey.plain, order.round
+    )
     load = Load(order.kind, Run(database, references, today, now, workspace.actor), read.layout, cells, refusals)
     with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
         load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))

@@ -35,6 +35,7 @@ class Order(NamedTuple):
     dry_run: bool
     skip_bad: bool
     yes: bool
+    round: bool = False
     words: list[ValueMap] = []  # noqa: RUF012 - never changed
     own_maps: Mapping[str, str] = {}
     program: str | None = None

@@ -21,6 +21,7 @@ from crmcli.exchange.importing.step2_understand.midnight import WRITTEN
 from crmcli.exchange.importing.step2_understand.notation import Notation, NotPlainError
 from crmcli.exchange.importing.step2_understand.words import BY_TYPE, flag_of, in_our_words, status_of
 from crmcli.exchange.importing.values.amounts import ROUNDED
+from crmcli.exchange.importing.values.rounding import Rounding
 from crmcli.output.formula_guard import unguarded
 from crmcli.records.fields import Field, Reader
 
@@ -56,12 +57,12 @@ def named(read: Read, field: Field, text: str) -> Any:
         raise
 
 
-def in_notation(field: Field, notation: Notation, reader: Reader) -> Read:
+def in_notation(field: Field, notation: Notation, reader: Reader, rounding: Rounding) -> Read:
     """The reader of an amount, a day or a moment that is written in that notation."""
     if field.type == "money":
         from crmcli.exchange.importing.values import amounts
 
-        return lambda text: amounts.read(text, notation.how, reader.currency)
+        return lambda text: amounts.read(text, notation.how, reader.currency, rounding)
     from crmcli.exchange.importing.values.dates import day_reader, moment_reader
 
     if not notation.midnight:

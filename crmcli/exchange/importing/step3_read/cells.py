@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from crmcli.core.errors import RefusedError, UsageError, brief
+from crmcli.core.money import exponent
 from crmcli.core.names import key, nearest, pasted
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step2_understand.columns import Column, Layout
@@ -31,6 +32,7 @@ from crmcli.exchange.importing.step3_read.cell_readers import (
 from crmcli.exchange.importing.step3_read.closing import settling
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step3_read.references import References
+from crmcli.exchange.importing.values.rounding import Rounding
 from crmcli.records.fields import REFERENCES, Field, Reader
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
@@ -48,6 +50,9 @@ SOME = 5
 MORE = 4
 """So many times more amounts and names of records are remembered than other values: there are more of them."""
 
+PLAIN_DECIMALS = 2
+"""Decimals that plain amounts have at most: in a currency with fewer they may have to be rounded."""
+
 _DATED = ("day", "moment")
 
 
@@ -64,7 +69,10 @@ class Cells:
         references: References | None = None,
         guarded: bool = False,
         plain: Mapping[str, re.Pattern[str]] | None = None,
+        rounding: bool = False,
     ) -> None:
+        self.rounding = Rounding(rounding, reader.currency)
+        self._amounts = [column.place for column in layout.columns if column.field.type == "money"]
         self._plain = plain or {}
         self._exported = is_exported(kind, layout.header)
         """In a file of crm export a blank cell alone has no value: "-" or "None" there is what a person wrote."""
@@ -94,6 +102,8 @@ class Cells:
             refused = self._read_singly(batch)
         if self._references:
             self._references.write()
+        for place in self._amounts:
+            self.rounding.note([cells[place] for at, cells in enumerate(batch.cells) if at not in refused])
         return refused
 
     def _read_at_once(self, batch: Batch) -> Refused:
@@ -178,10 +188,13 @@ class Cells:
     def _plainly(self, field: Field) -> Read:
         """The reader of a cell that has a value, in the notation of its column."""
         notation = self._notations.get(field.name)
-        if notation:
-            return partial(named, in_notation(field, notation, self._reader), field)
+        if field.type == "money" and exponent(self._reader.currency) < PLAIN_DECIMALS:
+            notation = notation or Notation(".", "", 0)
         if field.type in SPECIAL:
             return SPECIAL[field.type](self._reader)
+        if notation:
+            read: Read = partial(named, in_notation(field, notation, self._reader, self.rounding), field)
+            return partial(plain_only, read, self._plain[field.name]) if field.name in self._plain else read
         read = partial(self._reader.value, field)
         if field.type in _DATED:
             read = partial(dated, read, field)

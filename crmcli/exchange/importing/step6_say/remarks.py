@@ -23,6 +23,7 @@ def remarks_of(load: Load, order: Order) -> list[str]:
             else f"{some:,} closed deals have no close date: they count"
         )
         remarks.append(f"{what} as closed today")
+    remarks += filter(None, [load.cells.rounding.sentence()])
     remarks += [f"No row has the value of {option}" for option in _unused(load, order)]
     if load.kind.keyed and not load.layout.column("id"):
         remarks.append("No id column: a row that changes in the file will be another record when it is imported again")

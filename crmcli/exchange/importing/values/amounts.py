@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from crmcli.core import money
 from crmcli.core.errors import RefusedError, brief
+from crmcli.exchange.importing.values.rounding import Rounding
 
 LONGEST = 100
 """Characters: what is longer is no amount."""
@@ -110,9 +111,9 @@ def fits(text: str, decimal: str) -> bool:
     return parts is not None and _NUMBERS[decimal].fullmatch(parts.number) is not None
 
 
-def read(text: str, decimal: str, currency: str) -> int:
+def read(text: str, decimal: str, currency: str, rounding: Rounding | None = None) -> int:
     """Minor units. Refused: another currency, what is less than zero, more decimals than the currency has (zeros are
-    none), and what is no amount with that decimal sign."""
+    none, nor is noise; `rounding` may round others), and what is no amount with that decimal sign."""
     parts = taken_apart(text)
     if parts is None or not _NUMBERS[decimal].fullmatch(parts.number):
         if ROUNDED.fullmatch(text.strip()):
@@ -132,4 +133,7 @@ def read(text: str, decimal: str, currency: str) -> int:
     if parts.tens:
         plain = _in_full(*plain.partition(".")[::2], parts.tens)
     minus = "-" if parts.negative and plain.strip("0.") else ""
-    return money.read(f"{minus}{'0' if plain.startswith('.') else ''}{plain}", currency)
+    plain = f"{minus}{'0' if plain.startswith('.') else ''}{plain}"
+    if len(plain.partition(".")[2]) > money.exponent(currency):
+        plain = (rounding or Rounding(False, currency)).rounded(plain, text)
+    return money.read(plain, currency)

@@ -34,10 +34,13 @@ def row(id: object) -> list[object]:
 ODS_CELL = '<table:table-cell office:value-type="{}" {}><text:p>{}</text:p></table:table-cell>'
 
 
+def ods_cell(cell: object) -> str:
+    kind, value = ("float", f'office:value="{cell}"') if type(cell) is int else ("string", "")
+    return ODS_CELL.format(kind, value, cell)
+
+
 def ods_row(*cells: object) -> str:
-    texts = (ODS_CELL.format("float" if type(cell) is int else "string",
-                             f'office:value="{cell}"' if type(cell) is int else "", cell) for cell in cells)  # fmt: skip
-    return f"<table:table-row>{''.join(texts)}</table:table-row>"
+    return f"<table:table-row>{''.join(map(ods_cell, cells))}</table:table-row>"
 
 
 FILES = {
