@@ -62,13 +62,18 @@ def ods(rows: str) -> bytes:
     })  # fmt: skip
 
 
-def xls(rows: Sequence[Sequence[str | float | None]]) -> bytes:
-    """An Excel 97 workbook with the sheet "Data": BIFF8 records in an OLE file of one stream. None is #DIV/0!."""
+def xls(rows: Sequence[Sequence[str | float | None]], format: str | None = None) -> bytes:
+    """An Excel 97 workbook with the sheet "Data": BIFF8 records in an OLE file of one stream. None is #DIV/0!. Numbers
+    have that format."""
+    style = int(format is not None)
     start = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0010, 0, 0, 0, 6))
     sheet = start + b"".join(
-        _cell(at, column, value) for at, row in enumerate(rows) for column, value in enumerate(row)
+        _cell(at, column, value, style) for at, row in enumerate(rows) for column, value in enumerate(row)
     ) + _record(0x000A, b"")  # fmt: skip
     globals_ = _record(0x0809, struct.pack("<HHHHII", 0x0600, 0x0005, 0, 0, 0, 6))
+    if format is not None:
+        text = struct.pack("<HHB", 164, len(format), 1) + format.encode("utf-16-le")
+        globals_ += _record(0x041E, text) + b"".join(_record(0x00E0, struct.pack("<HH16x", 0, at)) for at in (0, 164))
     name = b"\x04\x00Data"
     at = len(globals_) + 4 + 6 + len(name) + 4
     bound = _record(0x0085, struct.pack("<IH", at, 0) + name)
@@ -79,13 +84,13 @@ def _record(kind: int, data: bytes) -> bytes:
     return struct.pack("<HH", kind, len(data)) + data
 
 
-def _cell(row: int, column: int, value: str | float | None) -> bytes:
+def _cell(row: int, column: int, value: str | float | None, style: int = 0) -> bytes:
     if value is None:
         return _record(0x0205, struct.pack("<HHHBB", row, column, 0, 7, 1))
     if isinstance(value, str):
         text = struct.pack("<HB", len(value), 1) + value.encode("utf-16-le")
         return _record(0x0204, struct.pack("<HHH", row, column, 0) + text)
-    return _record(0x0203, struct.pack("<HHHd", row, column, 0, value))
+    return _record(0x0203, struct.pack("<HHHd", row, column, style, value))
 
 
 def ole(stream: bytes, name: str = "Workbook") -> bytes:
@@ -113,19 +118,22 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     )  # fmt: skip
 
 
-def xlsb(rows: Sequence[Sequence[str | float]], apart: int = 1) -> bytes:
-    """A binary workbook with the sheet "Data"; its columns are so far apart."""
+def xlsb(rows: Sequence[Sequence[str | float]], apart: int = 1, format: str | None = None) -> bytes:
+    """A binary workbook with the sheet "Data"; its columns are so far apart, and its numbers have that format."""
     book = [(0x83, b""), (0x8F, b""), (0x9C, struct.pack("<II", 0, 1) + _wide("rId1") + _wide("Data")), (0x90, b""),
             (0x9D, b""), (0x84, b"")]  # fmt: skip
     sheet = [(0x81, b""), (0x94, struct.pack("<4I", 0, len(rows) - 1, 0, len(rows[0]) - 1)), (0x91, b"")]
     for at, cells in enumerate(rows):
         sheet.append((0x00, struct.pack("<I21x", at)))
         for column, value in enumerate(cells):
-            place = struct.pack("<II", column * apart, 0)
+            place = struct.pack("<II", column * apart, int(format is not None and not isinstance(value, str)))
             sheet.append((6, place + _wide(value)) if isinstance(value, str) else (5, place + struct.pack("<d", value)))
     sheet += [(0x92, b""), (0x82, b"")]
     relation = b'<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.bin"/></Relationships>'
+    styles = [(44, struct.pack("<H", 164) + _wide(format or "0")), (617, struct.pack("<I", 2)),
+              *((47, struct.pack("<HH12x", 0, at)) for at in (0, 164)), (618, b"")]  # fmt: skip
     return zipped({
+        **({"xl/styles.bin": b"".join(_binary(*record) for record in styles)} if format else {}),
         "[Content_Types].xml": b"<Types/>", "xl/_rels/workbook.bin.rels": relation,
         "xl/workbook.bin": b"".join(_binary(*record) for record in book),
         "xl/worksheets/sheet1.bin": b"".join(_binary(*record) for record in sheet),
@@ -138,5 +146,5 @@ def _wide(text: str) -> bytes:
 
 def _binary(kind: int, data: bytes) -> bytes:
     """A record of a binary workbook; its length takes less than two bytes of seven bits."""
-    sign = bytes([kind, 1]) if kind > 0x7F else bytes([kind])
+    sign = bytes([kind & 0x7F | 0x80, kind >> 7]) if kind > 0x7F else bytes([kind])
     return sign + bytes([len(data) & 0x7F | 0x80, len(data) >> 7]) + data

@@ -37,12 +37,12 @@ def test_cells_are_the_text_that_a_person_reads(epoch_1904):
     assert found.found.sentence() == 'XLSX, sheet "Deals", header in row 1'
 
 
-def test_the_format_of_a_number_does_not_change_it():
+def test_the_format_of_a_number_adds_at_most_a_currency():
     formats = {"B2": '"USD" #,##0.00', "B3": "[Red]#,##0.00;-0", "B4": "0%", "B5": "[$-409]d-mmm-yy;@", "B6": "[h]:mm"}
     rows = [["a", "b"], ["x", 5.5], ["x", 5.25], ["x", 0.25], ["x", 46082], ["x", 1.5]]
     # Day 46082 is 1 March 2026: 46,023 was 1 January.
     assert [cells[1] for cells in read(xlsx({"S": rows}, formats=formats)).cells] == [
-        "5.5", "5.25", "0.25", "2026-03-01", "36:00:00",
+        "5.5 USD", "5.25", "0.25", "2026-03-01", "36:00:00",
     ]  # fmt: skip
 
 

@@ -4,12 +4,13 @@ blank. The reader of workbooks takes a whole sheet into memory, and ends the pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from errno import EINVAL
 from typing import IO, TYPE_CHECKING
 
 from crmcli.core.errors import RefusedError
 from crmcli.exchange.importing.step1_open.source import Source
+from crmcli.exchange.importing.step1_open.workbook.number_formats import Units, units_of
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
@@ -33,14 +34,23 @@ _WIDE = re.compile(rb"""r\s*=\s*["'](?:[A-Za-z]{2,}\d|[A-Za-z]?(?:[2-9]\d{6}|1[1
 _SAID = re.compile(rb"""<c ([^>]*)>(?:<f[^>]*?(?:/>|>([^<]*)</f>))?(?:<v>([^<]*)</v>|<v\s*/>)?</c>""")
 _SHEET = re.compile(r"<(?:\w+:)?sheet ([^>]*)>")
 _RELATION = re.compile(r"<(?:\w+:)?Relationship ([^>]*)>")
+_FORMAT = re.compile(r"<(?:\w+:)?numFmt ([^>]*)>")
+_CELL_STYLES = re.compile(r"<(?:\w+:)?cellXfs\b(.*?)</(?:\w+:)?cellXfs>", re.DOTALL)
+_STYLE = re.compile(r"<(?:\w+:)?xf ([^>]*)>")
 _ATTRIBUTE = re.compile(r"""([\w:]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
 
 
 class Workbook:
-    """A workbook that may be read: its format, and where its sheets are kept."""
+    """A workbook that may be read: its format, and what its reader does not tell of the cells of each sheet."""
 
-    def __init__(self, format: str, sheets: dict[str, Marked] | None = None) -> None:
-        self.format, self._sheets = format, sheets or {}
+    def __init__(
+        self, format: str, sheets: dict[str, Marked] | None = None, units: dict[str, Units] | None = None
+    ) -> None:
+        self.format, self._sheets, self._units = format, sheets or {}, units or {}
+
+    def units(self, sheet: str) -> Units:
+        """What the number formats of that sheet's cells add to their values."""
+        return self._units.get(sheet) or Units()
 
     def marked(self, sheet: str) -> Marked:
         """The cells of that sheet that are errors, or formulas without a result."""
@@ -84,7 +94,7 @@ def _old(source: Source) -> Workbook:
         raise RefusedError(f"{source.shown} is a document without a sheet", "name a workbook or a CSV file")
     if looked.cells > MOST_CELLS:
         raise _too_large(source)
-    return Workbook("XLS", looked.errors)
+    return Workbook("XLS", looked.errors, looked.units)
 
 
 def _archive(source: Source, archive: ZipFile) -> Workbook:
@@ -96,17 +106,32 @@ def _archive(source: Source, archive: ZipFile) -> Workbook:
     if sum(part.file_size for part in parts) > LARGEST or len(parts) > MOST_PARTS:
         raise _too_large(source)
     if format == "ODS":
-        return Workbook(format, _errors_of_ods(source, archive))
+        return Workbook(format, *_looked_through_ods(source, archive))
     if format == "XLSB":
-        _check_xlsb(source, archive)
-    sheets = dict[str, Marked]()
+        return Workbook(format, units=_looked_through_xlsb(source, archive))
+    sheets, units = dict[str, Marked](), dict[str, Units]()
     if format == "XLSX":
         titles = {path: name for name, path in _sheets(archive).items()}
+        styles = _styles(archive) if "xl/styles.xml" in names else {}
         for path in sorted(names):
             if path in titles or (path.lower().startswith("xl/worksheets/") and path.lower().endswith(".xml")):
+                name = titles.get(path, path)
+                units[name] = Units()
                 with archive.open(path) as part:
-                    sheets[titles.get(path, path)] = _looked_through(source, part)
-    return Workbook(format, sheets)
+                    sheets[name] = _looked_through(source, part, styles, units[name])
+    return Workbook(format, sheets, units)
+
+
+def _styles(archive: ZipFile) -> dict[int, str]:
+    """What the styles of cells add to numbers, by their place among them."""
+    import html
+
+    text = archive.read("xl/styles.xml").decode("utf-8", "replace")
+    own = (_attributes(found) for found in _FORMAT.findall(text))
+    formats = {int(each.get("numFmtId", 0)): html.unescape(each.get("formatCode", "")) for each in own}
+    cells = _CELL_STYLES.search(text)
+    used = [int(_attributes(found).get("numFmtId", 0)) for found in _STYLE.findall(cells[1])] if cells else []
+    return units_of(formats, used)
 
 
 def _format(source: Source, names: set[str]) -> str:
@@ -158,10 +183,17 @@ def _blocks(part: IO[bytes], end: bytes) -> Iterator[bytes]:
     yield rest
 
 
-def _looked_through(source: Source, part: IO[bytes]) -> Marked:
-    """The errors of a sheet, and its formulas without a result. Refused: cells too far apart for the memory."""
+def _looked_through(source: Source, part: IO[bytes], styles: Mapping[int, str], units: Units) -> Marked:
+    """The errors of a sheet, and its formulas without a result; `units` gets what the styles add to cells. Refused:
+    cells too far apart for the memory."""
     marked, wide = Marked(), False
+    added = (
+        re.compile(rb"""<c ([^>]*\bs=["'](%s)["'][^>]*)>""" % "|".join(map(str, styles)).encode()) if styles else None
+    )
     for block in _blocks(part, b"</row>"):
+        for attributes, style in added.findall(block) if added else ():
+            if place := _CELL.search(attributes):
+                units.note(int(place[2]), _column(place[1]) - 1, styles[int(style)])
         wide = wide or bool(_WIDE.search(block))
         if b't="e"' in block or b"<f" in block:
             _note(block, marked)
@@ -204,25 +236,31 @@ def _column(letters: bytes) -> int:
     return number
 
 
-def _errors_of_ods(source: Source, archive: ZipFile) -> dict[str, Marked]:
-    """The errors of the sheets. Refused: repeated cells that would fill the memory."""
+def _looked_through_ods(source: Source, archive: ZipFile) -> tuple[dict[str, Marked], dict[str, Units]]:
+    """The errors of the sheets, and the currencies of cells. Refused: repeated cells that would fill the memory."""
     from crmcli.exchange.importing.step1_open.workbook import ods
 
     with archive.open("content.xml") as part:
-        errors = ods.looked_through(_blocks(part, ods.END), MOST_CELLS)
-    if errors is None:
+        found = ods.looked_through(_blocks(part, ods.END), MOST_CELLS)
+    if found is None:
         raise _too_large(source)
-    return errors
+    return found
 
 
-def _check_xlsb(source: Source, archive: ZipFile) -> None:
-    """Refuse a sheet whose last row and column are too far away."""
-    from crmcli.exchange.importing.step1_open.workbook.xlsb import spanned
+def _looked_through_xlsb(source: Source, archive: ZipFile) -> dict[str, Units]:
+    """What styles add to the cells of the sheets. Refused: a last row and column too far away."""
+    from crmcli.exchange.importing.step1_open.workbook import xlsb
 
-    for part in archive.namelist():
-        if part.lower().startswith("xl/worksheets/") and part.lower().endswith(".bin"):
-            try:
-                if spanned(archive.read(part)) > MOST_CELLS:
+    units = dict[str, Units]()
+    try:
+        parts = {name.lower(): name for name in archive.namelist()}
+        styles = xlsb.styles(archive.read(parts["xl/styles.bin"])) if "xl/styles.bin" in parts else {}
+        titles = xlsb.sheets(archive.read("xl/workbook.bin"), archive.read(parts["xl/_rels/workbook.bin.rels"]))
+        for part in archive.namelist():
+            if part.lower().startswith("xl/worksheets/") and part.lower().endswith(".bin"):
+                found = units.setdefault(titles.get(part, part), Units())
+                if xlsb.spanned(archive.read(part), styles, found) > MOST_CELLS:
                     raise _too_large(source)
-            except IndexError as error:
-                raise ValueError("it ends too soon") from error
+    except (IndexError, KeyError) as error:
+        raise ValueError("it ends too soon") from error
+    return units

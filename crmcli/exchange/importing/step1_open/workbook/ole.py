@@ -5,9 +5,11 @@ kilobytes can have it fill the memory."""
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from struct import unpack_from
 from typing import NamedTuple
+
+from crmcli.exchange.importing.step1_open.workbook.number_formats import Units, units_of
 
 _END, _NONE, _RESERVED = 0xFFFFFFFE, 0xFFFFFFFF, 0xFFFFFFFA
 _STREAMS = (2, 5)
@@ -24,6 +26,8 @@ _EOF, _ENCRYPTED, _SHEET, _STRINGS, _EXTENT, _FORMULA, _ERROR, _NUMBERS = (
     0xBD,
 )
 _CELLS = frozenset((_FORMULA, _ERROR, _NUMBERS, 0x203, 0x204, 0x27E, 0xFD, 0xD6))
+_FORMAT, _STYLE = 0x41E, 0xE0
+_NUMERIC = frozenset((_FORMULA, _NUMBERS, 0x203, 0x27E))
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 
 
@@ -33,10 +37,11 @@ class DamagedError(Exception):
 
 class Looked(NamedTuple):
     """What was found: the most cells that a sheet spans, and by sheet the texts of its errors by row (counted from 1)
-    and column (from 0)."""
+    and column (from 0), and what number formats add to its cells."""
 
     cells: int
     errors: dict[str, dict[int, dict[int, str]]]
+    units: dict[str, Units]
 
 
 def looked_through(content: bytes) -> Looked | None:
@@ -131,21 +136,41 @@ def _records(book: bytes, at: int) -> Iterator[tuple[int, int, int]]:
 
 
 def _sheets_of(book: bytes) -> Looked:
-    places = dict[str, int]()
-    for kind, at, _ in _records(book, 0):
+    places, formats, used = dict[str, int](), dict[int, str](), list[int]()
+    for kind, at, length in _records(book, 0):
         if kind == _ENCRYPTED:
-            return Looked(0, {})  # the reader says so
+            return Looked(0, {}, {})  # the reader says so
+        if kind == _FORMAT and length > 5:
+            number, size, wide = unpack_from("<HHB", book, at)
+            text = book[at + 5 : at + min(length, 5 + size * (1 + (wide & 1)))]
+            formats[number] = text.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+        if kind == _STYLE:
+            used.append(unpack_from("<2xH", book, at)[0])
         if kind == _STRINGS and unpack_from("<4xI", book, at)[0] > len(book):
             raise DamagedError
         if kind == _SHEET:
             place, size, wide = unpack_from("<I2xBB", book, at)
             title = book[at + 8 : at + 8 + size * (1 + (wide & 1))]
             places[title.decode("utf-16-le" if wide & 1 else "latin-1", "replace")] = place
-    cells, errors = 0, dict[str, dict[int, dict[int, str]]]()
+    cells, errors, units = 0, dict[str, dict[int, dict[int, str]]](), dict[str, Units]()
+    styles = units_of(formats, used)
     for name, place in places.items():
         found = errors.setdefault(name, {})
         cells = max(cells, _spanned(book, place, found))
-    return Looked(cells, errors)
+        units[name] = Units()
+        _note_units(book, place, styles, units[name])
+    return Looked(cells, errors, units)
+
+
+def _note_units(book: bytes, place: int, styles: Mapping[int, str], units: Units) -> None:
+    """What the styles add to the numbers of the sheet that begins there."""
+    for kind, at, length in _records(book, place) if styles else ():
+        if kind in _NUMERIC:
+            row, column = unpack_from("<HH", book, at)
+            places = range(at + 4, at + length - 2, 6) if kind == _NUMBERS else (at + 4,)
+            for more, style in enumerate(places):
+                if unit := styles.get(unpack_from("<H", book, style)[0]):
+                    units.note(row + 1, column + more, unit)
 
 
 def _spanned(book: bytes, place: int, errors: dict[int, dict[int, str]]) -> int:

@@ -38,17 +38,20 @@ class SheetRows:
     def __init__(self, sheet: CalamineSheet, workbook: Workbook, others: Sequence[str]) -> None:
         self._sheet, self.size, self.done = sheet, sheet.total_height, 0
         self._corner = sheet.start or (0, 0)
-        self._marked = workbook.marked(sheet.name)
+        self._marked, self._units = workbook.marked(sheet.name), workbook.units(sheet.name)
         self.found = Found(workbook.format, sheet=sheet.name, others=tuple(others))
 
     def chunks(self) -> Iterator[list[Line]]:
         """The rows from the first one on; blank ones are none."""
         rows: list[Line] = []
+        units = self._units.rows() if self._units else None
         for number, values in enumerate(self._sheet.iter_rows(), 1):
             self.done = number
             cells = [value if type(value) is str and not value.startswith("PT") else shown(value) for value in values]
             if self._marked:
                 self._mark(number, cells)
+            if units:
+                self._add(next(units), values, cells)
             if any(cells) and not "".join(cells).isspace():
                 rows.append((number, cells))
             if len(rows) == _ROWS:
@@ -63,6 +66,13 @@ class SheetRows:
             at = column - self._corner[1]
             if 0 <= at < len(cells) and not cells[at]:
                 cells[at] = text
+
+    def _add(self, units: Sequence[tuple[int, str]], values: Sequence[Any], cells: list[str]) -> None:
+        """Put what the formats show beside numbers."""
+        for column, unit in units:
+            at = column - self._corner[1]
+            if 0 <= at < len(cells) and type(values[at]) in (int, float):
+                cells[at] += unit
 
 
 @contextmanager
