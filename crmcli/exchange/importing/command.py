@@ -36,8 +36,8 @@ def _profiles(incomplete: str) -> list[str]:
 
 
 _WORDS = "Their columns, and words in them, for yours."
-_WRITTEN = "As the file is; else found."
-_PROFILES = "Whose export it is, or maps that you keep by a name."
+_WRITTEN = "Else found."
+_PROFILES = "Whose export it is, or maps you keep by a name."
 
 File = Annotated[str, Argument(metavar="FILE", help="A table with a header in it; - is stdin.")]
 Map = Annotated[
@@ -81,7 +81,7 @@ Header = Annotated[
     bool | None,
     Option(
         "--header/--no-header",
-        help="Is the first line a header? Without one columns are A, B, C or 1, 2, 3.",
+        help="Has it a header? Without, columns are A, B or 1, 2.",
         rich_help_panel=_WRITTEN,
     ),
 ]
@@ -97,11 +97,11 @@ Dates = Annotated[
 ]  # fmt: skip
 Round = Annotated[
     bool,
-    Option("--round", help="Round amounts of more decimals; says by how much in all.", rich_help_panel=_WRITTEN),
+    Option("--round", help="Round amounts of more decimals; says by how much.", rich_help_panel=_WRITTEN),
 ]
 Profile = Annotated[
     str | None,
-    Option("--profile", metavar="NAME", help="Whose export it is, else that is found; or one of yours.",
+    Option("--profile", metavar="NAME", help="Whose export it is, else found; or one of yours.",
            rich_help_panel=_PROFILES, autocompletion=_profiles),
 ]  # fmt: skip
 SaveProfile = Annotated[
@@ -225,8 +225,6 @@ products = _command(
 deals = _command(
     "deal",
     """Import deals from a file: all of its rows, or none.
-
-    By the column id a deal is known again, and changed.
 
     Examples:
       crm import deals pipeline.csv --map-value stage:Engaging=Qualified
