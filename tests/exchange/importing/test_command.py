@@ -717,7 +717,7 @@ def test_long_work_shows_how_far_it_is_on_a_terminal_alone(crm_process, db, file
 def test_the_answer_as_json_and_csv(crm, file):
     path = file("name,owner\nA,cleo\nB,zed\n")
     ran = crm("import", "customers", path, "--add-missing", "reps", "--json")
-    none = {"written": None, "such_as": None}
+    none = {"written": None, "such_as": None, "midnight": None}
     read = {
         "as": "CSV in UTF-8, commas, header in line 1", "format": "CSV", "encoding": "UTF-8", "delimiter": ",",
         "sheet": None, "header_line": 1, "profile": "generic", "profile_titles": [], "program": "no particular program",
