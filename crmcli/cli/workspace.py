@@ -160,6 +160,7 @@ class Workspace:
     def _open(self) -> Database:
         if self._database is None:
             self._database = open_file(self.path)
+            self._database.me = lambda: self.config["me"]
         return self._database
 
     @cached_property

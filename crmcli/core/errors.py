@@ -43,13 +43,13 @@ class UsageError(CrmError):
 
 
 class NotFoundError(CrmError):
-    """No record of that name or id; `near` are the closest names there are. `whole` leaves a long name, such as a path,
-    its end."""
+    """No record of that name or id; `near` are the closest names there are, and `more` how many are as close. `whole`
+    leaves a long name, such as a path, its end."""
 
     exit_code = 3
 
-    def __init__(self, kind: str, name: str, near: Sequence[str] = (), whole: bool = False) -> None:
-        hint = f"did you mean {_or(near)}?" if near else f"see: crm list {_plural(kind)}"
+    def __init__(self, kind: str, name: str, near: Sequence[str] = (), more: int = 0, whole: bool = False) -> None:
+        hint = f"did you mean {_or(near)}{_and(more)}?" if near else f"see: crm list {_plural(kind)}"
         super().__init__(f'no {kind} "{name if whole else brief(name)}"', hint)
 
 
@@ -100,6 +100,10 @@ def brief(text: str, length: int = 80) -> str:
 def _or(names: Sequence[str]) -> str:
     quoted = [f'"{brief(name)}"' for name in names]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+
+def _and(more: int) -> str:
+    return f" ({more:,} more {'is' if more == 1 else 'are'} as near)" if more else ""
 
 
 def _plural(kind: str) -> str:

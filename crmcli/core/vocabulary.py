@@ -39,6 +39,9 @@ KINDS = {
 NAMED = ("rep", "customer", "product", "stage", "deal")
 """Kinds of record with a name; a deal's is its title, and need not be unique."""
 
+SELF, NOBODY = "me", "none"
+"""Words that stand for a record: the rep that the `me` setting names, and none."""
+
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
 COLORS = ("auto", "always", "never")
 

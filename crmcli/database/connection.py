@@ -32,6 +32,10 @@ class Database:
         self.path, self._alone = path, connection
         self._background: BackgroundWrite | None = None
         self._answers: dict[tuple[Any, ...], list[Row]] | None = None
+        self.me: Callable[[], tuple[str, str]] = lambda: ("", "")
+        """Who asks, and what says so: the rep that "me" stands for."""
+        self.taken: dict[tuple[str, str], Row] = {}
+        """Records that were not named exactly, by their kind and what was typed."""
 
     @property
     def _connection(self) -> sqlite3.Connection:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import CrmError, NotFoundError, brief
 from crmcli.core.names import key, typable, visible
 from crmcli.database.connection import Database, Row
 
@@ -20,7 +21,7 @@ def confirm(
     before: Row | None = None,
 ) -> None:
     """Say what happened to the record: `sentence`, or `{"schema": "crm.VERB/1", KIND: {…}}` with --format json, and
-    then how it was `before` a change."""
+    then how it was `before` a change. Records that were not named exactly are said in full."""
     if workspace.format == "json":
         from crmcli.output.json import dumps
         from crmcli.records.listing import query as listing
@@ -31,6 +32,9 @@ def confirm(
         workspace.answer(dumps({"schema": f"crm.{verb}/1", **rows}))
         return
     workspace.answer(f"{visible(sentence)}\n")
+    for (named, typed), taken in database.taken.items():
+        if str(taken["name"]) not in sentence:
+            workspace.say(f'"{brief(visible(typed))}" is {named} #{taken["id"]} {visible(taken["name"])}')
     if following:
         workspace.say(f"Next: {following}")
 
@@ -46,6 +50,22 @@ def name_to_type(database: Database, kind: str, id: int, name: str) -> str:
         if [row["id"] for row in found if row["archived"] is None] != [id]:
             return str(id)
     return quoted(name)
+
+
+def certain(workspace: Workspace, kind: str, name: str, verb: str) -> str:
+    """The record as its id ("#12"), for a command that takes something away: what is not its exact name or id is asked
+    about on a terminal, and refused where there is nobody to ask."""
+    from crmcli.records.find.query import find
+
+    with workspace.reading() as database:
+        found = find(database, kind, name)
+    if not found["exact"]:
+        full = f"{kind} #{found['id']} {found['name']}"
+        if not workspace.interactive:
+            raise NotFoundError(kind, name).with_hint(f"to {verb} {full}, give its whole name or its id")
+        if workspace.ask(f"{verb.capitalize()} {full}? [y/N]").strip().lower() not in ("y", "yes"):
+            raise CrmError(f"nothing was done: {full} stays as it is", "give its whole name or its id")
+    return f"#{found['id']}"
 
 
 def quoted(name: Any) -> str:

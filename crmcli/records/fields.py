@@ -73,9 +73,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
 
 
 class Resolve(Protocol):
-    """Finds the id of the record of that kind by what a person calls it, or raises NotFoundError."""
+    """Finds the id of the record of that kind by what a person calls it, or raises NotFoundError; None where that says
+    that there is to be none."""
 
-    def __call__(self, kind: str, name: str) -> int: ...
+    def __call__(self, kind: str, name: str) -> int | None: ...
 
 
 class Reader(NamedTuple):

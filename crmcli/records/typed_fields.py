@@ -7,9 +7,9 @@ from functools import partial
 from crmcli.cli.workspace import Workspace
 from crmcli.database.connection import Database
 from crmcli.records.fields import Reader
-from crmcli.records.find.query import usable
+from crmcli.records.find.query import usable_or_none
 
 
 def reader(workspace: Workspace, database: Database) -> Reader:
     """Reads fields in the team's currency and time zone; records are named as `find` finds them."""
-    return Reader(workspace.currency, workspace.now, workspace.zone, partial(usable, database))
+    return Reader(workspace.currency, workspace.now, workspace.zone, partial(usable_or_none, database))

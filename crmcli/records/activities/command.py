@@ -16,6 +16,7 @@ from crmcli.records.activities import write as activities
 from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.correction import correct
 from crmcli.records.default_owner import with_activity_rep
+from crmcli.records.find.query import subject
 from crmcli.records.listing import query as listing
 from crmcli.records.typed_fields import reader
 
@@ -48,15 +49,14 @@ def log(
     if inbound and kind == "note":
         raise UsageError("a note goes neither in nor out", "leave out --in")
     given = {
-        "customer": customer,
         "rep": rep,
-        "deal": deal,
         "kind": kind,
         "direction": None if kind == "note" else "in" if inbound else "out",
         "at": at or "now",
         "note": text,
     }
     with workspace.writing(make=False) as database:
+        given |= subject(database, customer, deal)
         values = reader(workspace, database).values("activity", given)
         id = activities.add(database, with_activity_rep(workspace, database, values), workspace.now)
         row = listing.record(database, "activity", id)

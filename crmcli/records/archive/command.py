@@ -11,7 +11,7 @@ from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.vocabulary import KINDS
 from crmcli.records.archive import write as records
-from crmcli.records.confirmation import confirm
+from crmcli.records.confirmation import certain, confirm
 from crmcli.records.find.query import find
 from crmcli.records.rows import ARCHIVABLE
 
@@ -33,8 +33,9 @@ def archive(context: typer.Context, kind: Kind, name: Name) -> None:
     """
     workspace: Workspace = context.obj
     kind = checked_choice(kind, ARCHIVABLE, "kind of record")
+    id = certain(workspace, kind, name, "archive")
     with workspace.writing(make=False) as database:
-        found = find(database, kind, name)
+        found = find(database, kind, id)
         records.archive(database, kind, found, workspace.now)
         sentence = f"Archived {kind} #{found['id']} {found['name']}"
         confirm(workspace, database, "archive", kind, found["id"], sentence, f"crm unarchive {kind} {found['id']}")

@@ -15,6 +15,7 @@ from crmcli.database.connection import Row
 from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.correction import correct
 from crmcli.records.feedback import write as records
+from crmcli.records.find.query import subject
 from crmcli.records.listing import query as listing
 from crmcli.records.typed_fields import reader
 
@@ -51,9 +52,9 @@ def feedback(
     """
     workspace: Workspace = context.obj
     said = _said(score, text, scale, kind)
-    given = {"customer": customer, "deal": deal, "kind": said.kind, "at": at or "now", "text": said.text}
+    given = {"kind": said.kind, "at": at or "now", "text": said.text}
     with workspace.writing(make=False) as database:
-        values = reader(workspace, database).values("feedback", given)
+        values = reader(workspace, database).values("feedback", {**subject(database, customer, deal), **given})
         id = records.add(database, values, said.score, workspace.now)
         row = listing.record(database, "feedback", id)
         name = name_to_type(database, "customer", values["customer_id"], row["customer"])

@@ -52,6 +52,11 @@ def _is(column: str, name: str = "") -> Condition:
     return lambda c: c[column] == sa.bindparam(name or column)
 
 
+def _refers(column: str, name: str = "") -> Condition:
+    """That record, or none at all; an index finds either."""
+    return lambda c: c[column].is_not_distinct_from(sa.func.nullif(sa.bindparam(name or column), NONE))
+
+
 def _reads(column: str) -> Condition:
     """The same text, whatever its capitals (beyond ASCII they count)."""
     return lambda c: sa.func.lower(c[column]) == sa.func.lower(sa.bindparam(column))
@@ -92,17 +97,20 @@ def if_given(name: str, condition: Condition) -> Condition:
     return lambda c: sa.or_(sa.bindparam("start" if name == "period" else name).is_(None), condition(c))
 
 
+NONE = 0
+"""Instead of the id of a record: there is none."""
+
 LIMITS: dict[str, Callable[[Any, Any], Any]] = {"start": ge, "end": lt}
 """The two limits of a period, and how each is kept."""
 
 _OPENED = _all(_status("open"), _within("opened"))
 _STATUSES = {status: _status(status) for status in ("open", "won", "lost")}
-_ABOUT = {"customer": _is("customer_id", "customer"), "rep": _is("rep_id", "rep"), "deal": _is("deal_id", "deal")}
+_ABOUT = {name: _refers(f"{name}_id", name) for name in ("customer", "rep", "deal")}
 
 FILTERS: dict[str, dict[str, Condition]] = {
     "rep": {"team": _in_team},
     "customer": {
-        "owner": _is("owner_id", "owner"),
+        "owner": _refers("owner_id", "owner"),
         "region": _reads("region"),
         "industry": _reads("industry"),
         "source": _reads("source"),
@@ -112,7 +120,7 @@ FILTERS: dict[str, dict[str, Condition]] = {
     "deal": {
         "customer": _ABOUT["customer"],
         "rep": _ABOUT["rep"],
-        "product": _is("product_id", "product"),
+        "product": _refers("product_id", "product"),
         "stage": _is("stage_id", "stage"),
         **_STATUSES,
         "team": _of_team,

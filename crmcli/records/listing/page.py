@@ -9,9 +9,9 @@ from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import checked
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database
-from crmcli.records.find.query import find
+from crmcli.records.find.query import find, nobody
 from crmcli.records.listing import query as listing
-from crmcli.records.listing.filters import in_team
+from crmcli.records.listing.filters import NONE, in_team
 
 
 class Page(NamedTuple):
@@ -54,7 +54,9 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
         if isinstance(value, str):
             checked(value, f"--{name}")
         if name in listing.REFERENCES:
-            filters[name] = find(database, listing.REFERENCES[name], value)["id"]
+            kind_named = listing.REFERENCES[name]
+            unset = nobody(database, kind_named, value)
+            filters[name] = NONE if unset else find(database, kind_named, value)["id"]
         elif name == "period":
             filters[name] = limits(workspace, value, "at" in listing.FIELDS[kind])
         else:

@@ -12,6 +12,9 @@ from tests.support.datafile import everything, kept, small_team
 from tests.support.hazards import NASTY, harmless
 from tests.support.versions import beyond_range
 
+TAKEN = '"acme" is customer #1 Acme Ltd\n'
+"""What a write says of a name that was only begun, and that its answer does not say."""
+
 
 def test_a_rep_and_a_customer_are_recorded_in_a_new_file_that_only_the_user_can_read(crm, db):
     first = crm("add", "customer", "Acme Ltd", "--region", "EMEA")
@@ -46,7 +49,7 @@ def test_a_customer_is_one_from_today_on_unless_another_day_is_given(crm, db):
 def test_a_deal_starts_today_in_the_first_stage_with_the_customers_owner(crm, db):
     small_team(crm)
     added = crm("add", "deal", "Fresh", "--customer", "acme", "--amount", "99", "--product", "pro")
-    assert (added.out, added.err) == ("Added deal #3 Fresh\n", "Next: crm move Fresh next\n")
+    assert (added.out, added.err) == ("Added deal #3 Fresh\n", f"{TAKEN}Next: crm move Fresh next\n")
     assert kept(db, "SELECT customer_id, rep_id, product_id, amount, stage_id, status, opened, closed, credited_id"
                 " FROM deal WHERE id = 3") == [(1, 1, 1, 9900, 1, "open", "2026-11-24", None, None)]  # fmt: skip
     assert kept(db, 'SELECT from_id, to_id, at, "by" FROM move WHERE deal_id = 3') == [
@@ -58,7 +61,7 @@ def test_a_deal_already_won_is_credited_to_its_rep_and_has_gone_through_the_firs
     small_team(crm)
     added = crm("add", "deal", "Past", "--customer", "acme", "--rep", "bob", "--amount", "5", "--stage", "won",
                 "--opened", "2026-10-01", "--closed", "2026-10-20")  # fmt: skip
-    assert added.err == "Next: crm show deal Past\n"
+    assert added.err == f"{TAKEN}Next: crm show deal Past\n"
     assert kept(db, "SELECT status, closed, rep_id, credited_id FROM deal WHERE id = 3") == [
         ("won", "2026-10-20", 2, 2)
     ]
@@ -154,7 +157,9 @@ def test_the_next_command_names_the_record_so_that_it_is_found(crm):
         """Next: crm add deal TITLE --customer 'O'"'"'Brien & Sons' --amount AMOUNT\n"""
     )
     assert crm("add", "customer", "--", "-x").err == "Next: crm add deal TITLE --customer 4 --amount AMOUNT\n"
-    assert crm("add", "deal", "Acme renewal", "--customer", "acme").err == "Next: crm move 3 next\n"  # a second of it
+    assert (
+        crm("add", "deal", "Acme renewal", "--customer", "acme").err == f"{TAKEN}Next: crm move 3 next\n"
+    )  # a second of it
 
 
 def test_json_is_the_record(crm):
