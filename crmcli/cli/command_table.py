@@ -125,6 +125,7 @@ COMMANDS = {
     "undo": Entry("Undo your last change, or another one", "crmcli.records.history.command:undo_", None, "Record"),
     "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),
     "show": Entry("Show everything about a customer, deal or rep", "crmcli.records.show.command:show", None, "Look"),
+    "find": Entry("Find records by any words of them", "crmcli.records.search.command:find", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.funnel.overview.command:funnel", None, "Look"),
     "dashboard": Entry("Show the team on one screen", "crmcli.reports.dashboard.command:dashboard", None, "Look"),
     "score": Entry(

@@ -35,8 +35,12 @@ def find(database: Database, kind: str, name: str) -> Row:
             raise AmbiguousError(kind, name, candidates(database, kind, found, of))
         if found:
             return {**found[0], "exact": exact}
-    names = {row["key"]: row["name"] for row in database.each(every_name(kind=kind))}
-    raise NotFoundError(kind, name, *near(name, names))
+    raise NotFoundError(kind, name, *nearest_names(database, kind, name))
+
+
+def nearest_names(database: Database, kind: str, name: str) -> tuple[list[str], int]:
+    """The names of that kind that are nearest to this one, of all there are, and how many more are as near."""
+    return near(name, {row["key"]: row["name"] for row in database.each(every_name(kind=kind))})
 
 
 def numbered(kind: str, text: str) -> int:
