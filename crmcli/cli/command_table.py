@@ -18,6 +18,16 @@ class Entry(NamedTuple):
     also: tuple[str, ...] = ()
 
 
+class Alias(NamedTuple):
+    """A word for the beginning of a command line: `words` stand instead of it, and `last` at the end of the line."""
+
+    words: tuple[str, ...]
+    last: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " ".join(("crm", *self.words, *(("…", *self.last) if self.last else ())))
+
+
 _ADD = {
     "rep": Entry("Add a salesperson", "crmcli.records.add.command:rep"),
     "customer": Entry("Add a customer", "crmcli.records.add.command:customer"),
@@ -38,13 +48,17 @@ _EDIT |= {
     "move": Entry("Correct a step of a deal", "crmcli.records.moves.command:edit"),
 }
 _LIST = {
-    "reps": Entry("List salespeople", "crmcli.records.listing.command:reps"),
-    "customers": Entry("List customers", "crmcli.records.listing.command:customers"),
-    "products": Entry("List products", "crmcli.records.listing.command:products"),
-    "deals": Entry("List deals", "crmcli.records.listing.command:deals"),
-    "activities": Entry("List calls, mails, meetings, visits and notes", "crmcli.records.listing.command:activities"),
+    "reps": Entry("List salespeople", "crmcli.records.listing.command:reps", also=("rep",)),
+    "customers": Entry("List customers", "crmcli.records.listing.command:customers", also=("customer",)),
+    "products": Entry("List products", "crmcli.records.listing.command:products", also=("product",)),
+    "deals": Entry("List deals", "crmcli.records.listing.command:deals", also=("deal",)),
+    "activities": Entry(
+        "List calls, mails, meetings, visits and notes",
+        "crmcli.records.listing.command:activities",
+        also=("activity",),
+    ),
     "feedback": Entry("List what customers said", "crmcli.records.listing.command:feedback"),
-    "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages"),
+    "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages", also=("stage",)),
 }
 _REVIEW = {
     "add": Entry("Review a rep's work in a period", "crmcli.development.review.command:add"),
@@ -199,3 +213,13 @@ COMMANDS = {
     "config": Entry("Show or change settings", "crmcli.records.settings.command:config", None, "Set up"),
     "help": Entry("Show a page, or all there is to say of a command", "crmcli.cli.help:help_", None, "Set up"),
 }
+
+ALIASES = {
+    **{many: Alias(("list", many)) for many in _LIST if many != "feedback"},
+    "ls": Alias(("list",)),
+    "rm": Alias(("archive",)),
+    "won": Alias(("move",), ("won",)),
+    "lost": Alias(("move",), ("lost",)),
+    "reopen": Alias(("move",), ("reopen",)),
+}
+"""Short words for commands, which say and do what those do."""

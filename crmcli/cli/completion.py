@@ -7,6 +7,8 @@ from contextlib import suppress
 
 import typer
 
+from crmcli.core.vocabulary import SELF
+
 Candidates = list[str | tuple[str, str]]
 """What could be typed, each with an explanation where there is one."""
 
@@ -22,11 +24,16 @@ class Typed(str):
         return True
 
 
+SPOKEN = {"rep": (SELF,)}
+"""Words that stand for a record of that kind."""
+
+
 def names(kind: str, *words: str) -> Completer:
     """A completer of the names of that kind of record (or "team"), and of some words besides."""
 
     def complete(context: typer.Context, incomplete: str) -> Candidates:
-        return [*_found(context, kind, incomplete), *(word for word in words if word.startswith(incomplete.lower()))]
+        others = (*words, *SPOKEN.get(kind, ()))
+        return [*_found(context, kind, incomplete), *(word for word in others if word.startswith(incomplete.lower()))]
 
     return complete
 

@@ -18,7 +18,7 @@ import typer.main as typer_main
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build
 
-from crmcli.cli.command_table import Entry
+from crmcli.cli.command_table import ALIASES, Alias, Entry
 
 # Typer reads the parameters of a function four times to build one command; once is enough.
 typer_main.get_params_from_function = cache(typer_main.get_params_from_function)  # type: ignore[attr-defined]
@@ -53,9 +53,11 @@ class Command(TyperCommand):
 
 
 class LazyGroup(TyperGroup):
-    """A group that reads its commands from `entries`; each is imported and built when it is first asked for."""
+    """A group that reads its commands from `entries`; each is imported and built when it is first asked for. `aliases`
+    are other words for the beginning of a line."""
 
     entries: Mapping[str, Entry]
+    aliases: Mapping[str, Alias] = {}
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in self.entries and cmd_name not in self.commands:
@@ -66,13 +68,16 @@ class LazyGroup(TyperGroup):
         return list(self.entries)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] in self.aliases:
+            short = self.aliases[args[0]]  # while a line is completed, nothing stands behind what is typed
+            args = [*short.words, *args[1:], *(() if ctx.resilient_parsing else short.last)]
         if args:
             args = [spelled(args[0], self.entries), *args[1:]]
         if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
             from crmcli.core.errors import UsageError
             from crmcli.core.names import nearest
 
-            near = nearest(args[0], self.entries)
+            near = nearest(args[0], (*self.entries, *self.aliases))
             path = ctx.command_path
             hint = f"did you mean: {path} {near[0]}?" if near else f"see: {path} --help"
             raise UsageError(f'no command "{args[0][:60]}"', hint)
@@ -94,11 +99,16 @@ class LazyGroup(TyperGroup):
             for name, entry in self.entries.items()
             if name.startswith(incomplete)
         ]
-        return [*found, *_root_options(ctx, incomplete)]
+        short = [
+            CompletionItem(name, help=str(alias)) for name, alias in self.aliases.items() if name.startswith(incomplete)
+        ]
+        return [*found, *short, *_root_options(ctx, incomplete)]
 
 
 class Root(LazyGroup):
     """The program itself. Its options may stand anywhere on the line: they are moved to the front before parsing."""
+
+    aliases = ALIASES
 
     def main(self, *args: Any, **extra: Any) -> Any:
         if not os.environ.get("_CRM_COMPLETE"):

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli import help_layout
-from crmcli.cli.command_table import Entry
+from crmcli.cli.command_table import ALIASES, Entry
 from crmcli.cli.framework import spelled
 from crmcli.cli.topics import page, topics
 from crmcli.cli.workspace import Workspace
@@ -50,6 +50,8 @@ def help_(context: typer.Context, topic: Topic = None) -> None:
     workspace: Workspace = context.obj
     root = context.find_root()
     words = [word.lower() for word in topic or ()]
+    if words and words[0] in ALIASES:
+        words = [*ALIASES[words[0]].words, *words[1:]]
     if not words:
         workspace.answer(_overview())
     elif words == [OPTIONS]:

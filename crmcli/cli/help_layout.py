@@ -49,6 +49,9 @@ def write_commands(context: Any, formatter: Any, entries: Mapping[str, Entry]) -
         _write_rows(formatter, title, rows)
     if context.parent:
         _write_rows(formatter, "Options of this group", _rows(context, "option"))
+    else:
+        formatter.write_paragraph()
+        formatter.write_text(f"In short: {', '.join(context.command.aliases)}")
     _write_common(context, formatter)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -39,8 +39,16 @@ CustomerName = Annotated[
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 
-def checked_choice(word: str, words: Sequence[str], what: str) -> str:
-    """The word as it stands in `words`; else a usage error that lists them."""
-    if word.strip().lower() in words:
-        return word.strip().lower()
-    raise UsageError(f'no {what} "{brief(word)}"', f"one of: {', '.join(words)}")
+NO_WORDS: Mapping[str, str] = {}
+
+
+def checked_choice(word: str, words: Sequence[str], what: str, synonyms: Mapping[str, str] = NO_WORDS) -> str:
+    """The word as it stands in `words`, or for which it is another; else a usage error that lists them."""
+    said = word.strip().lower()
+    if (meant := synonyms.get(said, said)) in words:
+        return meant
+    from crmcli.core.names import nearest
+
+    near = nearest(said, (*words, *synonyms), 1)
+    hint = f"did you mean {synonyms.get(near[0], near[0])}? " if near else ""
+    raise UsageError(f'no {what} "{brief(word)}"', f"{hint}one of: {', '.join(words)}")

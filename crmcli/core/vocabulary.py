@@ -9,6 +9,16 @@ CONTACTS = ("call", "email", "meeting", "visit")
 """Activities that reach a customer or come from one: they have a direction."""
 
 ACTIVITIES = (*CONTACTS, "note")
+SYNONYMS = {
+    **dict.fromkeys(("phone", "telephone", "tel", "phonecall", "phone-call", "ring", "called"), "call"),
+    **dict.fromkeys(("mail", "e-mail", "mailed", "emailed"), "email"),
+    **dict.fromkeys(("meet", "met", "appointment", "demo", "lunch"), "meeting"),
+    **dict.fromkeys(("visited", "onsite", "on-site"), "visit"),
+    **dict.fromkeys(("notes", "comment", "memo"), "note"),
+    **{f"{kind}s": kind for kind in CONTACTS},
+}
+"""Other words that people type for a kind of activity."""
+
 DIRECTIONS = ("in", "out")
 
 SCALES = {"csat": (1, 5), "nps": (0, 10)}

@@ -39,7 +39,7 @@ Phone = Annotated[Text, Option(help="Phone number, kept as typed.", rich_help_pa
 Probability = Annotated[
     Text, Option(metavar="PERCENT", help="How likely a deal there is won; between its neighbours when new.")
 ]
-Reason = Annotated[Text, Option("--reason", help="Why it was lost.", rich_help_panel=_WHY)]
+Reason = Annotated[Text, Option("--reason", "--lost-reason", help="Why it was lost.", rich_help_panel=_WHY)]
 Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
 Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]
 Team = Annotated[Text, Option(help="Team the rep belongs to.", autocompletion=names("team"))]

@@ -64,7 +64,13 @@ def fish(asked: Callable[..., str]) -> Callable[..., list[str]]:
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("crm add customer X --owner ", ["alice", "bob"]),
+        ("crm add customer X --owner ", ["alice", "bob", "me"]),
+        ("crm edit deal 1 --rep M", ["me"]),
+        ("crm deals --rep ali", ["alice"]),
+        ("crm won ", ["Acme pilot", "Acme renewal"]),
+        ("crm lost 1 --rea", ["--reason\tWhy it was lost."]),
+        ("crm reop", ["reopen\tcrm move … reopen"]),
+        ("crm find x --kind cu", ["customer"]),
         ("crm add customer X --owner B", ["bob"]),
         ("crm list deals --rep ali", ["alice"]),
         ("crm log call ", ["Acme Ltd", "Blue"]),

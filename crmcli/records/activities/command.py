@@ -10,7 +10,7 @@ from crmcli.cli.completion import words
 from crmcli.cli.options import Customer, CustomerName, DealOption, RepOption, Yes, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
-from crmcli.core.vocabulary import ACTIVITIES
+from crmcli.core.vocabulary import ACTIVITIES, SYNONYMS
 from crmcli.database.connection import Row
 from crmcli.records.activities import write as activities
 from crmcli.records.confirmation import confirm, name_to_type
@@ -45,7 +45,7 @@ def log(
       crm log note Acme "prefers calls in the morning"
     """
     workspace: Workspace = context.obj
-    kind = checked_choice(kind, ACTIVITIES, "activity")
+    kind = checked_choice(kind, ACTIVITIES, "activity", SYNONYMS)
     if inbound and kind == "note":
         raise UsageError("a note goes neither in nor out", "leave out --in")
     given = {

@@ -22,7 +22,11 @@ from crmcli.records.protection import Subject, confirmed
 
 Target = Annotated[
     str,
-    typer.Argument(help="A stage, by name; next, won or lost.", metavar="STAGE", autocompletion=names("stage", "next")),
+    typer.Argument(
+        help="A stage, by name; next, won, lost or reopen.",
+        metavar="STAGE",
+        autocompletion=names("stage", "next", "reopen"),
+    ),
 ]
 
 
@@ -37,8 +41,9 @@ def move(
 ) -> None:
     """Move a deal to another stage: the next one, won, lost or any by name.
 
-    A closed deal that is moved to an open stage is open again. A closed deal, one in a frozen
-    period and another rep's are moved only once you have confirmed it.
+    A closed deal that is moved to an open stage is open again; reopen moves it to the one it came from. In
+    short: crm won DEAL, crm lost DEAL --reason TEXT, crm reopen DEAL. A closed deal, one in a frozen period and
+    another rep's are moved only once you have confirmed it.
 
     Examples:
       crm move "Acme renewal" next

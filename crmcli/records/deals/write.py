@@ -132,13 +132,13 @@ class Step(NamedTuple):
 def move(
     database: Database, id: int, target: str, at: date, today: date, by: str, changes: Mapping[str, Any] | None = None
 ) -> Step:
-    """Move a deal to a stage ("next", "won", "lost" or a stage's name), as of a day.
+    """Move a deal to a stage ("next", "won", "lost", "reopen" or a stage's name), as of a day.
 
     `changes` are other fields set with it (amount, lost_reason). A closed deal moved to an open stage is reopened.
     Refused: the stage it is in, a day in the future, before it was opened or before its last move.
     """
     stages, deal = funnel(database), rows.current(database, "deal", id)
-    from_stage, to_stage = stages.of(deal["stage_id"]), target_stage(database, stages, deal, target)
+    from_stage, to_stage = stages.of(deal["stage_id"]), target_stage(database, stages, id, deal, target)
     _check_move(database, id, deal, to_stage, at, today)
     check_reason(changes or {}, to_stage["status"])
     closing = to_stage["status"] != "open"
@@ -154,15 +154,26 @@ def move(
     return Step(deal, from_stage, to_stage)
 
 
-def target_stage(database: Database, stages: Funnel, deal: Row, target: str) -> Row:
-    """The stage a person means: its name, or "next", "won" or "lost" where no stage is called so."""
+def target_stage(database: Database, stages: Funnel, id: int, deal: Row, target: str) -> Row:
+    """The stage a person means: its name; where no stage is called so, "next", "won", "lost", or "reopen", which is the
+    open one that the closed deal came from."""
     word = key(target)
     named = next((row for row in stages.stages if row["name_key"] == word), None)
     if named is None and word == "next":
         return stages.after(deal["stage_id"])
     if named is None and word in ("won", "lost"):
         return stages.closing(word)
+    if named is None and word == "reopen":
+        return _before_closing(database, stages, id, deal)
     return stages.of(usable(database, "stage", named["name"] if named else target))
+
+
+def _before_closing(database: Database, stages: Funnel, id: int, deal: Row) -> Row:
+    """The open stage in which the deal was last; the first one if that is not in use any more."""
+    if deal["status"] == "open":
+        raise RefusedError(f'"{deal["title"]}" is open', "move it to a stage by name: crm move DEAL STAGE")
+    found = {row["from_id"] for row in database.all(last_open(), deal_id=id)}
+    return next((row for row in stages.open if row["id"] in found), stages.first)
 
 
 def _check_move(database: Database, id: int, deal: Row, to_stage: Row, at: date, today: date) -> None:
@@ -205,3 +216,11 @@ def last_move() -> Any:
     return (
         sa.select(t.move.c.at).where(t.move.c.deal_id == sa.bindparam("deal_id")).order_by(t.move.c.id.desc()).limit(1)
     )
+
+
+@statement()
+def last_open() -> Any:
+    """The open stage that the deal last left."""
+    m, before = t.move.c, t.stage.alias("before")
+    left = sa.select(m.from_id).join_from(t.move, before, before.c.id == m.from_id)
+    return left.where(m.deal_id == sa.bindparam("deal_id"), before.c.status == "open").order_by(m.id.desc()).limit(1)

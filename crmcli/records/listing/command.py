@@ -11,7 +11,7 @@ from crmcli.cli.framework import say_which
 from crmcli.cli.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
-from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, KINDS
+from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, KINDS, SYNONYMS
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.page import Page, chosen, order, rows_of
 
@@ -182,7 +182,7 @@ def activities(
         rep=rep,
         customer=customer,
         deal=deal,
-        kind=kind and checked_choice(kind, ACTIVITIES, "kind of activity"),
+        kind=kind and checked_choice(kind, ACTIVITIES, "kind of activity", SYNONYMS),
         direction={True: "in", False: "out", None: None}[incoming],
         period=period,
     )

@@ -14,7 +14,7 @@ from crmcli.records import rows
 from crmcli.records.find.query import find
 from crmcli.records.stages.query import every_stage
 
-RESERVED = ("next", "won", "lost")
+RESERVED = ("next", "won", "lost", "reopen")
 """Words that `crm move` understands."""
 
 
