@@ -65,7 +65,7 @@ def fish(asked: Callable[..., str]) -> Callable[..., list[str]]:
     ("line", "expected"),
     [
         ("crm add customer X --owner ", ["alice", "bob", "me"]),
-        ("crm edit deal 1 --rep M", ["me"]),
+        ("crm edit deal 1 --rep m", ["me"]),
         ("crm deals --rep ali", ["alice"]),
         ("crm won ", ["Acme pilot", "Acme renewal"]),
         ("crm lost 1 --rea", ["--reason\tWhy it was lost."]),
