@@ -55,7 +55,7 @@ def move(
     def chosen(database: Database) -> list[Subject]:
         day = typed_fields.reader(workspace, database).value(Field("at", "day"), at or "today")
         id = usable(database, "deal", deal)
-        goal = deals.target_stage(database, deals.funnel(database), rows.current(database, "deal", id), stage)
+        goal = deals.target_stage(database, deals.funnel(database), id, rows.current(database, "deal", id), stage)
         return [Subject("deal", id, (day,) if goal["status"] != "open" else ())]
 
     confirmed(workspace, chosen, yes, "moved")

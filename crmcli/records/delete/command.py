@@ -12,9 +12,10 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.names import visible
 from crmcli.core.vocabulary import NAMED
 from crmcli.database.connection import Database
+from crmcli.records.confirmation import certain
 from crmcli.records.delete import write as records
 from crmcli.records.delete.write import DELETABLE
-from crmcli.records.find.query import find, numbered
+from crmcli.records.find.query import numbered
 from crmcli.records.history.referring import said
 from crmcli.records.listing import query as listing
 from crmcli.records.moves.write import step
@@ -41,8 +42,9 @@ def delete(
     """
     workspace: Workspace = context.obj
     kind = checked_choice(kind, DELETABLE, "kind of record to delete")
-    with workspace.reading() as database:
-        ids = [_id(database, kind, name) for name in names]
+    if kind in NAMED:
+        names = [certain(workspace, kind, name, "delete") for name in names]
+    ids = [numbered(kind, name) for name in names]
 
     def chosen(database: Database) -> list[Subject]:
         if kind == "move":
@@ -56,11 +58,6 @@ def delete(
             gone.append(_shown(database, kind, id))
             records.delete(database, kind, id)
         _confirm(workspace, kind, gone)
-
-
-def _id(database: Database, kind: str, name: str) -> int:
-    """The id of the one record meant: deleting takes no beginning of a name."""
-    return int(find(database, kind, name)["id"]) if kind in NAMED else numbered(kind, name)
 
 
 def _shown(database: Database, kind: str, id: int) -> tuple[str, dict[str, Any]]:
