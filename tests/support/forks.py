@@ -31,7 +31,10 @@ from typing import NamedTuple
 TOP = Path(__file__).parents[2]
 MAIN = "from crmcli.main import main; main()"
 CLIENT = Path(__file__).with_name("fork_client.py")
-BESIDES = {"crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.tables"}
+BESIDES = {
+    *("crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.tables"),
+    "crmcli.database.schema.journal",
+}
 """Modules that no command needs, or only to build statements."""
 
 ALSO = ("rich.console", "rich.table", "dateutil.parser", "platformdirs", "zoneinfo")
