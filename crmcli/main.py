@@ -17,7 +17,7 @@ from crmcli.cli.completion import words
 from crmcli.cli.framework import Help, Root, group_class, root
 from crmcli.core.errors import CrmError, RowsRefusedError, UsageError, brief
 from crmcli.core.names import visible, visible_lines
-from crmcli.core.vocabulary import COLORS, FORMATS
+from crmcli.core.vocabulary import COLORS, FORMATS, IDS
 
 app = typer.Typer(
     name="crm",
@@ -37,7 +37,10 @@ def crm(
         str | None, Flag("--db", metavar="FILE", help="The data file (else CRM_DB, config, your data folder).")
     ] = None,
     format_: Annotated[
-        str | None, Flag("--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}.", autocompletion=words(*FORMATS))
+        str | None,
+        Flag(
+            "--format", metavar="FORMAT", help=f"{', '.join(FORMATS)}; lists: ids.", autocompletion=words(*FORMATS, IDS)
+        ),
     ] = None,
     json: Annotated[bool, Flag("--json", help="Short for --format json.")] = False,
     output: Annotated[
@@ -47,6 +50,7 @@ def crm(
     color: Annotated[
         str | None, Flag("--color", metavar="WHEN", help="auto, always or never.", autocompletion=words(*COLORS))
     ] = None,
+    no_pager: Annotated[bool, Flag("--no-pager", help="Long answers as they are, not in a pager.")] = False,
     quiet: Annotated[bool, Flag("--quiet", "-q", help="No messages, only the answer.")] = False,
     fail_empty: Annotated[bool, Flag("--fail-empty", help="Exit 6 when there is nothing to report.")] = False,
     debug: Annotated[bool, Flag("--debug", help="Show the traceback of a failure.")] = False,
@@ -71,7 +75,8 @@ def crm(
 
         flags = {"db": db, "today": as_of, "color": color}
         command = " ".join(map(quoted, ("crm", *(context.obj or ()))))
-        context.obj = Workspace(flags, "json" if json else format_, output, quiet, fail_empty, _new_file, command)
+        given = "json" if json else format_, output, quiet, fail_empty
+        context.obj = Workspace(flags, *given, _new_file, command, not no_pager)
         context.call_on_close(context.obj.close)
 
 

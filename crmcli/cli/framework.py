@@ -6,6 +6,7 @@ Also here, once for all commands: options that every command takes wherever on t
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from functools import cache
@@ -131,6 +132,12 @@ DESCENDING = ("--sort",)
 """Options of commands whose value may begin with a minus: `--sort -opened` is no `-o`."""
 
 
+SPANS = ("--quiet",)
+"""Flags of the program that are also options of lists: before a number of days, `--quiet 21d`, that is meant."""
+
+_SPAN = re.compile(r"[0-9]+ ?[a-zA-Z]*")
+
+
 def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     """The arguments with the program's own options first; `options` says of each whether it is a flag.
 
@@ -138,11 +145,13 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     """
     front: list[str] = []
     rest: list[str] = []
-    queue = iter(args)
+    queue, following = iter(args), dict(enumerate(args[1:]))
     for arg in queue:
         name, equals, _ = arg.partition("=")
         if arg == "--":
             rest += [arg, *queue]
+        elif name in SPANS and (equals or _SPAN.fullmatch(following.get(len(front) + len(rest), ""))):
+            rest += [arg] if equals else [arg, *islice(queue, 1)]
         elif name in options:
             front.append(arg)
             if not options[name] and not equals:

@@ -26,7 +26,8 @@ _ENVIRONMENT = {f"CRM_{name.upper()}": f"{text[0].upper()}{text[1:]}." for name,
     "NO_COLOR": "No colours, where it is set.",
     "CLICOLOR_FORCE, FORCE_COLOR": "Colours also where the answer goes to no terminal.",
     "COLUMNS": "The width of help.",
-    "PAGER": "What crm help shows long text in (else less); empty: nothing.",
+    "PAGER": "What shows long lists and help on a terminal (else less); empty: nothing.",
+    "NO_PAGER": "No pager, where it is set.",
     "TZ": "The time zone of a new data file.",
 }
 _EXIT = {

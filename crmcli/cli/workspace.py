@@ -30,8 +30,8 @@ if TYPE_CHECKING:  # what only some commands need is imported where it is used
 
 class Workspace:
     """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
-    how and where the answer goes (None: a table, stdout); `new_file` makes a data file at a place, for a team in a time
-    zone, where a write finds none."""
+    how and where the answer goes (None: a table, stdout), and whether a long one may be shown in the `pager`;
+    `new_file` makes a data file at a place, for a team in a time zone, where a write finds none."""
 
     def __init__(
         self,
@@ -42,9 +42,10 @@ class Workspace:
         fail_empty: bool = False,
         new_file: Callable[[Path, str], bool] | None = None,
         command: str = "",
+        pager: bool = True,
     ) -> None:
         self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
-        self._new_file, self._command = new_file, command
+        self._new_file, self._command, self._pager = new_file, command, pager
         self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
         self._held: list[Callable[[], None]] | None = None
@@ -104,13 +105,19 @@ class Workspace:
             raise KeyboardInterrupt
         return line.removesuffix("\n")
 
+    def lines(self) -> list[str]:
+        """What comes in on standard input, a line each; empty ones say nothing."""
+        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
+        return [line.strip() for line in text.splitlines() if line.strip()]
+
     # The data file
 
     def at(self, path: Path) -> Workspace:
         """The same run on another data file, which is let go of with this one."""
         flags = {**self._flags, "db": str(path)}
         output = None if self._output is None else str(self._output)
-        other = Workspace(flags, self._format, output, self._quiet, self._fail_empty, self._new_file, self._command)
+        quiet, empty = self._quiet, self._fail_empty
+        other = Workspace(flags, self._format, output, quiet, empty, self._new_file, self._command, self._pager)
         self._others.append(other)
         return other
 
@@ -222,8 +229,9 @@ class Workspace:
 
     # Output
 
-    def show(self, document: Document, format: str | None = None) -> None:
-        """Print the answer in that format, else the one asked for, to stdout or to the file of -o."""
+    def show(self, document: Document, format: str | None = None, long: bool = False) -> None:
+        """Print the answer in that format, else the one asked for, to stdout or to the file of -o. A `long` one that is
+        higher than the person's terminal is shown in the pager."""
         from crmcli.core.errors import NothingToReportError
         from crmcli.output.cell_text import Style
         from crmcli.output.write import content_of, wants_colour
@@ -236,7 +244,16 @@ class Workspace:
         content = content_of(document, format or self.format, style, width, colour)
         if self.on_screen and self.format == "csv" and isinstance(content, str):
             content = visible_lines(content)
-        self.answer(content)
+        if not (long and self.on_screen and isinstance(content, str) and self._paged(content)):
+            self.answer(content)
+
+    def _paged(self, text: str) -> bool:
+        """Show a text that is higher than the terminal in the pager; False: it has not been shown."""
+        if text.count("\n") < shutil.get_terminal_size().lines:
+            return False
+        from crmcli.output.terminal.pager import paged
+
+        return self._pager and paged(text, os.environ)
 
     def answer(self, content: str | bytes) -> None:
         """Print the finished answer: to stdout, or to the file of -o."""
@@ -264,7 +281,7 @@ class Workspace:
             colour = wants_colour(self.config["color"].value, os.environ, True)
             page = read_out(page, shutil.get_terminal_size().columns, colour)
         content = "\n".join(filter(None, (text, page)))
-        if not paged(content, os.environ):
+        if not (self._pager and paged(content, os.environ)):
             self.answer(content)
 
     @contextmanager

@@ -38,12 +38,13 @@ class Column(NamedTuple):
 
 class Table(NamedTuple):
     """`role` says what a table is besides rows and columns: "figures" are headline figures, one a row, its name first,
-    which a page may set as tiles."""
+    which a page may set as tiles. `every` is how many rows there are, where these are only the first of them."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     title: str = ""
     role: str = ""
+    every: int = 0
 
 
 class Series(NamedTuple):

@@ -53,6 +53,8 @@ SELF, NOBODY = "me", "none"
 """Words that stand for a record: the rep that the `me` setting names, and none."""
 
 FORMATS = ("table", "json", "csv", "md", "html", "xlsx")
+IDS = "ids"
+"""The format of lists that other commands read: an id a line."""
 COLORS = ("auto", "always", "never")
 
 DEFAULT_STAGES = ("Lead", "Qualified", "Proposal", "Negotiation")

@@ -12,6 +12,8 @@ from crmcli.core.names import visible
 
 NOTHING = "–"
 BAR = 10
+LATE = "!"
+"""Behind a date that has gone by: what the colour says."""
 
 
 class Style(NamedTuple):
@@ -38,7 +40,8 @@ def text_of(cell: Cell, style: Style) -> str:
     """The cell's own value as text, without its change; no value is a dash."""
     if cell.value is None or cell.value == "":
         return NOTHING if cell.unit != "text" or cell.value is None else ""
-    return _UNITS[cell.unit](cell.value, style)
+    text = _UNITS[cell.unit](cell.value, style)
+    return f"{text} {LATE}" if cell.unit == "date" and cell.tone == BAD else text
 
 
 def change_text(cell: Cell, style: Style) -> str:

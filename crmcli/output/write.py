@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.core.errors import CrmError, UsageError, brief
 from crmcli.core.files import replace
-from crmcli.core.vocabulary import FORMATS
+from crmcli.core.vocabulary import FORMATS, IDS
 
 if TYPE_CHECKING:
     from crmcli.core.document import Document
@@ -29,7 +29,7 @@ def chosen_format(name: str | None, target: Path | None) -> str:
             raise UsageError(f'the ending "{ending}" of {target} names no format', f"use --format {'|'.join(FORMATS)}")
         return _ENDINGS[ending]
     name = "table" if name is None else name
-    if name not in FORMATS:
+    if name not in (*FORMATS, IDS):
         raise UsageError(f'no format "{brief(name)}"', f"there are: {', '.join(FORMATS)}")
     return name
 
@@ -41,6 +41,8 @@ def content_of(document: Document, format_name: str, style: Style, width: int | 
         from crmcli.output.json import dumps
 
         return dumps(document.data)
+    if format_name == IDS:
+        return _ids(document)
     if format_name == "csv":
         from crmcli.output import csv
 
@@ -60,6 +62,15 @@ def content_of(document: Document, format_name: str, style: Style, width: int | 
     from crmcli.output.terminal import writer as terminal
 
     return terminal.render(document, style, terminal.Screen(width, colour))
+
+
+def _ids(document: Document) -> str:
+    """The ids of a list of records, one a line."""
+    names, rows = document.records
+    if "id" not in names:
+        raise UsageError("this answer is no list of records with ids", f"there are: {', '.join(FORMATS)}")
+    at = names.index("id")
+    return "".join(f"{row[at].value}\n" for row in rows)
 
 
 def wants_colour(flag: str, environ: Mapping[str, str], is_terminal: bool) -> bool:

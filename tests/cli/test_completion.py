@@ -87,7 +87,7 @@ def fish(asked: Callable[..., str]) -> Callable[..., list[str]]:
         ("crm archive product ", ["Pro"]),
         ("crm archive deal Acme\\ p", ["Acme pilot"]),
         ("crm unarchive product ", []),
-        ("crm score --format ", ["table", "json", "csv", "md", "html", "xlsx"]),
+        ("crm score --format ", ["table", "json", "csv", "md", "html", "xlsx", "ids"]),
         ("crm import deals x.csv --profile sales", ["salesforce-data", "salesforce"]),
         ("crm import deal x.csv --dates ", ["dmy", "mdy", "ymd"]),
         ("crm import deals x.csv --add-missing c", ["customers"]),

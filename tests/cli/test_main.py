@@ -413,3 +413,21 @@ def test_control_characters_stay_visible_even_in_csv_on_a_terminal(crm):
     for format in ("table", "csv", "json", "md"):
         shown = ANSI.sub("", screen("list", "reps", "--format", format, "--color", "never"))
         assert "evil" in shown and "\x1b" not in shown
+
+
+@pytest.mark.parametrize(
+    ("line", "moved"),
+    [
+        ("list deals --quiet 21d --limit 3", "list deals --quiet 21d --limit 3"),
+        ("list deals --quiet 3w -q", "-q list deals --quiet 3w"),
+        ("list deals --quiet=14", "list deals --quiet=14"),
+        ("list deals --quiet", "--quiet list deals"),
+        ("add deal Acme --quiet --amount 5", "--quiet add deal Acme --amount 5"),
+        ("--format csv list deals --quiet 21d", "--format csv list deals --quiet 21d"),
+        ("list deals --format csv --quiet 21d", "--format csv list deals --quiet 21d"),
+    ],
+)
+def test_quiet_before_a_number_of_days_is_a_filter(line, moved):
+    from crmcli.cli.framework import hoisted
+
+    assert hoisted(line.split(), {"--quiet": True, "-q": True, "--format": False}) == moved.split()

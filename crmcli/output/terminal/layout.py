@@ -14,6 +14,8 @@ from crmcli.core.names import visible
 _GAP = 2
 NATURAL = 1_000_000
 _NARROWEST = 14
+SEVERAL = 2
+"""Rows from which on a word that is in all of them tells nothing apart."""
 LEFT = ("text", "word", "bar", "date", "moment")
 """Units of columns that begin at the left."""
 
@@ -55,7 +57,8 @@ class Layout(NamedTuple):
 
 
 def fit(columns: Sequence[Column], cells: Sequence[Sequence[Drawn]], width: int | None) -> Layout:
-    """Which columns to show, how wide, and whether changes go under their values."""
+    """Which columns to show, how wide, and whether changes go under their values. Where there is no room for all, those
+    that say the same in every row go before any text is cut, the widest of them first."""
     every = list(range(len(columns)))
     width = NATURAL if width is None else width
     for stacked in (False, True):
@@ -64,7 +67,11 @@ def fit(columns: Sequence[Column], cells: Sequence[Sequence[Drawn]], width: int 
         }
         if _total(every, widths) <= width:
             return Layout(every, widths, stacked, [])
-    kept, hidden = list(every), []
+    kept, hidden, same = list(every), [], constant(columns, cells)
+    for at in sorted((at for at in same if columns[at].keep), key=lambda at: -widths[at]):
+        if _total(kept, widths) > width:
+            kept.remove(at)
+            hidden.append(at)
     while _total(kept, _squeezed(columns, kept, widths, width)) > width:
         droppable = [at for at in kept if columns[at].keep]
         if not droppable:
@@ -73,6 +80,14 @@ def fit(columns: Sequence[Column], cells: Sequence[Sequence[Drawn]], width: int 
         kept.remove(gone)
         hidden.append(gone)
     return Layout(kept, _squeezed(columns, kept, widths, width), True, sorted(hidden))
+
+
+def constant(columns: Sequence[Column], cells: Sequence[Sequence[Drawn]]) -> set[int]:
+    """The columns that say the same word in every one of several rows: least is lost without those."""
+    if len(cells) < SEVERAL:
+        return set()
+    words = (at for at, column in enumerate(columns) if column.unit in ("text", "word"))
+    return {at for at in words if len({(row[at].value, row[at].change) for row in cells}) == 1}
 
 
 def _squeezed(columns: Sequence[Column], kept: list[int], widths: dict[int, int], width: int) -> dict[int, int]:

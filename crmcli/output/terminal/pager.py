@@ -18,6 +18,8 @@ _KILLED = 128
 
 def command_of(environ: Mapping[str, str]) -> str | None:
     """The command line of the pager; None: there is none, or the terminal could not draw it."""
+    if environ.get("NO_PAGER"):
+        return None
     given = environ.get("PAGER", USUAL if shutil.which("less") else "").strip()
     return None if given in ("", "cat") or environ.get("TERM", "dumb") == "dumb" else given
 

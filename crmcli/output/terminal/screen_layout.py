@@ -39,7 +39,7 @@ def laid_out(document: Document, style: Style, columns: int, lines: int) -> list
     screen = [_heading(heading, columns), *_tiles(figures, style, columns)]
     across = 2 if columns >= SIDE_BY_SIDE else 1
     groups = [panels[at : at + across] for at in range(0, len(panels), across)]
-    wanted = [max(len(panel.rows) or 1 for panel in group) + 1 for group in groups]
+    wanted = [max(len(panel.rows) + (panel.every > len(panel.rows)) or 1 for panel in group) + 1 for group in groups]
     for group, height in zip(groups, _heights(wanted, lines - len(screen) - len(groups)), strict=True):
         screen += [[], *_beside(group, style, columns, height)]
     return screen[:lines]
@@ -113,7 +113,8 @@ def _panel(table: Table, style: Style, width: int, height: int) -> Iterator[Line
     """Lines of exactly that width: the names of the columns, and as many rows as there is room for."""
     if height < 1:
         return
-    rows = table.rows if len(table.rows) < height else table.rows[: max(0, height - 2)]
+    every = max(len(table.rows), table.every)
+    rows = table.rows if every < height else table.rows[: max(0, height - 2)]
     styles = column_styles(table.rows, style)
     texts = [[text_of(cell, own) for cell, own in zip(row, styles, strict=True)] for row in rows]
     titles = [visible(table.title), *(visible(column.title) for column in table.columns[1:])]
@@ -126,7 +127,7 @@ def _panel(table: Table, style: Style, width: int, height: int) -> Iterator[Line
     yield line(titles, [STRONG, *[QUIET] * (len(titles) - 1)])
     for row, cells in zip(rows, texts, strict=True):
         yield line(cells, [cell.tone or ("accent" if cell.unit == "bar" else "") for cell in row])
-    left = len(table.rows) - len(rows)
+    left = every - len(rows)
     if height > 1 and (left or not rows):
         yield [Span(_padded(f"and {left:,} more" if left else "none", width), QUIET)]
 

@@ -6,13 +6,14 @@ out, and a line says which.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Chart, Document, Heading, Line, Table
+from crmcli.core.errors import brief
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style, change_text, column_styles, text_of
-from crmcli.output.terminal.layout import NATURAL, Drawn, Layout, Pen, fit, lines
+from crmcli.output.terminal.layout import NATURAL, Drawn, Layout, Pen, constant, fit, lines
 
 
 class Screen(NamedTuple):
@@ -80,6 +81,14 @@ def _draw_table(pen: Pen, table: Table, style: Style, screen: Screen) -> None:
     if table.title:
         pen.say(visible(table.title), STRONG)
     pen.table(table, cells, layout)
-    names = ", ".join(visible(table.columns[at].title) for at in layout.hidden if table.columns[at].title)
-    if names:  # bars have no title, and show nothing that the figures beside them do not
+    if names := ", ".join(_hidden(table, cells, layout)):
         pen.say(f"Not shown at this width: {names}. {screen.beyond}", QUIET)
+
+
+def _hidden(table: Table, cells: Sequence[Sequence[Drawn]], layout: Layout) -> Iterator[str]:
+    """The columns left out; of one that says the same in every row, also what. Bars have no title, and show nothing
+    that the figures beside them do not."""
+    same = constant(table.columns, cells) if layout.hidden else ()
+    for at in layout.hidden:
+        if title := visible(table.columns[at].title):
+            yield f"{title} ({brief(cells[0][at].value, 30)} in all)" if at in same else title

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
@@ -12,8 +12,10 @@ from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.view import change_cell, dates, exact, period_data, tone
 from crmcli.evaluation.score.insight import Reading, Result
 from crmcli.reports.sections.headline.insight import FIGURES
+from crmcli.reports.sections.record_list import more
 
 Row = Mapping[str, Any]
+LATE = "!"
 SHOWN = ("revenue", "orders", "win_rate", "new_customers", "pipeline", "forecast", "csat", "follow_ups")
 """Headline figures: as many as go into two rows of a narrow screen."""
 DUE_DAYS = 14
@@ -82,8 +84,8 @@ def document(board: Board) -> Document:
         _figures(board),
         _ranking(board),
         _funnel(board),
-        _due(board),
-        _quiet(board),
+        *_with_rest(_due(board)),
+        *_with_rest(_quiet(board)),
     ]
     return Document(blocks, data(board), _records(board), board.currency, board.empty)
 
@@ -138,29 +140,38 @@ def _funnel(board: Board) -> Table:
 
 
 def _due(board: Board) -> Table:
-    title = f"Due or late: {board.due_deals:,}"
+    title, many = f"Due or late: {board.due_deals:,}", board.due_deals
     columns = [Column("Deal"), Column("Rep", keep=1), Column("Amount", "money", 2), Column("When", "word")]
     today = board.at.date()
     rows = [
-        [Cell(row["title"]), Cell(row["rep"]), Cell(row["amount"], "money"), _when(row["expected"], today)]
-        for row in board.due
+        [_deal(row), Cell(row["rep"]), Cell(row["amount"], "money"), _when(row["expected"], today)] for row in board.due
     ]
-    return Table(columns, rows, title)
+    return Table(columns, rows, title, every=many)
+
+
+def _deal(row: Row) -> Cell:
+    """With the id by which it is named in a command."""
+    return Cell(f"#{row['id']} {row['title']}")
+
+
+def _with_rest(table: Table) -> Iterator[Block]:
+    """The table, and how many rows there are besides; a screen, which shows fewer, counts them itself."""
+    yield table
+    yield from more(len(table.rows), table.every)
 
 
 def _when(day: date, today: date) -> Cell:
     days = (day - today).days
-    return Cell(f"{-days} d late", tone=BAD) if days < 0 else Cell(f"in {days} d" if days else "today")
+    return Cell(f"{-days} d late {LATE}", tone=BAD) if days < 0 else Cell(f"in {days} d" if days else "today")
 
 
 def _quiet(board: Board) -> Table:
     title = f"Quiet for {board.quiet_days} days: {board.quiet_deals:,}"
     columns = [Column("Deal"), Column("Rep", keep=1), Column("Amount", "money"), Column("Stage", keep=2)]
     rows = [
-        [Cell(row["title"]), Cell(row["rep"]), Cell(row["amount"], "money"), Cell(row["stage"])]
-        for row in board.quiet.deals
+        [_deal(row), Cell(row["rep"]), Cell(row["amount"], "money"), Cell(row["stage"])] for row in board.quiet.deals
     ]
-    return Table(columns, rows, title)
+    return Table(columns, rows, title, every=board.quiet_deals)
 
 
 def data(board: Board) -> dict[str, Any]:

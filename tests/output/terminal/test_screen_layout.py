@@ -15,14 +15,14 @@ from crmcli.output.terminal.watch import text
 STYLE = Style("USD", UTC)
 
 
-def document(rows=3, name="Riverbend Textiles"):
+def document(rows=3, name="Riverbend Textiles", every=0):
     figures = [
         [Cell(f"Figure {at}"), Cell(12345600, "money", change=Cell(-0.05, "share", BAD)), Cell(1, "money")]
         for at in range(8)
     ]
     columns = [Column("Deal"), Column("Rep", keep=1), Column("Amount", "money", 2), Column("", "bar", 3)]
     cells = [[Cell(f"{at} {name}"), Cell("ann"), Cell(100, "money"), Cell(0.5, "bar")] for at in range(rows)]
-    panels = [Table(columns, cells, title) for title in ("First", "Second", "Third", "Fourth")]
+    panels = [Table(columns, cells, title, every=every) for title in ("First", "Second", "Third", "Fourth")]
     tiles = Table([Column("Figure"), Column("Now"), Column("Then")], figures, "", "figures")
     blocks = [Heading("Team", "a long note that says which days are compared with which"), tiles, *panels]
     return Document(blocks, {}, Records((), ()))
@@ -72,6 +72,12 @@ def test_what_there_is_no_room_for_is_counted():
     screen = drawn(80, 16, rows=20)
     assert [line.split() for line in screen if "more" in line] == [["and", "17", "more"] * 2, ["and", "18", "more"] * 2]
     assert len(screen) == 16
+
+
+def test_rows_that_the_table_leaves_out_are_counted_too():
+    screen = drawn(80, 16, rows=20, every=68)
+    assert [line.split() for line in screen if "more" in line] == [["and", "65", "more"] * 2, ["and", "66", "more"] * 2]
+    assert sum(line.split() == ["and", "48", "more"] * 2 for line in drawn(160, 100, rows=20, every=68)) == 2
 
 
 def test_a_table_without_rows_says_so():

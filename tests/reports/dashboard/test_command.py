@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 
 import pexpect
@@ -46,7 +47,27 @@ def test_what_is_due_and_what_is_quiet(crm, little):
     assert told(crm, "--for", "ben")["quiet"] == 1
     shown = crm("dashboard", ok=True).out
     assert "Due or late: 2" in shown
-    assert "1 d late" in shown
+    number = next(each["id"] for each in found["due_deals"] if each["title"] == "none")
+    assert f"#{number} none" in shown and "1 d late !" in shown
+
+
+def test_what_is_hidden_is_counted_truly(crm, db):
+    small_team(crm)
+    for number in range(30):
+        crm("add", "deal", f"Deal {number}", "--rep", "alice", "--expected", "2026-11-30", "-q", ok=True)
+    piped = crm("dashboard", ok=True).out
+    assert "Due or late: 30" in piped and piped.count("2026") < 30 and "and 10 more" in piped
+    env = {**os.environ, "PAGER": "cat"}
+    child = pexpect.spawn(
+        sys.executable,
+        ["-m", "crmcli", "dashboard", "--color", "never"],
+        encoding="utf-8",
+        dimensions=(24, 80),
+        env=env,
+    )
+    drawn = str(child.read()).splitlines()
+    shown, rest = (sum("  in 6 d" in line for line in drawn), [line for line in drawn if " more" in line])
+    assert len(rest) == 1 and f"and {30 - shown} more" in rest[0] and 0 < shown < 20
 
 
 def test_a_pipe_gets_it_once_whatever_is_watched(crm, little):
