@@ -1,11 +1,34 @@
-"""Reads that are about some reps or all of them: their ids are one parameter, for a text has room for one."""
+"""Conditions of statements: reads that are about some reps or all of them, whose ids are one parameter, for a text has
+room for one; and the place of a condition that is known only when the statement runs."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
+from crmcli.database.connection import Row
 from crmcli.database.sql import sa, t
+from crmcli.database.statements import Text
+
+
+class Condition(NamedTuple):
+    """SQL over the columns of a table that a statement names as it is, and the values of its parameters."""
+
+    sql: str
+    values: Row
+
+
+_PLACE = "'any' = 'any'"
+
+
+def place() -> Any:
+    """Where a condition can be put into the text of a statement; as long as none is, all rows fulfil it."""
+    return sa.literal_column(_PLACE)
+
+
+def narrowed(text: Text, condition: Condition | None) -> Text:
+    """The statement with that condition in each such place. The text that is kept stays as it is."""
+    return text if condition is None else text._replace(sql=text.sql.replace(_PLACE, f"({condition.sql})"))
 
 
 def rep_list(reps: Collection[int] | None) -> str | None:

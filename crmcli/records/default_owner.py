@@ -34,6 +34,14 @@ def with_activity_rep(workspace: Workspace, database: Database, values: dict[str
     return values
 
 
+def somebody(workspace: Workspace, database: Database) -> int:
+    """Who works here, where it must be known."""
+    found = me(workspace, database)
+    if found is None:
+        raise UsageError("it is not known who you are", "say it: crm config set me NAME")
+    return found
+
+
 def me(workspace: Workspace, database: Database) -> int | None:
     """The rep that the `me` setting names."""
     name, origin = workspace.config["me"]

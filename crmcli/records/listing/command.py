@@ -11,27 +11,30 @@ from crmcli.cli.framework import say_which
 from crmcli.cli.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
-from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, KINDS, SYNONYMS
+from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, IDS, KINDS, SYNONYMS
+from crmcli.records.filtering.options import ONLY, Expected, Max, Min, Mine, NoDate, NoOwner, Overdue, Quiet, Where
+from crmcli.records.listing import page as pages
 from crmcli.records.listing import query as listing
-from crmcli.records.listing.page import Page, chosen, order, rows_of
+from crmcli.records.listing.page import Page
 
 Text = str | None
 Option = typer.Option
 PAGE = 100
 """Rows on a terminal unless --limit says otherwise."""
 
-_ORDER = "Sort by any field, -FIELD descending; reversed."
+_ORDER = "Sort by any field, -FIELD descending; show id,title,amount."
 Sort = Annotated[
     Text,
     Option("--sort", metavar="FIELD", help="Sort by any field; -FIELD sorts descending.", rich_help_panel=_ORDER),
 ]
 Reverse = Annotated[bool, Option("--reverse", help="The other way round.", rich_help_panel=_ORDER)]
-Limit = Annotated[
-    int | None, Option("--limit", metavar="N", help="At most N rows, 0 for all (100 on a terminal, else all).")
-]
+Limit = Annotated[int | None, Option("--limit", metavar="N", help="At most N rows (100 on a terminal), 0 for all.")]
 Archived = Annotated[bool, Option("--archived", help="Archived ones too.")]
+Columns = Annotated[
+    Text,
+    Option("--columns", metavar="FIELDS", help="Show these, in this order: id,title,amount.", rich_help_panel=_ORDER),
+]
 _OF = "Of that {names}."
-_STATUS = "Only those."
 PeriodOption = Annotated[Text, Option("--period", metavar="PERIOD", help="Such as Q3, 2025-07 or last-month.")]
 
 
@@ -48,6 +51,8 @@ def which(context: typer.Context) -> None:
 def reps(
     context: typer.Context,
     team: TeamOption = None,
+    where: Where = None,
+    columns: Columns = None,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,
@@ -59,7 +64,7 @@ def reps(
       crm list reps
       crm list reps --team East --sort joined
     """
-    show(context.obj, "rep", Page(sort, reverse, limit, archived), team=team)
+    show(context.obj, "rep", Page(sort, reverse, limit, archived, columns, where), team=team)
 
 
 def customers(
@@ -70,7 +75,12 @@ def customers(
     region: Annotated[Text, Option(help="In that region.", rich_help_panel=_OF)] = None,
     industry: Annotated[Text, Option(help="In that industry.", rich_help_panel=_OF)] = None,
     source: Annotated[Text, Option(help="Came from there.", rich_help_panel=_OF)] = None,
+    mine: Mine = False,
+    no_owner: NoOwner = False,
+    quiet: Quiet = None,
     period: PeriodOption = None,
+    where: Where = None,
+    columns: Columns = None,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,
@@ -85,18 +95,23 @@ def customers(
     show(
         context.obj,
         "customer",
-        Page(sort, reverse, limit, archived),
+        Page(sort, reverse, limit, archived, columns, where),
         owner=owner,
         region=region,
         industry=industry,
         source=source,
         period=period,
+        mine=mine,
+        no_owner=no_owner,
+        quiet=quiet,
     )
 
 
 def products(
     context: typer.Context,
     category: Annotated[Text, Option(help="Of that category.")] = None,
+    where: Where = None,
+    columns: Columns = None,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,
@@ -107,7 +122,7 @@ def products(
     Examples:
       crm list products --sort -list_price
     """
-    show(context.obj, "product", Page(sort, reverse, limit, archived), category=category)
+    show(context.obj, "product", Page(sort, reverse, limit, archived, columns, where), category=category)
 
 
 def deals(
@@ -118,9 +133,18 @@ def deals(
     stage: StageOption = None,
     team: TeamOption = None,
     period: PeriodOption = None,
-    open_: Annotated[bool, Option("--open", help="Open ones only.", rich_help_panel=_STATUS)] = False,
-    won: Annotated[bool, Option("--won", help="Won ones only.", rich_help_panel=_STATUS)] = False,
-    lost: Annotated[bool, Option("--lost", help="Lost ones only.", rich_help_panel=_STATUS)] = False,
+    open_: Annotated[bool, Option("--open", help="Open ones only.", rich_help_panel=ONLY)] = False,
+    won: Annotated[bool, Option("--won", help="Won ones only.", rich_help_panel=ONLY)] = False,
+    lost: Annotated[bool, Option("--lost", help="Lost ones only.", rich_help_panel=ONLY)] = False,
+    mine: Mine = False,
+    overdue: Overdue = False,
+    no_date: NoDate = False,
+    quiet: Quiet = None,
+    expected: Expected = None,
+    min_: Min = None,
+    max_: Max = None,
+    where: Where = None,
+    columns: Columns = None,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,
@@ -128,19 +152,24 @@ def deals(
 ) -> None:
     """List deals, newest first.
 
-    With --period: those closed in it, and those opened in it that are still open.
-
     Examples:
       crm list deals --open --rep alice --sort expected
       crm list deals --won --period Q3 --sort -amount --limit 10
       crm list deals --stage Proposal --format csv -o proposals.csv
+
+    With --period: those closed in it, and those opened in it that are still open.
+
+    More examples:
+      crm list deals --where 'open and expected<+7d and not amount<10000'
+      crm list deals --quiet 21d --min 5000 --columns id,title,amount,rep
+      crm list deals --where 'overdue and team=East' --format ids
     """
     if open_ + won + lost > 1:
         raise UsageError("a deal is open, won or lost", "give one of --open, --won and --lost")
     show(
         context.obj,
         "deal",
-        Page(sort, reverse, limit, archived),
+        Page(sort, reverse, limit, archived, columns, where),
         rep=rep,
         customer=customer,
         product=product,
@@ -150,6 +179,13 @@ def deals(
         open=open_ or None,
         won=won or None,
         lost=lost or None,
+        mine=mine,
+        overdue=overdue,
+        no_date=no_date,
+        quiet=quiet,
+        expected=expected,
+        min=min_,
+        max=max_,
     )
 
 
@@ -164,7 +200,10 @@ def activities(
     incoming: Annotated[
         bool | None, Option("--in/--out", help="From the customer, or to them.", show_default=False)
     ] = None,
+    mine: Mine = False,
     period: PeriodOption = None,
+    where: Where = None,
+    columns: Columns = None,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,
@@ -178,13 +217,14 @@ def activities(
     show(
         context.obj,
         "activity",
-        Page(sort, reverse, limit),
+        Page(sort, reverse, limit, columns=columns, where=where),
         rep=rep,
         customer=customer,
         deal=deal,
         kind=kind and checked_choice(kind, ACTIVITIES, "kind of activity", SYNONYMS),
         direction={True: "in", False: "out", None: None}[incoming],
         period=period,
+        mine=mine,
     )
 
 
@@ -196,7 +236,10 @@ def feedback(
     kind: Annotated[
         Text, Option(metavar="KIND", help=f"One of: {', '.join(FEEDBACK)}.", autocompletion=words(*FEEDBACK))
     ] = None,
+    mine: Mine = False,
     period: PeriodOption = None,
+    where: Where = None,
+    columns: Columns = None,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,
@@ -210,17 +253,19 @@ def feedback(
     show(
         context.obj,
         "feedback",
-        Page(sort, reverse, limit),
+        Page(sort, reverse, limit, columns=columns, where=where),
         rep=rep,
         customer=customer,
         deal=deal,
         kind=kind and checked_choice(kind, FEEDBACK, "kind of feedback"),
         period=period,
+        mine=mine,
     )
 
 
 def stages(
     context: typer.Context,
+    columns: Columns = None,
     sort: Sort = None,
     reverse: Reverse = False,
     limit: Limit = None,
@@ -231,7 +276,7 @@ def stages(
     Examples:
       crm list stages
     """
-    show(context.obj, "stage", Page(sort, reverse, limit, archived))
+    show(context.obj, "stage", Page(sort, reverse, limit, archived, columns))
 
 
 FIRST = {
@@ -248,16 +293,24 @@ FIRST = {
 
 def show(workspace: Workspace, kind: str, page: Page, /, **given: Any) -> None:
     """Print the records of that kind that fit all that is given (None: whatever it is)."""
-    from crmcli.records.listing.view import document
+    from crmcli.records.listing.view import Shown, document
 
-    sort, descending = order(kind, page)
-    limit = rows_of(page, PAGE if workspace.on_screen and workspace.format == "table" else listing.EVERY)
+    sort, descending = pages.order(kind, page)
+    only_ids = workspace.format == IDS
+    fields = ("id",) if only_ids else pages.columns(kind, page.columns)
+    limit = pages.rows_of(page, PAGE if workspace.on_screen and workspace.format == "table" else listing.EVERY)
     with workspace.reading() as database:
-        filters = chosen(workspace, database, kind, given)
-        wanted = listing.Wanted(kind, filters, sort, descending, limit + 1, page.archived)
-        rows = listing.listed(database, wanted)
+        filters = pages.chosen(workspace, database, kind, given)
+        where, archived = pages.filtered(workspace, database, kind, page, given)
+        rows = listing.listed(
+            database, listing.Wanted(kind, filters, sort, descending, limit + 1, archived, where, only_ids)
+        )
+    if only_ids and rows:  # as they come: no other value has to be laid out
+        workspace.answer("".join(f"{row['id']}\n" for row in rows[:limit]))
+        return
     many = KINDS[kind]
-    nothing = f"No {many} fit. See all: crm list {many}" if filters else f"No {many}. Next: {FIRST[kind]}"
-    workspace.show(document(kind, rows[:limit], listing.FIELDS[kind], workspace.currency, nothing))
+    nothing = f"No {many} fit. See all: crm list {many}" if filters or where else f"No {many}. Next: {FIRST[kind]}"
+    shown = Shown(fields, page.columns is not None or only_ids, workspace.today)
+    workspace.show(document(kind, rows[:limit], shown, workspace.currency, nothing), None, True)
     if len(rows) > limit and page.limit is None:
         workspace.say(f"The first {limit}; there are more, and --limit 0 shows all.")

@@ -155,6 +155,19 @@ PARTS: dict[tuple[str, str], tuple[Condition, ...]] = {
 """Filters whose index has another order than the id, or whose parts have an index each. Their rows are found by a list
 of ids, which the index alone gives: it is gone through in order up to the end of the page, and no row is sorted."""
 
+BY_TIME: dict[tuple[str, str], tuple[Condition, ...]] = {
+    ("activity", "rep"): tuple(
+        _all(_ABOUT["rep"], direction)
+        for direction in (
+            lambda c: c.direction == "out",
+            lambda c: c.direction == "in",
+            lambda c: c.direction.is_(None),
+        )
+    ),
+    **{(kind, by): (_ABOUT[by],) for kind, by in (("activity", "customer"), ("feedback", "rep"), ("activity", "deal"))},
+}
+"""Filters whose rows have an index by time, of several parts one each: a page is the first of each, put together."""
+
 FEW = 5000
 """How many deals are not many."""
 

@@ -6,12 +6,13 @@ from typing import Any, NamedTuple
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief
-from crmcli.core.names import checked
+from crmcli.core.names import checked, nearest
 from crmcli.core.vocabulary import KINDS
+from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database
 from crmcli.records.find.query import find, nobody
 from crmcli.records.listing import query as listing
-from crmcli.records.listing.filters import NONE, in_team
+from crmcli.records.listing.filters import FILTERS, NONE, in_team
 
 
 class Page(NamedTuple):
@@ -21,6 +22,8 @@ class Page(NamedTuple):
     reverse: bool
     limit: int | None
     archived: bool = False
+    columns: str | None = None
+    where: str | None = None
 
 
 def order(kind: str, page: Page) -> tuple[str, bool]:
@@ -36,6 +39,22 @@ def order(kind: str, page: Page) -> tuple[str, bool]:
     return field, descending != page.reverse
 
 
+def columns(kind: str, text: str | None) -> tuple[str, ...]:
+    """The fields to show, in their order: those named ("id,title,amount"), else all."""
+    every = listing.FIELDS[kind]
+    if text is None:
+        return every
+    named = [name.strip().replace("-", "_").lower() for name in text.split(",") if name.strip()]
+    if not named:
+        raise UsageError("--columns names no column", f"such as: --columns {','.join(every[:3])}")
+    for name in named:
+        if name not in every:
+            near = nearest(name, every, 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(every)}"
+            raise UsageError(f'{KINDS[kind]} have no column "{brief(name)}"', hint)
+    return tuple(dict.fromkeys(named))
+
+
 def rows_of(page: Page, usual: int) -> int:
     """How many rows at most: as given, where 0 is all, else the usual number."""
     if page.limit is None:
@@ -49,7 +68,7 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
     """What the records are chosen by: names looked up, and a period as its limits."""
     filters: dict[str, Any] = {}
     for name, value in given.items():
-        if value is None:
+        if value is None or name not in FILTERS[kind]:
             continue
         if isinstance(value, str):
             checked(value, f"--{name}")
@@ -62,6 +81,21 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
         else:
             filters[name] = in_team(database, value) if name == "team" else value
     return filters
+
+
+def filtered(
+    workspace: Workspace, database: Database, kind: str, page: Page, given: dict[str, Any]
+) -> tuple[Condition | None, bool]:
+    """What --where and the everyday options choose, as a condition; and whether archived records are meant too."""
+    everyday = {name: value for name, value in given.items() if value and name not in FILTERS[kind]}
+    if page.where is None and not everyday:
+        return None, page.archived
+    from crmcli.records.filtering.everyday import filter_of
+    from crmcli.records.filtering.query import ARCHIVED, condition, mentions
+
+    node = filter_of(kind, page.where, everyday)
+    assert node is not None, "something was given"
+    return condition(workspace, database, kind, node), page.archived or mentions(node, ARCHIVED)
 
 
 def limits(workspace: Workspace, text: str, of_moments: bool) -> tuple[Any, Any]:

@@ -7,10 +7,10 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from crmcli.core.vocabulary import STATUSES
-from crmcli.database.conditions import unindexed
+from crmcli.database.conditions import Condition, narrowed, place, unindexed
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements import Text, statement
 from crmcli.records.listing import filters
 from crmcli.records.listing.filters import if_given
 from crmcli.records.stages.query import every_stage
@@ -43,14 +43,14 @@ REFERENCES = {
 }
 """Fields that name another record, and its kind. (Activities and feedback keep the deal's id too: titles repeat.)"""
 
-NEWEST, BY_NAME = ("id", True), ("name", False)
+BY_NAME = ("name", False)
 ORDERS = {
     "rep": BY_NAME,
     "customer": BY_NAME,
     "product": BY_NAME,
-    "deal": NEWEST,
-    "activity": NEWEST,
-    "feedback": NEWEST,
+    "deal": ("opened", True),
+    "activity": ("at", True),
+    "feedback": ("at", True),
     "stage": ("position", False),
 }
 """What each kind is sorted by unless told otherwise, and whether descending. An index gives these orders, so that a
@@ -80,7 +80,8 @@ EVERY = 2**62
 
 
 class Wanted(NamedTuple):
-    """Which records: `filters` are values by the names in `filters.FILTERS` (a period is its two limits)."""
+    """Which records: `filters` are values by the names in `filters.FILTERS` (a period is its two limits); `where` is a
+    condition besides; of the rows only the `ids` may be wanted."""
 
     kind: str
     filters: Mapping[str, Any]
@@ -88,6 +89,8 @@ class Wanted(NamedTuple):
     descending: bool = False
     limit: int = EVERY
     archived: bool = False
+    where: Condition | None = None
+    ids: bool = False
 
 
 def record(database: Database, kind: str, id: int) -> Row:
@@ -101,12 +104,15 @@ def listed(database: Database, wanted: Wanted) -> list[Row]:
     """The records wanted, with every field, in a total order: ties by id, what is not known last."""
     rows: list[Row] = []
     for each in told_apart(database, wanted):
-        kind, chosen, sort, descending, limit, archived = each
+        kind, chosen, sort, descending, limit, archived, where, only_ids = each
         by = filters.leading(database, kind, chosen, (sort, descending), limit < EVERY)
         for part in parts(kind, by, sort):
             if len(rows) < limit:
                 values = {**filters.values(kind, chosen), "limit": limit - len(rows), "archived": archived}
-                rows += database.all(page(shape=(kind, by, sort, part), descending=descending), **values)
+                text = narrowed(page(shape=(kind, by, sort, part), descending=descending), where)
+                if only_ids:
+                    text = Text(f"SELECT id FROM ({text.sql})", {})
+                rows += database.all(text, **values, **(where.values if where else {}))
     return rows
 
 
@@ -157,14 +163,20 @@ def page(shape: tuple[str, str, str, str], descending: bool) -> Any:
     c, order = getattr(t, kind).c, _order(*shape, descending)
     limit: Any = sa.bindparam("limit")
     conditions = [if_given(*each)(c) for each in filters.FILTERS[kind].items() if each[0] != by]
+    conditions.append(place())
     if "archived" in c:
         conditions.append(sa.or_(sa.bindparam("archived"), c.archived.is_(None)))
+    by_time = filters.BY_TIME.get((kind, by)) if sort == "at" else None
     if not by and ordered(kind, sort):
         known = _column(kind, sort).is_not(None) if part == KNOWN else _column(kind, sort).is_(None)
         through = sort if sort in REFERENCES and part != UNKNOWN else ""
         chosen = every_field(kind, through).where(*([known] if part else []), *conditions)
     elif sort == "id":
         chosen = every_field(kind).where(filters.indexed(kind, by), *conditions)
+    elif by_time:
+        parts = [sa.select(c.id, c.at).where(part(c), *conditions).correlate(None) for part in by_time]
+        found: Any = (sa.union_all(*parts) if len(parts) > 1 else parts[0]).order_by(*_plain_order(descending))
+        chosen = every_field(kind).where(c.id.in_(sa.select(found.limit(limit).subquery("found").c.id)))
     else:  # no other field is looked up of rows beyond the page
         source = _joined(kind, sort) if sort in REFERENCES else getattr(t, kind)
         led = [filters.indexed(kind, by)] if by else []
@@ -181,6 +193,11 @@ def _order(kind: str, by: str, sort: str, part: str, descending: bool) -> list[A
         return directed[1:]
     # Only where there can be nothing: the clause would keep an index from giving the order.
     return [directed[0].nulls_last(), directed[1]] if _column(kind, sort).nullable and not part else directed
+
+
+def _plain_order(descending: bool) -> list[Any]:
+    """By time, of rows that were put together of several parts."""
+    return [sa.desc(name) if descending else sa.asc(name) for name in ("at", "id")]
 
 
 def _column(kind: str, sort: str) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from crmcli.core.document import BAD, GOOD, QUIET, Cell, Column, Document, Line, Records, Table
+from crmcli.core.document import BAD, GOOD, QUIET, Block, Cell, Column, Document, Line, Records, Table
 from crmcli.core.money import Money
 from crmcli.core.vocabulary import KINDS
 
@@ -16,18 +16,20 @@ UNITS = {"probability": "percent", "days": "days"}
 TABLES: dict[str, dict[str, int]] = {
     "rep": {"id": 0, "name": 0, "team": 0, "manager": 3, "email": 2, "joined": 4, "left": 5},
     "customer": {
-        "id": 0, "name": 0, "owner": 1, "region": 2, "industry": 3, "source": 4, "email": 5, "phone": 6, "created": 7,
+        "id": 0, "name": 0, "owner": 1, "region": 2, "industry": 3, "source": 4, "email": 5, "phone": 6, "created": 1,
     },
     "product": {"id": 0, "name": 0, "category": 1, "list_price": 0},
     "deal": {
-        "id": 0, "title": 0, "customer": 1, "rep": 1, "stage": 0, "amount": 0, "expected": 3, "closed": 2,
+        "id": 0, "title": 0, "customer": 2, "rep": 2, "stage": 1, "amount": 0, "expected": 1, "closed": 1,
         "product": 4, "opened": 5, "lost_reason": 6,
     },
-    "activity": {"id": 0, "at": 0, "kind": 0, "direction": 1, "customer": 0, "rep": 2, "deal": 3, "note": 1},
-    "feedback": {"id": 0, "at": 0, "kind": 0, "score": 0, "customer": 0, "rep": 2, "deal": 3, "text": 1},
+    "activity": {"id": 0, "at": 0, "kind": 1, "direction": 1, "customer": 1, "rep": 2, "deal": 3, "note": 1},
+    "feedback": {"id": 0, "at": 0, "kind": 1, "score": 0, "customer": 1, "rep": 2, "deal": 3, "text": 1},
     "stage": {"id": 0, "name": 0, "status": 0, "probability": 0},
 }  # fmt: skip
 """The columns of each kind's table, and how each ranks when there is no room for all (see `Column`)."""
+
+OVERDUE = "! overdue: open, though expected to close before today."
 
 TITLES = {"id": "ID", "title": "Deal", "at": "When", "lost_reason": "Reason", "direction": "In/out"}
 SAID_BY = {"stage": "status", "to": "status"}
@@ -53,27 +55,60 @@ class Cells(Sequence[list[Cell]]):
         return map(self._make, self._rows)
 
 
-def document(kind: str, rows: Sequence[Row], fields: Sequence[str], currency: str, nothing: str) -> Document:
-    """The list; `fields` are all that each row has, and `nothing` is what to say where there is no row."""
-    plain = [plain_row(row, currency) for row in rows]
+class Shown(NamedTuple):
+    """Which fields of the records, all those `named` by the person or the useful ones of all; and the day today."""
+
+    fields: Sequence[str]
+    named: bool
+    today: date
+
+
+def document(kind: str, rows: Sequence[Row], shown: Shown, currency: str, nothing: str) -> Document:
+    """The list; `nothing` is what to say where there is no row."""
+    plain, fields = [plain_row(row, currency) for row in rows], shown.fields
+    columns = dict.fromkeys(fields, 0) if shown.named else None
+    blocks: list[Block] = [table(kind, plain, columns, today=shown.today)] if plain else [Line(nothing)]
+    if any(late(row, shown.today) for row in plain) and (columns is None or "expected" in columns):
+        blocks.append(Line(OVERDUE, QUIET))
+    told = [{name: row[name] for name in fields} for row in plain] if shown.named else plain
     return Document(
-        [table(kind, plain)] if plain else [Line(nothing)],
-        {"schema": "crm.list/1", KINDS[kind]: plain},
+        blocks,
+        {"schema": "crm.list/1", KINDS[kind]: told},
         Records(fields, Cells(plain, lambda row: [cell(name, row[name]) for name in fields])),
         currency,
         not plain,
     )
 
 
-def table(kind: str, rows: Sequence[Row], columns: Mapping[str, int] | None = None, heading: str = "") -> Table:
-    """The useful columns of plain rows. One that says nothing of any row is left out; archived rows are marked."""
+def table(
+    kind: str,
+    rows: Sequence[Row],
+    columns: Mapping[str, int] | None = None,
+    heading: str = "",
+    today: date | None = None,
+) -> Table:
+    """The columns of plain rows, those that are useful where none are given. One that says nothing of any row is left
+    out; archived rows are marked, and dates of open deals that are past `today`.
+
+    When there is no room for all, no date goes that says when something happened or is to.
+    """
     wanted = TABLES[kind] if columns is None else columns
     shown = {name: keep for name, keep in wanted.items() if not keep or any(row[name] is not None for row in rows)}
-    if any(row.get("archived") for row in rows):
+    if columns is None and any(row.get("archived") for row in rows):
         shown["archived"] = 0
-    titles = [Column(title(kind, name), _unit(name, rows), keep) for name, keep in shown.items()]
-    cells = Cells(rows, lambda row: [cell(name, row[name], tone(name, row)) for name in shown])
+    units = {name: _unit(name, rows) for name in shown}
+    titles = [
+        Column(title(kind, name), units[name], 0 if keep == 1 and units[name] == "date" else keep)
+        for name, keep in shown.items()
+    ]
+    cells = Cells(rows, lambda row: [cell(name, row[name], tone(name, row, today)) for name in shown])
     return Table(titles, cells, heading)
+
+
+def late(row: Row, today: date | None) -> bool:
+    """Was an open deal expected to close before today?"""
+    day = row.get("expected")
+    return today is not None and day is not None and day < today and row.get("status", "open") == "open"
 
 
 def plain_row(row: Row, currency: str) -> dict[str, Any]:
@@ -103,10 +138,13 @@ def cell(name: str, value: Any, tone: str = "") -> Cell:
     return Cell(value, UNITS.get(name, "text"), tone)
 
 
-def tone(name: str, row: Row) -> str:
-    """The colour of a field: won, lost and complaints, where a word says so; archived records are dimmed."""
+def tone(name: str, row: Row, today: date | None = None) -> str:
+    """The colour of a field: won, lost and complaints, where a word says so, and what is late; archived records are
+    dimmed."""
     if row.get("archived"):
         return QUIET
+    if name == "expected" and late(row, today):
+        return BAD
     return TONES.get(str(row.get(SAID_BY.get(name, name))), "") if name in (*SAID_BY, "status", "kind", "what") else ""
 
 

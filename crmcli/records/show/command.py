@@ -55,4 +55,5 @@ def told(workspace: Workspace, database: Database, kind: str, name: str) -> Any:
         moves=queries.moves(database, id, today) if kind == "deal" else (),
         open_deals=queries.open_deals(database, id, OPEN) if rep else (),
         customers=queries.customers(database, id, OPEN) if rep else (),
+        today=today,
     )

@@ -29,6 +29,7 @@ class Story(NamedTuple):
     moves: Sequence[Row] = ()
     open_deals: Sequence[Row] = ()
     customers: Sequence[Row] = ()
+    today: date | None = None
 
 
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
@@ -117,7 +118,9 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
         yield Line(record["note"])
     yield table(kind, [totals], dict.fromkeys(totals, 0), "So far" if kind == "deal" else "Totals")
     if open_deals := told.get("open_deals"):
-        yield table("deal", open_deals, OPEN_DEALS, f"Open deals, soonest first{_cut(open_deals, totals['open'])}")
+        yield table(
+            "deal", open_deals, OPEN_DEALS, f"Open deals, soonest first{_cut(open_deals, totals['open'])}", story.today
+        )
     if customers := told.get("customers"):
         yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
     if stages := told.get("stages"):

@@ -37,7 +37,7 @@ def ids(crm, kind, *args) -> list[int]:
 
 
 def test_json_has_every_field_of_every_row(team, crm):
-    assert listed(crm, "deals", "--limit", 1) == [
+    assert listed(crm, "deals", "--won", "--limit", 1) == [
         {
             "id": 7, "title": "acme again", "customer": "Acme", "rep": "Ben", "product": None,
             "amount": Decimal("300.00"), "stage": "Won", "status": "won", "opened": "2026-03-01",
@@ -140,20 +140,20 @@ def test_the_table_in_markdown_is_the_same(team, crm):
         ("deals --rep #2 --open", [5]),
         ("deals --won", [7, 1]),
         ("deals --lost", [2]),
-        ("deals --stage lead", [5, 3]),
+        ("deals --stage lead", [3, 5]),
         ("deals --product kit", [3]),
         ("deals --customer bet", [4, 2]),
         ("deals --team east", [4, 3, 1]),
-        ("deals --period Q2", [7, 4, 3, 2]),
+        ("deals --period Q2", [4, 3, 7, 2]),
         ("deals --period 2026-02", [1]),
-        ("deals --archived --customer Acme", [7, 6, 3, 1]),
+        ("deals --archived --customer Acme", [6, 3, 7, 1]),
         ("deals --sort -amount", [1, 2, 7, 4, 5, 3]),
         ("deals --sort amount --reverse", [1, 2, 7, 4, 5, 3]),
         ("deals --sort -amount --reverse", [5, 4, 7, 2, 1, 3]),
-        ("deals --reverse", [1, 2, 3, 4, 5, 7]),
+        ("deals --reverse", [1, 2, 7, 3, 4, 5]),
         ("deals --sort lost-reason --limit 1", [2]),
-        ("deals --limit 2", [7, 5]),
-        ("deals --limit 0", [7, 5, 4, 3, 2, 1]),
+        ("deals --limit 2", [4, 3]),
+        ("deals --limit 0", [4, 3, 7, 2, 1, 5]),
         ("customers --owner ann", [1]),
         ("customers --rep Ben", [2]),
         ("customers --region emea --archived", [1, 2, 4]),
@@ -161,10 +161,10 @@ def test_the_table_in_markdown_is_the_same(team, crm):
         ("reps --team East", [1, 3]),
         ("products --category SOFTWARE", [1]),
         ("activities --in", [2]),
-        ("activities --out --rep Ben", [5, 3]),
+        ("activities --out --rep Ben", [3, 5]),
         ("activities --kind note", [4]),
         ("activities --deal #1", [1]),
-        ("activities --period 2026-04", [3, 2]),  # 3 was half an hour into April in Berlin
+        ("activities --period 2026-04", [2, 3]),  # 3 was half an hour into April in Berlin
         ("activities --period 2026-03", [5]),
         ("feedback --kind Complaint", [2]),
         ("feedback --period this-quarter", [2]),  # the nps answer came with the first second of July
@@ -261,7 +261,8 @@ def screen(monkeypatch):
     monkeypatch.setenv("COLUMNS", "80")
 
 
-def test_a_terminal_gets_a_page_and_is_told_of_more(crm, db, screen):
+def test_a_terminal_gets_a_page_and_is_told_of_more(crm, db, screen, monkeypatch):
+    monkeypatch.setenv("NO_PAGER", "1")
     crm("add", "product", "P000", ok=True)
     database = open_file(db)
     with database.writing():
@@ -304,3 +305,130 @@ def test_a_descending_field_that_begins_as_an_option_does_is_a_field(crm, db, tm
     assert crm("list", kind, "--sort", f"-{field}", ok=True) == crm("list", kind, f"--sort=-{field}", ok=True)
     crm("list", kind, "--sort", f"-{field}", "-oout.csv", ok=True)
     assert {path.name for path in tmp_path.iterdir()} >= {"out.csv"} and not (tmp_path / field[1:]).exists()
+
+
+def test_columns_are_chosen_and_ordered_in_every_format(team, crm):
+    line = ("list", "deals", "--columns", "amount,id,lost-reason", "--sort", "id", "--limit", 2)
+    assert crm(*line, "--format", "csv", ok=True).out == "amount,id,lost_reason\n1000.50,1,\n500.00,2,price\n"
+    told = json.loads(crm(*line, "--json", ok=True).out, parse_float=Decimal)["deals"]
+    assert [list(row.items()) for row in told] == [
+        [("amount", Decimal("1000.50")), ("id", 1), ("lost_reason", None)],
+        [("amount", Decimal("500.00")), ("id", 2), ("lost_reason", "price")],
+    ]
+    table = [line.split() for line in crm(*line, ok=True).out.splitlines()]
+    assert table == [["Amount", "ID", "Reason"], ["1,000.50", "1", "–"], ["500.00", "2", "price"]]
+    assert [line[0] for line in crm(*line, "--format", "md", ok=True).out.splitlines()] == ["|"] * 4
+
+
+@pytest.mark.parametrize(
+    ("columns", "said"),
+    [("id,amout", "did you mean amount?"), (",", "names no column"), ("zzz", "there are: id, title, customer")],
+)
+def test_a_column_that_is_not_there_is_refused(team, crm, columns, said):
+    ran = crm("list", "deals", "--columns", columns)
+    assert (ran.code, ran.out) == (2, "") and said in ran.err
+
+
+def test_ids_are_a_line_each_and_only_lists_have_them(team, crm):
+    assert crm("list", "deals", "--format", "ids", ok=True).out == "4\n3\n7\n2\n1\n5\n"
+    assert crm("list", "customers", "--owner", "Åsa", "--format", "ids", ok=True).out == ""
+    ran = crm("score", "--format", "ids")
+    assert (ran.code, ran.out) == (2, "") and "no list of records" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("--mine", [4, 3, 1]),
+        ("--mine --won", [1]),  # 7 is Ben's by now
+        ("--overdue", [4]),
+        ("--no-date", [5]),
+        ("--expected 2026-12", [4, 3]),
+        ("--expected ..2026-12-23", [4]),
+        ("--min 300", [7, 2, 1]),
+        ("--min 200 --max 500", [4, 7, 2]),
+        ("--quiet 30d", [4, 3, 5]),  # a note on 3 of 1 May; nothing is known of 5
+        ("--quiet=30d --rep Ben", [5]),
+        ("-q --quiet 8w", [3, 4, 5]),
+        ("--where won --customer Acme", [7, 1]),
+        ("--where 'not won' --no-date", [5]),
+    ],
+)
+def test_everyday_filters(team, crm, monkeypatch, options, expected):
+    import shlex
+
+    monkeypatch.setenv("CRM_ME", "ann")
+    monkeypatch.setenv("CRM_TODAY", "2026-12-02")  # the day after 4 was to close
+    found = crm("list", "deals", *shlex.split(options), "--format", "ids", ok=True).out.split()
+    assert sorted(map(int, found)) == sorted(expected)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--mine",), "crm config set me NAME"),
+        (("--min", "many"), "--min: amount:"),
+        (("--expected", "soonish"), "--expected: expected:"),
+        (("--where", "amout>5"), "--where, column 1:"),
+    ],
+)
+def test_a_filter_that_means_nothing_is_refused_in_one_line(team, crm, options, said):
+    ran = crm("list", "deals", *options)
+    assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1) and said in ran.err
+
+
+def test_what_is_overdue_has_a_sign_and_a_colour(team, crm, monkeypatch):
+    monkeypatch.setenv("CRM_TODAY", "2026-12-02")
+    plain = crm("list", "deals", ok=True).out
+    assert re.search(r"^ *4 .* 2026-12-01 ! ", plain, re.MULTILINE) and plain.count("!") == 2
+    assert plain.endswith("\n\n! overdue: open, though expected to close before today.\n")
+    assert re.search(r"\x1b\[31m2026-12-01 !", crm("list", "deals", "--color", "always", ok=True).out)
+    assert "2026-12-01 !" in crm("show", "rep", "ann", ok=True).out
+    for kind in ("csv", "json"):
+        assert "!" not in crm("list", "deals", "--format", kind, ok=True).out
+
+
+def test_at_80_columns_what_is_the_same_in_all_rows_goes_first(crm, db, screen):
+    crm("add", "rep", "alice", ok=True)
+    crm("add", "customer", "Acme Limited Liability Company", ok=True)
+    for number in (1, 2):
+        crm(
+            "add", "deal", f"Renewal of the agreement {number}", "--customer", "Acme", "--rep", "alice", "--amount",
+            number * 1000, "--expected", f"2026-12-0{number}", ok=True,
+        )  # fmt: skip
+    out = crm("list", "deals", "--color", "never", ok=True).out
+    first, *_ = out.splitlines()
+    assert first.split() == ["ID", "Deal", "Rep", "Stage", "Amount", "Expected", "Opened"]
+    assert "Not shown at this width: Customer (Acme Limited Liability" in out and "in all)" in " ".join(out.split())
+    assert "Renewal of the agreement 2" in out and max(map(len, out.splitlines())) <= 80
+
+
+LISTS = ("-m", "crmcli", "list", "products", "--color", "never")
+
+
+def test_a_list_longer_than_the_screen_is_paged_on_a_terminal(crm, db):
+    import os
+    import sys
+
+    import pexpect
+
+    crm("add", "product", "P000", ok=True)
+    database = open_file(db)
+    with database.writing():
+        for number in range(1, 40):
+            rows.add(database, "product", {"name": f"P{number:03}"})
+    database.close()
+    seen = {}
+    for name, args, env, lines in (
+        ("paged", (), {"PAGER": "sed s/P0/paged/"}, 24),
+        ("flag", ("--no-pager",), {"PAGER": "sed s/P0/paged/"}, 24),
+        ("variable", (), {"PAGER": "sed s/P0/paged/", "NO_PAGER": "1"}, 24),
+        ("fits", (), {"PAGER": "sed s/P0/paged/"}, 60),
+    ):
+        child = pexpect.spawn(
+            sys.executable, [*LISTS, *args], encoding="utf-8", dimensions=(lines, 80), env={**os.environ, **env}
+        )
+        seen[name] = "paged" in str(child.read())
+        child.close()
+        assert child.exitstatus == 0
+    assert seen == {"paged": True, "flag": False, "variable": False, "fits": False}

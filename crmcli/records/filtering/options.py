@@ -1,0 +1,33 @@
+"""The options by which records are chosen, the same for lists, changes and exports."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from typer import Option
+
+Where = Annotated[
+    str | None,
+    Option("--where", metavar="FILTER", help="Such as 'open and amount>10000' (crm help filters)."),
+]
+
+ONLY = "Only those (crm help filters)."
+"""What the options by which a list is narrowed share."""
+
+Mine = Annotated[bool, Option("--mine", help="Yours (crm config set me NAME).", rich_help_panel=ONLY)]
+Overdue = Annotated[
+    bool, Option("--overdue", help="Open, though expected to close before today.", rich_help_panel=ONLY)
+]
+Quiet = Annotated[
+    str | None,
+    Option("--quiet", metavar="DAYS", help="Nothing on record for so long: 21d, 3w.", rich_help_panel=ONLY),
+]
+NoDate = Annotated[bool, Option("--no-date", help="Open without an expected date.", rich_help_panel=ONLY)]
+NoOwner = Annotated[bool, Option("--no-owner", help="Looked after by nobody.", rich_help_panel=ONLY)]
+
+Expected = Annotated[
+    str | None,
+    Option("--expected", metavar="WHEN", help="Expected to close then: this-month.", rich_help_panel=ONLY),
+]
+Min = Annotated[str | None, Option("--min", metavar="AMOUNT", help="Of that amount or more.", rich_help_panel=ONLY)]
+Max = Annotated[str | None, Option("--max", metavar="AMOUNT", help="Of that amount or less.", rich_help_panel=ONLY)]

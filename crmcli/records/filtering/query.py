@@ -1,0 +1,164 @@
+"""A filter as a condition in SQL: the text of fields and signs, and every value as a parameter.
+
+A comparison with what is not known is NULL, which chooses no row; only under `not` that would matter, and there it
+counts as untrue. So of `x` and `not x` always exactly one holds, and a missing value equals nothing and differs from
+nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError, brief
+from crmcli.core.moments import midnight
+from crmcli.core.names import folded, key, nearest
+from crmcli.core.vocabulary import KINDS
+from crmcli.database.conditions import Condition
+from crmcli.database.connection import Database, Row, encoded
+from crmcli.records.fields import REFERENCES
+from crmcli.records.filtering.syntax import Both, Compare, Either, Empty, Node, Not, Value, Word
+from crmcli.records.filtering.terms import STATES, Term, names, terms
+from crmcli.records.filtering.values import Span, Values
+
+ARCHIVED = "archived"
+"""The field that makes a list ask archived records too, once a filter names it."""
+
+
+def condition(workspace: Workspace, database: Database, kind: str, node: Node) -> Condition:
+    """The condition that records of that kind fulfil which the filter chooses."""
+    made = _Made(kind, Values(workspace, database))
+    return Condition(made.sql(node), made.values)
+
+
+def mentions(node: Node, field: str) -> bool:
+    """Does the filter ask for that field?"""
+    if isinstance(node, Not):
+        return mentions(node.part, field)
+    if isinstance(node, Both | Either):
+        return any(mentions(part, field) for part in node.parts)
+    return (node.name if isinstance(node, Word) else node.field).lower() == field
+
+
+class _Made:
+    """The text is made part by part; `values` gathers the parameters."""
+
+    def __init__(self, kind: str, reader: Values) -> None:
+        self._kind, self._reader = kind, reader
+        self.values: Row = {}
+
+    def sql(self, node: Node) -> str:
+        if isinstance(node, Both | Either):
+            joint = " AND " if isinstance(node, Both) else " OR "
+            return f"({joint.join(map(self.sql, node.parts))})"
+        if isinstance(node, Not):
+            return f"({self.sql(node.part)}) IS NOT TRUE"
+        if isinstance(node, Empty):
+            return f"({_known(self._term(node.field, node.place))}) IS NOT TRUE"
+        return self._word(node) if isinstance(node, Word) else self._compare(node)
+
+    def _word(self, node: Word) -> str:
+        state = STATES[self._kind].get(node.name.lower())
+        return self._filled(state) if state else _known(self._term(node.name, node.place, True))
+
+    def _compare(self, node: Compare) -> str:
+        term = self._term(node.field, node.place)
+        nothing = [value for value in node.values if value.text.lower() == "none" and not value.quoted]
+        parts = [self._one(node, term, value) for value in node.values if value not in nothing]
+        if node.sign == "!=":
+            return " AND ".join([_known(term), *(f"({part}) IS NOT TRUE" for part in parts)])
+        if nothing and node.sign != "=":
+            raise UsageError(f'{nothing[0].place}: "none" goes with = and !=', f"such as {node.field} is empty")
+        empty = [f"({_known(term)}) IS NOT TRUE"] if nothing else []
+        return f"({' OR '.join([*parts, *empty])})"
+
+    def _one(self, node: Compare, term: Term, value: Value) -> str:
+        field = node.field.lower()
+        if node.sign == "~":
+            return self._contains(term, field, value)
+        read = self._reader.read(term.type, field, value)
+        if isinstance(read, Span):
+            return self._span(term, node.sign, read, value)
+        if node.sign in ("=", "!="):
+            return self._equal(term, read)
+        raise UsageError(
+            f"{node.place}: {field} has no order, so {node.sign} says nothing of it", f"{field} takes = != ~ and in"
+        )
+
+    def _equal(self, term: Term, read: Any) -> str:
+        if term.type in ("key", "text"):
+            return f"{self._folded(term, read)} = {self._bind(key(read) if term.type == 'key' else folded(read))}"
+        return f"{term.sql} = {self._bind(read)}"
+
+    def _contains(self, term: Term, field: str, value: Value) -> str:
+        if term.type in REFERENCES:
+            kind = REFERENCES[term.type]
+            named = f"o.{'title' if kind == 'deal' else 'name'}_key"
+            return f"{term.sql} IN (SELECT o.id FROM {kind} o WHERE instr({named}, {self._bind(folded(value.text))}))"
+        if term.type not in ("key", "text"):
+            raise UsageError(
+                f"{value.place}: ~ looks for a part of a text, and {field} is none", f"compare {field} by ="
+            )
+        return f"instr({self._folded(term, value.text)}, {self._bind(folded(value.text))}) > 0"
+
+    def _folded(self, term: Term, text: str) -> str:
+        """The text of a record as it is compared: a key is so already; beyond ASCII SQLite folds nothing itself."""
+        if term.type == "key":
+            return term.sql
+        if text.isascii():
+            return f"lower({term.sql})"
+        self._reader.database.function("folded", 1, lambda text: None if text is None else folded(text))
+        return f"folded({term.sql})"
+
+    def _span(self, term: Term, sign: str, span: Span, value: Value) -> str:
+        """One of two limits for `<` and its like; for `=` both."""
+        limits = {"<": ((span.low, True),), "<=": ((span.high, True),), ">": ((span.high, False),),
+                  ">=": ((span.low, False),)}.get(sign, ((span.low, False), (span.high, True)))  # fmt: skip
+        parts = [self._limit(term, limit, below) for limit, below in limits if limit is not None]
+        if not parts:
+            raise UsageError(f"{value.place}: {brief(value.text)} has no end on that side", "compare it by =")
+        return " AND ".join(parts)
+
+    def _limit(self, term: Term, limit: Any, below: bool) -> str:
+        """Is the value below the limit, or not below it?"""
+        if term.type != "days":
+            return f"{term.sql} {'<' if below else '>='} {self._bind(limit)}"
+        # So many days ago or more: nothing happened from the day after on.
+        workspace = self._reader.workspace
+        day = workspace.today - timedelta(days=limit - 1)
+        silent = self._filled(term.sql, day=encoded(day), moment=encoded(midnight(day, workspace.zone)))
+        return f"NOT {silent}" if below else silent
+
+    def _filled(self, sql: str, **more: Any) -> str:
+        """The text with its names as parameters."""
+        workspace = self._reader.workspace
+        known = {"today": lambda: encoded(workspace.today), "now": lambda: encoded(workspace.now), "me": self._me}
+        for name in ("today", "now", "me", *more):
+            if f"{{{name}}}" in sql:
+                sql = sql.replace(f"{{{name}}}", self._bind(more[name] if name in more else known[name]()))
+        return sql
+
+    def _me(self) -> int:
+        from crmcli.records.default_owner import somebody
+
+        return somebody(self._reader.workspace, self._reader.database)
+
+    def _bind(self, value: Any) -> str:
+        name = f"where{len(self.values)}"
+        self.values[name] = value
+        return f":{name}"
+
+    def _term(self, field: str, place: str, alone: bool = False) -> Term:
+        there, name = terms(self._kind), field.lower().replace("-", "_")
+        if name in there:
+            return there[name]
+        many, near = KINDS[self._kind], nearest(name, names(self._kind) if alone else there, 1)
+        if name in STATES[self._kind]:
+            raise UsageError(f'{place}: "{name}" is a word alone', f"write {name}, or not {name}")
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(names(self._kind) if alone else there)}"
+        raise UsageError(f'{place}: {many} have no "{brief(field)}"', hint)
+
+
+def _known(term: Term) -> str:
+    return "1" if term.type == "days" else f"{term.sql} IS NOT NULL"

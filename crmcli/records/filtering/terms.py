@@ -1,0 +1,150 @@
+"""What a filter can ask of each kind of record: a table, from which the language has every field and state.
+
+A field added to a kind of record can be asked for at once. What other rows tell of a record is a line here: its type,
+and SQL over the record's own table, which is never aliased.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from typing import NamedTuple
+
+from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, STATUSES
+from crmcli.records.fields import FIELDS as TYPED
+from crmcli.records.fields import REFERENCES
+from crmcli.records.rows import KEPT
+
+
+class Term(NamedTuple):
+    """`type` says how values are read and compared (see `values.py`); `sql` is the value of a record, NULL where it is
+    not known. Of the type "days" it tells instead whether nothing happened from the day `{day}` on, which begins at
+    the moment `{moment}`."""
+
+    type: str
+    sql: str
+
+
+CHOICES = {
+    "status": STATUSES,
+    "activity": ACTIVITIES,
+    "direction": DIRECTIONS,
+    "feedback": FEEDBACK,
+}
+"""Types whose values are a few words."""
+
+_MORE_TYPES = {
+    "archived": "moment",
+    "credited": "credited",
+    "status": "status",
+    "name": "key",
+    "title": "key",
+}
+"""Fields whose type is not that by which they are read when a record is added: nobody types them, or a key compares
+them."""
+
+_UP_TO_NOW = "a.at >= {moment} AND a.at <= {now}"
+_DEAL_TOUCHED = (
+    "(coalesce(deal.opened, '') < {day}"
+    " AND NOT EXISTS (SELECT 1 FROM move m WHERE m.deal_id = deal.id AND m.at >= {day} AND m.at <= {today})"
+    f" AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.deal_id = deal.id AND {_UP_TO_NOW})"
+    " AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.customer_id = deal.customer_id AND a.deal_id IS NULL"
+    f" AND {_UP_TO_NOW}))"
+)
+"""As a deal is quiet in reports: an activity counts for the deal that it names, one that names none for every deal of
+its customer; besides, that the deal moved or was opened."""
+
+_DEAL_ACTIVITY = (
+    "nullif(max(coalesce((SELECT max(a.at) FROM activity a WHERE a.deal_id = deal.id), ''),"
+    " coalesce((SELECT max(a.at) FROM activity a WHERE a.customer_id = deal.customer_id AND a.deal_id IS NULL), '')),"
+    " '')"
+)
+
+
+def _of(table: str, column: str, id: str) -> str:
+    return f"(SELECT o.{column} FROM {table} o WHERE o.id = {id})"
+
+
+MORE: dict[str, dict[str, Term]] = {
+    "rep": {},
+    "customer": {
+        "team": Term("text", _of("rep", "team", "customer.owner_id")),
+        "won": Term("day", "customer.first_won"),
+        "activity": Term("moment", "(SELECT max(a.at) FROM activity a WHERE a.customer_id = customer.id)"),
+        "quiet": Term(
+            "days",
+            "(customer.created < {day} AND NOT EXISTS"
+            f" (SELECT 1 FROM activity a WHERE a.customer_id = customer.id AND {_UP_TO_NOW}))",
+        ),
+    },
+    "product": {},
+    "deal": {
+        "team": Term("text", _of("rep", "team", "deal.rep_id")),
+        "owner": Term("owner", _of("customer", "owner_id", "deal.customer_id")),
+        "region": Term("text", _of("customer", "region", "deal.customer_id")),
+        "industry": Term("text", _of("customer", "industry", "deal.customer_id")),
+        "category": Term("text", _of("product", "category", "deal.product_id")),
+        "probability": Term("number", _of("stage", "probability", "deal.stage_id")),
+        "activity": Term("moment", _DEAL_ACTIVITY),
+        "quiet": Term("days", _DEAL_TOUCHED),
+    },
+    "activity": {
+        "deal_id": Term("number", "activity.deal_id"),
+        "team": Term("text", _of("rep", "team", "activity.rep_id")),
+        "region": Term("text", _of("customer", "region", "activity.customer_id")),
+        "industry": Term("text", _of("customer", "industry", "activity.customer_id")),
+        "owner": Term("owner", _of("customer", "owner_id", "activity.customer_id")),
+    },
+    "feedback": {
+        "deal_id": Term("number", "feedback.deal_id"),
+        "team": Term("text", _of("rep", "team", "feedback.rep_id")),
+        "region": Term("text", _of("customer", "region", "feedback.customer_id")),
+        "industry": Term("text", _of("customer", "industry", "feedback.customer_id")),
+        "owner": Term("owner", _of("customer", "owner_id", "feedback.customer_id")),
+    },
+}
+"""What other rows tell of a record."""
+
+STATES: dict[str, dict[str, str]] = {
+    "rep": {},
+    "customer": {
+        "mine": "customer.owner_id = {me}",
+        "deal": "EXISTS (SELECT 1 FROM deal d WHERE d.customer_id = customer.id)",
+        "open": "EXISTS (SELECT 1 FROM deal d WHERE d.customer_id = customer.id AND d.status = 'open')",
+    },
+    "product": {"sold": "EXISTS (SELECT 1 FROM deal d WHERE d.product_id = product.id AND d.status = 'won')"},
+    "deal": {
+        **{status: f"deal.status = '{status}'" for status in STATUSES},
+        "overdue": "(deal.status = 'open' AND deal.expected < {today})",
+        "mine": "deal.rep_id = {me}",
+    },
+    "activity": {
+        "mine": "activity.rep_id = {me}",
+        "in": "activity.direction = 'in'",
+        "out": "activity.direction = 'out'",
+    },
+    "feedback": {"mine": "feedback.rep_id = {me}"},
+}
+"""Words that a filter can hold alone, and what is true then. Besides them every field: that it is known."""
+
+KINDS = tuple(STATES)
+"""Kinds of record that can be filtered."""
+
+
+@cache
+def terms(kind: str) -> Mapping[str, Term]:
+    """Every field that records of that kind can be asked for."""
+    kept = (column.removesuffix("_id") for column in KEPT[kind] if column not in ("name_key", "title_key"))
+    types = {"id": "number", **{field.name: field.type for field in TYPED[kind]}, **dict.fromkeys(kept, "text")}
+    return {name: _own(kind, name, _MORE_TYPES.get(name, type)) for name, type in types.items()} | MORE[kind]
+
+
+def names(kind: str) -> tuple[str, ...]:
+    """The words that a filter can hold alone."""
+    return (*STATES[kind], *terms(kind))
+
+
+def _own(kind: str, name: str, type: str) -> Term:
+    """A field that is a column of the record's table."""
+    column = f"{name}_id" if type in REFERENCES else f"{name}_key" if type == "key" else name
+    return Term(type, f'{kind}."{column}"')
