@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
-from crmcli.cli.completion import names
-from crmcli.cli.options import DealName, Yes
+from crmcli.cli.completion import Candidates, names
 from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
 from crmcli.core.money import plain
 from crmcli.database.connection import Database, Row
 from crmcli.records import rows, typed_fields
@@ -19,7 +20,26 @@ from crmcli.records.fields import Field
 from crmcli.records.find.query import usable
 from crmcli.records.listing import query as listing
 from crmcli.records.protection import Subject, confirmed
+from crmcli.records.selection.command import Change, Consent, change_each
+from crmcli.records.selection.options import DryRun, Which, Yes
+from crmcli.records.selection.query import Selection
 
+
+def _offered(context: typer.Context, incomplete: str) -> Candidates:
+    """Deals; once one is there also stages, for what is typed may be the last word."""
+    typed = context.params.get("deal") or context.params.get("stage")
+    stages = names("stage", "next", "reopen")(context, incomplete) if typed else []
+    return [*stages, *names("deal")(context, incomplete)]
+
+
+Deals = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="DEAL...",
+        help="By title or id; several: 1 2 5-9, or - for stdin.",
+        autocompletion=_offered,
+    ),
+]
 Target = Annotated[
     str,
     typer.Argument(
@@ -32,14 +52,17 @@ Target = Annotated[
 
 def move(
     context: typer.Context,
-    deal: DealName,
+    deal: Deals = None,
+    *,
     stage: Target,
     at: Annotated[str | None, typer.Option(metavar="DATE", help="The day it moved (today).")] = None,
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.")] = None,
     reason: Annotated[str | None, typer.Option("--reason", help="Why it was lost.")] = None,
+    where: Which = None,
     yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
-    """Move a deal to another stage: the next one, won, lost or any by name.
+    """Move deals to another stage: the next one, won, lost or any by name.
 
     A closed deal that is moved to an open stage is open again; reopen moves it to the one it came from. In
     short: crm won DEAL, crm lost DEAL --reason TEXT, crm reopen DEAL. A closed deal, one in a frozen period and
@@ -49,27 +72,54 @@ def move(
       crm move "Acme renewal" next
       crm move "Acme renewal" won --amount 13500 --at yesterday
       crm move "Acme pilot" lost --reason "went with a rival"
+      crm move --where 'stage=Lead and quiet>90d' lost --dry-run
     """
     workspace: Workspace = context.obj
+    if not deal and where is None:
+        raise UsageError("a deal or the stage it moves to is missing", "crm move DEAL STAGE")
+    step = Asked(stage, at, amount, reason)
+    chosen, consent = Selection("deal", deal or (), where), Consent(yes, dry_run)
 
-    def chosen(database: Database) -> list[Subject]:
-        day = typed_fields.reader(workspace, database).value(Field("at", "day"), at or "today")
-        id = usable(database, "deal", deal)
-        goal = deals.target_stage(database, deals.funnel(database), id, rows.current(database, "deal", id), stage)
-        return [Subject("deal", id, (day,) if goal["status"] != "open" else ())]
+    def subjects(database: Database, ids: Iterable[int]) -> list[Subject]:
+        return [_subject(workspace, database, id, step) for id in ids]
 
-    confirmed(workspace, chosen, yes, "moved")
+    if not chosen.single or dry_run:
+        change_each(
+            workspace, "move", chosen, consent, lambda database, id: _moved(workspace, database, id, step)[0], subjects
+        )
+        return
+    name = chosen.words[0]
+    confirmed(workspace, lambda database: subjects(database, [usable(database, "deal", name)]), yes, "moved")
     with workspace.writing(make=False) as database:
-        id = usable(database, "deal", deal)
-        before = listing.record(database, "deal", id)
-        typed = typed_fields.reader(workspace, database)
-        day = typed.value(Field("at", "day"), at or "today")
-        changes = typed.values("deal", {"amount": amount, "lost_reason": reason})
-        step = deals.move(database, id, stage, day, workspace.today, workspace.actor, changes)
-        after = listing.record(database, "deal", id)
-        sentence = _sentence(workspace, step, after, day)
-        following = _following(database, after, step)
-        confirm(workspace, database, "move", "deal", id, sentence, following, before)
+        change, following = _moved(workspace, database, usable(database, "deal", name), step)
+        confirm(workspace, database, "move", "deal", change.after["id"], change.sentence, following, change.before)
+
+
+class Asked(NamedTuple):
+    """A move as it is typed."""
+
+    stage: str
+    at: str | None
+    amount: str | None
+    reason: str | None
+
+
+def _subject(workspace: Workspace, database: Database, id: int, asked: Asked) -> Subject:
+    """The deal, and the day on which it is to be closed."""
+    day = typed_fields.reader(workspace, database).value(Field("at", "day"), asked.at or "today")
+    goal = deals.target_stage(database, deals.funnel(database), id, rows.current(database, "deal", id), asked.stage)
+    return Subject("deal", id, (day,) if goal["status"] != "open" else ())
+
+
+def _moved(workspace: Workspace, database: Database, id: int, asked: Asked) -> tuple[Change, str]:
+    """Move the deal of that id; what there is to say of it, and the next useful command."""
+    before = listing.record(database, "deal", id)
+    typed = typed_fields.reader(workspace, database)
+    day = typed.value(Field("at", "day"), asked.at or "today")
+    changes = typed.values("deal", {"amount": asked.amount, "lost_reason": asked.reason})
+    step = deals.move(database, id, asked.stage, day, workspace.today, workspace.actor, changes)
+    after = listing.record(database, "deal", id)
+    return Change(_sentence(workspace, step, after, day), after, before), _following(database, after, step)
 
 
 def _sentence(workspace: Workspace, step: deals.Step, deal: Row, day: date) -> str:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import typer
 
 from crmcli.cli.completion import names
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import DealName
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief
 from crmcli.database.connection import Database, Row
@@ -17,9 +17,15 @@ from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.edit.write import edit
 from crmcli.records.find.query import find, usable
 from crmcli.records.listing import query as listing
+from crmcli.records.selection.command import Change, Consent, change_each
+from crmcli.records.selection.options import DryRun, Which, Yes
+from crmcli.records.selection.query import Selection
 from crmcli.records.typed_fields import reader
 
 Option = typer.Option
+NO_FIELDS = ("record", "where", "yes", "dry_run")
+"""Parameters that say which records are changed, and how."""
+
 NewName = Annotated[f.Text, Option("--name", help="Its new name.")]
 NewTitle = Annotated[f.Text, Option("--title", help="Its new title.")]
 Credit = Annotated[
@@ -27,9 +33,12 @@ Credit = Annotated[
 ]
 
 
-def _called(kind: str) -> Any:
-    """The argument that names the record to change."""
-    return typer.Argument(metavar=kind.upper(), help=f"The {kind}, by name or id.", autocompletion=names(kind))
+def _called(kind: str, several: bool = False) -> Any:
+    """The argument that names the record to change, or several."""
+    metavar, help = kind.upper(), f"The {kind}, by name or id."
+    if several:
+        metavar, help = f"{metavar}...", "By name or id; several: 1 2 5-9, or - for stdin."
+    return typer.Argument(metavar=metavar, help=help, autocompletion=names(kind))
 
 
 def which(context: typer.Context) -> None:
@@ -44,13 +53,16 @@ def which(context: typer.Context) -> None:
 
 def rep(
     context: typer.Context,
-    record: Annotated[str, _called("rep")],
+    record: Annotated[list[str] | None, _called("rep", True)] = None,
     name: NewName = None,
     email: f.Email = None,
     team: f.Team = None,
     manager: f.Manager = None,
     joined: f.Joined = None,
     left: f.Left = None,
+    where: Which = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Change a salesperson. An empty value clears a field.
 
@@ -63,7 +75,7 @@ def rep(
 
 def customer(
     context: typer.Context,
-    record: Annotated[str, _called("customer")],
+    record: Annotated[list[str] | None, _called("customer", True)] = None,
     name: NewName = None,
     owner: f.Owner = None,
     email: f.Email = None,
@@ -74,6 +86,9 @@ def customer(
     source: f.Source = None,
     created: f.Created = None,
     note: f.Note = None,
+    where: Which = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Change a customer. An empty value clears a field.
 
@@ -86,10 +101,13 @@ def customer(
 
 def product(
     context: typer.Context,
-    record: Annotated[str, _called("product")],
+    record: Annotated[list[str] | None, _called("product", True)] = None,
     name: NewName = None,
     category: f.Category = None,
     list_price: f.ListPrice = None,
+    where: Which = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Change a product. An empty value clears a field.
 
@@ -101,7 +119,7 @@ def product(
 
 def deal(
     context: typer.Context,
-    record: DealName,
+    record: Annotated[list[str] | None, _called("deal", True)] = None,
     title: NewTitle = None,
     customer: f.Customer = None,
     rep: f.RepOption = None,
@@ -114,15 +132,21 @@ def deal(
     lost_reason: f.Reason = None,
     credit: Credit = None,
     stage: Annotated[f.Text, Option(hidden=True)] = None,
+    where: Which = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
 ) -> None:
     """Change a deal. An empty value clears a field.
 
-    Its stage changes with `crm move`. A closed deal stays credited to the rep who owned it when it closed, whoever owns
-    it now; --credit corrects that.
+    Its stage changes with `crm move`.
 
     Examples:
       crm edit deal "Acme renewal" --amount 14000 --expected 2026-12-15
-      crm edit deal "Acme renewal" --rep bob
+      crm edit deal 1 2 5-9 --rep bob --dry-run
+      crm edit deal --where 'rep=alice and open' --rep bob --yes
+
+    A closed deal stays credited to the rep who owned it when it closed, whoever owns it now; --credit corrects that.
+    Several deals are changed together, or none; of more than ten it is asked first, and a script says --yes.
     """
     if stage is not None:
         raise UsageError("the stage of a deal is not edited", "move it: crm move DEAL STAGE")
@@ -147,20 +171,33 @@ def stage(
 
 
 def change(context: typer.Context, kind: str) -> None:
-    """Read the fields given, change the record and say so."""
+    """Read the fields given, change the record, or each of several, and say so."""
     workspace: Workspace = context.obj
-    given = {name: text for name, text in context.params.items() if name != "record" and text is not None}
+    given = {name: text for name, text in context.params.items() if name not in NO_FIELDS and text is not None}
     if not given:
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
+    words, where = context.params["record"] or (), context.params.get("where")
+    chosen = Selection(kind, [words] if isinstance(words, str) else words, where)
+    consent = Consent(*(bool(context.params.get(name)) for name in Consent._fields))
+    if not chosen.single or consent.dry_run:
+        change_each(
+            workspace, "edit", chosen, consent, lambda database, id: _changed(workspace, database, kind, id, given)
+        )
+        return
     with workspace.writing(make=False) as database:
-        id = usable(database, kind, context.params["record"])
-        before = listing.record(database, kind, id)
-        edit(database, kind, id, _values(workspace, database, kind, given), workspace.today)
-        after = listing.record(database, kind, id)
-        name = after["title" if kind == "deal" else "name"]
-        sentence, following = _sentence(workspace, kind, before, after), _following(kind)
-        following = following.format(record=name_to_type(database, kind, id, name))
-        confirm(workspace, database, "edit", kind, id, sentence, following, before)
+        id = usable(database, kind, chosen.words[0])
+        sentence, after, before = _changed(workspace, database, kind, id, given)
+        following = _following(kind).format(
+            record=name_to_type(database, kind, after["id"], after["title" if kind == "deal" else "name"])
+        )
+        confirm(workspace, database, "edit", kind, after["id"], sentence, following, before)
+
+
+def _changed(workspace: Workspace, database: Database, kind: str, id: int, given: Mapping[str, str]) -> Change:
+    before = listing.record(database, kind, id)
+    edit(database, kind, id, _values(workspace, database, kind, dict(given)), workspace.today)
+    after = listing.record(database, kind, id)
+    return Change(_sentence(workspace, kind, before, after), after, before)
 
 
 def _values(workspace: Workspace, database: Database, kind: str, given: dict[str, str]) -> dict[str, Any]:

@@ -119,6 +119,14 @@ def _deal(database: Database, name: str, missing: NotFoundError) -> Row:
         raise missing from None
 
 
+def one(database: Database, kind: str, id: int) -> Row:
+    """The record of that id, as `find` gives it."""
+    row = database.one(by_id(kind=kind), id=id)
+    if row is None:
+        raise NotFoundError(kind, f"#{id}")
+    return row
+
+
 def candidates(database: Database, kind: str, found: Sequence[Row], of: int = 0) -> list[str]:
     """The records as a person tells them apart, each with its id; of more than a few, how many more there are."""
     shown = [
