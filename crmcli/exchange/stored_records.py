@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
+from crmcli.database.conditions import place
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
@@ -61,7 +62,7 @@ def records(kind: str, archived: bool) -> Any:
             columns.append((_key(other) if name == "deal" else other.c.name).label(name))
         else:
             columns.append(_plain(kind, table, name).label(name))
-    chosen = sa.select(*columns).select_from(source)
+    chosen = sa.select(*columns).select_from(source).where(place())
     if not archived and "archived" in table.c:
         chosen = chosen.where(table.c.archived.is_(None))
     return chosen.order_by(table.c.position, table.c.id) if kind == "stage" else chosen.order_by(table.c.id)
@@ -84,7 +85,7 @@ def _key(table: Any) -> Any:
 def how_many(kind: str, archived: bool) -> Any:
     """How many records `records` gives."""
     table = getattr(t, kind)
-    chosen = sa.select(sa.func.count().label("count")).select_from(table)
+    chosen = sa.select(sa.func.count().label("count")).select_from(table).where(place())
     return chosen if archived or "archived" not in table.c else chosen.where(table.c.archived.is_(None))
 
 

@@ -15,8 +15,11 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, NothingToReportError, UsageError, brief
 from crmcli.core.names import nearest, visible_lines
 from crmcli.core.vocabulary import KINDS
+from crmcli.database.conditions import Condition
+from crmcli.database.connection import Database
 from crmcli.exchange.export.fields import EVERYTHING, EXPORTED
 from crmcli.exchange.export.write import ENDINGS, FORMATS, Export, Order, counts
+from crmcli.records.filtering.options import Where
 
 Argument, Option = typer.Argument, typer.Option
 
@@ -37,11 +40,12 @@ def export(
         str | None, Option("--git", metavar="DIR", help="Write all the file holds into that folder, to keep in git.")
     ] = None,
     raw: Annotated[bool, Option("--raw", help="CSV cells as they are: no apostrophe before = + - and @.")] = False,
+    where: Where = None,
     archived: Annotated[bool, Option("--archived/--no-archived", help="With archived records, or without.")] = True,
 ) -> None:
     """Export records as CSV, JSON Lines or XLSX, in the words that crm import takes.
 
-    It is always every record of a kind; crm list writes those of a rep, a team or a period, for reading.
+    It is every record of a kind, or those that fit --where; crm list writes them for reading.
 
     Examples:
       crm export customers
@@ -55,10 +59,13 @@ def export(
 
     More examples:
       crm export activities --format jsonl
+      crm export deals --where 'open and rep=alice' -o hers.csv
       crm export all -o sheets/ --format csv
     """
     workspace: Workspace = context.obj
     if git is not None:
+        if where is not None:
+            raise UsageError("--git writes all that the data file holds", "leave --where out")
         from crmcli.exchange.export.git_folder import export_git
 
         if kind is not None:
@@ -68,7 +75,8 @@ def export(
     kinds = read_kinds(kind)
     format, target = chosen(workspace, kinds)
     with workspace.reading() as database:
-        order = Order(kinds, format, raw, archived, workspace.currency, workspace.zone, workspace.now)
+        chosen_by = None if where is None else _filter(workspace, database, kinds, where)
+        order = Order(kinds, format, raw, archived, workspace.currency, workspace.zone, workspace.now, chosen_by)
         numbers = counts(database, order)
         if workspace.fail_empty and not any(numbers.values()):
             raise NothingToReportError("nothing to export")
@@ -76,6 +84,17 @@ def export(
             write(Export(database, order, tick), order, target, workspace.on_screen)
     if target:
         workspace.say(f"Saved {target}: {', '.join(f'{count:,} {KINDS[kind]}' for kind, count in numbers.items())}")
+
+
+def _filter(workspace: Workspace, database: Database, kinds: Sequence[str], where: str) -> Condition:
+    from crmcli.records.filtering.everyday import filter_of
+    from crmcli.records.filtering.query import condition
+
+    if len(kinds) > 1:
+        raise UsageError("--where chooses records of one kind", "name the kind: crm export deals --where …")
+    node = filter_of(kinds[0], where, {})
+    assert node is not None, "there is a filter"
+    return condition(workspace, database, kinds[0], node)
 
 
 def read_kinds(text: str | None) -> Sequence[str]:

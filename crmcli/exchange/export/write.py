@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from itertools import islice
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
+from crmcli.database.conditions import Condition, narrowed
 from crmcli.database.connection import Database
+from crmcli.database.statements import Text
 from crmcli.exchange import stored_records as export
 from crmcli.exchange.export.lines import Row, csv_lines, json_lines
 
@@ -23,7 +25,8 @@ Tick = Callable[[int], None]
 
 class Order(NamedTuple):
     """What is to be written: kinds of record in their order, in one of the FORMATS. `raw` CSV is not guarded against
-    formulas; `archived` records are left out unless wanted. `currency` and `zone` are the team's."""
+    formulas; `archived` records are left out unless wanted, and all that do not fit `where`. `currency` and `zone` are
+    the team's."""
 
     kinds: Sequence[str]
     format: str
@@ -32,12 +35,22 @@ class Order(NamedTuple):
     currency: str
     zone: tzinfo
     now: datetime
+    where: Condition | None = None
+
+    def text(self, text: Text) -> Text:
+        """The statement, narrowed to what is to be written."""
+        return narrowed(text, self.where)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        return dict(self.where.values) if self.where else {}
 
 
 def counts(database: Database, order: Order) -> dict[str, int]:
     """How many records of each kind there are to write."""
     database.script("PRAGMA mmap_size = 0;")  # pages read in place would count as this program's memory
-    found = {kind: database.one(export.how_many(kind=kind, archived=order.archived)) for kind in order.kinds}
+    counted = {kind: order.text(export.how_many(kind=kind, archived=order.archived)) for kind in order.kinds}
+    found = {kind: database.one(text, **order.values) for kind, text in counted.items()}
     return {kind: row["count"] if row else 0 for kind, row in found.items()}
 
 
@@ -83,7 +96,7 @@ class Export:
 
     def _rows(self, kind: str) -> Iterator[Row]:
         text = export.records(kind=kind, archived=self._order.archived)._replace(types={})  # days stay text
-        for row in self._database.each(text, mark=self._mark):
+        for row in self._database.each(self._order.text(text), mark=self._mark, **self._order.values):
             self._done += 1
             if self._done % STEP == 0:
                 self._tick(self._done)
