@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, NamedTuple
 
@@ -64,15 +63,16 @@ def move(
 ) -> None:
     """Move deals to another stage: the next one, won, lost or any by name.
 
-    A closed deal that is moved to an open stage is open again; reopen moves it to the one it came from. In
-    short: crm won DEAL, crm lost DEAL --reason TEXT, crm reopen DEAL. A closed deal, one in a frozen period and
-    another rep's are moved only once you have confirmed it.
+    A closed deal that is moved to an open stage is open again; reopen moves it to the one it came from.
+    In short: crm won DEAL, crm lost DEAL, crm reopen DEAL.
 
     Examples:
       crm move "Acme renewal" next
       crm move "Acme renewal" won --amount 13500 --at yesterday
       crm move "Acme pilot" lost --reason "went with a rival"
       crm move --where 'stage=Lead and quiet>90d' lost --dry-run
+
+    A closed deal, one in a frozen period and another rep's are moved only once you have confirmed it.
     """
     workspace: Workspace = context.obj
     if not deal and where is None:
@@ -80,16 +80,16 @@ def move(
     step = Asked(stage, at, amount, reason)
     chosen, consent = Selection("deal", deal or (), where), Consent(yes, dry_run)
 
-    def subjects(database: Database, ids: Iterable[int]) -> list[Subject]:
-        return [_subject(workspace, database, id, step) for id in ids]
+    def subject(database: Database, id: int) -> Subject:
+        return _subject(workspace, database, id, step)
 
     if not chosen.single or dry_run:
         change_each(
-            workspace, "move", chosen, consent, lambda database, id: _moved(workspace, database, id, step)[0], subjects
+            workspace, "move", chosen, consent, lambda database, id: _moved(workspace, database, id, step)[0], subject
         )
         return
     name = chosen.words[0]
-    confirmed(workspace, lambda database: subjects(database, [usable(database, "deal", name)]), yes, "moved")
+    confirmed(workspace, lambda database: [subject(database, usable(database, "deal", name))], yes, "moved")
     with workspace.writing(make=False) as database:
         change, following = _moved(workspace, database, usable(database, "deal", name), step)
         confirm(workspace, database, "move", "deal", change.after["id"], change.sentence, following, change.before)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
 
 from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.workspace import Workspace
@@ -13,6 +13,8 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.selection.query import Selection, ids
+
+T = TypeVar("T")
 
 MANY = 10
 """Records from which on a change of more asks first."""
@@ -50,29 +52,32 @@ def change_each(
     chosen: Selection,
     consent: Consent,
     one: Callable[[Database, int], Change],
-    subjects: Callable[[Database, Sequence[int]], list[Subject]] | None = None,
+    subject: Callable[[Database, int], Subject] | None = None,
 ) -> None:
-    """Change each of the records by `one`, in one transaction, and say so. Of `subjects` those that are protected are
-    asked about first."""
+    """Change each of the records by `one`, in one transaction, and say so. With `subject` what is protected is asked
+    about first."""
     with workspace.reading() as database:
         found = ids(workspace, database, chosen)
     if not found and workspace.fail_empty:
         raise NothingToReportError("nothing to change")
     if not consent.dry_run:
         _agree(workspace, verb, chosen.kind, len(found), consent.yes)
-        if subjects:
-            confirmed(workspace, lambda database: subjects(database, found), consent.yes, f"{verb}d")
+        if subject:
+            kind, about = chosen.kind, subject
+            confirmed(workspace, lambda database: _each(kind, database, found, about), consent.yes, f"{verb}d")
     with rolled_back(workspace, make=False) if consent.dry_run else workspace.writing(make=False) as database:
-        changes = [_changed(chosen.kind, database, id, one) for id in found]
+        changes = list(_each(chosen.kind, database, found, one))
     _say(workspace, verb, chosen.kind, changes, consent.dry_run)
 
 
-def _changed(kind: str, database: Database, id: int, one: Callable[[Database, int], Change]) -> Change:
-    try:
-        return one(database, id)
-    except CrmError as error:
-        error.message = f"{kind} #{id}: {error.message} (nothing was changed)"
-        raise
+def _each(kind: str, database: Database, ids: Sequence[int], one: Callable[[Database, int], T]) -> Iterator[T]:
+    """What that gives of each record; a failure names the record."""
+    for id in ids:
+        try:
+            yield one(database, id)
+        except CrmError as error:
+            error.message = f"{kind} #{id}: {error.message} (nothing was changed)"
+            raise
 
 
 def _agree(workspace: Workspace, verb: str, kind: str, count: int, yes: bool) -> None:
