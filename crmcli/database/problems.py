@@ -26,6 +26,17 @@ RULES = {
     "ck_deal_won_has_amount": ("a won deal needs an amount", "give it with --amount"),
     "ck_deal_won_has_customer": ("a won deal needs a customer", "set it: crm edit deal DEAL --customer NAME"),
     "ck_deal_closed_after_opened": ("the deal closes before it was opened", "check the two dates"),
+    "deal_refunded": (
+        "the deal has refunds: it stays won, in its currency, closed by their days, and worth what was given back",
+        "take them back first: crm delete refund ID (see: crm list refunds --deal DEAL)",
+    ),
+    "refund_fits": (
+        "a refund is of a won deal, not before it closed, and not of more than is left of it",
+        "see: crm show deal DEAL",
+    ),
+    "ck_refund_amount_above_zero": ("a refund is above zero", "give what was paid back, such as 500"),
+    "ck_refund_own_amount_above_zero": ("a refund is above zero", "give what was paid back, such as 500"),
+    "rate.currency": ("that currency has a rate of that day", "crm rate CURRENCY DAY RATE replaces it"),
     "ck_activity_kind": ("an activity is a call, email, meeting, visit or note", ""),
     "ck_activity_direction": ("a call, email, meeting or visit goes in or out, a note does neither", ""),
     "ck_feedback_score": ("the score is outside its scale", "csat is 1 to 5, nps 0 to 10, others have no score"),

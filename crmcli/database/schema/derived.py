@@ -139,7 +139,33 @@ def triggers() -> dict[str, str]:
             body = "".join(f"    {step};\n" for step in steps)
             name = f"{table}_{word}"
             made[name] = f"CREATE TRIGGER {name} AFTER {event} ON {table}\nWHEN {condition}\nBEGIN\n{body}END"
-    return made
+    return made | _HELD
+
+
+_LEFT = "{0} - (SELECT coalesce(sum(coalesce(own_amount, amount)), 0) FROM refund WHERE deal_id = {1}.{2})"
+_OWN = "coalesce({0}.own_amount, {0}.amount)"
+
+_HELD = {
+    "deal_refunded": f"""CREATE TRIGGER deal_refunded
+BEFORE UPDATE OF status, closed, amount, own_amount, currency ON deal
+WHEN EXISTS (SELECT 1 FROM refund WHERE deal_id = OLD.id)
+BEGIN
+    SELECT RAISE(ABORT, 'deal_refunded') WHERE NEW.status <> 'won' OR NEW.currency IS NOT OLD.currency
+        OR NEW.closed > (SELECT min(at) FROM refund WHERE deal_id = OLD.id)
+        OR {_LEFT.format(_OWN.format("NEW"), "NEW", "id")} < 0;
+END""",
+    "refund_fits": f"""CREATE TRIGGER refund_fits
+AFTER INSERT ON refund
+BEGIN
+    SELECT RAISE(ABORT, 'refund_fits') WHERE NOT EXISTS (
+        SELECT 1 FROM deal WHERE id = NEW.deal_id AND status = 'won' AND closed <= NEW.at
+        AND (currency IS NULL) = (NEW.own_amount IS NULL)
+        AND {_LEFT.format(_OWN.format("deal"), "NEW", "deal_id")} >= 0
+    );
+END""",
+}
+"""What a refund needs of its deal, whoever writes either: a won one, closed by then, of which no more is given back
+than it is worth. A change of rates changes both `amount`s, and none of what they are held by."""
 
 
 def _any(rules: list[Rule], row: str) -> str:

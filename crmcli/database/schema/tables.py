@@ -1,5 +1,6 @@
-"""The tables: the one source of columns, constraints and indexes. Amounts are whole minor units of the file's
-currency; days are ISO dates; moments are UTC. Constraints are named so that `problems.py` can say them in words.
+"""The tables: the one source of columns, constraints and indexes. Amounts are whole minor units of the team's
+currency (an `own_amount` of the deal's own); days are ISO dates; moments are UTC. Constraints are named so that
+`problems.py` can say them in words.
 """
 
 from datetime import date, datetime
@@ -134,6 +135,9 @@ class Deal(SQLModel, table=True):
     """`rep_id` owns the deal now; `credited_id` owned it when it closed, and keeps the credit.
 
     `status` repeats the stage's, held to it by a foreign key, so that an index can tell won from lost.
+
+    `currency` is the deal's own where that is not the team's: then `amount` is `own_amount` at the rate of the day it
+    closed on, or the latest one while it is open.
     """
 
     __table_args__ = (
@@ -197,7 +201,16 @@ class Deal(SQLModel, table=True):
         # What lists are sorted by: where nothing is known there is nothing to keep.
         *(
             Index(f"ix_deal_{column}", column, sqlite_where=text(f"{column} IS NOT NULL"))
-            for column in ("amount", "opened", "expected", "lost_reason", "source", "archived")
+            for column in (
+                "amount",
+                "opened",
+                "expected",
+                "lost_reason",
+                "source",
+                "archived",
+                "currency",
+                "own_amount",
+            )
         ),
         Index("ix_deal_credit", "credited_id", sqlite_where=text("credited_id IS NOT NULL")),
     )
@@ -220,6 +233,42 @@ class Deal(SQLModel, table=True):
     external_key: str | None = Field(default=None, unique=True)
     next_won: date | None = Field(default=None, sa_type=Day)  # kept by triggers: see derived.py
     customer_won: date | None = Field(default=None, sa_type=Day)  # kept by triggers: see derived.py
+    currency: str | None = None
+    own_amount: int | None = Field(default=None, sa_type=BigInteger)
+
+
+class Refund(SQLModel, table=True):
+    """A credit note on a won deal: on that day it takes `amount` from the revenue of the rep who has the deal's credit.
+
+    Where the deal has a currency of its own, `own_amount` is in it, and `amount` at the rate of the deal.
+    """
+
+    __table_args__ = (
+        CheckConstraint("amount >= 0 AND (amount > 0 OR own_amount > 0)", "amount_above_zero"),
+        CheckConstraint("own_amount > 0", "own_amount_above_zero"),
+        Index("ix_refund_at", "at", "deal_id", "amount"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id", index=True)
+    amount: int = Field(sa_type=BigInteger)
+    own_amount: int | None = Field(default=None, sa_type=BigInteger)
+    at: date = Field(sa_type=Day)
+    reason: str | None = None
+    by: str
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Rate(SQLModel, table=True):
+    """From that day on one unit of the currency is worth so many of the team's, until the next one's day: a decimal
+    number as text, for it is exact."""
+
+    __table_args__ = (UniqueConstraint("currency", "day"),)
+    id: int | None = Field(default=None, primary_key=True)
+    currency: str
+    day: date = Field(sa_type=Day)
+    value: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
 
 
 class Move(SQLModel, table=True):
@@ -475,12 +524,13 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
+    refund, rate,
 ) = (
     metadata.tables[name]
     for name in (
         "setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
-        "journal", "report_run",
+        "journal", "report_run", "refund", "rate",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

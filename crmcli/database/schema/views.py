@@ -9,15 +9,20 @@ from __future__ import annotations
 from crmcli.core.money import DECIMALS
 
 
-def _case(places: int) -> str:
-    codes = ", ".join(f"'{code}'" for code, decimals in DECIMALS.items() if decimals == places)
-    return f"WHEN value IN ({codes}) THEN {10**places}.0"
+def _units(currency: str) -> str:
+    """The branches of a CASE that give how many minor units one of the currency is."""
+
+    def branch(places: int) -> str:
+        codes = ", ".join(f"'{code}'" for code, decimals in DECIMALS.items() if decimals == places)
+        return f"WHEN {currency} IN ({codes}) THEN {10**places}.0"
+
+    return f"{' '.join(map(branch, sorted(set(DECIMALS.values()))))} ELSE 100.0"
 
 
 _TEAM = f"""
 SELECT
     value AS currency,
-    CASE {" ".join(map(_case, sorted(set(DECIMALS.values()))))} ELSE 100.0 END AS minor_units,
+    CASE {_units("value")} END AS minor_units,
     (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'fiscal_year_start') AS fiscal_year_start,
     (SELECT value FROM setting WHERE key = 'timezone') AS timezone
 FROM setting
@@ -45,6 +50,9 @@ def _quarter_label(day: str) -> str:
 
 
 _AMOUNT = "CAST({0} / team.minor_units AS REAL)"
+_OWN_AMOUNT = (
+    f"CAST(coalesce(deal.own_amount / CASE {_units('deal.currency')} END, deal.amount / team.minor_units) AS REAL)"
+)
 
 _DEALS = f"""
 SELECT
@@ -54,6 +62,7 @@ SELECT
     coalesce(credited.team, CASE WHEN credited.id IS NULL THEN owner.team END) AS team,
     product.name AS product, product.category,
     {_AMOUNT.format("deal.amount")} AS amount, team.currency,
+    coalesce(deal.currency, team.currency) AS own_currency, {_OWN_AMOUNT} AS own_amount,
     stage.name AS stage, deal.status, stage.probability,
     deal.opened, deal.closed, deal.expected,
     CAST(julianday(deal.closed) - julianday(deal.opened) AS INTEGER) AS days,
@@ -80,6 +89,28 @@ LEFT JOIN rep ON rep.id = customer.owner_id
 _REPS = """
 SELECT id, external_key, name, email, team, manager, joined, "left", archived
 FROM rep
+"""
+
+
+_REFUNDS = f"""
+SELECT
+    refund.id, refund.external_key, refund.deal_id, deal.title AS deal, deal.customer_id, customer.name AS customer,
+    deal.credited_id, rep.name AS credited, rep.team,
+    {_AMOUNT.format("refund.amount")} AS amount, team.currency,
+    coalesce(deal.currency, team.currency) AS own_currency,
+    {_OWN_AMOUNT.replace("deal.own_amount", "refund.own_amount").replace("deal.amount", "refund.amount")} AS own_amount,
+    refund.at AS day, {_quarter_label("refund.at")} AS quarter, refund.reason, refund."by"
+FROM refund
+JOIN v_team AS team
+JOIN deal ON deal.id = refund.deal_id
+JOIN customer ON customer.id = deal.customer_id
+JOIN rep ON rep.id = deal.credited_id
+"""
+
+_RATES = """
+SELECT
+    currency, day, CAST(value AS REAL) AS rate, value AS exact_rate, (SELECT currency FROM v_team) AS team_currency
+FROM rate
 """
 
 
@@ -130,6 +161,7 @@ WITH fact AS (
         deal.credited_id AS rep_id, {number("deal.closed")} AS period,
         deal.status = 'won' AS won, deal.status = 'lost' AS lost,
         CASE deal.status WHEN 'won' THEN deal.amount ELSE 0 END AS revenue,
+        CASE deal.status WHEN 'won' THEN deal.amount ELSE 0 END AS sold,
         CASE WHEN deal.status = 'won' THEN julianday(deal.closed) - julianday(deal.opened) END AS cycle,
         deal.status = 'won' AND deal.closed = deal.customer_won AND NOT EXISTS (
             SELECT 1 FROM deal AS other WHERE other.status = 'won' AND other.customer_id = deal.customer_id
@@ -139,13 +171,16 @@ WITH fact AS (
     FROM deal JOIN v_team AS team
     WHERE deal.closed IS NOT NULL
     UNION ALL
+    SELECT deal.credited_id, {number("refund.at")}, 0, 0, -refund.amount, 0, NULL, 0, NULL, NULL, 0
+    FROM refund JOIN deal ON deal.id = refund.deal_id JOIN v_team AS team
+    UNION ALL
     SELECT
-        feedback.rep_id, {number("feedback.at")}, 0, 0, 0, NULL, 0,
+        feedback.rep_id, {number("feedback.at")}, 0, 0, 0, 0, NULL, 0,
         CASE feedback.kind WHEN 'csat' THEN feedback.score END, CASE feedback.kind WHEN 'nps' THEN feedback.score END, 0
     FROM feedback JOIN v_team AS team
     WHERE feedback.rep_id IS NOT NULL AND feedback.kind IN ('csat', 'nps')
     UNION ALL
-    SELECT activity.rep_id, {number("activity.at")}, 0, 0, 0, NULL, 0, NULL, NULL, 1
+    SELECT activity.rep_id, {number("activity.at")}, 0, 0, 0, 0, NULL, 0, NULL, NULL, 1
     FROM activity JOIN v_team AS team
     WHERE activity.direction = 'out'
 )
@@ -160,7 +195,7 @@ SELECT
     CAST(100.0 * (sum(nps >= 9) - sum(nps <= 6)) / count(nps) AS REAL) AS nps,
     CAST(count(nps) AS INTEGER) AS nps_answers,
     CAST(avg(cycle) AS REAL) AS sales_cycle,
-    CAST(sum(revenue) / team.minor_units / nullif(sum(won), 0) AS REAL) AS avg_deal,
+    CAST(sum(sold) / team.minor_units / nullif(sum(won), 0) AS REAL) AS avg_deal,
     CAST(sum(contact) AS INTEGER) AS contacts,
     CAST(sum(contact) * 7 / (julianday({end}) - julianday({start})) AS REAL) AS follow_ups
 FROM fact
@@ -175,6 +210,8 @@ VIEWS = {
     "v_reps": _REPS,
     "v_customers": _CUSTOMERS,
     "v_deals": _DEALS,
+    "v_refunds": _REFUNDS,
+    "v_rates": _RATES,
     "v_moves": _MOVES,
     "v_activities": _of_customer("activity", "direction", "note"),
     "v_feedback": _of_customer("feedback", "score", "text"),
