@@ -58,6 +58,7 @@ _LIST = {
         also=("activity",),
     ),
     "feedback": Entry("List what customers said", "crmcli.records.listing.command:feedback"),
+    "refunds": Entry("List money given back on won deals", "crmcli.records.refunds.command:list_", also=("refund",)),
     "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages", also=("stage",)),
 }
 _REVIEW = {
@@ -112,6 +113,8 @@ _IMPORT = {
         _KINDS, ("activity",),
     ),
     "feedback": Entry("Import what customers said", "crmcli.exchange.importing.command:feedback", None, _KINDS),
+    "refunds": Entry("Import refunds", "crmcli.exchange.refunds.command:refunds", None, _KINDS, ("refund",)),
+    "rates": Entry("Import what currencies are worth", "crmcli.exchange.rates.command:rates", None, _KINDS, ("rate",)),
     "list": Entry("List the imports that were kept", "crmcli.exchange.import_history.command:list_", None, "Imports"),
     "undo": Entry("Take one import back whole", "crmcli.exchange.import_history.command:undo", None, "Imports"),
 }  # fmt: skip
@@ -131,6 +134,7 @@ COMMANDS = {
     ),
     "log": Entry("Log a call, mail, meeting, visit or note", "crmcli.records.activities.command:log", None, "Record"),
     "feedback": Entry("Record what a customer said", "crmcli.records.feedback.command:feedback", None, "Record"),
+    "refund": Entry("Record money given back on a won deal", "crmcli.records.refunds.command:refund", None, "Record"),
     "edit": Entry("Change a record", "crmcli.records.edit.command:which", _EDIT, "Record"),
     "archive": Entry("Take a record out of the lists", "crmcli.records.archive.command:archive", None, "Record"),
     "unarchive": Entry("Bring an archived record back", "crmcli.records.archive.command:unarchive", None, "Record"),
@@ -210,6 +214,8 @@ COMMANDS = {
     "schedule": Entry("Let reports make themselves", "crmcli.reports.schedule.command:which", _SCHEDULE, "Report"),
     "init": Entry("Make a data file", "crmcli.exchange.init.command:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.exchange.demo.command:demo", None, "Set up"),
+    "rate": Entry("Say what a currency is worth from a day on", "crmcli.records.rates.command:rate", None, "Set up"),
+    "rates": Entry("List what currencies are worth", "crmcli.records.rates.command:rates", None, "Set up"),
     "config": Entry("Show or change settings", "crmcli.records.settings.command:config", None, "Set up"),
     "help": Entry("Show a page, or all there is to say of a command", "crmcli.cli.help:help_", None, "Set up"),
 }

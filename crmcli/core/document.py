@@ -16,7 +16,8 @@ GOOD, BAD, QUIET, STRONG = "good", "bad", "quiet", "strong"
 class Cell(NamedTuple):
     """One value of a table. `unit` says how it is shown; `change` is shown beside or under it.
 
-    Units: text, count, number, money (minor units), percent (a fraction), days, hours, points, date, moment, chance (a
+    Units: text, count, number, money (minor units), own (Money in a currency
+    of its own), percent (a fraction), days, hours, points, date, moment, chance (a
     p-value), bar (a fraction of the widest bar), and for changes: share (a signed fraction), pp (a signed fraction as
     percentage points), signed (points), effect (points, to the hundredth), movement (places won or lost).
     """

@@ -20,6 +20,10 @@ _LONGEST = 100
 """Characters: what is longer is no amount, and would only keep the patterns busy."""
 
 _SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY", "₹": "INR", "₩": "KRW"}
+_WITH_CURRENCY = re.compile(
+    r"(?P<before>[A-Za-z]{3}|[$€£¥￥₹₩])?\s*(?P<number>[-−]?[0-9].*?)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥₹₩])?"
+)
+_RATE = re.compile(r"(?P<whole>[0-9]{1,12})(?:(?P<sign>[.,])(?P<part>[0-9]{1,12}))?", re.ASCII)
 _AMOUNT = re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?", re.ASCII)
 
 
@@ -71,6 +75,50 @@ def read(text: str, currency: str) -> int:
     return minor
 
 
+def read_in(text: str, currency: str) -> Money:
+    """The same in whatever currency is written beside the number: that one where none is."""
+    bare = text[:1].isdigit() and text[-1:].isdigit()  # as nearly every amount is, and no more need be looked at
+    own = currency if bare else currency_of(text, currency)
+    return Money(read(text, own), own)
+
+
+def currency_of(text: str, currency: str) -> str:
+    """The currency written beside the number; that one where none is, or where the sign may mean it."""
+    match = _WITH_CURRENCY.fullmatch(text.strip()) if len(text) <= _LONGEST else None
+    written = next(filter(None, (match["before"], match["after"])), None) if match else None
+    if written is None or currency in _SHARED.get(written, ()):
+        return currency
+    return str(_SIGNS.get(written, written.upper()))
+
+
+def read_rate(text: str) -> str:
+    """What one unit of a currency is worth, as an exact decimal number: "1.17", "0,0062". Refused: what is none, is not
+    above zero, or has digits beyond twelve on either side; "1,234", which may be a thousand."""
+    match = _RATE.fullmatch(text.strip())
+    if not match:
+        raise RefusedError(f'"{brief(text, 40)}" is not a rate', "what one unit is worth, such as 1.17")
+    whole, sign, part = match["whole"].lstrip("0") or "0", match["sign"], (match["part"] or "").rstrip("0")
+    if sign == "," and len(match["part"]) == 3 and whole != "0":
+        raise RefusedError(
+            f'"{brief(text, 40)}" can be read in two ways',
+            f"write {whole}.{match['part']} or {whole}{match['part']}",
+        )
+    if whole == "0" and not part:
+        raise RefusedError(f'"{brief(text, 40)}" is not a rate', "a rate is above zero")
+    return f"{whole}.{part}" if part else whole
+
+
+def converted(minor: int, currency: str, rate: str, to: str) -> int:
+    """Minor units of `to` for those of `currency`, one unit of which is worth `rate`: exact, halves away from zero."""
+    whole, _, part = rate.partition(".")
+    numerator: int = minor * int(whole + part) * 10 ** exponent(to)
+    denominator: int = 10 ** (len(part) + exponent(currency))
+    found = (2 * abs(numerator) + denominator) // (2 * denominator)
+    if found > LARGEST:
+        raise RefusedError(f"{plain(minor, currency)} {currency} is too large in {to}", "check the amount and the rate")
+    return -found if numerator < 0 else found
+
+
 def half_even(numerator: int, denominator: int) -> int:
     """The exact quotient of whole numbers, rounded to a whole one; a half goes to the even neighbour."""
     whole, rest = divmod(numerator, denominator)
@@ -86,15 +134,13 @@ def read_currency(code: str) -> str:
 
 def _without_currency(text: str, currency: str) -> str:
     """The bare number, once the currency written before or after it is seen to be the right one."""
-    match = re.fullmatch(
-        r"(?P<before>[A-Za-z]{3}|[$€£¥￥₹₩])?\s*(?P<number>[-−]?[0-9].*?)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥₹₩])?", text
-    )
+    match = _WITH_CURRENCY.fullmatch(text)
     if not match:
         return text
     for written in filter(None, (match["before"], match["after"])):
         # The yen and yuan signs are one sign, and many currencies call themselves $: those are taken as the file's.
         known = _SIGNS.get(written, written.upper())
-        same_sign = written in "$¥￥" and currency in _SHARED[written]
+        same_sign = currency in _SHARED.get(written, ())
         if known != currency and not same_sign:
             raise RefusedError(
                 f'amount "{text}" is in {known}, the data file keeps {currency}', f"convert it to {currency}"

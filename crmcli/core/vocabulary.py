@@ -43,6 +43,7 @@ KINDS = {
     "activity": "activities",
     "feedback": "feedback",
     "stage": "stages",
+    "refund": "refunds",
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 

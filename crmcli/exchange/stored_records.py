@@ -23,17 +23,19 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "id", "title", "customer", "rep", "credited", "product", "amount", "currency", "stage", "opened", "closed",
         "expected", "lost_reason", "source", "archived",
     ),
+    "refund": ("id", "deal", "at", "amount", "currency", "reason"),
     "activity": ("id", "customer", "rep", "deal", "kind", "direction", "at", "note"),
     "feedback": ("id", "customer", "rep", "deal", "kind", "score", "at", "text"),
 }  # fmt: skip
 """The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;
 deals, activities and feedback without one, which have no name either, have `mark` and their own id there."""
 
-KEYED = ("deal", "activity", "feedback")
+KEYED = ("deal", "activity", "feedback", "refund")
 
 TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "product", "deal", "move", "activity", "feedback",
-    "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run",
+    "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run", "rate",
+    "refund",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 
@@ -63,17 +65,25 @@ def records(kind: str, archived: bool) -> Any:
         else:
             columns.append(_plain(kind, table, name).label(name))
     chosen = sa.select(*columns).select_from(source).where(place())
-    if not archived and "archived" in table.c:
-        chosen = chosen.where(table.c.archived.is_(None))
+    if not archived:
+        chosen = chosen.where(*_current(kind))
     return chosen.order_by(table.c.position, table.c.id) if kind == "stage" else chosen.order_by(table.c.id)
 
 
 def _plain(kind: str, table: Any, name: str) -> Any:
     if name == "id":
         return _key(table) if kind in KEYED else table.c.external_key
+    if name == "amount":
+        return sa.func.coalesce(table.c.own_amount, table.c.amount)
     if name == "currency":
-        return sa.select(t.setting.c.value).where(t.setting.c.key == "currency").scalar_subquery()
+        its_deal = sa.select(t.deal.c.currency).where(t.deal.c.id == table.c.deal_id) if kind == "refund" else None
+        own = table.c.currency if its_deal is None else its_deal.scalar_subquery()
+        return sa.func.coalesce(own, team_currency())
     return table.c[name]
+
+
+def team_currency() -> Any:
+    return sa.select(t.setting.c.value).where(t.setting.c.key == "currency").scalar_subquery()
 
 
 def _key(table: Any) -> Any:
@@ -86,7 +96,15 @@ def how_many(kind: str, archived: bool) -> Any:
     """How many records `records` gives."""
     table = getattr(t, kind)
     chosen = sa.select(sa.func.count().label("count")).select_from(table).where(place())
-    return chosen if archived or "archived" not in table.c else chosen.where(table.c.archived.is_(None))
+    return chosen if archived else chosen.where(*_current(kind))
+
+
+def _current(kind: str) -> list[Any]:
+    """What holds for records that are not archived; a refund is when its deal is."""
+    table: Any = getattr(t, kind)
+    if kind == "refund":
+        return [table.c.deal_id.in_(sa.select(t.deal.c.id).where(t.deal.c.archived.is_(None)))]
+    return [table.c.archived.is_(None)] if "archived" in table.c else []
 
 
 @statement(table=TABLES)

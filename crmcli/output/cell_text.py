@@ -92,6 +92,7 @@ _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "count": lambda value, _: f"{round(value):,}",
     "number": lambda value, _: _decimal(value),
     "money": _money,
+    "own": lambda value, style: f"{_money(value.minor, style._replace(currency=value.currency))} {value.currency}",
     "percent": lambda value, _: f"{_decimal(value * 100)}%",
     "days": lambda value, _: f"{_decimal(value)} d",
     "hours": lambda value, _: f"{_decimal(value)} h",

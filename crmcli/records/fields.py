@@ -55,6 +55,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         "rep:rep",
         "product:product",
         "amount:money",
+        "currency:currency",
         "stage:stage",
         "opened:day",
         "closed:day",
@@ -63,6 +64,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         "source",
     ),
     "stage": _fields("name:name", "probability:percent"),
+    "refund": _fields("deal:deal", "at:day", "amount:money", "reason"),
     "activity": _fields(
         "customer:customer", "rep:rep", "deal:deal", "kind:activity", "direction:direction", "at:moment", "note"
     ),
@@ -80,12 +82,14 @@ class Resolve(Protocol):
 
 
 class Reader(NamedTuple):
-    """What reading a value depends on."""
+    """What reading a value depends on; `own` is the currency of amounts that have none beside them, where that is not
+    the team's."""
 
     currency: str
     now: datetime
     zone: tzinfo
     resolve: Resolve
+    own: str = ""
 
     @property
     def today(self) -> date:
@@ -93,8 +97,17 @@ class Reader(NamedTuple):
 
     def values(self, kind: str, given: Mapping[str, str | None]) -> dict[str, Any]:
         """Columns and their values from fields as typed; fields that are None are left out, empty ones become None."""
-        fields = {field.name: field for field in FIELDS[kind]}
-        return {fields[name].column: self.value(fields[name], text) for name, text in given.items() if text is not None}
+        fields, reader = {field.name: field for field in FIELDS[kind]}, self
+        if said := given.get("currency"):
+            reader = self._replace(own=self.value(fields["currency"], said))
+        found = {
+            fields[name].column: reader.value(fields[name], text) for name, text in given.items() if text is not None
+        }
+        return _in_one_currency(found, self.currency) if said else found
+
+    def kept(self, said: money.Money) -> int | money.Money:
+        """A deal's amount as a write takes it: minor units of the team's currency, or with another one."""
+        return said.minor if said.currency == self.currency and not self.own else said
 
     def value(self, field: Field, text: str) -> Any:
         """One value as it is kept; a refusal names the field."""
@@ -110,6 +123,21 @@ class Reader(NamedTuple):
             if not error.message.startswith(field.name):
                 error.message = f"{field.name}: {error.message}"
             raise
+
+
+def _in_one_currency(values: dict[str, Any], team: str) -> dict[str, Any]:
+    """The values with the currency that was said, the team's as none. Refused: an amount that says another."""
+    amount, said = values.get("amount"), values["currency"]
+    if amount is not None and amount.currency != said:
+        raise RefusedError(f"currency: the amount is in {amount.currency}, and not in {said}", "name one of the two")
+    return {**values, "currency": None if said == team else said}
+
+
+def _amount(reader: Reader, field: Field, text: str) -> int | money.Money:
+    """Minor units of the team's currency; of a deal, which may be in another one, with it."""
+    if field.name != "amount":
+        return money.read(text, reader.currency)
+    return reader.kept(money.read_in(text, reader.own or reader.currency))
 
 
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
@@ -139,7 +167,8 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "name": lambda reader, field, text: checked_name(text, field.name),
     "day": lambda reader, field, text: read_day(text, reader.today),
     "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone),
-    "money": lambda reader, field, text: money.read(text, reader.currency),
+    "money": _amount,
+    "currency": lambda reader, field, text: money.read_currency(text.strip()),
     "percent": _whole(0, 100),
     "score": _whole(0, 10),
     "activity": _choice(*ACTIVITIES),

@@ -24,6 +24,9 @@ Category = Annotated[Text, Option(help="Category or series.")]
 Closed = Annotated[
     Text, Option(metavar="DATE", help="Day it closed, for one already won or lost.", rich_help_panel=_DAYS)
 ]
+Currency = Annotated[
+    Text, Option(metavar="CODE", help="The currency of its amount, if not the team's: EUR.", rich_help_panel=_WHAT)
+]
 Created = Annotated[Text, Option(metavar="DATE", help="First day as a customer or lead; today when new.")]
 DealSource = Annotated[Text, Option(help="Where it came from.", rich_help_panel=_WHY)]
 Email = Annotated[Text, Option(help="E-mail address.", rich_help_panel=_REACHED)]

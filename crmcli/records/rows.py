@@ -16,7 +16,8 @@ KEPT: dict[str, tuple[str, ...]] = {
     "customer": ("name_key", "archived", "external_key"),
     "product": ("name_key", "archived", "external_key"),
     "stage": ("name_key", "status", "position"),
-    "deal": ("title_key", "status", "credited_id", "archived", "external_key"),
+    "deal": ("title_key", "status", "credited_id", "archived", "external_key", "own_amount"),
+    "refund": ("own_amount", "by", "external_key"),
     "activity": ("external_key",),
     "feedback": ("external_key",),
 }

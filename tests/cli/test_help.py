@@ -36,6 +36,8 @@ FILES = {
     "calls.csv": "customer,rep,kind,at\nAcme Ltd,alice,call,2026-11-20 10:00\nNobody Inc,alice,call,2026-11-20 11:00\n",
     "products.csv": "Product,Family,Price\nSwift,Hardware,1250\n",
     "answers.csv": "customer,kind,score,at,text\nAcme Ltd,csat,4,2026-11-20,quick and kind\n",
+    "rates.csv": "currency,day,rate\nEUR,2026-07,1.17\n",
+    "credit-notes.csv": "id,deal,date,amount\nCN-1,Velvet Theatres renewal,2026-11-20,-10.00\n",
     "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
     "[[tiers]]\nrate = 0.08\n",
@@ -61,6 +63,8 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm import --git team-data", "crm export --git team-data"),
     ("crm import undo 1", "crm import reps reps.csv"),
     ("crm commission show", "crm commission import plan.toml"),
+    ("crm rate EUR", "crm rate EUR 2026-07 1.15"),
+    ("crm delete refund", "crm refund 374 5"),
     ("crm commission export", "crm commission import plan.toml"),
 )
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""

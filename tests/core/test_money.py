@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -156,3 +157,56 @@ def test_what_is_no_currency_code_is_refused(code):
     with pytest.raises(RefusedError) as refused:
         money.read_currency(code)
     assert len(refused.value.message) < 150
+
+
+@given(st.integers(-(10**13), 10**13), currencies, currencies, st.integers(1, 10**9), st.integers(0, 12))
+def test_a_conversion_is_exact_and_its_halves_go_away_from_zero(minor, own, to, digits, places):
+    rate = money.read_rate(f"{Decimal(digits).scaleb(-places):f}")
+    exact = Fraction(minor, 10 ** DECIMALS[own]) * Fraction(digits, 10**places) * 10 ** DECIMALS[to]
+    below = abs(exact) // 1
+    rounded = below + (abs(exact) - below >= Fraction(1, 2))
+    if rounded > money.LARGEST:
+        with pytest.raises(RefusedError, match="too large"):
+            money.converted(minor, own, rate, to)
+    else:
+        assert money.converted(minor, own, rate, to) == (-rounded if exact < 0 else rounded)
+
+
+@pytest.mark.parametrize(
+    ("minor", "own", "rate", "to", "expected"),
+    [
+        (1_200_005, "EUR", "1.0835", "USD", 1_300_205),  # 13002.054175
+        (1, "JPY", "0.005", "USD", 1),  # half a cent
+        (-1, "JPY", "0.005", "USD", -1),
+        (1, "JPY", "0.0049", "USD", 0),
+        (1_235, "KWD", "3.2505", "USD", 401),  # 1.235 dinars: 4.0143675
+        (150, "USD", "147.25", "JPY", 221),  # 220.875
+    ],
+)
+def test_conversions_by_hand(minor, own, rate, to, expected):
+    assert money.converted(minor, own, rate, to) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("1.17", "1.17"), ("1,17", "1.17"), ("0,123", "0.123"), ("007.500", "7.5"), ("161", "161")]
+)
+def test_a_rate_is_kept_as_a_plain_decimal_number(text, kept):
+    assert money.read_rate(text) == money.read_rate(kept) == kept
+
+
+@pytest.mark.parametrize("text", ["", "x", "0", "0.000", "-1", "1e3", "1.2.3", "1,234", ".5", "1" * 13, "٣", "NaN"])
+def test_what_is_no_rate_is_refused(text):
+    with pytest.raises(RefusedError):
+        money.read_rate(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "team", "said"),
+    [
+        ("500", "USD", (50_000, "USD")), ("€500", "USD", (50_000, "EUR")), ("500 eur", "USD", (50_000, "EUR")),
+        ("JPY 500", "USD", (500, "JPY")), ("$5", "EUR", (500, "USD")), ("$5", "CAD", (500, "CAD")),
+        ("¥5", "CNY", (500, "CNY")), ("¥5", "EUR", (5, "JPY")), ("1.250 KWD", "USD", (1_250, "KWD")),
+    ],
+)  # fmt: skip
+def test_an_amount_may_say_its_currency(text, team, said):
+    assert money.read_in(text, team) == said

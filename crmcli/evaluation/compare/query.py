@@ -35,10 +35,12 @@ OVER_TIME = ("conversion", "retention")
 ALIKE = 1.1
 """How many times as long as the other one a window may be to be compared by those."""
 
-_BY_DAY = {
-    "revenue": "closed_deals", "orders": "closed_deals", "new_customers": "first_wins", "follow_ups": "contacts",
+_BY_DAY: dict[str, tuple[str, ...]] = {
+    "revenue": ("closed_deals", "refunds"), "orders": ("closed_deals",), "new_customers": ("first_wins",),
+    "follow_ups": ("contacts",),
 }  # fmt: skip
-_BY_GROUP = ("closed_deals", "first_wins", "prospects", "retention", "answers", "contacts")
+_OF_DEALS = ("closed_deals", "refunds")
+_BY_GROUP = (*_OF_DEALS, "first_wins", "prospects", "retention", "answers", "contacts")
 
 
 class Side(NamedTuple):
@@ -179,9 +181,9 @@ class _Reader:
         """The facts by group, of those groups that have any."""
         every = (*_BY_GROUP, "worked_responses" if self._worked else "responses")
         groups: dict[str | None, dict[str, float]] = {}
-        for fact in _BY_GROUP[:1] if self._by == "product" else every:
+        for fact in _OF_DEALS if self._by == "product" else every:
             for row in self._database.all(by_group(fact=fact, by=self._by), **limits):
-                groups.setdefault(row.pop("group"), {}).update(row)
+                facts.add_to(groups.setdefault(row.pop("group"), {}), row)
         return {name: found for name, found in groups.items() if any(found.values())}
 
     def _paired(
@@ -231,8 +233,9 @@ class _Reader:
         """What each day of the window has of the metric, by group. A moment in the hour by which summer time differs
         from the window's first day may count a day off, but none is lost."""
         found: dict[str | None, list[float]] = {}
-        for name, rows in self._rows(by_day(fact=_BY_DAY[metric.key], by=self._by), side).items():
-            days = found[name] = [0.0] * side.days
+        every = [self._rows(by_day(fact=fact, by=self._by), side) for fact in _BY_DAY[metric.key]]
+        for name, rows in ((name, rows) for each in every for name, rows in each.items()):
+            days = found.setdefault(name, [0.0] * side.days)
             for row in rows:
                 at = (row["day"] - side.limits["start"]).days
                 days[min(max(at, 0), side.days - 1)] += row[metric.numerator]

@@ -105,6 +105,9 @@ def _record(report: Report, record: Record) -> dict[str, Any]:
         "amount": exact(record.amount, "money", report.currency),
         "score": record.score,
         "effect": record.effect,
+        "own_amount": record.own,
+        "own_currency": record.own.currency if record.own else None,
+        "rate": record.rate,
     }
 
 
@@ -153,12 +156,13 @@ def _difference(report: Report, each: Difference) -> dict[str, Any]:
 
 _OF_METRIC = ("value", "numerator", "denominator", "benchmark", "target", "points", "weight", "contribution")
 _OF_RECORD = ("kind", "id", "label", "customer", "rep", "date", "amount", "score", "effect")
+_IN_OWN_CURRENCY = ("own_amount", "own_currency", "rate")
 
 
 def records(report: Report) -> Records:
     """The metrics that are shown, each with its records; one row where it has none."""
     names = [f"record_{name}" if name in ("rep", "score") else name for name in _OF_RECORD]
-    columns = ("rep", "rank", "score", "reason", "metric", *_OF_METRIC, *names)
+    columns = ("rep", "rank", "score", "reason", "metric", *_OF_METRIC, *names, *_IN_OWN_CURRENCY)
     return Records(columns, [row for part in report.parts for row in _rows(report, part)])
 
 
@@ -168,6 +172,7 @@ def _rows(report: Report, part: Part) -> Iterator[list[Cell]]:
     head += [Cell(figures[name]) for name in _OF_METRIC]
     for record in part.records:
         row = _record(report, record)
-        yield [*head, *(Cell(row[name]) for name in _OF_RECORD)]
+        own = Cell(record.own, "own"), Cell(row["own_currency"]), Cell(row["rate"])
+        yield [*head, *(Cell(row[name]) for name in _OF_RECORD), *own]
     if not part.records:
-        yield [*head, *(Cell(None) for _ in _OF_RECORD)]
+        yield [*head, *(Cell(None) for _ in (*_OF_RECORD, *_IN_OWN_CURRENCY))]

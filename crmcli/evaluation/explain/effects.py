@@ -38,10 +38,12 @@ class RecordsOfFacts(NamedTuple):
     moments aware, amounts minor units. Every row has `kind`, `id`, `label` and `rep_id`.
 
     deals: (label is the title) customer_id, customer (its name), credited_id, amount, status, opened, closed, expected,
-    first_won (the customer's first win); among them are deals of others, of the same customers.
+    first_won (the customer's first win), refunded (in the period), and currency, own_amount and rate of one in another
+    currency; among them are deals of others, of the same customers.
     feedback: (csat or nps) customer_id, customer, score, at.
     activities: (call, email, meeting or visit) customer_id, customer, direction, at.
     reviews: (the role of who gave it) score, criterion, by, start, end, at.
+    refunds: (the title of the deal) customer, amount (below zero), at (a day), and currency, own_amount and rate.
     `limits` are those between which they count: see `evaluation.metrics.query.limits`.
     """
 
@@ -50,6 +52,7 @@ class RecordsOfFacts(NamedTuple):
     activities: Sequence[Row]
     reviews: Sequence[Row]
     limits: Limits
+    refunds: Sequence[Row] = ()
 
 
 class RecordEffect(NamedTuple):
@@ -81,6 +84,7 @@ def changed(facts: Mapping[str, float], changes: Iterable[tuple[str, int]]) -> d
 def record_effects(rep: int, behind: RecordsOfFacts, definitions: Definitions, zone: tzinfo) -> Iterator[RecordEffect]:
     """Every record that is part of the rep's facts; `zone` is that of working hours."""
     yield from of_deals(rep, behind.deals, behind.limits, definitions.win_rate)
+    yield from of_refunds(rep, behind.refunds)
     yield from of_feedback(rep, behind.feedback)
     yield from of_reviews(rep, behind.reviews)
     yield from of_activities(rep, behind.activities, behind.limits["cutoff"], waiting(definitions, zone))
@@ -128,7 +132,7 @@ def of_deal(deal: Row, limits: Limits, win_rate: str) -> dict[str, int]:
     if over and closed >= limits["start"]:
         found["closed"] = 1
         if won:
-            found |= {"won": 1, "revenue": deal["amount"]}
+            found |= {"won": 1, "revenue": deal["amount"], "sold": deal["amount"]}
         if won and opened:
             found |= {"cycles": 1, "cycle_days": (closed - opened).days}
     if win_rate == "created" and opened and limits["start"] <= opened < limits["end"]:
@@ -184,8 +188,9 @@ def _worked(deal: Row, end: Any) -> bool:
 def _without(
     deal: Row, own: Sequence[Row], claims: Sequence[Claim], alone: Mapping[str, int], limits: Limits
 ) -> Change:
-    """What changes when the deal is gone: its own part, and what its customer comes to."""
+    """What changes when the deal is gone: its own part, what was given back of it, and what its customer comes to."""
     change = defaultdict(int, {(owner(deal), name): -part for name, part in alone.items()})
+    change[owner(deal), "revenue"] += deal["refunded"]
     if any(deal["id"] in claim.deals for claim in claims):
         left = claimed([other for other in own if other is not deal], limits)
         for sign, some in ((-1, claims), (1, left)):
@@ -194,7 +199,13 @@ def _without(
     return {key: difference for key, difference in change.items() if difference}
 
 
-# Feedback, reviews and activities
+# Refunds, feedback, reviews and activities
+
+
+def of_refunds(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:
+    """What was given back."""
+    for row in rows:
+        yield RecordEffect(row, frozenset(("revenue",)), {(rep, "revenue"): -row["amount"]})
 
 
 def of_feedback(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:

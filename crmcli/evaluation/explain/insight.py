@@ -8,6 +8,7 @@ from datetime import date, tzinfo
 from math import fsum
 from typing import NamedTuple
 
+from crmcli.core.money import Money
 from crmcli.evaluation.explain.effects import WITHHELD, RecordEffect, Row, owner
 from crmcli.evaluation.explain.next_place import NextPlace, next_place
 from crmcli.evaluation.explain.rejudging import Judge
@@ -20,7 +21,8 @@ SHOWN = 10
 
 class Record(NamedTuple):
     """A record behind a number. `effect`: the rep's score if this one record did not exist, less the score now; None
-    where the rep would not be ranked then, or is not now. `amount` is in minor units; `rep` is whose it is."""
+    where the rep would not be ranked then, or is not now. `amount` is in minor units; `rep` is whose it is. In another
+    currency `own` is the amount in that, and `rate` what one unit of it is worth."""
 
     kind: str
     id: int
@@ -31,6 +33,8 @@ class Record(NamedTuple):
     score: int | None
     rep: int
     effect: float | None
+    own: Money | None = None
+    rate: str | None = None
 
 
 class Part(NamedTuple):
@@ -129,11 +133,19 @@ def _record(judge: Judge, result: Result, piece: RecordEffect, zone: tzinfo) -> 
     return Record(
         row["kind"], row["id"], _label(row), row.get("customer"), _day(row, zone), row.get("amount"), row.get("score"),
         owner(row) if row["kind"] == "deal" else row["rep_id"], effect,
+        *_in_own_currency(row),
     )  # fmt: skip
 
 
+def _in_own_currency(row: Row) -> tuple[Money | None, str | None]:
+    amount = row.get("own_amount")
+    return (None, None) if amount is None else (Money(amount, row["currency"]), row["rate"])
+
+
 def _label(row: Row) -> str:
-    """What the record is called: a deal's title, "csat 5", "call out"."""
+    """What the record is called: a deal's title, "refund of" it, "csat 5", "call out"."""
+    if row["kind"] == "refund":
+        return f"refund of {row['label']}"
     more = {"feedback": "score", "review": "score", "activity": "direction"}.get(row["kind"])
     return f"{row['label']} {row[more]}" if more else str(row["label"])
 
@@ -143,6 +155,8 @@ def _day(row: Row, zone: tzinfo) -> date:
     day: date = (
         (row["closed"] or row["opened"] or row["expected"])
         if row["kind"] == "deal"
+        else row["at"]
+        if row["kind"] == "refund"
         else row["at"].astimezone(zone).date()
     )
     return day

@@ -16,6 +16,7 @@ from crmcli.database.statements import statement
 from crmcli.evaluation.explain.effects import RecordsOfFacts
 from crmcli.evaluation.metrics.query import limits
 from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions
+from crmcli.records.rates.query import in_force
 
 WIN_RATES = ("closed", "created", "with-overdue")
 
@@ -38,6 +39,7 @@ def records_of_facts(
         _of("activity", database.all(contacts_made(), **values)),
         _of("review", database.all(reviews_given(), **values)) if reviewed else [],
         given,
+        _of("refund", database.all(refunds_given(), **values)),
     )
 
 
@@ -75,11 +77,31 @@ def _deals(win_rate: str, *conditions: Any, columns: Any = (), source: Any = Non
     rows = (t.deal if source is None else source).outerjoin(t.customer, c.id == d.customer_id)
     named = d.title.label("label"), c.name.label("customer"), c.first_won
     facts = d.customer_id, d.rep_id, d.credited_id, d.amount, d.status, d.opened, d.closed, d.expected
+    own = d.currency, d.own_amount, in_force(), _refunded()
     return (
-        sa.select(*(columns or (d.id.label("id"), *named, *facts)))
+        sa.select(*(columns or (d.id.label("id"), *named, *facts, *own)))
         .select_from(rows)
         .where(*conditions, _in_play(win_rate))
     )
+
+
+def _refunded() -> Any:
+    """What was given back of the deal in the period."""
+    r = t.refund.c
+    back = sa.select(sa.func.coalesce(sa.func.sum(r.amount), 0)).where(r.deal_id == t.deal.c.id, _within(r.at))
+    return back.scalar_subquery().label("refunded")
+
+
+@statement()
+def refunds_given() -> Any:
+    """What was given back in the period of deals of which the rep has the credit."""
+    r, d, c = t.refund.c, t.deal.c, t.customer.c
+    rows = t.refund.join(t.deal, d.id == r.deal_id).join(t.customer, c.id == d.customer_id)
+    named = d.title.label("label"), c.name.label("customer"), d.credited_id.label("rep_id")
+    chosen = sa.select(
+        r.id, *named, (-r.amount).label("amount"), r.at, d.currency, (-r.own_amount).label("own_amount"), in_force()
+    )
+    return chosen.select_from(rows).where(d.credited_id == sa.bindparam("rep"), _within(r.at))
 
 
 def _in_play(win_rate: str) -> Any:

@@ -135,18 +135,20 @@ def _record_rows(report: Report, part: Part) -> Iterator[list[Cell]]:
         name = Cell(part.metric.title, tone=STRONG) if at == 0 else Cell("")
         yield [
             name, Cell(_called(report, record)), Cell(record.date, "date"),
-            Cell(record.amount, "money") if record.kind == "deal" else Cell(""), _effect(report, record),
+            Cell(record.amount, "money") if record.kind in ("deal", "refund") else Cell(""), _effect(report, record),
         ]  # fmt: skip
     if more := len(part.records) - len(few):
         yield [Cell(""), Cell(f"and {more:,} more", tone=QUIET), *(Cell("") for _ in range(3))]
 
 
 def _called(report: Report, record: Record) -> str:
-    """A deal by its title, and whose it is where it is another's; all else with its customer."""
-    more = record.customer if record.kind != "deal" else None
+    """A deal by its title, and whose it is where it is another's; all else with its customer. What is in another
+    currency with its rate."""
+    more = record.customer if record.kind not in ("deal", "refund") else None
     if record.rep != report.result.person.id:
         more = report.names[record.rep]
-    return f"#{record.id} {record.label}{f', {more}' if more else ''}"
+    worth = f" ({record.own} {record.own.currency} at {record.rate})" if record.own else ""
+    return f"#{record.id} {record.label}{f', {more}' if more else ''}{worth}"
 
 
 def _effect(report: Report, record: Record) -> Cell:

@@ -15,7 +15,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, outcomes
+from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Refund, outcomes
 from crmcli.evaluation.metrics.query import counted_reviews, limits
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.score.query import Evaluated
@@ -46,6 +46,7 @@ def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) 
         reviews=_each(Opinion, database.each(opinions(), **values)) if rules.reviewed else [],
         latest=dict(database.one(latest()) or {}),
         program=__version__,
+        refunds=_each(Refund, database.each(refunds(), **values)),
     )
 
 
@@ -96,6 +97,23 @@ def deals() -> Any:
         .select_from(t.deal.outerjoin(t.product, product.id == d.product_id))
         .where(_chosen())
         .order_by(d.id)
+    )  # fmt: skip
+
+
+@statement()
+def refunds() -> Any:
+    """What was given back in the period, by id."""
+    r, d, c, product = t.refund.c, t.deal.c, t.customer.c, t.product.c
+    rows = t.refund.join(t.deal, d.id == r.deal_id).join(t.customer, c.id == d.customer_id)
+    return (
+        sa.select(
+            r.id, r.deal_id, d.title, c.name.label("customer"), d.credited_id, d.rep_id.label("owner_id"), r.amount,
+            r.at, product.name.label("product"), d.opened, c.region,
+            sa.func.coalesce(d.source, c.source).label("source"),
+        )
+        .select_from(rows.outerjoin(t.product, product.id == d.product_id))
+        .where(r.at >= _bound("start"), r.at < _bound("end"))
+        .order_by(r.id)
     )  # fmt: skip
 
 

@@ -72,9 +72,28 @@ class Opinion(NamedTuple):
     score: int
 
 
+class Refund(NamedTuple):
+    """What was given back in the period of a won deal: `amount` in minor units, above zero, less for `credited_id`, who
+    has the deal's credit."""
+
+    id: int
+    deal_id: int
+    title: str
+    customer: str
+    credited_id: int
+    owner_id: int
+    amount: int
+    at: date
+    product: str | None
+    opened: date | None
+    region: str | None
+    source: str | None
+
+
 class Won(NamedTuple):
     """A deal won in the period, as a payout needs it: `amount` in minor units; `credited_id` closed it and has the
-    credit, `owner_id` owned it when the period was frozen."""
+    credit, `owner_id` owned it when the period was frozen. Of a refund in the period the amount is below zero, and it
+    closed on the day of that; `id` and `title` are the deal's."""
 
     id: int
     title: str
@@ -124,6 +143,7 @@ class Inputs(NamedTuple):
     reviews: Sequence[Opinion] = ()
     latest: Mapping[str, int] = {}
     program: str = ""
+    refunds: Sequence[Refund] = ()
 
 
 class Frozen(NamedTuple):
@@ -155,13 +175,14 @@ class Frozen(NamedTuple):
 
     @property
     def won(self) -> list[Won]:
-        """The deals won in the period, by id."""
+        """The deals won in the period, by id, and behind them what was given back of any."""
         customers = {customer.id: customer for customer in self.inputs.customers}
-        return [
+        won = [
             _won(deal, customers[deal.customer_id or 0])
             for deal in self.inputs.deals
             if deal.status == "won" and deal.closed and self.period.start <= deal.closed < self.period.end
         ]
+        return won + [_given_back(refund) for refund in self.inputs.refunds]
 
 
 def _won(deal: Deal, customer: Customer) -> Won:
@@ -169,6 +190,13 @@ def _won(deal: Deal, customer: Customer) -> Won:
     return Won(
         deal.id, deal.title, customer.name, deal.credited_id or deal.owner_id, deal.owner_id, deal.amount or 0,
         deal.product, deal.opened, deal.closed, customer.region, deal.source or customer.source,
+    )  # fmt: skip
+
+
+def _given_back(refund: Refund) -> Won:
+    return Won(
+        refund.deal_id, refund.title, refund.customer, refund.credited_id, refund.owner_id, -refund.amount,
+        refund.product, refund.opened, refund.at, refund.region, refund.source,
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from crmcli.core.document import Block, Cell, Chart, Column, Document, Heading, Line, Records, Series, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
-from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome
+from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome, Refund
 from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.insight import Person
 
@@ -76,17 +76,17 @@ def inputs_of(text: str) -> Inputs:
     rules = kept["rules"]
     return Inputs(
         **{
-            **{name: kept[name] for name in Inputs._fields},
+            **{name: kept[name] for name in Inputs._fields if name in kept},
             "period": Period(**kept["period"]),
             "versus": Period(**kept["versus"]),
-            "facts": _by_id(kept["facts"]),
-            "before_facts": _by_id(kept["before_facts"]),
+            "facts": _facts_of(kept["facts"]),
+            "before_facts": _facts_of(kept["before_facts"]),
             "rules": Rules(
                 _card_of(rules["card"]),
                 {id: _card_of(card) for id, card in _by_id(rules["own"]).items()},
                 _by_id(rules["targets"]),
             ),
-            **{name: _list_of(kind, kept[name]) for name, kind in _LISTS.items()},
+            **{name: _list_of(kind, kept[name]) for name, kind in _LISTS.items() if name in kept},
         }
     )
 
@@ -100,6 +100,7 @@ _LISTS: Mapping[str, Any] = {
     "feedback": Answer,
     "activities": Activity,
     "reviews": Opinion,
+    "refunds": Refund,
 }
 """Kept with the names of their columns: what was frozen before a column was added is read with the column's default."""
 
@@ -114,6 +115,15 @@ def _list_of(kind: Any, kept: Mapping[str, Any]) -> list[Any]:
 
 def _by_id(kept: Mapping[str, Any]) -> dict[int, Any]:
     return {int(id): value for id, value in kept.items()}
+
+
+def _facts_of(kept: Mapping[str, Any]) -> dict[int, dict[str, float]]:
+    """The facts by rep. Before refunds were counted revenue was all that was sold."""
+    found = _by_id(kept)
+    for facts in found.values():
+        if "revenue" in facts:
+            facts.setdefault("sold", facts["revenue"])
+    return found
 
 
 def _card(card: Scorecard) -> dict[str, Any]:

@@ -29,6 +29,7 @@ class Observed(NamedTuple):
 
 FACTS = {
     "closed_deals": Observed(facts.closed_deals, "deal"),
+    "refunds": Observed(facts.refunds, "deal"),
     "first_wins": Observed(facts.first_wins, "customer"),
     "prospects": Observed(facts.prospects, "pairs"),
     "retention": Observed(facts.retention, "deal"),
@@ -37,9 +38,9 @@ FACTS = {
     "responses": Observed(facts.responses, "activity", (("worked", False),)),
     "worked_responses": Observed(facts.responses, "activity", (("worked", True),)),
 }
-DAILY = ("closed_deals", "first_wins", "contacts")
+DAILY = ("closed_deals", "refunds", "first_wins", "contacts")
 SINGLE = {
-    "avg_deal": ("closed_deals", "revenue", "won"),
+    "avg_deal": ("closed_deals", "sold", "won"),
     "sales_cycle": ("closed_deals", "cycle_days", "cycles"),
     "nps": ("answers", "net_promoters", "nps_answers"),
     "response_time": ("responses", "response_hours", "messages"),
@@ -58,9 +59,13 @@ def by_group(fact: str, by: str) -> Any:
 def by_day(fact: str, by: str) -> Any:
     """The columns of the fact for each `day` (and group) with any. Moments are of the day that begins `shift` (as
     "+60 minutes") before UTC's."""
-    day = {"closed_deals": lambda: t.deal.c.closed, "first_wins": lambda: t.customer.c.first_won}.get(
-        fact, lambda: sa.func.date(t.activity.c.at, sa.bindparam("shift"), type_=t.Day)
-    )()
+    days = {"closed_deals": (t.deal, "closed"), "refunds": (t.refund, "at"), "first_wins": (t.customer, "first_won")}
+    day: Any
+    if fact in days:
+        table, column = days[fact]
+        day = table.c[column]
+    else:
+        day = sa.func.date(t.activity.c.at, sa.bindparam("shift"), type_=t.Day)
     return _summed(_told_apart(fact, by, day=day), "day")
 
 

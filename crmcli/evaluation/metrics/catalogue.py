@@ -58,7 +58,7 @@ METRICS = (
     Metric(
         "revenue", "Revenue", "Revenue", "money", "higher", 30,
         "Sum of the amounts of deals won with a close date in the period, "
-        "credited to the rep who owned the deal at close",
+        "credited to the rep who owned the deal at close, less refunds in the period",
         "revenue",
     ),
     Metric("orders", "Orders", "Orders", "count", "higher", 0, "Number of deals won in the period", "won"),
@@ -98,7 +98,7 @@ METRICS = (
     ),
     Metric(
         "avg_deal", "Average deal", "Avg deal", "money", "higher", 0,
-        "Revenue divided by orders", "revenue", "won",
+        "Mean amount of the deals won in the period", "sold", "won",
     ),
     Metric(
         "follow_ups", "Follow-ups", "Follow-ups", "count", "higher", 2.5,

@@ -6,7 +6,7 @@ follow-up or as an answer is said here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -44,8 +44,14 @@ def facts(
     found: Facts = {}
     for text in _texts(definitions, reviewed):
         for row in read(text, **values):
-            found.setdefault(row.pop("rep_id"), {}).update(row)
+            add_to(found.setdefault(row.pop("rep_id"), {}), row)
     return found
+
+
+def add_to(known: dict[str, float], row: Mapping[str, float]) -> None:
+    """Facts of one row added to those of others: a fact that two statements tell of is the sum of both."""
+    for name, value in row.items():
+        known[name] = known[name] + value if name in known else value
 
 
 def _texts(definitions: Definitions, reviewed: bool) -> Iterator[Text]:
@@ -114,9 +120,18 @@ def closed_deals() -> Any:
         closed=sa.func.count(d.credited_id),
         won=_total(won),
         revenue=_total(won, d.amount),
+        sold=_total(won, d.amount),
         cycle_days=_total(timed, dialect.days_between(d.opened, d.closed)),
         cycles=_total(timed),
     )
+
+
+@statement()
+def refunds() -> Any:
+    """What refunds of the period take from the revenue of those who have the credit of their deals."""
+    d, r = t.deal.c, t.refund.c
+    back = sa.select(d.credited_id.label("rep_id"), (-sa.func.sum(r.amount)).label("revenue"))
+    return back.select_from(t.refund.join(t.deal, d.id == r.deal_id)).where(_within(r.at)).group_by(d.credited_id)
 
 
 @statement()
@@ -293,7 +308,7 @@ def reviews() -> Any:
     return _per_rep(t.review, sa.and_(v.rep_id == t.rep.c.id, counted_reviews()), **parts)
 
 
-STATEMENTS: tuple[Statement, ...] = (closed_deals, first_wins, prospects, retention, answers, contacts)
+STATEMENTS: tuple[Statement, ...] = (closed_deals, refunds, first_wins, prospects, retention, answers, contacts)
 """Every fact that is always read and counted in one way; a new metric adds its statement here and its line to the
 catalogue."""
 

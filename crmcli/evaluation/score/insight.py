@@ -120,8 +120,9 @@ def read(facts: Mapping[str, float], weeks: float, metrics: Iterable[Metric]) ->
 
 
 def benchmark(metric: Metric, readings: Iterable[Mapping[str, Reading]]) -> float | None:
-    """The mean value of those with data; None where nobody has any, or all are at the bottom and nothing compares."""
-    values = [value for reading in readings if (value := reading[metric.key].value) is not None]
+    """The mean value of those with data; None where nobody has any, or all are at the bottom and nothing compares. What
+    is below the bottom, as revenue of which more was given back, counts as that."""
+    values = [max(value, metric.lowest) for each in readings if (value := each[metric.key].value) is not None]
     mean = fsum(values) / len(values) if values else None
     return None if mean is None or mean == metric.lowest else mean
 
@@ -131,7 +132,7 @@ def points(metric: Metric, value: float | None, mean: float | None, target: floa
     aim, worth = (mean, AVERAGE) if target is None else (target, ON_TARGET)
     if value is None or aim is None:
         return None
-    above, middle = value - metric.lowest, aim - metric.lowest
+    above, middle = max(0, value - metric.lowest), aim - metric.lowest
     if metric.better == "lower":
         above, middle = middle, above
     return min(metric.cap, max(metric.floor, worth * above / middle)) if middle else metric.cap

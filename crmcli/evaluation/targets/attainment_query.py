@@ -10,7 +10,7 @@ from crmcli.core.clock import Clock
 from crmcli.core.periods import Period, add_months
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.metrics.query import Facts, closed_deals, first_wins, limits
+from crmcli.evaluation.metrics.query import Facts, add_to, closed_deals, first_wins, limits, refunds
 from crmcli.evaluation.score.insight import Person, added, read
 from crmcli.evaluation.score.query import Evaluated, evaluated, people
 from crmcli.evaluation.targets.attainment import Standing, so_far, standing
@@ -25,7 +25,7 @@ class Attained(NamedTuple):
     person: Person | None = None
 
 
-ADDING_UP = (closed_deals, first_wins)
+ADDING_UP = (closed_deals, refunds, first_wins)
 """The statements whose facts the metrics that add up are made of: of them no more has to be read."""
 
 
@@ -56,7 +56,7 @@ def _adding_up(database: Database, period: Period, clock: Clock) -> Facts:
     found: Facts = {}
     for each in ADDING_UP:
         for row in database.all(each(), **limits(period, clock.now, clock.zone)):
-            found.setdefault(row.pop("rep_id"), {}).update(row)
+            add_to(found.setdefault(row.pop("rep_id"), {}), row)
     return found
 
 

@@ -20,7 +20,7 @@ NEW, GONE = "new here", "gone from here"
 Touched = frozenset[tuple[int, str]]
 """Facts, each by the rep's id and its name."""
 
-BASE = frozenset(("closed", "won", "revenue", "cycle_days", "cycles"))
+BASE = frozenset(("closed", "won", "revenue", "sold", "cycle_days", "cycles"))
 CREATED, OVERDUE = frozenset(("created", "created_won")), frozenset(("closed_or_overdue",))
 CUSTOMERS = frozenset(("first_wins", "prospects", "active", "retained"))
 ANSWERS = frozenset(("csat_answers", "satisfied", "nps_answers", "net_promoters"))

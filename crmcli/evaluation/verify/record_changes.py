@@ -37,6 +37,7 @@ def record_changes(old: Inputs, new: Inputs) -> Iterator[Found]:
     moved = list(_deals(old, new))
     yield from moved
     yield from _customers(old, new, {id for found in moved for id in _customers_of(found, old, new)})
+    yield from _refunds(old, new)
     yield from contact_changes(old, new)
 
 
@@ -128,7 +129,7 @@ def _closing(was: Deal, now: Deal, sight: _Sight, every: frozenset[str]) -> Iter
 def _figures(was: Deal, now: Deal, sight: _Sight, then: Names, names: Names) -> Iterator[_Step]:
     closed = sight.within(was) or sight.within(now)
     if closed and was.amount != now.amount:
-        yield _Step(EDITS, "amount", "money", was.amount, now.amount, frozenset(("revenue",)))
+        yield _Step(EDITS, "amount", "money", was.amount, now.amount, frozenset(("revenue", "sold")))
     if was.opened != now.opened:
         reach = CREATED | {"cycle_days", "cycles", "prospects"}
         yield _Step(EDITS, "opened", "date", was.opened, now.opened, reach)
@@ -180,6 +181,33 @@ def _reached(facts: frozenset[str], was: Deal | None, now: Deal | None, reps: Ma
     own = {_counted(deal) for deal in deals}
     theirs = own.union(*(reps.get(deal.customer_id or 0, ()) for deal in deals))
     return touched(own, facts - CUSTOMERS).facts | touched(theirs, facts & CUSTOMERS).facts
+
+
+# Refunds
+
+
+def _refunds(old: Inputs, new: Inputs) -> Iterator[Found]:
+    """What was given back since, taken back, worth otherwise, or charged to another."""
+    then, now = names_in(old), names_in(new)
+    before, after = ({each.id: each for each in inputs.refunds} for inputs in (old, new))
+    for id in sorted({**before, **after}):
+        was, is_ = before.get(id), after.get(id)
+        shown = is_ or was
+        assert shown
+        label = f'refund #{id} of deal #{shown.deal_id} "{shown.title}"'
+        reached = touched({each.credited_id for each in (was, is_) if each}, ("revenue",))
+        if was is None or is_ is None:
+            before_, after_ = (each.amount if each else None for each in (was, is_))
+            change = Change(EDITS, "refund", id, label, GONE if was else NEW, before_, after_, "money")
+            yield Found(change, reached)
+            continue
+        if was.amount != is_.amount:
+            yield Found(Change(EDITS, "refund", id, label, "amount", was.amount, is_.amount, "money"), reached)
+        if was.at != is_.at:
+            yield Found(Change(EDITS, "refund", id, label, "at", was.at, is_.at, "date"))
+        if was.credited_id != is_.credited_id:
+            reps = then.rep(was.credited_id), now.rep(is_.credited_id)
+            yield Found(Change(OWNERS, "refund", id, label, "credit", *reps), reached)
 
 
 # Customers

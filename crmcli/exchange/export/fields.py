@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from crmcli.exchange.stored_records import FIELDS
 from crmcli.records.fields import FIELDS as TYPED
 
-EXPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")
+EXPORTED = ("rep", "customer", "product", "deal", "refund", "activity", "feedback")
 """Kinds of record with a file of their own. Stages come only with everything: a data file is made with them."""
 
 EVERYTHING = ("stage", *EXPORTED)

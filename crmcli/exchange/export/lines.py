@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
-from crmcli.core.money import exponent
+from crmcli.core.money import Money, exponent
 from crmcli.core.names import HARMFUL
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of
@@ -60,12 +60,14 @@ def _quoted(text: str) -> str:
 
 
 def _amount(currency: str) -> Write:
-    """Writes minor units as major ones, with the currency's decimals."""
+    """Writes minor units as major ones, with the currency's decimals; of another one, Money."""
     places = exponent(currency)
     if not places:
-        return str
+        return str  # of Money too
 
-    def write(minor: int) -> str:
+    def write(minor: int | Money) -> str:
+        if isinstance(minor, Money):
+            return str(minor)
         digits = str(minor).rjust(places + 1, "0")  # amounts of records are never negative
         return f"{digits[:-places]}.{digits[-places:]}"
 

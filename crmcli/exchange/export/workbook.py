@@ -17,7 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from crmcli.core.errors import RefusedError
 from crmcli.core.moments import YEARS
-from crmcli.core.money import exponent
+from crmcli.core.money import Money, exponent
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of
 from crmcli.exchange.export.lines import Row
@@ -61,9 +61,8 @@ class Book:
         self._book.use_zip64()
         self._book.set_properties({"created": now.astimezone(UTC).replace(tzinfo=None)})
         self._zone = zone
-        places = exponent(currency)
-        self._money = self._format(f"#,##0{'.' * (places > 0)}{'0' * places} [${currency}]")
-        self._scale = 10**places
+        self._money, self._scale = self._amounts(currency)
+        self._others = dict[str, tuple[Any, int]]()
         self._day, self._moment = self._format("yyyy-mm-dd"), self._format("yyyy-mm-dd hh:mm:ss")
         self._plain = self._book.add_format()
         self._head = self._book.add_format({"bold": True, "bottom": 1})
@@ -82,6 +81,11 @@ class Book:
                 if sheet.row_data_fh:
                     sheet.row_data_fh.close()
             self._folder.cleanup()
+
+    def _amounts(self, currency: str) -> tuple[Any, int]:
+        """The format of amounts in that currency, and how many minor units are one of it."""
+        places = exponent(currency)
+        return self._format(f"#,##0{'.' * (places > 0)}{'0' * places} [${currency}]"), 10**places
 
     def _format(self, text: str) -> Any:
         return self._book.add_format({"num_format": text})
@@ -109,7 +113,7 @@ class Book:
     def _put(self, sheet: Any, kind: str, name: str, type: str) -> Put:
         string, number = sheet.write_string, sheet.write_number
         if type == "money":
-            return lambda row, column, value: number(row, column, value / self._scale, self._money)
+            return lambda row, column, value: self._amount(number, row, column, value)
         if type == "number":
             return lambda row, column, value: number(row, column, value)
         if type == "day":
@@ -126,6 +130,15 @@ class Book:
                 raise _too_much(f"the {name} in row {row + 1} of {KINDS[kind]} does not fit a cell")
 
         return put
+
+    def _amount(self, number: Any, row: int, column: int, value: int | Money) -> None:
+        if not isinstance(value, Money):
+            number(row, column, value / self._scale, self._money)
+            return
+        if value.currency not in self._others:
+            self._others[value.currency] = self._amounts(value.currency)
+        format, scale = self._others[value.currency]
+        number(row, column, value.minor / scale, format)
 
     def _taken_for_markup(self, sheet: Any, row: int, column: int, value: str) -> bool:
         """Write text that the library would take for marked-up XML: in parts it does not. True where it cannot be."""

@@ -7,6 +7,7 @@ from datetime import datetime, tzinfo
 from itertools import islice
 from typing import Any, BinaryIO, NamedTuple
 
+from crmcli.core.money import Money
 from crmcli.database.conditions import Condition, narrowed
 from crmcli.database.connection import Database
 from crmcli.database.statements import Text
@@ -100,4 +101,6 @@ class Export:
             self._done += 1
             if self._done % STEP == 0:
                 self._tick(self._done)
+            if (own := row.get("currency")) not in (None, self._order.currency) and row["amount"] is not None:
+                row["amount"] = Money(row["amount"], own)
             yield list(row.values())

@@ -18,6 +18,8 @@ FILES = {
     "customer": "customers",
     "product": "products",
     "deal": "deals",
+    "rate": "rates",
+    "refund": "refunds",
     "activity": "activities",
     "feedback": "feedback",
     "rule_set": "rule_sets",

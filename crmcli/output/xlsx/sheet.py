@@ -31,7 +31,7 @@ _TEXT = (72, 130)
 _MORE = {"money": 7}
 """Characters that a cell takes besides what the table shows: a currency, and what a bold figure is wider."""
 
-_RIGHT = frozenset(("count", "number", "money", "percent", "days", "hours", "points", "chance"))
+_RIGHT = frozenset(("count", "number", "money", "own", "percent", "days", "hours", "points", "chance"))
 
 
 _NONE = Cell(None)

@@ -1,7 +1,8 @@
 """Commission, exact to the smallest unit of the currency.
 
 A rep's revenue of the period is what is credited of won deals: the whole amount, or the share that a split gives. It is
-walked through in the order in which deals closed, and each part of it earns the rate of the tier that it falls in. The
+walked through in the order in which deals closed, and each part of it earns the rate of the tier that it falls in; a
+refund is walked back on its day, at the rates of the tiers that it takes the revenue back through. The
 sum is rounded once, half up; what each part earned is then rounded so that the parts sum to it (largest remainder).
 Then come, in this order, the cap, the floor's factor (rounded half up) and the bonuses.
 """
@@ -102,7 +103,8 @@ def pay(person: Person, plan: Plan, credits: Sequence[Credit], standing: Standin
     lines = commissions(credits, _bounds(plan, person, standing))
     earned = sum(line.commission for line in lines)
     kept = earned if plan.cap is None else min(earned, plan.cap)
-    factor = plan.floor.factor if plan.floor and below(plan.floor, standing.value) else Fraction(1)
+    lowered = kept > 0 and plan.floor and below(plan.floor, standing.value)  # what is paid back is paid back whole
+    factor = plan.floor.factor if lowered and plan.floor else Fraction(1)
     after = rounded(kept * factor)
     bonuses = [bonus for bonus in plan.bonuses if _deserved(bonus, standing)]
     return Pay(person, plan, standing, lines, kept - earned, after - kept, bonuses)
@@ -153,7 +155,11 @@ def _walked(credits: Sequence[Credit], bounds: Sequence[tuple[int | None, Fracti
     tier = reached = 0
     for at, credit in enumerate(credits):
         left = credit.amount
-        while True:
+        while left < 0 and tier and reached + left < (below_it := bounds[tier - 1][0] or 0):
+            if room := reached - below_it:
+                yield at, tier, -room
+            left, reached, tier = left + room, below_it, tier - 1
+        while left >= 0:
             bound = bounds[tier][0]
             room = left if bound is None else max(0, bound - reached)
             if bound is None or left <= room:
@@ -167,7 +173,7 @@ def _walked(credits: Sequence[Credit], bounds: Sequence[tuple[int | None, Fracti
 
 
 def rounded(amount: Fraction | int) -> int:
-    """The nearest whole number, half up (of amounts that are not negative)."""
+    """The nearest whole number, half up."""
     from math import floor
 
     return floor(2 * amount + 1) // 2
@@ -188,10 +194,10 @@ def credited(won: Sequence[Won], splits: Sequence[Split]) -> dict[int, list[Cred
     RefusedError where it names several of them, or a deal is split twice."""
     shared: dict[int, Mapping[int, Fraction]] = {}
     for split in splits:
-        for deal in _meant(won, split):
-            if deal.id in shared:
+        for id, deal in {deal.id: deal for deal in _meant(won, split)}.items():
+            if id in shared:
                 raise RefusedError(f'the deal "{brief(deal.title)}" is split twice', "leave it to one plan, once")
-            shared[deal.id] = split.shares
+            shared[id] = split.shares
     credits: dict[int, list[Credit]] = {}
     for deal in won:
         shares = shared.get(deal.id)
@@ -199,7 +205,8 @@ def credited(won: Sequence[Won], splits: Sequence[Split]) -> dict[int, list[Cred
         if shares is None:
             credits.setdefault(deal.credited_id, []).append(Credit(*about, deal.amount))
             continue
-        amounts = apportioned(deal.amount, [deal.amount * share for share in shares.values()])
+        sign, whole = (-1 if deal.amount < 0 else 1), abs(deal.amount)  # given back as it was shared
+        amounts = [sign * each for each in apportioned(whole, [whole * share for share in shares.values()])]
         for (id, share), amount in zip(shares.items(), amounts, strict=True):
             credits.setdefault(id, []).append(Credit(*about, amount, share))
     return credits
@@ -208,7 +215,7 @@ def credited(won: Sequence[Won], splits: Sequence[Split]) -> dict[int, list[Cred
 def _meant(won: Sequence[Won], split: Split) -> Sequence[Won]:
     """The deal that the split names, by its title or else its id."""
     found = [deal for deal in won if key(deal.title) == key(split.deal)]
-    if len(found) > 1:
-        ids = ", ".join(f"#{deal.id}" for deal in found)
+    if len(several := sorted({deal.id for deal in found})) > 1:
+        ids = ", ".join(f"#{id}" for id in several)
         raise RefusedError(f'"{brief(split.deal)}" is more than one deal of the period: {ids}', "split it by its id")
     return found or [deal for deal in won if str(deal.id) == split.deal.removeprefix("#")]

@@ -81,6 +81,7 @@ def deal(
     customer: f.Customer = None,
     rep: f.RepOption = None,
     amount: f.Amount = None,
+    currency: f.Currency = None,
     product: f.Product = None,
     stage: f.StageOption = None,
     expected: f.Expected = None,
@@ -140,7 +141,7 @@ def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
     """Each field of `crm add KIND` in its order, with the help of its option as the question."""
     command: Any = context.command
     for param in command.get_command(context, kind).params:
-        if param.name != "help":
+        if param.name not in ("help", "currency"):  # which an amount may say itself
             yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 
@@ -149,7 +150,12 @@ def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> 
     with workspace.writing() as database:
         id = add(workspace, database, kind, given)
         name = str(given["title" if kind == "deal" else "name"])
-        closed = kind == "deal" and rows.current(database, kind, id)["status"] != "open"
+        row = rows.current(database, kind, id) if kind == "deal" else {"status": "open", "currency": None}
+        closed = row["status"] != "open"
+        if row["currency"] and row["amount"] is not None:
+            from crmcli.records.rates.worth import worth
+
+            name += f", {worth(database, row)}"
         following = "crm show deal {record}" if closed else FOLLOWING[kind]
         following = following.format(record=name_to_type(database, kind, id, name))
         confirm(workspace, database, "add", kind, id, f"Added {kind} #{id} {name}", following)

@@ -116,15 +116,20 @@ def _moved(workspace: Workspace, database: Database, id: int, asked: Asked) -> t
     before = listing.record(database, "deal", id)
     typed = typed_fields.reader(workspace, database)
     day = typed.value(Field("at", "day"), asked.at or "today")
+    typed = typed._replace(own=before["currency"] or "")
     changes = typed.values("deal", {"amount": asked.amount, "lost_reason": asked.reason})
     step = deals.move(database, id, asked.stage, day, workspace.today, workspace.actor, changes)
     after = listing.record(database, "deal", id)
-    return Change(_sentence(workspace, step, after, day), after, before), _following(database, after, step)
+    return Change(_sentence(workspace, database, step, after, day), after, before), _following(database, after, step)
 
 
-def _sentence(workspace: Workspace, step: deals.Step, deal: Row, day: date) -> str:
+def _sentence(workspace: Workspace, database: Database, step: deals.Step, deal: Row, day: date) -> str:
     parts = [f"Moved deal #{deal['id']} {deal['title']}: {step.from_stage['name']} → {step.to_stage['name']}"]
-    if deal["amount"] is not None:
+    if deal["currency"] and deal["amount"] is not None:
+        from crmcli.records.rates.worth import worth
+
+        parts.append(worth(database, deal))
+    elif deal["amount"] is not None:
         parts.append(f"{plain(deal['amount'], workspace.currency)} {workspace.currency}")
     if day != workspace.today:
         parts.append(f"on {day}")

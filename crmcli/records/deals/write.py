@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import RefusedError
+from crmcli.core.money import Money
 from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
@@ -109,10 +110,19 @@ def add(database: Database, values: Mapping[str, Any], today: date, by: str) -> 
     """Open a deal (today, in the first stage, unless the values say otherwise); returns its id."""
     stages = funnel(database)
     row = prepared({**values, "opened": values.get("opened") or values.get("closed") or today}, stages, today)
+    valued(database, row)
     check_reason(values, row["status"])
     id = rows.add(database, "deal", row)
     begin_history(database, id, id, stages, by)
     return id
+
+
+def valued(database: Database, row: dict[str, Any]) -> None:
+    """Give a deal in a currency of its own, or with an amount in any, what that is worth: see `Rates.valued`."""
+    if row.get("currency") is not None or isinstance(row.get("amount"), Money):
+        from crmcli.records.rates.query import Rates
+
+        Rates(database).valued(row)
 
 
 def check_reason(changes: Mapping[str, Any], status: str) -> None:
@@ -149,7 +159,9 @@ def move(
         "credited_id": deal["rep_id"] if closing else None,
         "lost_reason": deal["lost_reason"] if to_stage["status"] == "lost" else None,
     }
-    rows.change(database, "deal", id, {**state, **(changes or {})})
+    row = {**deal, **state, **(changes or {})}
+    valued(database, row)
+    rows.change(database, "deal", id, row)
     database.run(insert_move(), deal_id=id, from_id=from_stage["id"], to_id=to_stage["id"], at=at, by=by)
     return Step(deal, from_stage, to_stage)
 

@@ -20,6 +20,7 @@ from crmcli.records.history.referring import said
 from crmcli.records.listing import query as listing
 from crmcli.records.moves.write import step
 from crmcli.records.protection import Subject, confirmed
+from crmcli.records.refunds.query import refund
 
 
 def delete(
@@ -32,13 +33,14 @@ def delete(
 ) -> None:
     """Delete what was recorded by mistake; crm undo brings it back.
 
-    A record that others refer to stays: archive it, and figures of the past do not change. Calls, answers and
-    steps of a deal (move) are named by their ids, as crm show and crm list give them.
+    A record that others refer to stays: archive it, and figures of the past do not change. Calls, answers,
+    refunds and steps of a deal (move) are named by their ids, as crm show and crm list give them.
 
     Examples:
       crm delete deal "Acme renewal"
       crm delete activity 31 32
       crm delete move 58
+      crm delete refund 1 --yes
     """
     workspace: Workspace = context.obj
     kind = checked_choice(kind, DELETABLE, "kind of record to delete")
@@ -49,6 +51,9 @@ def delete(
     def chosen(database: Database) -> list[Subject]:
         if kind == "move":
             return [Subject("deal", step(database, id)["deal_id"], (step(database, id)["at"],)) for id in ids]
+        if kind == "refund":
+            refunds = [_shown(database, kind, id)[1] for id in ids]
+            return [Subject("deal", row["deal_id"], (row["at"],)) for row in refunds]
         return [Subject(kind, id) for id in ids if kind not in ("product", "stage")]
 
     confirmed(workspace, chosen, yes, "deleted")
@@ -64,7 +69,7 @@ def _shown(database: Database, kind: str, id: int) -> tuple[str, dict[str, Any]]
     """What people call it, and its fields."""
     if kind == "move":
         return said(database, "move", id), step(database, id)
-    row = database.one(listing.record_of(kind=kind), id=id)
+    row = refund(database, id) if kind == "refund" else database.one(listing.record_of(kind=kind), id=id)
     if row is None:
         from crmcli.core.errors import NotFoundError
 

@@ -9,14 +9,18 @@ from crmcli.records import rows
 from crmcli.records.deals.write import funnel
 from crmcli.records.history.referring import REFERRING, referring
 from crmcli.records.moves import write as moves
+from crmcli.records.refunds import write as refunds
 
-DELETABLE = ("rep", "customer", "product", "deal", "stage", "activity", "feedback", "move")
+DELETABLE = ("rep", "customer", "product", "deal", "stage", "activity", "feedback", "move", "refund")
 
 
 def delete(database: Database, kind: str, id: int) -> None:
     """Take a record out, a deal with its steps. Refused: one that others refer to, and a stage in which deals end."""
     if kind == "move":
         moves.delete(database, id)
+        return
+    if kind == "refund":
+        refunds.drop(database, id)
         return
     if kind == "stage" and funnel(database).of(id)["status"] != "open":
         raise RefusedError(f"stage #{id} cannot be deleted: deals end there", "it can be renamed: crm edit stage")

@@ -13,8 +13,10 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief
 from crmcli.database.connection import Database, Row
 from crmcli.records import options as f
+from crmcli.records import rows
 from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.edit.write import edit
+from crmcli.records.fields import Reader
 from crmcli.records.find.query import find, usable
 from crmcli.records.listing import query as listing
 from crmcli.records.selection.command import Change, Consent, change_each
@@ -124,6 +126,7 @@ def deal(
     customer: f.Customer = None,
     rep: f.RepOption = None,
     amount: f.Amount = None,
+    currency: f.Currency = None,
     product: f.Product = None,
     expected: f.Expected = None,
     opened: f.Opened = None,
@@ -195,17 +198,30 @@ def change(context: typer.Context, kind: str) -> None:
 
 def _changed(workspace: Workspace, database: Database, kind: str, id: int, given: Mapping[str, str]) -> Change:
     before = listing.record(database, kind, id)
-    edit(database, kind, id, _values(workspace, database, kind, dict(given)), workspace.today)
+    edit(database, kind, id, _values(workspace, database, kind, id, dict(given)), workspace.today)
     after = listing.record(database, kind, id)
     return Change(_sentence(workspace, kind, before, after), after, before)
 
 
-def _values(workspace: Workspace, database: Database, kind: str, given: dict[str, str]) -> dict[str, Any]:
+def _values(workspace: Workspace, database: Database, kind: str, id: int, given: dict[str, str]) -> dict[str, Any]:
     credit = given.pop("credit", None)
-    values = reader(workspace, database).values(kind, given)
+    values = _reader(workspace, database, kind, id, given).values(kind, given)
     if credit is not None:  # also somebody who has left: the credit is for what was
         values["credited_id"] = find(database, "rep", credit)["id"] if credit.strip() else None
     return values
+
+
+def _reader(workspace: Workspace, database: Database, kind: str, id: int, given: dict[str, str]) -> Reader:
+    """Reads the fields; amounts of a deal in its own currency. A new currency leaves the number as it is."""
+    if kind != "deal" or not given.keys() & {"amount", "currency"}:
+        return reader(workspace, database)
+    from crmcli.records.rates.query import shown
+
+    before = rows.current(database, kind, id)
+    amount = shown(before, workspace.currency)
+    if amount and "amount" not in given:
+        given["amount"] = str(amount)
+    return reader(workspace, database)._replace(own=before["currency"] or "")
 
 
 def _following(kind: str) -> str:
@@ -230,12 +246,17 @@ def _shown(workspace: Workspace, field: str, row: Row) -> str:
     value = row[field]
     if value is None:
         return "–"
-    if field in ("amount", "list_price"):
+    if field in ("amount", "list_price", "own_amount"):
         from crmcli.core.money import plain
 
-        return plain(value, workspace.currency)
+        currency = row["currency"] if field == "own_amount" else workspace.currency
+        return (
+            plain(value, currency)
+            if field == "list_price" or not row["currency"]
+            else f"{plain(value, currency)} {currency}"
+        )
     text = f"{value}%" if field == "probability" else str(value)
     return brief(text)
 
 
-_LABELS = {"credited": "credit", "lost_reason": "reason", "list_price": "list price"}
+_LABELS = {"credited": "credit", "lost_reason": "reason", "list_price": "list price", "own_amount": "own amount"}

@@ -29,7 +29,13 @@ def edit(database: Database, kind: str, id: int, changes: Mapping[str, Any], tod
             raise RefusedError(f"{name}: a {kind} cannot be without one", "give another value")
     before = rows.current(database, kind, id)
     checked = _CHECKS.get(kind, _unchecked)
-    rows.change(database, kind, id, checked(database, id, before, changes, today))
+    row = checked(database, id, before, changes, today)
+    rows.change(database, kind, id, row)
+    if kind == "deal" and row.get("currency") and row["closed"] != before["closed"]:
+        from crmcli.records.rates.query import Rates
+        from crmcli.records.rates.write import revalue_refunds
+
+        revalue_refunds(database, id, Rates(database))
 
 
 def _unchecked(database: Database, id: int, before: Row, changes: Mapping[str, Any], today: date) -> Mapping[str, Any]:
@@ -58,6 +64,7 @@ def _deal(database: Database, id: int, before: Row, changes: Mapping[str, Any], 
     deals.check_reason(changes, status)
     row = deals.prepared({**before, **changes}, deals.funnel(database), today)
     row["credited_id"] = changes.get("credited_id", before["credited_id"])
+    deals.valued(database, row)
     if "opened" in changes or "closed" in changes:
         redate(database, id, row)
     return row

@@ -18,7 +18,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "customer": (("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id")),
     "product": (("deal", "product_id"),),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
-    "deal": (("move", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),
+    "deal": (("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),
 }  # fmt: skip
 """For each kind of record the tables and columns that name one."""
 
@@ -29,6 +29,7 @@ _SAID = {
     "stage": 'stage #{id} "{name}"',
     "deal": 'deal #{id} "{name}"',
     "move": 'the move of deal #{deal_id} "{name}" to {stage}',
+    "refund": 'refund #{id} of deal "{name}"',
     "activity": 'activity #{id}, {kind} with "{name}"',
     "feedback": 'feedback #{id}, {kind} of "{name}"',
     "target": "the target of {name} for {metric} in {label}",
@@ -59,6 +60,8 @@ def row_to_say(table: str) -> Any:
     joined: Any = rows
     if table == "move":
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id).join(t.stage, t.stage.c.id == c.to_id)
+    elif table == "refund":
+        joined = rows.join(t.deal, t.deal.c.id == c.deal_id)
     elif table in ("activity", "feedback"):
         joined = rows.join(t.customer, t.customer.c.id == c.customer_id)
     elif table in _OF_REPS:
@@ -71,6 +74,8 @@ def _columns(table: str) -> list[Any]:
     c = t.metadata.tables[table].c
     if table == "move":
         return [c.deal_id, t.deal.c.title.label("name"), t.stage.c.name.label("stage")]
+    if table == "refund":
+        return [c.id, t.deal.c.title.label("name")]
     if table in ("activity", "feedback"):
         return [c.id, c.kind, t.customer.c.name]
     more = [c[name] for name in ("metric", "label", "kind", "version") if name in c]

@@ -24,7 +24,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "product": ("id", "name", "category", "list_price", "archived", "external_key"),
     "deal": (
         "id", "title", "customer", "rep", "product", "amount", "stage", "status", "opened", "closed", "expected",
-        "lost_reason", "source", "credited", "archived", "external_key",
+        "lost_reason", "source", "credited", "archived", "external_key", "currency", "own_amount",
     ),
     "activity": ("id", "customer", "rep", "deal", "deal_id", "kind", "direction", "at", "note", "external_key"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "kind", "score", "at", "text", "external_key"),
@@ -68,7 +68,7 @@ SPARSE = {
     "customer": ("owner",),
     "deal": (
         "customer", "product", "amount", "opened", "closed", "expected", "lost_reason", "source", "credited",
-        "archived", "external_key",
+        "archived", "external_key", "currency", "own_amount",
     ),
     "activity": ("deal", "deal_id"),
     "feedback": ("rep", "deal", "deal_id"),

@@ -20,7 +20,8 @@ TABLES: dict[str, dict[str, int]] = {
     },
     "product": {"id": 0, "name": 0, "category": 1, "list_price": 0},
     "deal": {
-        "id": 0, "title": 0, "customer": 2, "rep": 2, "stage": 1, "amount": 0, "expected": 1, "closed": 1,
+        "id": 0, "title": 0, "customer": 2, "rep": 2, "stage": 1, "amount": 0, "own_amount": 3,
+        "expected": 1, "closed": 1,
         "product": 4, "opened": 5, "lost_reason": 6,
     },
     "activity": {"id": 0, "at": 0, "kind": 1, "direction": 1, "customer": 1, "rep": 2, "deal": 3, "note": 1},
@@ -117,6 +118,8 @@ def plain_row(row: Row, currency: str) -> dict[str, Any]:
     for name in AMOUNTS:
         if plain.get(name) is not None:
             plain[name] = Money(plain[name], currency)
+    if plain.get("own_amount") is not None:
+        plain["own_amount"] = Money(plain["own_amount"], plain["currency"])
     if plain.get("probability") is not None:
         plain["probability"] /= 100
     return plain
@@ -129,6 +132,8 @@ def title(kind: str, name: str) -> str:
 
 def cell(name: str, value: Any, tone: str = "") -> Cell:
     """A field's plain value as a cell, with the unit that it has."""
+    if name == "own_amount":
+        return Cell(value, "own", tone)
     if isinstance(value, Money):
         return Cell(value.minor, "money", tone)
     if isinstance(value, datetime):

@@ -51,7 +51,7 @@ def set_team(database: Database, name: str, text: str) -> str:
     value = SETTINGS[name](text)
     if name == "currency" and database.one(any_amount()):
         raise RefusedError(
-            "the currency cannot change once there are amounts", "start a new file: crm init --currency CODE"
+            "the currency cannot change once there are amounts or rates", "start a new file: crm init --currency CODE"
         )
     database.run(update_setting(), name=name, value=value)
     return value
@@ -113,4 +113,5 @@ def update_setting() -> Any:
 def any_amount() -> Any:
     priced = sa.select(t.product.c.id).where(t.product.c.list_price.is_not(None))
     aimed = sa.select(t.target.c.id).where(t.target.c.amount.is_not(None))
-    return sa.select(t.deal.c.id).where(t.deal.c.amount.is_not(None)).union_all(priced, aimed).limit(1)
+    rated = sa.select(t.rate.c.id)
+    return sa.select(t.deal.c.id).where(t.deal.c.amount.is_not(None)).union_all(priced, aimed, rated).limit(1)

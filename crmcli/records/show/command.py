@@ -13,6 +13,7 @@ from crmcli.core.names import checked
 from crmcli.database.connection import Database
 from crmcli.records.find.query import find
 from crmcli.records.listing import query as listing
+from crmcli.records.rates.query import rate_of
 from crmcli.records.show import query as queries
 
 SHOWN = ("customer", "deal", "rep")
@@ -45,9 +46,12 @@ def told(workspace: Workspace, database: Database, kind: str, name: str) -> Any:
     from crmcli.records.show.view import NEWEST, OPEN, Story
 
     id, today, rep = find(database, kind, name)["id"], workspace.today, kind == "rep"
+    record = listing.record(database, kind, id)
+    if kind == "deal":
+        record |= rate_of(database, record)
     return Story(
         kind,
-        listing.record(database, kind, id),
+        record,
         queries.totals(database, kind, id, workspace.calendar.containing(today, "quarter"), today),
         deals=queries.deals(database, kind, id, NEWEST + 1) if kind != "deal" else (),
         activities=queries.activities(database, kind, id, NEWEST + 1),
@@ -56,4 +60,5 @@ def told(workspace: Workspace, database: Database, kind: str, name: str) -> Any:
         open_deals=queries.open_deals(database, id, OPEN) if rep else (),
         customers=queries.customers(database, id, OPEN) if rep else (),
         today=today,
+        refunds=queries.refunds(database, kind, id, NEWEST + 1),
     )

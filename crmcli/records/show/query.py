@@ -11,6 +11,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements import statement
 from crmcli.records.listing.query import Wanted, every_field, listed
+from crmcli.records.refunds.query import newest, revenue
 
 
 def totals(database: Database, kind: str, id: int, quarter: Period, today: date) -> Row:
@@ -54,6 +55,11 @@ def activities(database: Database, kind: str, id: int, limit: int) -> list[Row]:
     return [row for rows in found for row in rows]
 
 
+def refunds(database: Database, kind: str, id: int, limit: int) -> list[Row]:
+    """The newest refunds of a deal, of a customer's deals, or charged to a rep."""
+    return database.all(newest(about=kind), id=id, limit=limit)
+
+
 def feedback(database: Database, kind: str, id: int, limit: int) -> list[Row]:
     """The newest feedback about a customer or deal, or credited to a rep."""
     if kind != "rep":
@@ -72,7 +78,7 @@ def customer_totals() -> Any:
     won, is_open = d.status == "won", sa.and_(d.status == "open", d.archived.is_(None))
     return sa.select(
         _sum(won).label("won"),
-        _sum(won, d.amount).label("revenue"),
+        revenue(lambda _day, own: own.customer_id == sa.bindparam("id")).label("revenue"),
         _sum(d.status == "lost").label("lost"),
         _sum(is_open).label("open"),
         _sum(is_open, d.amount).label("open_amount"),
@@ -107,8 +113,12 @@ def rep_quarter() -> Any:
     mine = sa.and_(d.credited_id == sa.bindparam("id"), d.status == "won")
     return sa.select(
         sa.func.count().label("won"),
-        sa.func.coalesce(sa.func.sum(d.amount), 0).label("revenue"),
-    ).where(mine, d.closed >= sa.bindparam("start"), d.closed < sa.bindparam("end"))
+        revenue(lambda day, own: sa.and_(own.credited_id == sa.bindparam("id"), _in_quarter(day))).label("revenue"),
+    ).where(mine, _in_quarter(d.closed))
+
+
+def _in_quarter(day: Any) -> Any:
+    return sa.and_(day >= sa.bindparam("start"), day < sa.bindparam("end"))
 
 
 @statement()

@@ -30,6 +30,7 @@ class Story(NamedTuple):
     open_deals: Sequence[Row] = ()
     customers: Sequence[Row] = ()
     today: date | None = None
+    refunds: Sequence[Row] = ()
 
 
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
@@ -61,6 +62,7 @@ def history(story: Story, currency: str, zone: tzinfo) -> list[dict[str, Any]]:
     """
     entries = [
         *(_deal_entry(plain_row(row, currency)) for row in story.deals),
+        *(_refund_entry(plain_row(row, currency)) for row in story.refunds),
         *(_entry("activity", row, _words(row["kind"], row["direction"]), row["note"]) for row in story.activities),
         *(_entry("feedback", row, _words(row["kind"], row["score"]), row["text"]) for row in story.feedback),
     ]
@@ -79,6 +81,13 @@ def _deal_entry(row: Row) -> dict[str, Any]:
         "deal": row["title"],
         "amount": row["amount"],
         "text": row["lost_reason"] if row["status"] == "lost" else row["stage"] if row["status"] == "open" else None,
+    }
+
+
+def _refund_entry(row: Row) -> dict[str, Any]:
+    return {
+        **_entry("refund", row, "refund", row["reason"]),
+        "amount": row["amount"]._replace(minor=-row["amount"].minor),
     }
 
 
@@ -169,7 +178,7 @@ OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expe
 MOVES = {"id": 0, "at": 0, "from": 0, "to": 0, "days": 0, "by": 1}
 HISTORY = {
     "customer": {"when": 0, "what": 0, "rep": 3, "deal": 1, "amount": 2, "text": 1},
-    "deal": {"when": 0, "what": 0, "rep": 1, "text": 1},
+    "deal": {"when": 0, "what": 0, "rep": 1, "amount": 2, "text": 1},
     "rep": {"when": 0, "what": 0, "customer": 0, "deal": 1, "amount": 2, "text": 3},
 }
 """Columns of the tables, and how each ranks when there is no room for all."""

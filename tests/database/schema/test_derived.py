@@ -91,7 +91,7 @@ def test_rows_added_in_bulk_keep_them_too_and_later_writes_as_well(template, bef
             bulk = Bulk(database)
             for table in ("deal", "activity"):
                 bulk.take_down(table)
-            for id, (deal, activity, _) in enumerate(added, 20):  # beyond every id of the walk
+            for id, (deal, activity, *_) in enumerate(added, 20):  # beyond every id of the walk
                 model.apply(connection, ("put", "deal", id, deal))
                 model.apply(connection, ("put", "activity", id, activity))
             bulk.build()

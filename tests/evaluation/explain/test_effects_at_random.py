@@ -93,7 +93,7 @@ def judged(connection, chance, days):
 @pytest.mark.parametrize("seed", range(8))
 def test_deleting_a_record_changes_the_score_by_its_effect(template, seed):
     chance, deleted = Random(seed), 0
-    for _ in range(9):
+    for _ in range(10):
         with closing(model.memory(template)) as connection:
             case = judged(connection, chance, company(connection, chance))
             if case is None:

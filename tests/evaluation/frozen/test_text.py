@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from crmcli.core.document import BAD, GOOD, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
-from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Frozen, Inputs, Opinion, Outcome, Won
+from crmcli.evaluation.frozen.insight import (
+    Activity,
+    Answer,
+    Customer,
+    Deal,
+    Frozen,
+    Inputs,
+    Opinion,
+    Outcome,
+    Refund,
+    Won,
+)
 from crmcli.evaluation.frozen.text import content_text, digest, document_of, inputs_of, inputs_text
 from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.insight import Person
@@ -92,7 +103,7 @@ INPUTS = Inputs(
         {4: OWN},
         {3: {"revenue": 1200000, "win_rate": 0.5}},
     ),
-    facts={3: {"revenue": 120055, "response_hours": 6.5}, 4: {}},
+    facts={3: {"revenue": 120055, "sold": 130055, "response_hours": 6.5}, 4: {}},
     outcomes=[Outcome(3, "ann", 1, 86.48716279649109, ""), Outcome(4, "Bén", None, None, "left")],
     versus=Period("2026Q2", date(2026, 4, 1), date(2026, 7, 1), "quarter"),
     before=[Outcome(3, "ann", 1, 50.0, "")],
@@ -104,6 +115,7 @@ INPUTS = Inputs(
     reviews=[Opinion(1, 3, "peer", None, 4)],
     latest={"rule_set": 2, "rule_use": 0},
     program="0.1.0",
+    refunds=[Refund(1, 9, "old", "Acme", 3, 4, 1500, date(2026, 8, 5), None, date(2026, 1, 1), "EMEA", None)],
 )  # fmt: skip
 
 
@@ -113,6 +125,14 @@ def test_inputs_come_back_with_every_type():
     assert kept == INPUTS
     assert isinstance(kept.rules.own[4].weights["csat"], Weight) and isinstance(kept.deals[0], Deal)
     assert inputs_text(kept) == text and "\n" not in text
+
+
+def test_what_was_frozen_before_there_were_refunds_had_none():
+    text = inputs_text(INPUTS._replace(refunds=[])).replace(',"sold":130055', "")
+    older = text[: text.index(',"refunds":')] + "}"
+    kept = inputs_of(older)
+    assert kept.refunds == () and kept.facts[3] == {"revenue": 120055, "sold": 120055, "response_hours": 6.5}
+    assert kept._replace(refunds=[], facts=INPUTS.facts) == INPUTS._replace(refunds=[])
 
 
 def test_the_digest_is_the_sha_256_of_both_texts():
@@ -125,6 +145,7 @@ def test_what_a_payout_needs_is_won_in_the_period_and_names_the_customer():
     assert frozen.won == [
         Won(1, "one", "Acme", 3, 4, 120050, "Pro", date(2026, 6, 1), date(2026, 7, 1), "EMEA", "web"),
         Won(2, "two", "Acme", 3, 3, 5, None, None, date(2026, 9, 30), "EMEA", "fair"),
+        Won(9, "old", "Acme", 3, 4, -1500, None, date(2026, 1, 1), date(2026, 8, 5), "EMEA", None),  # given back
     ]
     assert frozen.data["reps"] == [{"id": 3, "rep": "ann"}] and frozen.data["not_ranked"] == [{"id": 4, "rep": "Bén"}]
     assert (frozen.label, frozen.period) == ("2026Q3", Q3)

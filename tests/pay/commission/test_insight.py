@@ -252,6 +252,43 @@ def test_parts_sum_to_the_deal_and_what_they_earn_to_the_whole(values, bounds):
     assert all(abs(part.commission - part.amount * part.rate) < 1 for line in lines for part in line.parts)
 
 
+def test_a_refund_is_walked_back_through_the_tiers():
+    # 10,000 at 5 % and 5,000 at 8 %; 8,000 given back: 5,000 at 8 % and 3,000 at 5 %; then 9,000 more than there is.
+    bounds = [(1_000_000, Fraction("0.05")), (None, Fraction("0.08"))]
+    made = [Credit(1, "one", "Acme", date(2026, 7, 1), 1_500_000, 1_500_000)]
+    made += [Credit(1, "one", "Acme", date(2026, 8, day), each, each) for day, each in ((1, -800_000), (2, -1_600_000))]
+    found = [[(part.tier, part.amount, part.commission) for part in line.parts] for line in commissions(made, bounds)]
+    assert found == [
+        [(1, 1_000_000, 50_000), (2, 500_000, 40_000)], [(2, -500_000, -40_000), (1, -300_000, -15_000)],
+        [(1, -1_600_000, -80_000)],
+    ]  # fmt: skip
+    # What is owed is owed whole: no floor lowers it.
+    owed = pay(ANN, STANDARD, [Credit(1, "one", "Acme", date(2026, 8, 1), -100_000, -100_000)], Standing(None, 0.1))
+    assert (owed.commission, owed.floored, owed.total) == (-5_000, 0, -5_000)
+
+
+def test_a_split_deal_is_given_back_as_it_was_shared():
+    third = Split("three", {1: Fraction(1, 3), 2: Fraction(1, 3), 3: Fraction(1, 3)})
+    given = credited([won(1, "three", 1, 100), won(1, "three", 1, -100, date(2026, 8, 1))], [third])
+    assert {id: [each.amount for each in own] for id, own in given.items()} == {
+        1: [34, -34],
+        2: [33, -33],
+        3: [33, -33],
+    }
+
+
+@given(st.lists(st.integers(-(10**9), 10**9), max_size=8), tiers())
+def test_what_is_left_earns_what_it_would_have_earned_alone(values, bounds):
+    lines = commissions(credits(values), bounds)
+    assert all(sum(part.amount for part in line.parts) == line.credit.amount for line in lines)
+    total, low, exact = sum(values), 0, min(0, sum(values)) * bounds[0][1]
+    for bound, rate in bounds:
+        high = max(0, total) if bound is None else min(max(0, total), bound)
+        exact += max(0, high - low) * rate
+        low = max(low, high)
+    assert abs(sum(line.commission for line in lines) - exact) <= Fraction(1, 2)
+
+
 @given(st.lists(amounts, min_size=1, max_size=5), plans(), st.integers(0, 4), amounts, st.none() | st.floats(0, 1))
 def test_more_revenue_never_pays_less(values, plan, at, more, csat):
     standing = Standing(None, csat, 1, 60.0)

@@ -84,7 +84,16 @@ def _feedback(draw: st.DrawFn) -> Row:
     }
 
 
-RECORDS = {"deal": _deal(), "activity": _activity(), "feedback": _feedback()}
+@st.composite
+def _refund(draw: st.DrawFn) -> Row:
+    """One that its deal may allow, or not."""
+    return {
+        "deal_id": draw(st.integers(1, 12)), "amount": draw(st.integers(1, 50_000)), "at": draw(st.sampled_from(DAYS)),
+        "by": "r1",
+    }  # fmt: skip
+
+
+RECORDS = {"deal": _deal(), "activity": _activity(), "feedback": _feedback(), "refund": _refund()}
 
 
 @st.composite
@@ -114,6 +123,8 @@ def apply(connection: sqlite3.Connection, step: tuple[str, str, int, Row]) -> No
         elif how == "some":  # one column alone, as `crm edit` changes it
             column = list(row)[id % len(row)]
             _update(connection, table, {column: row[column]}, "id = :id", id)
+        elif how in ("all", "clear") and table == "refund":
+            connection.execute("DELETE FROM refund WHERE deal_id = ?", (id,))
         elif how == "all":  # many rows by one statement: each fires the triggers
             _update(connection, table, row, "customer_id = :id", 1 + id % 4)
         elif how == "clear":
@@ -178,6 +189,9 @@ def drawn(table: str, chance: Random, days: list[str]) -> Row:
         direction = chance.choice(("in", "in", "out", "out", None))
         pair = {"customer_id": chance.choice(CUSTOMERS[:2]), "rep_id": 1}
         return {**pair, "kind": "call" if direction else "note", "direction": direction, "at": at}
+    if table == "refund":
+        deal, amount = chance.randint(1, 12), chance.randint(1, 50_000)
+        return {"deal_id": deal, "amount": amount, "at": chance.choice(days), "by": "r1"}
     kind, highest = chance.choice((("csat", 5), ("nps", 10), ("nps", 10), ("complaint", None)))
     return {
         **who,
@@ -190,8 +204,8 @@ def drawn(table: str, chance: Random, days: list[str]) -> Row:
 def crowd(connection: sqlite3.Connection, chance: Random) -> list[str]:
     """Fill the file with a dozen records of each kind on a few days, so that they meet often; returns those days."""
     days = sorted(chance.sample(DAYS, 6))
-    for id in range(1, 13):
-        for table in RECORDS:
+    for table in RECORDS:
+        for id in range(1, 13):
             apply(connection, ("put", table, id, drawn(table, chance, days)))
     return days
 
@@ -257,6 +271,10 @@ def facts(connection: sqlite3.Connection, start: date, end: date, zone: tzinfo, 
     deals = [_typed(deal) for deal in rows(connection, "deal")]
     _of_closed(found, [deal for deal in deals if deal["closed"] and start <= deal["closed"] < min(end, tomorrow)])
     _of_customers(found, deals, start, end, min(end, tomorrow))
+    credited = {deal["id"]: deal["credited_id"] for deal in deals}
+    for refund in rows(connection, "refund"):
+        if start <= date.fromisoformat(refund["at"]) < min(end, tomorrow):
+            found[credited[refund["deal_id"]]]["revenue"] -= refund["amount"]
     for answer in rows(connection, "feedback"):
         if since <= _moment(answer["at"]) < until and _moment(answer["at"]) <= now and answer["rep_id"]:
             _of_answer(found[answer["rep_id"]], answer)
@@ -276,6 +294,7 @@ def _of_closed(found: Any, deals: list[Row]) -> None:
         if deal["status"] == "won":
             own["won"] += 1
             own["revenue"] += deal["amount"]
+            own["sold"] += deal["amount"]
             if deal["opened"]:
                 own["cycles"] += 1
                 own["cycle_days"] += (deal["closed"] - deal["opened"]).days

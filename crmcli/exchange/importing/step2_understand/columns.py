@@ -20,10 +20,9 @@ IMPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")
 """The kinds of record that files are imported as."""
 
 ID = Field("id", "key")
-CURRENCY = Field("currency", "currency")
 CREDITED = Field("credited", "credited")
 ARCHIVED = Field("archived", "archived")
-"""Columns that are no fields of a record: the key that another program knows it by, the currency of its amount, who
+"""Columns that are no fields of a record: the key that another program knows it by, who
 owned a deal when it closed, and since when it is out of the lists."""
 
 CLOSING = (
@@ -35,6 +34,9 @@ CLOSING = (
     Field("lost_time", "day"),
 )
 """Columns of a deal that say whether and when it was won or lost: they decide its stage and close date."""
+
+IN_CURRENCIES = ("amount",)
+"""Fields of money that may be in another currency than the team's."""
 
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "rep": (("name",),),
@@ -83,7 +85,7 @@ def check_currency(understood: Layout, currency: str) -> None:
     """Refuse columns of amounts whose titles say that they are in another currency."""
     for column in understood.columns:
         if column.field.type == "money":
-            check(column.title, currency)
+            check(column.title, currency, others=column.field.name in IN_CURRENCIES)
 
 
 def check_ids(understood: Layout, rows: Iterable[Line]) -> None:
@@ -102,7 +104,7 @@ def check_ids(understood: Layout, rows: Iterable[Line]) -> None:
 
 def fields_of(kind: str) -> dict[str, Field]:
     """Every field that a file of that kind may have."""
-    virtual = (ID, CURRENCY, CREDITED, *CLOSING) if kind == "deal" else (ID,)
+    virtual = (ID, CREDITED, *CLOSING) if kind == "deal" else (ID,)
     if kind in ARCHIVABLE:
         virtual = (*virtual, ARCHIVED)
     return {field.name: field for field in (*FIELDS[kind], *virtual)}

@@ -15,7 +15,7 @@ from crmcli.core.money import read_currency
 from crmcli.core.names import checked, pasted
 from crmcli.core.vocabulary import STATUSES
 from crmcli.database.connection import encoded
-from crmcli.exchange.importing.step2_understand.columns import ARCHIVED
+from crmcli.exchange.importing.step2_understand.columns import ARCHIVED, IN_CURRENCIES
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.midnight import WRITTEN
 from crmcli.exchange.importing.step2_understand.notation import Notation, NotPlainError
@@ -62,7 +62,9 @@ def in_notation(field: Field, notation: Notation, reader: Reader, rounding: Roun
     if field.type == "money":
         from crmcli.exchange.importing.values import amounts
 
-        return lambda text: amounts.read(text, notation.how, reader.currency, rounding)
+        if field.name not in IN_CURRENCIES:
+            return lambda text: amounts.read(text, notation.how, reader.currency, rounding)
+        return lambda text: reader.kept(amounts.read_in(text, notation.how, reader.own or reader.currency, rounding))
     from crmcli.exchange.importing.values.dates import day_reader, moment_reader
 
     if not notation.midnight:
@@ -112,15 +114,20 @@ def _key_reader(_reader: Reader) -> Read:
 
 
 def _currency_reader(reader: Reader) -> Read:
-    def read(text: str) -> None:
+    """The currency of the row's amount, by its code or sign."""
+
+    def read(text: str) -> str:
         from crmcli.exchange.importing.values.amounts import SIGNS
 
         meant = SIGNS.get(text.strip().upper()) or (read_currency(text.strip()),)
-        if reader.currency not in meant:
+        if reader.currency in meant:
+            return reader.currency
+        if len(meant) > 1:
             raise RefusedError(
-                f"currency: the amount is in {meant[0]}, the data file keeps {reader.currency}",
-                f"convert it to {reader.currency}",
+                f'currency: "{brief(text.strip(), 40)}" may be {", ".join(meant)}',
+                f"say which: {pasted('--map-value', f'currency:{brief(text.strip(), 40)}={meant[0]}')}",
             )
+        return meant[0]
 
     return read
 

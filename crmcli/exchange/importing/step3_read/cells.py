@@ -11,7 +11,7 @@ from crmcli.core.errors import RefusedError, UsageError, brief
 from crmcli.core.money import exponent
 from crmcli.core.names import key, nearest, pasted
 from crmcli.exchange.export.fields import is_exported
-from crmcli.exchange.importing.step2_understand.columns import Column, Layout
+from crmcli.exchange.importing.step2_understand.columns import IN_CURRENCIES, Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
 from crmcli.exchange.importing.step2_understand.notation import Notation
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
@@ -33,6 +33,7 @@ from crmcli.exchange.importing.step3_read.closing import settling
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step3_read.references import References
 from crmcli.exchange.importing.values.rounding import Rounding
+from crmcli.exchange.importing.values.title_units import currency_in
 from crmcli.records.fields import REFERENCES, Field, Reader
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
@@ -80,15 +81,20 @@ class Cells:
         self._notations, self._references, self._guarded = notations or {}, references, guarded
         self._columns = (*layout.columns, *layout.closing)
         self.unused = {f"{each.field}:{each.theirs}": None for each in maps}
-        words = _by_field(self._columns, maps)
-        self._worded = {column.place for column in self._columns if column.field.name in words}
-        self._reads = [self._read_of(column, words.get(column.field.name, {})) for column in self._columns]
+        self._words = _by_field(self._columns, maps)
+        self._worded = {column.place for column in self._columns if column.field.name in self._words}
+        self._reads = [self._read_of(column, reader) for column in self._columns]
         pairs = enumerate(zip(self._reads, self._columns, strict=True))
-        self._references_last = sorted(pairs, key=lambda pair: pair[1][1].field.type in REFERENCES)
+        self._references_last = sorted(pairs, key=lambda pair: _order(pair[1][1].field))
         """The columns with their places. What references make is made for good rows only; and the file they are looked
-        up in may still be busy with the rows before."""
+        up in may still be busy with the rows before. Amounts are read once their currencies are known."""
         self._settle = settling(kind, layout, references) if references else None
-        # The currency is checked, not kept.
+        names = [column.field.name for column in layout.columns]
+        self._currency_at = names.index("currency") if "currency" in names else -1
+        self._amount_at = names.index("amount") if "amount" in names and self._currency_at >= 0 else -1
+        """Where amounts stand that have a column of currencies beside them."""
+        self._usual, self._amounts_in = frozenset((None, reader.currency)), dict[str, Read]()
+        # The currency is that of the amount, and kept with it.
         self._kept = [at for at, column in enumerate(layout.columns) if column.field.name != "currency"]
         self._names = [kept_in(layout.columns[at].field) for at in self._kept]
 
@@ -111,7 +117,11 @@ class Cells:
         columns = list(zip(*batch.cells, strict=True))
         read: list[Sequence[Any]] = [()] * len(self._columns)
         for at, (each, column) in self._references_last:
-            read[at] = self._column(each, column, columns[column.place])
+            if at == self._amount_at and not set(currencies := read[self._currency_at]) <= self._usual:
+                pairs = zip(columns[column.place], currencies, strict=True)
+                read[at] = [self._amount_in(currency)(cell) for cell, currency in pairs]
+            else:
+                read[at] = self._column(each, column, columns[column.place])
         kept = [read[at] for at in self._kept]
         names = self._names
         batch.values = [dict(zip(names, values)) for values in zip(*kept)]  # noqa: B905 - checked above
@@ -124,6 +134,8 @@ class Cells:
             values: dict[int, Any] = {}
             for number, (read, column) in self._references_last:
                 try:
+                    if number == self._amount_at:
+                        read = self._amount_in(values.get(self._currency_at))
                     values[number] = read(cells[column.place])
                 except RefusedError as error:
                     refused.setdefault(at, refusal(error, column.field.name))
@@ -163,10 +175,22 @@ class Cells:
             self._references.look_up(REFERENCES[column.field.type], set(cells).difference(read))
         return list(map(read.__getitem__, cells))
 
-    def _read_of(self, column: Column, words: Mapping[str, ValueMap]) -> Read:
+    def _amount_in(self, currency: str | None) -> Read:
+        """The reader of amounts in that currency; None is the usual one."""
+        if currency is None or currency in self._usual:
+            return self._reads[self._amount_at]
+        if currency not in self._amounts_in:
+            reader = self._reader._replace(own=currency)
+            self._amounts_in[currency] = self._read_of(self._columns[self._amount_at], reader)
+        return self._amounts_in[currency]
+
+    def _read_of(self, column: Column, reader: Reader) -> Read:
         """The reader of one column: a cell to the value as the driver stores it."""
-        field = column.field
-        read = self._plainly(field)
+        field, words = column.field, self._words.get(column.field.name, {})
+        if field.name in IN_CURRENCIES and not reader.own:
+            said = currency_in(column.title, reader.currency)
+            reader = reader._replace(own="" if said == reader.currency else said)
+        read = self._plainly(field, reader)
         if field.type == "stage":
             read = partial(self._stage, read)
         elif field.type in BY_TYPE:
@@ -185,17 +209,17 @@ class Cells:
             return read
         return Memo(read, MORE if field.type == "money" or field.type in REFERENCES else 1)
 
-    def _plainly(self, field: Field) -> Read:
+    def _plainly(self, field: Field, reader: Reader) -> Read:
         """The reader of a cell that has a value, in the notation of its column."""
         notation = self._notations.get(field.name)
-        if field.type == "money" and exponent(self._reader.currency) < PLAIN_DECIMALS:
+        if field.type == "money" and exponent(reader.currency) < PLAIN_DECIMALS:
             notation = notation or Notation(".", "", 0)
         if field.type in SPECIAL:
-            return SPECIAL[field.type](self._reader)
+            return SPECIAL[field.type](reader)
         if notation:
-            read: Read = partial(named, in_notation(field, notation, self._reader, self.rounding), field)
+            read: Read = partial(named, in_notation(field, notation, reader, self.rounding), field)
             return partial(plain_only, read, self._plain[field.name]) if field.name in self._plain else read
-        read = partial(self._reader.value, field)
+        read = partial(reader.value, field)
         if field.type in _DATED:
             read = partial(dated, read, field)
         return partial(plain_only, read, self._plain[field.name]) if field.name in self._plain else read
@@ -233,6 +257,10 @@ class Cells:
             return read(text)
         self.unused.pop(f"{found.field}:{found.theirs}", None)
         return read(found.ours)
+
+
+def _order(field: Field) -> int:
+    return 2 if field.type in REFERENCES else field.name != "currency"
 
 
 def kept_in(field: Field) -> str:

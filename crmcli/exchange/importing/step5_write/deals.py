@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 from crmcli.core.errors import RefusedError
+from crmcli.core.money import Money
 from crmcli.core.names import folded, key
 from crmcli.database.connection import Row
 from crmcli.database.statements import Text
@@ -17,6 +18,8 @@ from crmcli.exchange.importing.step4_match.keys import MADE
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Run
 from crmcli.records.deals.write import check_reason, first_steps, insert_move, last_move, prepared
 from crmcli.records.edit.write import redate
+from crmcli.records.rates.query import Rates
+from crmcli.records.rates.write import revalue_refunds
 
 _WORKED_OUT = tuple({"rep": "rep_id", "stage": "stage_id"}.get(name, name) for name in OPTIONAL["deal"])
 
@@ -31,6 +34,7 @@ class Deals(Kind):
 
     def __init__(self, kind: str, run: Run) -> None:
         super().__init__(kind, run)
+        self._rates = Rates(run.database)
         self._customers = Memo(partial(self._name_of, "customer"), MORE)
         self._products = Memo(partial(self._name_of, "product"))
 
@@ -44,6 +48,8 @@ class Deals(Kind):
             row["title_key"] = key(row["title"])
         given = row["closed"]
         row = prepared(row, self.run.references.funnel, self.run.today)
+        if type(row["amount"]) is Money:
+            self._valued(row)
         _credit(row, values)
         check_reason(row, row["status"])
         self.undated += row["closed"] != given
@@ -62,6 +68,7 @@ class Deals(Kind):
             row["closed"] = given.get("closed")
         closed = row["closed"]
         row = prepared(row, self.run.references.funnel, self.run.today)
+        self._value(row, before, values)
         if row["status"] == before["status"] and row["rep_id"] == before["rep_id"]:
             row["credited_id"] = before["credited_id"]
         _credit(row, values)
@@ -70,6 +77,25 @@ class Deals(Kind):
             row["lost_reason"] = None
         self.undated += row["closed"] != closed
         return row
+
+    def _value(self, row: Row, before: Row, values: Mapping[str, Any]) -> None:
+        """Give the deal what its amount is worth. Refused: a number that does not say whether it is in the deal's own
+        currency."""
+        if type(values.get("amount")) is int and before["currency"] is not None:
+            if not self.in_currencies:
+                raise RefusedError(
+                    f"amount: the deal is in {before['currency']}, and the file does not say what its amount is in",
+                    "add a column Currency, or leave the column of amounts out",
+                )
+            row["currency"] = row["own_amount"] = None
+        self._valued(row)
+
+    def _valued(self, row: Row) -> None:
+        try:
+            self._rates.valued(row)
+        except RefusedError as error:
+            error.message = f"currency: {error.message}"
+            raise
 
     def following(self, first: int, last: int) -> list[tuple[Text, Row]]:
         return first_steps(first, last, self.run.references.funnel, self.run.by)
@@ -82,6 +108,8 @@ class Deals(Kind):
 
     def updated(self, changes: Sequence[Change]) -> None:
         for before, row in changes:
+            if row["currency"] and row["closed"] != before["closed"]:
+                revalue_refunds(self.run.database, before["id"], self._rates)
             if row["stage_id"] != before["stage_id"]:
                 self._move(before, row)
 

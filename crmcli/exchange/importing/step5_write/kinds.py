@@ -52,6 +52,9 @@ class Kind:
     exported = False
     """Is the file one of crm export? Then each row has its id, and what is blank there is known to be nothing."""
 
+    in_currencies = False
+    """Does the file have a column that says in what currency an amount is?"""
+
     def __init__(self, kind: str, run: Run) -> None:
         self.kind, self.run = kind, run
         self.undated = 0

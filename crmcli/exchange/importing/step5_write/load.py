@@ -85,6 +85,7 @@ class Load:
         self.run, self.layout, self.cells, self.refusals = run, layout, cells, refusals
         self.kind = KINDS[kind](kind, run)
         self.kind.exported = is_exported(kind, layout.header)
+        self.kind.in_currencies = layout.column("currency") is not None
         self.counts = Counts()
         self._memory, self._bulk = Memory(run.database), Bulk(run.database)
         self._above = newest_id(run.database, kind)

@@ -112,8 +112,17 @@ def fits(text: str, decimal: str) -> bool:
 
 
 def read(text: str, decimal: str, currency: str, rounding: Rounding | None = None) -> int:
-    """Minor units. Refused: another currency, what is less than zero, more decimals than the currency has (zeros are
-    none, nor is noise; `rounding` may round others), and what is no amount with that decimal sign."""
+    """Minor units. Refused: another currency, and what `read_in` refuses."""
+    minor, own = read_in(text, decimal, currency, rounding)
+    if own != currency:
+        raise _other(text, own, currency)
+    return minor
+
+
+def read_in(text: str, decimal: str, currency: str, rounding: Rounding | None = None) -> money.Money:
+    """An amount in the currency that is written beside it, that one where none is. Refused: a sign of several others,
+    what is less than zero, more decimals than the currency has (zeros are none, nor is noise; `rounding` may round
+    others), and what is no amount with that decimal sign."""
     parts = taken_apart(text)
     if parts is None or not _NUMBERS[decimal].fullmatch(parts.number):
         if ROUNDED.fullmatch(text.strip()):
@@ -122,18 +131,24 @@ def read(text: str, decimal: str, currency: str, rounding: Rounding | None = Non
             )
         example = "12000.50" if decimal == "." else "12000,50"
         raise RefusedError(f'"{brief(text, 40)}" is not an amount', f"write it as {example}")
+    own = currency
     for sign in parts.beside:
         meant = SIGNS.get(sign, (sign,))
-        if currency not in meant:
-            raise RefusedError(
-                f'amount "{brief(text.strip(), 40)}" is in {meant[0]}, the data file keeps {currency}',
-                f"convert it to {currency}",
-            )
+        if own not in meant:
+            if len(meant) > 1 or own != currency or len(meant[0]) != 3:
+                raise _other(text, meant[0], currency)
+            own = meant[0]
     plain = "".join(sign for sign in parts.number if sign.isdigit() or sign == decimal).replace(decimal, ".")
     if parts.tens:
         plain = _in_full(*plain.partition(".")[::2], parts.tens)
     minus = "-" if parts.negative and plain.strip("0.") else ""
     plain = f"{minus}{'0' if plain.startswith('.') else ''}{plain}"
-    if len(plain.partition(".")[2]) > money.exponent(currency):
-        plain = (rounding or Rounding(False, currency)).rounded(plain, text)
-    return money.read(plain, currency)
+    if len(plain.partition(".")[2]) > money.exponent(own):
+        plain = (rounding or Rounding(False, own)).rounded(plain, text)
+    return money.Money(money.read(plain, own), own)
+
+
+def _other(text: str, other: str, currency: str) -> RefusedError:
+    return RefusedError(
+        f'amount "{brief(text.strip(), 40)}" is in {other}, the data file keeps {currency}', f"convert it to {currency}"
+    )

@@ -46,15 +46,22 @@ def titled(title: str) -> Titled | None:
     return Titled(match["bare"], meant) if meant else None
 
 
-def check(title: str, currency: str) -> None:
-    """Refuse a column of amounts in another currency than the data file's, or in thousands of it."""
+def currency_in(title: str, currency: str) -> str:
+    """The currency that the title names: that one where it may be meant, or none is."""
+    found = titled(title)
+    return currency if not found or currency in found.currencies or not found.currencies else found.currencies[0]
+
+
+def check(title: str, currency: str, others: bool = False) -> None:
+    """Refuse a column of amounts in another currency than the data file's, unless `others` are taken and it is clear
+    which, or in thousands of it."""
     if large := _LARGE.search(title):
         raise RefusedError(
             f'the amounts of column "{brief(title, 40)}" are in "{large["unit"]}"',
             f'write them in full, under a title that does not say so, or leave them out: --map "{brief(title, 40)}="',
         )
     found = titled(title)
-    if found and currency not in found.currencies:
+    if found and currency not in found.currencies and not (others and len(found.currencies) == 1):
         raise RefusedError(
             f'the amounts of column "{brief(title, 40)}" are in {found.currencies[0]}, the data file keeps {currency}',
             f"convert them to {currency}, and name the column so",

@@ -1,5 +1,5 @@
 """Where the revenue of a time came from: by customer, region, industry and product. It is the revenue of the metric: of
-deals won, credited to who owned them at close."""
+deals won, credited to who owned them at close, less what was given back."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 from crmcli.database.conditions import bound, chosen_reps, total, within
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
+from crmcli.records.refunds.query import earned
 
 GROUPS = ("region", "industry", "product")
 
@@ -41,8 +42,7 @@ def largest_customers() -> Any:
 def parts(by: str) -> Any:
     """The revenue, orders and customers of each `group` (None: of none) from `first` to the end, and those from `start`
     on; the largest first."""
-    d = t.deal.c
-    wins = _wins(d.id, d.product_id, d.closed, low="first").subquery("wins")
+    wins = _wins("product_id", low="first")
     w = wins.c
     joined: Any
     group: Any
@@ -53,33 +53,34 @@ def parts(by: str) -> Any:
     group = sa.func.nullif(sa.func.trim(group), "")
     found: list[Any] = []
     for suffix, since in (("", "start"), ("_year", "year")):
-        inside = w.closed >= bound(since)
+        inside = w.day >= bound(since)
+        ordered = sa.and_(inside, w.orders > 0)
         found += [
             total(inside, w.amount).label(f"revenue{suffix}"),
-            total(inside).label(f"orders{suffix}"),
-            sa.func.count(sa.case((inside, w.customer_id)).distinct()).label(f"customers{suffix}"),
+            total(ordered).label(f"orders{suffix}"),
+            sa.func.count(sa.case((ordered, w.customer_id)).distinct()).label(f"customers{suffix}"),
         ]
     order: Any = group.is_(None), sa.desc("revenue_year"), sa.desc("revenue"), group
     return sa.select(group.label("group"), *found).select_from(joined).group_by(group).order_by(*order)
 
 
-def _wins(*columns: Any, low: str = "start") -> Any:
-    d = t.deal.c
-    return sa.select(d.customer_id, d.amount, *columns).where(
-        d.status == "won", d.credited_id.in_(chosen_reps()), within(d.closed, low)
+def _wins(*columns: str, low: str = "start") -> Any:
+    """What the reps' wins brought, and what was given back of any."""
+    return earned(
+        lambda day: sa.and_(t.deal.c.credited_id.in_(chosen_reps()), within(day, low)), "customer_id", *columns
     )
 
 
 def _ranked() -> Any:
     """The customers by revenue from `start` to `end`, each with its `place`: of several with the same the one recorded
     first comes first."""
-    wins = _wins().subquery("wins")
-    w = wins.c
+    w = _wins().c
     revenue = sa.func.sum(w.amount)
     each = (
-        sa.select(w.customer_id, revenue.label("revenue"), sa.func.count().label("orders"))
+        sa.select(w.customer_id, revenue.label("revenue"), sa.func.sum(w.orders).label("orders"))
         .group_by(w.customer_id)
         .subquery("each")
     )
     place = sa.func.row_number().over(order_by=(each.c.revenue.desc(), each.c.customer_id)).label("place")
-    return sa.select(*each.c, place, sa.func.count().over().label("customers")).subquery("ranked")
+    ordered = sa.func.sum(sa.case((each.c.orders > 0, 1), else_=0)).over()
+    return sa.select(*each.c, place, ordered.label("customers")).subquery("ranked")

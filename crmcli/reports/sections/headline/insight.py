@@ -34,7 +34,7 @@ FIGURES = (
 )  # fmt: skip
 """In the order in which they are shown."""
 
-HAPPENING = ("closed", "created", "contacts", "messages", "csat_answers", "nps_answers")
+HAPPENING = ("closed", "revenue", "created", "contacts", "messages", "csat_answers", "nps_answers")
 """Facts that count something that happened in the period."""
 
 

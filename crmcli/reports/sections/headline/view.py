@@ -67,15 +67,22 @@ def _won(headline: Headline) -> str:
     earlier, then = before(headline.periods[0]), year_ago(headline.periods[0])
     if not orders.now.value:
         was = _worth(headline, orders.before.value, revenue.before.value)
-        return f"No deal was won, after {was} {during(earlier)}." if orders.before.value else "No deal was won."
+        none = f"No deal was won{_given_back(headline)}"
+        return f"{none}, after {was} {during(earlier)}." if orders.before.value else f"{none}."
     held = _held(revenue.change, earlier, revenue.change_year, then)
-    won = _worth(headline, orders.now.value, revenue.now.value)
+    won = _worth(headline, orders.now.value, headline.facts.get("sold", 0)) + _given_back(headline)
     who = f"T{headline.who[1:]}" if headline.who.startswith("team ") else headline.who or "The team"
     return f"{who} won {won}{held}."
 
 
 def _worth(headline: Headline, deals: float | None, revenue: float | None) -> str:
     return f"{many(deals or 0, 'deal')} worth {_money(headline, revenue)}"
+
+
+def _given_back(headline: Headline) -> str:
+    """What refunds took of the revenue."""
+    back = headline.facts.get("sold", 0) - headline.facts.get("revenue", 0)
+    return f", and {_money(headline, back)} given back" if back else ""
 
 
 def _held(changed: float | None, earlier: str, changed_year: float | None, then: str) -> str:

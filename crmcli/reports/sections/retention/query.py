@@ -9,6 +9,7 @@ from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.evaluation.metrics.query import active_before, kept
+from crmcli.records.refunds.query import revenue
 
 WHICH = ("lost", "at_risk")
 
@@ -40,7 +41,5 @@ def customers(which: str) -> Any:
 
 
 def _revenue(customer: Any) -> Any:
-    """All that the customer ever ordered up to the period's end."""
-    own = t.deal.alias("own")
-    ordered = sa.and_(own.c.status == "won", own.c.customer_id == customer, own.c.closed < bound("end"))
-    return sa.select(sa.func.coalesce(sa.func.sum(own.c.amount), 0)).where(ordered).scalar_subquery()
+    """All that the customer ever ordered up to the period's end, less what was given back by then."""
+    return revenue(lambda day, own: sa.and_(own.customer_id == customer, day < bound("end")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmcli.core.errors import RefusedError, UsageError
-from crmcli.exchange.importing.step2_understand.columns import check_currency, fields_of, layout
+from crmcli.exchange.importing.step2_understand.columns import IMPORTED, check_currency, fields_of, layout
 from crmcli.exchange.importing.step2_understand.profile_headers import MARKS
 from crmcli.exchange.importing.step2_understand.profiles import NAMES, PROFILES
 from crmcli.exchange.importing.step2_understand.words import (
@@ -20,7 +20,6 @@ from crmcli.exchange.importing.step2_understand.words import (
     same,
     status_of,
 )
-from crmcli.records.fields import FIELDS
 from tests.support.datafile import kept, small_team
 
 DEALS = {
@@ -66,7 +65,7 @@ def test_an_export_is_recognised_by_its_headers(name):
         ("product", "Product - ID,Product - Name,Product - Unit prices", "pipedrive"),
         ("rep", "Verkäufer,Vorgesetzter,Niederlassung", "german"),
         # Our own words, and those of a spreadsheet, are nobody's in particular.
-        *((kind, ",".join(fields_of(kind)), "generic") for kind in FIELDS if kind != "stage"),
+        *((kind, ",".join(fields_of(kind)), "generic") for kind in IMPORTED),
         ("customer", "account,sector,year_established,revenue,employees,office_location,subsidiary_of", "generic"),
         ("rep", "sales_agent,manager,regional_office", "generic"),
         ("deal", "Deal,Company,Owner,Amount,Stage,Close Date", "generic"),
@@ -112,12 +111,14 @@ def test_of_two_columns_for_one_field_the_likelier_is_taken():
         (["商机名称", "客户名称", "商机阶段", "负责人", "预计金额（EUR）"], "预计金额（EUR）"),
     ],
 )
-def test_a_title_may_name_the_currency_which_has_to_be_the_files(header, title):
+def test_a_title_may_name_the_currency(header, title):
     found = layout("deal", header, {})
     assert found.column("amount").title == title and found.ignored == []
     check_currency(found, "EUR")
+    check_currency(found, "USD")  # of deals, which may be in others; prices are in the team's
+    prices = layout("product", ["name", "Price (EUR)"], {})
     with pytest.raises(RefusedError, match=r"are in EUR, the data file keeps USD$"):
-        check_currency(found, "USD")
+        check_currency(prices, "USD")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,102 @@
+"""`crm refund`: money given back on a won deal; `crm list refunds`."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from crmcli.cli.options import Customer, DealName, DealOption, RepOption
+from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import brief
+from crmcli.core.money import Money, read_in
+from crmcli.core.names import visible
+from crmcli.database.connection import Row
+from crmcli.records import rows, typed_fields
+from crmcli.records.fields import Field
+from crmcli.records.find.query import find
+from crmcli.records.listing.view import plain_row
+from crmcli.records.rates.worth import own
+from crmcli.records.refunds import query, write
+from crmcli.records.refunds.view import document
+
+Text = str | None
+Option = typer.Option
+EVERY = 2**62
+
+
+def refund(
+    context: typer.Context,
+    deal: DealName,
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="What was given back, in the deal's currency.")],
+    at: Annotated[Text, Option(metavar="DATE", help="The day it was given back (today).")] = None,
+    reason: Annotated[Text, Option(help="Why.")] = None,
+) -> None:
+    """Record a refund or credit note on a won deal.
+
+    Revenue falls by it in the period of that day, for the rep who has the deal's credit. The deal stays won.
+
+    Examples:
+      crm refund "Velvet Theatres renewal" 500 --at yesterday --reason "two seats fewer"
+    """
+    workspace: Workspace = context.obj
+    with workspace.writing(make=False) as database:
+        typed = typed_fields.reader(workspace, database)
+        id = int(find(database, "deal", deal)["id"])  # an archived one too: it counts
+        currency = rows.current(database, "deal", id)["currency"] or workspace.currency
+        day = typed.value(Field("at", "day"), at or "today")
+        why = None if reason is None else typed.value(Field("reason"), reason)
+        said = read_in(amount, currency)
+        made = write.add(database, id, said, day, why, workspace.today, workspace.actor, workspace.currency)
+        row = query.refund(database, made)
+        assert row is not None
+        left = Money(query.left_of(database, id), currency)
+        sentence = f"Refunded #{made}: {_words(row, workspace.currency)}; {left} {currency} left of it"
+        _confirm(workspace, row, sentence, f"crm show deal {id}; or take it back: crm delete refund {made}")
+
+
+def list_(
+    context: typer.Context,
+    deal: DealOption = None,
+    customer: Customer = None,
+    rep: RepOption = None,
+    period: Annotated[Text, Option("--period", metavar="PERIOD", help="Such as Q3, 2025-07 or last-month.")] = None,
+    limit: Annotated[int | None, Option("--limit", metavar="N", min=0, help="At most N rows, 0 for all.")] = None,
+) -> None:
+    """List refunds, newest first. --rep: charged to that rep.
+
+    Examples:
+      crm list refunds --period Q3
+      crm list refunds --rep alice --format csv
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        named = {"deal": deal, "customer": customer, "rep": rep}
+        chosen = {kind: name and find(database, kind, name)["id"] for kind, name in named.items()}
+        within = workspace.calendar.read(period) if period else None
+        found = database.all(
+            query.chosen(), **chosen, limit=limit or EVERY,
+            start=within and within.start, end=within and within.end,
+        )  # fmt: skip
+        nothing = "No refunds there." if any(chosen.values()) or within else "No refunds. Next: crm refund DEAL AMOUNT"
+        workspace.show(document(found, workspace.currency, nothing))
+
+
+def _words(row: Row, team: str) -> str:
+    said = own(row, team)
+    worth = "" if said.currency == team else f" ({Money(row['amount'], team)} {team})"
+    why = f" ({brief(row['reason'])})" if row["reason"] else ""
+    return (
+        f"{said} {said.currency}{worth} of deal #{row['deal_id']} {row['deal']} on {row['at']:%a} {row['at']}{why}, "
+        f"charged to {row['rep']}"
+    )
+
+
+def _confirm(workspace: Workspace, row: Row, sentence: str, following: str) -> None:
+    if workspace.format == "json":
+        from crmcli.output.json import dumps
+
+        workspace.answer(dumps({"schema": "crm.refund/1", "refund": plain_row(row, workspace.currency)}))
+        return
+    workspace.answer(f"{visible(sentence)}\n")
+    workspace.say(f"Next: {following}")
