@@ -16,9 +16,9 @@ from crmcli.core.names import nearest
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.importing.pipeline import run
 from crmcli.exchange.importing.step1_open.table import Wanted
-from crmcli.exchange.importing.step2_understand.columns import read_maps
+from crmcli.exchange.importing.step2_understand.columns import read_fixed, read_maps
 from crmcli.exchange.importing.step2_understand.order import Order
-from crmcli.exchange.importing.step2_understand.value_maps import read_value_maps
+from crmcli.exchange.importing.step2_understand.value_maps import read_chances, read_value_maps
 from crmcli.exchange.importing.step3_read.references import ADDABLE
 
 Argument, Option = typer.Argument, typer.Option
@@ -60,6 +60,20 @@ AddMissing = Annotated[
         metavar="KINDS",
         help="Make reps, customers, products, stages as needed.",
         autocompletion=words(*(KINDS[kind] for kind in ADDABLE)),
+    ),
+]
+Set = Annotated[
+    Many,
+    Option("--set", metavar="FIELD=VALUE", help="A value that every row has.", rich_help_panel=_WORDS),
+]
+Stage = Annotated[
+    Many,
+    Option("--stage", metavar="NAME=CHANCE", help='A new stage: "Demo held=40%".', rich_help_panel=_WORDS),
+]
+ClosedFrom = Annotated[
+    str | None,
+    Option(
+        "--closed-from", metavar="COLUMN", help="Days of closed deals without one; or today.", rich_help_panel=_WORDS
     ),
 ]
 Link = Annotated[Many, Option("--link", metavar="THEIRS=OURS", help="A customer of the file is one that you have.")]
@@ -163,6 +177,9 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         file: File,
         maps: Map = None,
         value_maps: MapValue = None,
+        fixed: Set = None,
+        stages: Stage = None,
+        closed_from: ClosedFrom = None,
         adding: AddMissing = None,
         links: Link = None,
         profile: Profile = None,
@@ -181,7 +198,8 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         order = Order(
             kind, file, read_maps(kind, maps or ()), read_value_maps(value_maps or ()), read_kinds(adding or ()),
             links or [], Wanted(encoding, delimiter, sheet, HEADER[header]), decimal, dates, profile, save_profile,
-            dry_run, skip_bad, yes, rounding,
+            dry_run, skip_bad, yes, rounding, fixed=read_fixed(kind, fixed or ()),
+            chances=read_chances(stages or ()), closed_from=closed_from,
         )  # fmt: skip
         run(context.obj, order)
 

@@ -15,10 +15,13 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, encoded
 from crmcli.database.data_file import exists
 from crmcli.exchange.importing.step1_open.table import opened_table
-from crmcli.exchange.importing.step2_understand.file import Read, say_recognised, understood
+from crmcli.exchange.importing.step2_understand.file import TODAY, Read, say_recognised, understood
 from crmcli.exchange.importing.step2_understand.notation import NotPlainError
 from crmcli.exchange.importing.step2_understand.order import Order, links, save_profile, with_maps, with_profile
+from crmcli.exchange.importing.step2_understand.questions import Question, UndecidedError
 from crmcli.exchange.importing.step3_read.cells import Cells
+from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut
+from crmcli.exchange.importing.step3_read.new_stages import Planned, planned
 from crmcli.exchange.importing.step3_read.references import ADDABLE, References
 from crmcli.exchange.importing.step5_write.kinds import Run
 from crmcli.exchange.importing.step5_write.ledger import Ledger, Made
@@ -54,7 +57,8 @@ def run(workspace: Workspace, order: Order) -> None:
             say_recognised(workspace, read)
         try:
             if asking:
-                _ask(workspace, order, tried(workspace, order, read))
+                order, trial = _tried_out(workspace, order, read)
+                _ask(workspace, order, trial)
                 order = order._replace(yes=True)
             outcome = (tried if order.dry_run else imported)(workspace, order, read)
         except NotPlainError:
@@ -67,6 +71,23 @@ def run(workspace: Workspace, order: Order) -> None:
         for each in left_out(outcome.facts["read"]):
             workspace.say(each)
     report(workspace, order.kind, outcome.facts, outcome.remarks)
+
+
+def _tried_out(workspace: Workspace, order: Order, read: Read) -> tuple[Order, Outcome]:
+    """What would happen, once the person has said what the file leaves open: the order with the answers."""
+    while True:
+        try:
+            return order, tried(workspace, order._replace(asking=True), read)
+        except UndecidedError as error:
+            for question in error.questions:
+                order = _answered(workspace, order, question)
+
+
+def _answered(workspace: Workspace, order: Order, question: Question) -> Order:
+    while True:
+        answered = question.answered(order, workspace.ask(f"\n{question.text}"))
+        if answered is not None:
+            return answered
 
 
 def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:
@@ -134,7 +155,7 @@ def _done(workspace: Workspace, database: Database, order: Order, read: Read, re
     facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read, rows)}
     if order.dry_run:
         facts |= {"adding": adding(database, order.kind, ledger), "preview": preview(database, order.kind, ledger)}
-        facts |= {"refusals": refusals.first, "alike": similar(database, ledger)}
+        facts |= {"refusals": refusals.shown(), "alike": similar(database, ledger)}
     else:
         if not order.yes and (pairs := similar(database, ledger)):
             raise undecided(pairs)
@@ -156,7 +177,23 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     cells = Cells(
         order.kind, read.layout, typed, maps, survey.notations, references, guarded, survey.plain, order.round
     )
-    load = Load(order.kind, Run(database, references, today, now, workspace.actor), read.layout, cells, refusals)
+    leaving = LeavingOut(order.kind, read.layout, cells.words)
+    references.planned = _planned(order, read, cells, leaving)
+    run = Run(database, references, today, now, workspace.actor, order.closed_from == TODAY)
+    load = Load(order.kind, run, read.layout, cells, refusals, leaving)
     with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
         load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))
     return load
+
+
+def _planned(order: Order, read: Read, cells: Cells, leaving: LeavingOut) -> Planned | None:
+    """What becomes of stages that are not there yet. Without a survey that is found out once one comes up."""
+    words = read.survey.words.get("stage")
+    if words is None:
+        return None
+    new = [word for word in words.listed if cells.new_stage(word)]
+    if not new or not ("stage" in order.adding or order.chances):
+        return Planned(order.chances)
+    ends_known = any(cells.ends(word) for word in words.listed)
+    rows = ((line, row) for line, row in read.table.rows() if not leaving.leaves([*row, *read.layout.fixed]))
+    return planned(order, read.layout, rows, cells.new_stage, ends_known, cells.is_past)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crmcli.core.errors import RefusedError
 from crmcli.core.names import key
-from crmcli.database.connection import Database
+from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.records import rows
@@ -35,14 +35,27 @@ def add(database: Database, values: Mapping[str, Any], after: str | None = None)
         if behind is None:
             raise RefusedError(f'"{after}" is not an open stage', "name an open stage with --after")
     position = behind["position"] + 1 if behind else 1
-    for row in reversed(stages):
-        if row["position"] >= position:
-            database.run(set_position(), id_=row["id"], position=row["position"] + 1)
     probability = values.get("probability")
     if probability is None:
         following = [row["probability"] for row in stages if row["position"] >= position]
         probability = ((behind["probability"] if behind else 0) + (following[0] if following else 100)) // 2
-    return rows.add(database, "stage", {**values, "status": "open", "position": position, "probability": probability})
+    return _put(database, {**values, "probability": probability}, position, stages)
+
+
+def add_by_chance(database: Database, name: str, probability: int) -> int:
+    """Add an open stage behind those in which winning is no likelier; returns its id."""
+    check_name(name, "open")
+    stages = [row for row in database.all(every_stage()) if row["status"] == "open"]
+    before = [row["position"] for row in stages if row["probability"] <= probability]
+    return _put(database, {"name": name, "probability": probability}, max(before, default=0) + 1, stages)
+
+
+def _put(database: Database, values: Mapping[str, Any], position: int, stages: Sequence[Row]) -> int:
+    """Add an open stage at that position; `stages` are the open ones there are, in order."""
+    for row in reversed(stages):
+        if row["position"] >= position:
+            database.run(set_position(), id_=row["id"], position=row["position"] + 1)
+    return rows.add(database, "stage", {**values, "status": "open", "position": position})
 
 
 @statement()

@@ -15,6 +15,7 @@ from tests.exchange.importing.workbooks import xlsx
 from tests.support.datafile import everything, kept, small_team
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2; today is 2026-11-24.
+DEMO = ("--stage", "Demo=40%")
 HEAD = "id,customer,rep,product,amount,stage,opened,closed\n"
 
 
@@ -143,9 +144,11 @@ def test_won_and_lost_are_understood_whatever_their_stages_are_called(crm, db, f
     assert [deal(db, key, "status") for key in "12"] == [("won",), ("won",)]
 
 
-def test_a_closed_deal_without_a_date_counts_as_closed_today_and_that_is_said(crm, db, file):
+def test_a_closed_deal_without_a_date_counts_as_closed_today_where_that_is_said(crm, db, file):
     path = file(f"{HEAD}1,Acme Ltd,,,5,Won,2026-01-01,\n")
-    assert "1 closed deal has no close date: it counts as closed today" in crm("import", "deals", path).err
+    assert crm("import", "deals", path).code == 4 and len(kept(db, "SELECT id FROM deal")) == 2
+    ran = crm("import", "deals", path, "--closed-from", "today", ok=True)
+    assert "1 closed deal has no close date: it counts as closed today" in ran.err
     assert deal(db, "1", "closed") == ("2026-11-24",)
     assert crm("import", "deals", path, "--as-of", "2026-12-01").out.endswith("0 new, 0 changed, 1 unchanged\n")
 
@@ -209,7 +212,10 @@ def test_a_table_without_a_header_or_of_reps_alone_is_no_table_of_deals(crm, fil
     assert "column 3: is that a header? – say which it is" in unknown and "or say --no-header" in unknown
     assert 'no column for "title" among rep, Worth' in crm("import", "deals", file("rep,Worth\nbob,5\n")).err
     survey = crm("import", "feedback", file("customer,NPS score,date\nBlue,9,2026-01-01\n"))
-    assert "--map COLUMN=kind; or add it, with csat, nps, complaint or suggestion in each row" in survey.err
+    assert (
+        "--map COLUMN=kind; or what it is in every row: --set kind=nps (csat, nps, complaint or suggestion)"
+        in survey.err
+    )
     for text, hint in (("a~b\n1~2\n", '--delimiter "~"\n'), ('"rep,id"\n"bob,1"\n', "Take the outer ones away\n")):
         assert crm("import", "deals", file(text)).err.endswith(hint)
 
@@ -303,7 +309,8 @@ def test_values_are_translated_in_any_column(crm, db, file):
 def test_missing_records_are_made_when_asked_for(crm, db, file):
     path = file(f"{HEAD}1,New,cleo,Max,5,Demo,2026-01-01,\n2,NEW,Cleo,max,5,demo,2026-01-02,\n")
     assert crm("import", "deals", path, "--add-missing", "reps,customers,products").code == 4
-    ran = crm("import", "deals", path, "--add-missing", "reps,customers", "--add-missing", "product,stages")
+    adding = ("--add-missing", "reps,customers", "--add-missing", "product,stages", "--stage", "DEMO=90%")
+    ran = crm("import", "deals", path, *adding)
     assert ran.out == ("Imported 2 deals: 2 new, 0 changed, 0 unchanged; added 1 rep, 1 customer, 1 product, 1 stage\n")
     assert kept(db, "SELECT name, status FROM stage ORDER BY position, id") == [
         ("Lead", "open"), ("Qualified", "open"), ("Proposal", "open"), ("Negotiation", "open"), ("Demo", "open"),
@@ -320,7 +327,7 @@ def test_nothing_is_made_for_a_row_that_is_refused(crm, db, file):
     path = file(
         f"{HEAD}1,Acme Ltd,cleo,Max,5,Demo,2026-01-01,2026-02-02\n2,New,zed,,,Won,,\n3,New,cleo,,x,,,\n4,,alice,,,,,\n"
     )
-    adding = ("--add-missing", "reps,customers,products,stages", "--skip-bad")
+    adding = ("--add-missing", "reps,customers,products,stages", "--skip-bad", "--stage", "Demo=40%")
     ran = crm("import", "deals", path, *adding)
     assert ran.out == "Imported 1 deal: 1 new, 0 changed, 0 unchanged, 3 refused\n"
     after = everything(db)
@@ -349,7 +356,6 @@ def test_a_deal_is_named_by_its_external_key_or_its_only_title(crm, db, file):
         ("1,Blue,alice,,5,Lead,2026-01-01,2026-02-01", 'closed: "2026-02-01": a deal in "Lead" has no close date'),
         ("1,Blue,alice,,5,Lead,2026-11-25,", "opened: 2026-11-25 is in the future"),
         ("1,Blue,alice,,5,Won,2026-01-01,2026-11-25", "closed: 2026-11-25 is in the future"),
-        ("1,Blue,alice,,5,Won,2026-02-02,2026-02-01", "closed: 2026-02-01 is before the deal was opened"),
         ("1,Blue,alice,,-5,Lead,,", 'amount: amount "-5" is negative'),
         ("1,Blue,alice,,5.0005,Lead,,", 'amount "5.0005" has more decimals than USD has (2)'),
         ("1,Blue,alice,,EUR 5,Lead,,", "no rate of EUR"),
@@ -388,13 +394,13 @@ def test_an_amount_in_another_currency_is_refused(crm, file):
         ("reps", "name\n\u200b\n", "line 2, name: "),
         (
             "deals",
-            "id,customer,rep,stage,amount,lost_reason\n1,Blue,bob,Won,5,price\n",
+            "id,customer,rep,stage,amount,closed,lost_reason\n1,Blue,bob,Won,5,2026-02-02,price\n",
             'line 2, lost_reason: "price": the deal is won',
         ),
         ("deals", "id,rep,stage\n1,bob,Deal lost (price)!\n", "--map-value 'stage:Deal lost (price)!=Lost'"),
         (
             "deals",
-            "id,customer,rep,stage\n1,Blue,bob,Won\n",
+            "id,customer,rep,stage,closed\n1,Blue,bob,Won,2026-02-02\n",
             "can do without, or say which column has it: --map COLUMN=a",
         ),
         ("deals", 'id,customer,rep,stage\n"1,Blue,bob,Won"\n', "is the line in quotation marks as a whole?"),
@@ -426,6 +432,12 @@ def test_the_first_twenty_are_shown_in_the_order_of_the_file(crm, file):
     rows = "".join(f"x{at},{'alice' if at % 2 else 'zed'},{'x' if at % 3 else '2'}\n" for at in range(60))
     ran = crm("import", "deals", file(f"title,rep,amount\n{rows}"))
     lines = ran.err.splitlines()
+    # What is wrong in the same way is said once, by the first row that has it.
+    assert lines[0] == 'line 2, rep: no rep "zed" – --add-missing reps (and 9 more rows)'
+    assert lines[1].startswith("line 3, amount: ") and lines[1].endswith(" (and 39 more rows)")
+    assert lines[2].startswith("crm: 50 of 60 rows are refused")
+    rows = "".join(f"x{at},{'alice' if at % 2 else f'zed{at}'},{f'x{at}' if at % 3 else '2'}\n" for at in range(60))
+    lines = crm("import", "deals", file(f"title,rep,amount\n{rows}")).err.splitlines()
     # Every even row has an unknown rep, and two of three an amount that is none: rows 3, 9, 15, … alone are good.
     assert [int(line.split(",")[0].removeprefix("line ")) for line in lines[:20]] == [
         at + 2 for at in range(60) if not (at % 2 and at % 3 == 0)
@@ -435,8 +447,8 @@ def test_the_first_twenty_are_shown_in_the_order_of_the_file(crm, file):
     facts = json.loads(crm("import", "deals", file(f"title,rep,amount\n{rows}"), "--json").err)
     assert (facts["exit_code"], len(facts["rows"]), facts["more"]) == (4, 20, 30)
     assert facts["rows"][0] == {
-        "line": 2, "column": "rep", "value": "zed", "reason": 'no rep "zed"', "hint": "--add-missing reps",
-        "text": 'line 2, rep: no rep "zed" – --add-missing reps',
+        "line": 2, "column": "rep", "value": "zed0", "reason": 'no rep "zed0"', "hint": "--add-missing reps", "rows": 1,
+        "text": 'line 2, rep: no rep "zed0" – --add-missing reps',
     }  # fmt: skip
 
 
@@ -490,7 +502,7 @@ def test_nothing_is_taken_when_the_refused_rows_cannot_be_written(crm, db, file,
 def test_a_dry_run_says_what_would_happen_and_changes_nothing(crm, db, file, tmp_path):
     before = everything(db)
     path = file(f"{HEAD}1,New,,,5,Demo,,\n2,Acme Ltd,,,5,,,\n3,Nope,,,x,,,\n")
-    ran = crm("import", "deals", path, "--add-missing", "customers,stages", "--dry-run", "--skip-bad")
+    ran = crm("import", "deals", path, "--add-missing", "customers,stages", "--dry-run", "--skip-bad", *DEMO)
     assert ran.out.startswith("Would import 1 deal: 1 new, 0 changed, 0 unchanged, 2 refused\n")
     assert "Next: the same command without --dry-run" in ran.err
     assert crm("import", "deals", path, "--dry-run").code == 4
@@ -613,16 +625,23 @@ def test_a_corrected_date_is_corrected_in_the_history(crm, db, file):
     assert everything(db) == before
 
 
-def test_the_credit_of_a_closed_deal_stays_unless_the_file_names_another_rep(crm, db, file):
+def test_the_credit_of_a_closed_deal_stays_whoever_has_it_now(crm, db, file):
     won = f"{HEAD}1,Acme Ltd,alice,,5,Won,2026-01-01,2026-03-03\n"
     crm("import", "deals", file(won), ok=True)
-    crm("edit", "deal", "3", "--rep", "bob", ok=True)  # bob looks after it now, alice won it
-    crm("import", "deals", file(won.replace("alice", "bob").replace(",5,", ",6,")), ok=True)
+    said = crm("import", "deals", file(won.replace("alice", "bob").replace(",5,", ",6,")), ok=True).err
+    assert "1 closed deal has another rep now: who closed it keeps the credit" in said
     assert deal(db, "1", "rep_id, credited_id, amount") == (2, 1, 600)
-    crm("import", "deals", file(won), ok=True)
-    assert deal(db, "1", "rep_id, credited_id") == (1, 1)
+    lost = won.replace("alice", "bob").replace("Won", "Lost").replace("03-03", "03-05")
+    crm("import", "deals", file(lost), ok=True)
+    assert deal(db, "1", "rep_id, credited_id, status") == (2, 1, "lost"), "a correction of how it closed"
+    # Reopened and closed anew it is bob's, who has it by then.
+    crm("import", "deals", file(won.replace("alice", "bob").replace("Won", "Lead").replace("2026-03-03", "")), ok=True)
+    assert deal(db, "1", "rep_id, credited_id, status") == (2, None, "open")
     crm("import", "deals", file(won.replace("alice", "bob")), ok=True)
     assert deal(db, "1", "rep_id, credited_id") == (2, 2)
+    # A column of its own corrects it, and so does the rep's column taken for that.
+    crm("import", "deals", file(won), "--map", "rep=credited", ok=True)
+    assert deal(db, "1", "rep_id, credited_id") == (2, 1)
 
 
 def test_a_blank_cell_clears_a_field_but_not_what_is_worked_out(crm, db, file):
@@ -742,7 +761,7 @@ def test_a_table_in_another_sheet_is_pointed_at(crm, file):
     book = file(xlsx({"Cover": [["Pipeline"], ["as of today"]], "Open deals": deals, "Notes": [["Hi"]]}), "book.xlsx")
     ran = crm("import", "deals", book)
     assert ran.code == 4 and ran.err.endswith(
-        "--map COLUMN=rep; or is it another sheet? --sheet 'Open deals' or --sheet Notes\n"
+        "--set rep=VALUE; or is it another sheet? --sheet 'Open deals' or --sheet Notes\n"
     )
     assert crm("import", "deals", book, "--sheet", "Open deals", ok=True).out.startswith("Imported 1 deal")
 

@@ -98,11 +98,12 @@ def test_what_has_no_field_is_named_once(crm, db):
 def test_the_misspelt_product_is_refused_with_both_ways_out(crm, db):
     ran = crm("import", "deals", DATA / "sales_pipeline.csv")
     lines = ran.err.splitlines()
-    assert ran.code == 4 and len(lines) == 22 and lines[20] == "and 1,460 more"
+    assert ran.code == 4 and len(lines) == 2
     assert lines[0] == (
         'line 3, product: no product "GTXPro" – --map-value "product:GTXPro=GTX Pro" or --add-missing products'
+        " (and 1,479 more rows)"
     )
-    assert lines[21].startswith("crm: 1,480 of 8,800 rows are refused: nothing was written")
+    assert lines[1].startswith("crm: 1,480 of 8,800 rows are refused: nothing was written")
     ran = crm("import", "deals", DATA / "sales_pipeline.csv", "--add-missing", "products", "--json")
     assert json.loads(ran.out)["added"]["products"] == 1
     assert kept(db, BY_STAGE) == COUNTS

@@ -19,7 +19,7 @@ HUBSPOT = (
     '9003,New kit,Demo (Sales Pipeline),2026-12-20 10:22,2026-05-02 09:00,cleo,"1,400.00",Sales,Larkspur\n'
     "9004,Newer kit,Closed Lost (Sales Pipeline),2026-10-14 10:22,2026-05-02 09:00,cleo,,Sales,Aster\n"
 )
-ALL = ("--add-missing", "reps,customers,stages")
+ALL = ("--add-missing", "reps,customers,stages", "--stage", "Demo=40%")
 ERP = "Vorgang;Firma;Wer;Betrag;Phase;Notiz\nA;Acme Ltd;alice;1.234,50;Angebot raus;x\nB;Blue Inc;bob;12,00;Lead;y\n"
 SAID = (
     "--map", "Wer=rep", "--map", "Phase=stage", "--map", "Notiz=", "--decimal", ",",

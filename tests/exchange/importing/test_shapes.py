@@ -96,5 +96,5 @@ def test_a_deal_without_an_id_that_was_won_since_is_another_row(crm, db, tmp_pat
     for status, count in (("Open", 1), ("Open", 1), ("Won", 2)):
         path = tmp_path / "deals.csv"
         path.write_text(f"rep,customer,amount,stage,status\nalice,Acme,5,Lead,{status}\n", "utf-8")
-        crm("import", "deals", path, *ADDING, ok=True)
+        crm("import", "deals", path, *ADDING, "--closed-from", "today", ok=True)
         assert kept(db, "SELECT count(*) FROM deal") == [(count,)]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError, UsageError, brief
 from crmcli.core.names import nearest, pasted
 from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK
+from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.framing import Line
+from crmcli.exchange.importing.step2_understand.converted import converted
 from crmcli.exchange.importing.step2_understand.headers import normal, words
 from crmcli.exchange.importing.step2_understand.profiles import Recognised, assigned, named, recognised
 from crmcli.exchange.importing.values.amounts import ROUNDED
@@ -37,6 +40,19 @@ CLOSING = (
 
 IN_CURRENCIES = ("amount",)
 """Fields of money that may be in another currency than the team's."""
+UNDATED = Field("closed_from", "day")
+"""The day that a closed deal without a close date closed on (--closed-from)."""
+
+PROBABILITY = Field("probability", "chance")
+"""The chance of winning that the stage of a deal has."""
+
+MARKS = (Field("deleted", "deleted"), Field("state", "state"))
+DONE = Field("done", "done")
+"""Columns that tell which rows are no records: deleted ones, drafts, activities that were only planned."""
+
+MARKING = ("deleted", "state", "done", "probability")
+REPEATED = ("deleted", "state")
+"""Fields of which a file may have several columns."""
 
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "rep": (("name",),),
@@ -62,7 +78,10 @@ class Column(NamedTuple):
 
 class Layout(NamedTuple):
     """The header, understood. `extra` is how many columns at the front are those of a file of refused rows; `closing`
-    are columns that only help to tell a deal's stage and close date; `recognised` is the program that wrote it."""
+    are columns that only help to tell a deal's stage and close date, `marks` those that tell which rows to leave out or
+    what chance a stage has; `recognised` is the program that wrote it. `fixed` are values that --set gives every row:
+    their columns stand behind the last one of the header. `instead` are columns that are not taken, each with the one
+    that is."""
 
     header: Sequence[str]
     columns: Sequence[Column]
@@ -70,6 +89,9 @@ class Layout(NamedTuple):
     extra: int
     closing: Sequence[Column] = ()
     recognised: Recognised = Recognised(None)
+    marks: Sequence[Column] = ()
+    fixed: Sequence[str] = ()
+    instead: Mapping[str, str] = {}
 
     @property
     def foreign(self) -> bool:
@@ -78,7 +100,17 @@ class Layout(NamedTuple):
 
     def column(self, field: str) -> Column | None:
         """The column that holds the field."""
-        return next((column for column in (*self.columns, *self.closing) if column.field.name == field), None)
+        every = (*self.columns, *self.closing, *self.marks)
+        return next((column for column in every if column.field.name == field), None)
+
+    @property
+    def decided(self) -> bool:
+        """Does a column besides the stage say whether deals were won or lost?"""
+        return any(column.field in CLOSING for column in self.closing)
+
+    def given(self, column: Column) -> bool:
+        """Is it a column of the file, not a value that --set gives?"""
+        return column.place < len(self.header)
 
 
 def check_currency(understood: Layout, currency: str) -> None:
@@ -104,10 +136,33 @@ def check_ids(understood: Layout, rows: Iterable[Line]) -> None:
 
 def fields_of(kind: str) -> dict[str, Field]:
     """Every field that a file of that kind may have."""
-    virtual = (ID, CREDITED, *CLOSING) if kind == "deal" else (ID,)
-    if kind in ARCHIVABLE:
-        virtual = (*virtual, ARCHIVED)
+    virtual = (ID, *MARKS, *_VIRTUAL.get(kind, ()), *([ARCHIVED] if kind in ARCHIVABLE else []))
     return {field.name: field for field in (*FIELDS[kind], *virtual)}
+
+
+_VIRTUAL = {"deal": (CREDITED, *CLOSING, UNDATED, PROBABILITY), "activity": (DONE,)}
+UNKEPT = (*CLOSING, UNDATED)
+
+
+def read_fixed(kind: str, given: Sequence[str]) -> dict[str, str]:
+    """--set FIELD=VALUE as field and value."""
+    fixed: dict[str, str] = {}
+    for text in given:
+        ours, equals, value = text.partition("=")
+        if not equals or not ours.strip() or not value.strip():
+            raise UsageError(f'--set "{brief(text)}" is not FIELD=VALUE', "such as --set kind=meeting")
+        fixed[_field(kind, ours, f'--set "{brief(text)}"', partial(_set_to, value))] = value
+    return fixed
+
+
+def _field(kind: str, ours: str, said: str, meant: Callable[[str], str]) -> str:
+    """The field of that name."""
+    names = {normal(name): name for name in fields_of(kind)}
+    if normal(ours) not in names:
+        near = nearest(normal(ours), names.values(), 1)
+        hint = f"did you mean {meant(near[0])}?" if near else f"there are: {', '.join(names.values())}"
+        raise UsageError(f'{said}: no field "{brief(ours)}"', hint)
+    return names[normal(ours)]
 
 
 def read_maps(kind: str, given: Sequence[str]) -> dict[str, str]:
@@ -117,32 +172,61 @@ def read_maps(kind: str, given: Sequence[str]) -> dict[str, str]:
         theirs, equals, ours = text.rpartition("=")
         if not equals or not theirs.strip():
             raise UsageError(f'--map "{brief(text)}" is not THEIRS=OURS', "such as --map account=customer")
-        ours = normal(ours) if ours.strip() not in ("", "-") else ""
-        names = {normal(name): name for name in fields_of(kind)}
-        if ours and ours not in names:
-            near = nearest(ours, names.values(), 1)
-            meant = f"did you mean {pasted('--map', f'{brief(theirs)}={near[0]}')}?" if near else ""
-            hint = meant or f"there are: {', '.join(names.values())}"
-            raise UsageError(f'--map "{brief(text)}": no field "{brief(text.rpartition("=")[2])}"', hint)
-        maps[theirs] = names.get(ours, "")
+        named = ours.strip() not in ("", "-")
+        maps[theirs] = _field(kind, ours, f'--map "{brief(text)}"', partial(_mapped, theirs)) if named else ""
     return maps
 
 
-def layout(kind: str, header: Sequence[str], maps: Mapping[str, str], profile: str | None = None) -> Layout:
-    """What each column is; `profile` names a program where its titles need not say whose the file is. Refused: two
-    columns for one field, and a field that is needed but not there."""
+def _set_to(value: str, ours: str) -> str:
+    return pasted("--set", f"{ours}={value}")
+
+
+def _mapped(theirs: str, ours: str) -> str:
+    return pasted("--map", f"{brief(theirs)}={ours}")
+
+
+def layout(
+    kind: str,
+    header: Sequence[str],
+    maps: Mapping[str, str],
+    profile: str | None = None,
+    fixed: Mapping[str, str] | None = None,
+    closed_from: str | None = None,
+) -> Layout:
+    """What each column is; `profile` names a program where its titles need not say whose the file is, `fixed` are
+    values for fields, whatever the columns say, and `closed_from` is the title of the column with the close dates of
+    deals that have none. Refused: two columns for one field, and a field that is needed but not there."""
+    fixed = fixed or {}
     titles = [title.strip() or f"column {at}" for at, title in enumerate(header, 1)]
     extra = len(REFUSED) if tuple(titles[: len(REFUSED)]) == REFUSED else 0
     found = recognised(kind, titles) if profile is None else named(profile, kind, titles)
     said = {_place(titles, theirs): ours for theirs, ours in maps.items()}
+    _check_fixed(fixed, said.values())
     chosen = {**_chosen(kind, titles, extra, said, found), **said}
+    instead = converted(kind, titles, chosen, said, _known(kind))
+    chosen = {at: name for at, name in chosen.items() if name not in fixed}
     fields = fields_of(kind)
+    if kind == "deal" and not is_exported(kind, titles):  # in another program's list it would not be either
+        chosen |= {at: "deleted" for at, name in chosen.items() if name == "archived" and at not in said}
     columns = [Column(at, titles[at], fields[name]) for at, name in sorted(chosen.items()) if name]
     _check_once(columns, said)
-    kept = [column for column in columns if column.field not in CLOSING]
+    columns += [Column(at, f"--set {name}", fields[name]) for at, name in enumerate(fixed, len(titles))]
+    if closed_from is not None:
+        place = _place(titles, closed_from, "--closed-from")
+        columns.append(Column(place, titles[place], UNDATED))
+    marks = [column for column in columns if column.field in (*MARKS, DONE, PROBABILITY)]
+    kept = [column for column in columns if column.field not in UNKEPT and column not in marks]
     _check_needed(kind, kept, titles, bool(chosen))
-    ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen]
-    return Layout(titles, kept, ignored, extra, [each for each in columns if each.field in CLOSING], found)
+    ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen and at not in instead]
+    closing = [each for each in columns if each.field in UNKEPT]
+    passed = {titles[at]: titles[other] for at, other in instead.items()}
+    return Layout(titles, kept, ignored, extra, closing, found, marks, list(fixed.values()), passed)
+
+
+def _check_fixed(fixed: Mapping[str, str], mapped: Collection[str]) -> None:
+    for name in fixed:
+        if name in mapped:
+            raise UsageError(f"--set {name} and --map say different things of one field", "leave one of the two out")
 
 
 def _chosen(kind: str, titles: Sequence[str], extra: int, said: Mapping[int, str], found: Recognised) -> dict[int, str]:
@@ -150,16 +234,26 @@ def _chosen(kind: str, titles: Sequence[str], extra: int, said: Mapping[int, str
     columns for one field the likelier one is taken."""
     theirs = assigned(found.profile, kind, titles) if found.profile else {}
     chosen = {at: field for at, field in theirs.items() if at not in said and field not in said.values()}
-    known = words(kind, tuple(fields_of(kind)))
+    known = _known(kind)
     for at, title in enumerate(titles[extra:], extra):
-        field = known.get(normal(title))
-        taken = found.profile is not None and field in chosen.values()
+        field = known.get(normal(title)) or _marking(title, known)
+        taken = field in chosen.values() and (found.profile is not None or field == "done") and field not in REPEATED
         if at not in said and at not in chosen and field and field not in said.values() and not taken:
             chosen[at] = field
     chosen |= _in_a_currency(kind, titles, known, {**chosen, **said})
     if "stage" not in (*chosen.values(), *said.values()):
         return {at: "stage" if field == "status" else field for at, field in chosen.items()}
     return chosen
+
+
+def _marking(title: str, known: Mapping[str, str]) -> str | None:
+    """The field of a mark whose title names the kind of record first: "Activity - Done"."""
+    field = known.get(normal(title.rpartition(" - ")[2]))
+    return field if " - " in title and field in MARKING else None
+
+
+def _known(kind: str) -> dict[str, str]:
+    return words(kind, tuple(fields_of(kind)))
 
 
 def _in_a_currency(
@@ -172,24 +266,26 @@ def _in_a_currency(
     return {at: field for at, field in fields.items() if field in amounts}
 
 
-def _place(titles: Sequence[str], theirs: str) -> int:
+def _place(titles: Sequence[str], theirs: str, option: str = "--map") -> int:
     """Where the column of that title stands: written just so, or compared as header words are."""
     for same in (lambda title: title == theirs.strip(), lambda title: normal(title) == normal(theirs)):
         found = [at for at, title in enumerate(titles) if same(title)]
         if len(found) > 1:
-            raise UsageError(f'--map: {len(found)} columns are called "{brief(theirs)}"', "give them different titles")
+            raise UsageError(
+                f'{option}: {len(found)} columns are called "{brief(theirs)}"', "give them different titles"
+            )
         if found:
             return found[0]
     near = nearest(theirs, titles, 1)
     hint = f'did you mean "{brief(near[0])}"?' if near else f"the file's columns: {_listed(titles)}"
-    raise UsageError(f'--map: no column "{brief(theirs)}"', hint)
+    raise UsageError(f'{option}: no column "{brief(theirs)}"', hint)
 
 
 def _check_once(columns: Sequence[Column], said: Mapping[int, str]) -> None:
     first: dict[str, Column] = {}
     for column in columns:
         other = first.setdefault(column.field.name, column)
-        if other is not column:
+        if other is not column and column.field.name not in REPEATED:
             refused = UsageError if column.place in said else RefusedError
             same = normal(other.title) == normal(column.title)
             raise refused(
@@ -213,9 +309,11 @@ def _check_needed(kind: str, columns: Sequence[Column], titles: Sequence[str], k
 
 
 def _or_added(kind: str, field: str) -> str:
-    """What a column may hold that many files do without: one survey is all nps."""
+    """What a whole file may have in common: one survey is all nps, one list a rep's own."""
     words = {"activity": ACTIVITIES, "feedback": FEEDBACK}.get(kind, ()) if field == "kind" else ()
-    return f"; or add it, with {', '.join(words[:-1])} or {words[-1]} in each row" if words else ""
+    such = next((word for word in words if word in ("meeting", "nps")), "VALUE")
+    what = f" ({', '.join(words[:-1])} or {words[-1]})" if words else ""
+    return f"; or what it is in every row: --set {field}={such}{what}"
 
 
 def _listed(titles: Sequence[str]) -> str:

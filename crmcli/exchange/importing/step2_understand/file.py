@@ -30,6 +30,9 @@ FEW = 3
 SEPARATORS = ";~^|:,"
 """What may be the right one."""
 
+TODAY = "today"
+"""What --closed-from says where closed deals without a close date count as closed when they are imported."""
+
 TICK = 5_000
 """Rows between two looks at how far the reading is."""
 
@@ -74,7 +77,7 @@ def _layout(order: Order, table: Table) -> Layout:
     if order.wanted.header is None:
         check_header(order.kind, table)
     try:
-        return layout(order.kind, table.header, order.maps, order.program)
+        return layout(order.kind, table.header, order.maps, order.program, order.fixed, dated_from(order))
     except RefusedError as error:
         if table.found.others and order.wanted.sheet is None:
             others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]
@@ -87,6 +90,11 @@ def _layout(order: Order, table: Table) -> Layout:
         elif table.found.line and not table.found.others and error.message.endswith("is that a header?"):
             error.hint += "; or say --no-header"
         raise
+
+
+def dated_from(order: Order) -> str | None:
+    """The column of --closed-from; None where it says "today"."""
+    return None if order.closed_from in (None, TODAY) else order.closed_from
 
 
 def _check_no_list(order: Order, header: Sequence[str]) -> None:
@@ -121,5 +129,7 @@ def say_recognised(workspace: Workspace, read: Read) -> None:
     program = f"; {read.layout.recognised.sentence()}" if read.layout.foreign else ""
     if program or found.escaped or (found.format, found.encoding, found.delimiter) != ("CSV", "UTF-8", ","):
         workspace.say(f"Read as {found.sentence()}{program}")
+    for title, other in read.layout.instead.items():
+        workspace.say(f'Amounts are those of "{brief(other, 60)}", not of "{brief(title, 60)}"')
     if read.layout.ignored:
         workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in read.layout.ignored)}")

@@ -98,6 +98,54 @@ CLOSING: dict[str, str] = {
 """Columns of a deal that are not kept, but say whether and when it was won or lost."""
 
 
+MARKS: dict[str, str] = {
+    "deleted": "is deleted, deleted, deleted?, is deleted?, deleted at, deleted on, date deleted, deleted date,"
+    " deletion date, in recycle bin, recycle bin, trashed, in trash, is trashed, gelöscht, gelöscht am, eliminado,"
+    " eliminada, borrado, excluído, excluída, apagado, supprimé, supprimée, corbeille, eliminato, cestino,"
+    " verwijderd, удалено, удалён, удален, удалена, в корзине, usunięty, usunięte, usunięta, smazáno, silindi,"
+    " 已删除, 是否删除, 删除标记, 已刪除, 削除, 削除済み, 削除フラグ, 삭제됨, is draft, draft, entwurf, borrador,"
+    " rascunho, brouillon, bozza, concept, черновик, 草稿, 下書き",
+    "state": "record status, record state, statecode, state code, record status s",
+}
+"""Columns of any kind of record by which some rows are no records (any more)."""
+
+ARCHIVED = (
+    "is archived, archived?, archived at, archived on, archiviert, archivado, archivada, arquivado, arquivada, archivé,"
+    " archivée, archiviato, gearchiveerd, архивный, в архиве, 已归档, アーカイブ済み"
+)
+"""Columns by which a record is out of the lists. (Of a program's activities those are old ones, and real.)"""
+
+DONE: dict[str, str] = {
+    "done": "done, is done, done?, completed, is completed, completed?, complete, is closed, closed, finished,"
+    " is finished, date completed, completed on, completed at, completion date, completed time, completed date,"
+    " done date, done on, done at, done time, marked as done time, erledigt, erledigt am, abgeschlossen, hecho,"
+    " completado, completada, realizado, realizada, concluído, concluída, feito, terminé, terminée, fait, effectué,"
+    " completato, completata, fatto, voltooid, afgerond, gedaan, выполнено, завершено, завершена, выполнена, сделано,"
+    " wykonane, zakończone, tamamlandı, 完成, 已完成, 是否完成, 完了, 完了済み, 완료",
+    "state": "status, activity status, task status, call status, meeting status, event status, appointment status,"
+    " state, state code, statecode, status reason, meeting outcome, outgoing call status, aktivitätsstatus,"
+    " aufgabenstatus, estado, estado de la tarea, estado de la actividad, situação, status da tarefa,"
+    " status da atividade, statut, statut de la tâche, état, stato, stato attività, статус, статус задачи, состояние,"
+    " durum, status zadania, 状态, 任务状态, 完成状态, ステータス, 状態, 状況, 상태",
+}
+"""Columns of activities that say whether they were done. A blank `done` says no; a blank `state` says nothing."""
+
+CHANCE = (
+    "probability, probability %, probability (%), chance, chance (%), win probability, winning probability,"
+    " deal probability, close probability, forecast probability, success rate, likelihood, win %, wahrscheinlichkeit,"
+    " wahrscheinlichkeit (%), wahrscheinlichkeit %, abschlusswahrscheinlichkeit, deal-wahrscheinlichkeit,"
+    " probabilidad, probabilidad (%), probabilidad %, probabilidad del negocio, probabilidad de cierre,"
+    " probabilidade, probabilidade (%), probabilidade %, probabilidade do negócio, probabilidade de fechamento,"
+    " probabilité, probabilité (%), probabilité %, probabilité de la transaction, probabilité de conclusion,"
+    " probabilità, probabilità (%), probabilità %, waarschijnlijkheid, waarschijnlijkheid (%), kans, kans (%),"
+    " slagingskans, вероятность, вероятность, %, вероятность %, вероятность (%), вероятность сделки, ймовірність,"
+    " prawdopodobieństwo, prawdopodobieństwo (%), pravděpodobnost, olasılık, olasılık (%), sannolikhet,"
+    " sannsynlighet, sandsynlighed, todennäköisyys, valószínűség, probabilitate, πιθανότητα, 赢率, 可能性, 成交概率,"
+    " 成功率, 赢单率, 概率, 可能性(%), 赢率(%), 確度, 確度(%), 確率, 受注確度, 成約確度, 見込み確度, 확률, 수주확률"
+)
+"""Columns of deals with the chance of winning that their stages have."""
+
+
 def normal(title: str) -> str:
     """What header words are compared by: casefolded, without blanks, underscores, dashes and dots."""
     return re.sub(r"[\s_.\-–—]+", "", title.casefold())
@@ -110,6 +158,17 @@ def plain(title: str) -> str:
 
 def words(kind: str, fields: tuple[str, ...]) -> dict[str, str]:
     """The field for each normal header word of that kind."""
-    known = {**SYNONYMS[kind], **CLOSING} if kind == "deal" else SYNONYMS[kind]
-    usual = {normal(word): name for name, line in known.items() for word in line.split(",")}
+    usual = {
+        normal(word): name
+        for known in (MARKS, *_OF_ITS_OWN.get(kind, ()), SYNONYMS[kind], *([CLOSING] if kind == "deal" else []))
+        for name, line in known.items()
+        for word in line.split(",")
+    }
     return usual | {normal(name): name for name in fields}
+
+
+_OF_ITS_OWN: dict[str, tuple[dict[str, str], ...]] = {
+    "deal": ({"probability": CHANCE, "deleted": ARCHIVED},),
+    "activity": (DONE,),
+    **{kind: ({"archived": ARCHIVED},) for kind in ("rep", "customer", "product")},
+}

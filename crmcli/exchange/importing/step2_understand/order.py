@@ -39,6 +39,11 @@ class Order(NamedTuple):
     words: list[ValueMap] = []  # noqa: RUF012 - never changed
     own_maps: Mapping[str, str] = {}
     program: str | None = None
+    fixed: Mapping[str, str] = {}
+    closed_from: str | None = None
+    chances: Mapping[str, int] = {}
+    full: bool = False
+    asking: bool = False
 
 
 def with_profile(order: Order) -> Order:
@@ -46,7 +51,7 @@ def with_profile(order: Order) -> Order:
     if order.profile is None:
         return order
     own = profile_of(order.profile, order.kind)
-    wanted = Wanted(*(said or kept for said, kept in zip(order.wanted, own[-4:], strict=True)))
+    wanted = Wanted(*(getattr(order.wanted, name) or getattr(own, name) for name in Wanted._fields))
     return order._replace(
         wanted=wanted,
         decimal=order.decimal or own.decimal,
@@ -54,6 +59,9 @@ def with_profile(order: Order) -> Order:
         words=own.words,
         own_maps=own.maps,
         program=own.program,
+        fixed={**{name: text for name, text in own.fixed.items() if name not in order.maps.values()}, **order.fixed},
+        closed_from=order.closed_from or own.closed_from,
+        chances={**own.chances, **order.chances},
     )
 
 
@@ -79,7 +87,10 @@ def _by_letter(maps: Mapping[str, str], titles: Sequence[str]) -> dict[str, str]
 def save_profile(database: Database, order: Order) -> Path:
     """Keep what was said of the file as a profile; returns where."""
     words = [*order.words, *order.value_maps, *links(database, order)]
-    own = Own(order.maps, words, order.program, order.decimal, order.dates, *order.wanted)
+    own = Own(
+        order.maps, words, order.program, order.decimal, order.dates, *order.wanted, closed_from=order.closed_from,
+        fixed=order.fixed, chances=order.chances,
+    )  # fmt: skip
     return save(order.save_profile or "", order.kind, own)
 
 

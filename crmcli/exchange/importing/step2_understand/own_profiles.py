@@ -11,6 +11,12 @@
     [deals.words.stage]
     "Angebot raus" = "Proposal"
 
+    [deals.stages]
+    "Muster geschickt" = "40%"
+
+    [activities.fixed]
+    "kind" = "meeting"
+
 A column that is to be passed over has the empty text. `program` names a built-in profile that the rest builds upon.
 """
 
@@ -27,12 +33,12 @@ from crmcli.core.folders import expanded, user_folder
 from crmcli.core.names import nearest
 from crmcli.core.rulefile import Node, quoted
 from crmcli.core.vocabulary import KINDS
-from crmcli.exchange.importing.step2_understand.columns import IMPORTED, fields_of
+from crmcli.exchange.importing.step2_understand.columns import IMPORTED, fields_of, read_fixed
 from crmcli.exchange.importing.step2_understand.profiles import NAMES
-from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
+from crmcli.exchange.importing.step2_understand.value_maps import ValueMap, read_chances
 
 CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd"), "program": NAMES, "header": ("yes", "no")}
-SETTINGS = ("program", "decimal", "dates", "encoding", "delimiter", "sheet", "header")
+SETTINGS = ("program", "decimal", "dates", "encoding", "delimiter", "sheet", "header", "closed_from")
 
 
 class Own(NamedTuple):
@@ -48,6 +54,9 @@ class Own(NamedTuple):
     delimiter: str | None = None
     sheet: str | None = None
     header: str | None = None
+    closed_from: str | None = None
+    fixed: Mapping[str, str] = {}
+    chances: Mapping[str, int] = {}
 
 
 def folder() -> Path:
@@ -106,7 +115,7 @@ def _parsed(path: Path) -> Node:
 
 def _understood(node: Node, kind: str) -> Own:
     settings = {key: _setting(node, key) for key in SETTINGS}
-    section = node.table(KINDS[kind]).only("columns", "words")
+    section = node.table(KINDS[kind]).only("columns", "words", "stages", "fixed")
     columns, fields = section.table("columns"), fields_of(kind)
     maps = {}
     for title in columns.values:
@@ -122,7 +131,10 @@ def _understood(node: Node, kind: str) -> Own:
         for field in words.values
         for theirs in words.table(field).values
     ]
-    return Own(maps, found, **settings)
+    fixed, chances = section.table("fixed"), section.table("stages")
+    given = read_fixed(kind, [f"{name}={fixed.text(name)}" for name in fixed.values])
+    stages = read_chances([f"{name}={chances.text(name)}" for name in chances.values])
+    return Own(maps, found, fixed=given, chances=stages, **settings)
 
 
 def _setting(node: Node, key: str) -> str | None:
@@ -146,6 +158,8 @@ def _written(settings: Own, kinds: Mapping[str, Own]) -> str:
             for field in dict.fromkeys(each.field for each in own.words):
                 pairs = {each.theirs: each.ours for each in own.words if each.field == field}
                 lines += _section(f"{KINDS[kind]}.words.{field}", pairs)
+            lines += _section(f"{KINDS[kind]}.stages", {name: f"{chance}%" for name, chance in own.chances.items()})
+            lines += _section(f"{KINDS[kind]}.fixed", own.fixed)
     return "\n".join(lines).strip() + "\n"
 
 

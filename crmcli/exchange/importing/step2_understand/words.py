@@ -6,36 +6,65 @@ import re
 from functools import cache
 
 from crmcli.core.names import key
+from crmcli.exchange.importing.step2_understand.closing_words import (
+    ENDED_STEMS,
+    LOST,
+    LOST_STEMS,
+    OPEN,
+    WON,
+    WON_STEMS,
+)
 from crmcli.exchange.importing.step2_understand.profile_headers import SIMPLER
 
-WON = (
-    "won, closed won, closedwon, win, wins, deal won, won deal, success, successful, gewonnen,"
-    " abgeschlossen gewonnen,"
-    " geschlossen gewonnen, geschlossen und gewonnen, abgeschlossen und gewonnen, erfolgreich abgeschlossen, auftrag"
-    " gewonnen, auftrag erhalten, beauftragt, gewonnen abgeschlossen, 赢单, 已赢单, 赢单关闭, 成交, 已成交,"
-    " 成功, 赢得, 赢,"
-    " 签约成交, 成功结束, 结单赢单, 成功关闭, 贏單, 已贏單, 受注, 受注済, 受注済み, 成約, 成約済み, 勝ち,"
-    " gagné, gagnée, ganado, ganada,"
-    " ganho, ganha, vinto,"
-    " vinta, gewonnen opdracht"
+YES = (
+    "true, yes, y, 1, x, checked, ja, wahr, 是, 真, vrai, oui, sí, verdadero, sim, verdadeiro, vero, waar, да,"
+    " истина, tak, prawda, evet, doğru, はい, 1.0"
 )
-LOST = (
-    "lost, closed lost, closedlost, loss, closed lost to competition, lost to competition, lost deal, deal lost,"
-    " unsuccessful, verloren, abgeschlossen verloren, geschlossen verloren, geschlossen und verloren,"
-    " abgeschlossen und"
-    " verloren, auftrag verloren, nicht erhalten, absage, abgesagt, abgelehnt, an mitbewerber verloren, 输单, 已输单,"
-    " 丢单, 已丢单, 失单, 失败, 流失, 输单关闭, 输, 失败结束, 失败关闭, 輸單, 已輸單, 失注, 失注済み, 不成立,"
-    " perdu, perdue,"
-    " perdido, perdida,"
-    " perso, persa"
+NO = (
+    "false, no, n, 0, unchecked, nein, falsch, 否, 假, faux, non, falso, não, nee, onwaar, нет, ложь, nie, fałsz,"
+    " hayır, yanlış, いいえ, 0.0"
 )
-OPEN = (
-    "open, in progress, ongoing, active, pending, offen, laufend, in arbeit, in bearbeitung, aktiv, 进行中,"
-    " 跟进中, 未结束,"
-    " 推进中, 开放, 未关闭, 进行, 進行中, 商談中, 対応中, 未完了, オープン"
+
+GONE = (
+    "deleted, removed, trash, trashed, in trash, recycle bin, archived, draft, template, gelöscht, papierkorb,"
+    " archiviert, entwurf, vorlage, eliminado, eliminada, borrado, archivado, archivada, borrador, excluído,"
+    " excluída, lixeira, arquivado, arquivada, rascunho, supprimé, supprimée, corbeille, archivé, archivée,"
+    " brouillon, eliminato, eliminata, cestino, archiviato, bozza, verwijderd, gearchiveerd, удален, удалена,"
+    " удалено, корзина, в архиве, черновик, usunięty, usunięta, usunięte, szkic, silindi, taslak, 已删除, 删除,"
+    " 回收站, 已归档, 草稿, 削除, 削除済み, 下書き, 삭제됨, 임시저장"
 )
-YES = "true, yes, y, 1, x, checked, ja, wahr, 是, 真, vrai, sí, sim, 1.0"
-NO = "false, no, n, 0, unchecked, nein, falsch, 否, 假, faux, não, 0.0"
+"""States of what is no record (any more)."""
+
+DONE = (
+    "done, completed, complete, finished, closed, held, sent, received, logged, made, attended, success, erledigt,"
+    " abgeschlossen, beendet, durchgeführt, stattgefunden, gehalten, fertig, hecho, hecha, completado, completada,"
+    " finalizado, finalizada, realizado, realizada, cerrado, cerrada, concluído, concluída, feito, feita, fechado,"
+    " fechada, terminé, terminée, fait, faite, effectué, effectuée, achevé, achevée, clôturé, tenue, tenu, fatto,"
+    " fatta, completato, completata, svolto, svolta, eseguito, chiuso, voltooid, afgerond, gedaan, gehouden,"
+    " выполнено, выполнена, завершено, завершена, завершен, сделано, состоялась, состоялось, закрыта, zakończone,"
+    " zakończona, ukończone, wykonane, odbyte, dokončeno, hotovo, tamamlandı, yapıldı, slutförd, utfört, fullført,"
+    " afsluttet, valmis, 完成, 已完成, 已结束, 完了, 完了済み, 実施済み, 実施済, 済, 완료, 완료됨"
+)
+PLANNED = (
+    "to do, todo, open, planned, scheduled, not started, in progress, waiting, waiting on someone else,"
+    " waiting for input, deferred, overdue, pending, canceled, cancelled, not held, no show, rescheduled, upcoming,"
+    " active, new, not done, incomplete, uncompleted, not completed, assigned, inbox, on hold, offen, geplant,"
+    " nicht begonnen, in bearbeitung, wartend, zurückgestellt, überfällig, abgesagt, storniert, nicht erledigt,"
+    " zu erledigen, unerledigt, por hacer, pendiente, planificado, planificada, programado, programada, sin iniciar,"
+    " no iniciado, no iniciada, en curso, en progreso, aplazado, aplazada, cancelado, cancelada, vencida, vencido,"
+    " no realizada, a fazer, por fazer, pendente, planejado, planejada, planeado, agendado, agendada, não iniciado,"
+    " não iniciada, em andamento, adiado, adiada, atrasado, atrasada, não realizado, não realizada, à faire,"
+    " planifié, planifiée, prévu, prévue, non commencé, non commencée, en cours, en attente, reporté, reportée,"
+    " annulé, annulée, en retard, non effectué, da fare, pianificato, pianificata, programmato, programmata,"
+    " non iniziato, non iniziata, in corso, in attesa, rimandato, annullato, annullata, te doen, gepland, open,"
+    " niet gestart, bezig, uitgesteld, geannuleerd, запланировано, запланирована, запланирован, не выполнено,"
+    " не выполнена, не начато, не начата, в работе, выполняется, ожидает, ожидание, отложено, отложена, отменено,"
+    " отменена, просрочено, не состоялась, do zrobienia, zaplanowane, zaplanowana, nierozpoczęte, w toku, oczekuje,"
+    " odłożone, anulowane, zaległe, plánováno, yapılacak, planlandı, başlamadı, devam ediyor, beklemede, ertelendi,"
+    " iptal edildi, iptal, planerad, avbruten, 未完成, 待办, 计划, 计划中, 未开始, 进行中, 待处理, 已取消, 取消,"
+    " 推迟, 已逾期, 未着手, 予定, 未完了, 未実施, 進行中, キャンセル, 中止, 延期, 예정, 미완료, 진행중, 취소"
+)
+"""States of activities that were done, and of those that were not."""
 
 ACTIVITIES = {
     "call": "call, phone call, phone, telephone, telefon, telefonat, anruf, 电话, 打电话, 电话拜访, 通话, 電話,"
@@ -64,7 +93,17 @@ FEEDBACK = {
 def same(text: str) -> str:
     """What words are compared by: casefolded, without blanks, dashes and other signs between, in simplified
     characters."""
-    return re.sub(r"[\s_\-–—/:|&.,()（）]+", "", key(text)).translate(SIMPLER)
+    return re.sub(r"[\s_\-–—/:|&.,()（）]+", "", unaccented(key(text)))
+
+
+def unaccented(text: str) -> str:
+    """The text without the accents that people leave out, small, in simplified characters."""
+    if text.isascii():
+        return text.casefold()
+    import unicodedata
+
+    bare = _ACCENTS.sub("", unicodedata.normalize("NFD", text.casefold().replace("ı", "i").replace("ł", "l")))
+    return unicodedata.normalize("NFC", bare).translate(SIMPLER)
 
 
 def table(words: dict[str, str]) -> dict[str, str]:
@@ -78,13 +117,15 @@ def _tables() -> dict[str, dict[str, str]]:
     return {
         "status": table({"won": WON, "lost": LOST, "open": OPEN}),
         "flag": table({"yes": YES, "no": NO}),
+        "gone": table({"gone": GONE}),
+        "done": table({"no": PLANNED, "yes": DONE}),
         **{type: table(words) for type, words in BY_TYPE.items()},
     }
 
 
-_CLOSED = re.compile(
-    r"(?P<won>\b(?:won(?!['’])|gewonnen)\b|赢单)|(?P<lost>\b(?:lost|verloren)\b|输单|丢单|失注)", re.IGNORECASE
-)
+_ACCENTS = re.compile("[\u0300-\u036f]")
+
+_ENDINGS = re.compile(f"(?P<won>{WON_STEMS})|(?P<lost>{LOST_STEMS})|(?P<ended>{ENDED_STEMS})")
 
 BY_TYPE = {"activity": ACTIVITIES, "direction": DIRECTIONS, "feedback": FEEDBACK}
 """For the fields of these types: other words for the ones that are kept."""
@@ -97,14 +138,26 @@ def status_of(text: str) -> str | None:
 
 
 def sounds_like(text: str) -> str | None:
-    """won or lost, where a word of such deals' stages is in the text: "Closed Won - Renewal"."""
-    match = _CLOSED.search(text.translate(SIMPLER))
-    return match.lastgroup if match else None
+    """won, lost or ended, where a word of such deals' stages is in the text: "Closed Won - Renewal"."""
+    found = {match.lastgroup for match in _ENDINGS.finditer(unaccented(text))}
+    ends = found - {"ended"}
+    return ends.pop() if len(ends) == 1 else "ended" if found else None
 
 
 def flag_of(text: str) -> bool | None:
     """Yes or no, where the text is a word for one of them."""
     answer = _tables()["flag"].get(same(text))
+    return None if answer is None else answer == "yes"
+
+
+def is_gone(text: str) -> bool:
+    """Is that the state of what is no record (any more): deleted, in the bin, a draft?"""
+    return same(text) in _tables()["gone"]
+
+
+def done_of(text: str) -> bool | None:
+    """Was an activity in that state done? None where nobody knows the word."""
+    answer = _tables()["done"].get(same(text))
     return None if answer is None else answer == "yes"
 
 

@@ -10,12 +10,19 @@ from typing import Any
 from crmcli.core.errors import RefusedError, UsageError, brief
 from crmcli.core.money import exponent
 from crmcli.core.names import key, nearest, pasted
+from crmcli.database.connection import encoded
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step2_understand.columns import IN_CURRENCIES, Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
 from crmcli.exchange.importing.step2_understand.notation import Notation
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
-from crmcli.exchange.importing.step2_understand.words import BY_TYPE, sounds_like, status_of, without_pipeline
+from crmcli.exchange.importing.step2_understand.words import (
+    BY_TYPE,
+    in_our_words,
+    sounds_like,
+    status_of,
+    without_pipeline,
+)
 from crmcli.exchange.importing.step3_read.batch import Batch, Refused, refusal
 from crmcli.exchange.importing.step3_read.cell_readers import (
     SPECIAL,
@@ -81,8 +88,8 @@ class Cells:
         self._notations, self._references, self._guarded = notations or {}, references, guarded
         self._columns = (*layout.columns, *layout.closing)
         self.unused = {f"{each.field}:{each.theirs}": None for each in maps}
-        self._words = _by_field(self._columns, maps)
-        self._worded = {column.place for column in self._columns if column.field.name in self._words}
+        self.words = words_by_field((*self._columns, *layout.marks), maps)
+        self._worded = {column.place for column in self._columns if column.field.name in self.words}
         self._reads = [self._read_of(column, reader) for column in self._columns]
         pairs = enumerate(zip(self._reads, self._columns, strict=True))
         self._references_last = sorted(pairs, key=lambda pair: _order(pair[1][1].field))
@@ -186,7 +193,9 @@ class Cells:
 
     def _read_of(self, column: Column, reader: Reader) -> Read:
         """The reader of one column: a cell to the value as the driver stores it."""
-        field, words = column.field, self._words.get(column.field.name, {})
+        field, words = column.field, self.words.get(column.field.name, {})
+        if not self._layout.given(column):
+            return Memo(partial(self._fixed, field))
         if field.name in IN_CURRENCIES and not reader.own:
             said = currency_in(column.title, reader.currency)
             reader = reader._replace(own="" if said == reader.currency else said)
@@ -208,6 +217,13 @@ class Cells:
         if field.type in _UNIQUE and not words:
             return read
         return Memo(read, MORE if field.type == "money" or field.type in REFERENCES else 1)
+
+    def _fixed(self, field: Field, text: str) -> Any:
+        """A value of the command line."""
+        if field.type in SPECIAL:
+            return SPECIAL[field.type](self._reader)(text)
+        word = in_our_words(field.type, text) if field.type in BY_TYPE else text
+        return encoded(self._reader.value(field, word))
 
     def _plainly(self, field: Field, reader: Reader) -> Read:
         """The reader of a cell that has a value, in the notation of its column."""
@@ -236,20 +252,66 @@ class Cells:
 
     def _stage(self, read: Read, text: str) -> Any:
         """A stage by its name, with or without the pipeline behind it; else by a word for won or lost. A word for an
-        open deal names no stage."""
+        open deal names no stage, nor does one of which all deals are closed by what another column says."""
+        name = self.known_stage(text)
+        if name is not None:
+            return read(name) if name else None
+        name, planned = self._new_stage(text), self._references and self._references.planned
+        if planned and key(name) in planned.closed:
+            return None
+        adding = self._references is not None and self._references.adds_stages
+        if not adding and not self._layout.decided and (alike := sounds_like(name)) and not self._said(name):
+            such = "Won" if alike == "ended" else alike.title()
+            raise RefusedError(
+                f'"{brief(text, 60)}" is no stage there is: are its deals won, lost or open?',
+                f"say so: {pasted('--map-value', f'stage:{brief(text, 40)}={such}')}, or add the stage",
+            )
+        return read(name)
+
+    def _said(self, name: str) -> bool:
+        planned = self._references.planned if self._references else None
+        return planned is not None and key(name) in planned.chances
+
+    def known_stage(self, text: str) -> str | None:
+        """The name of the stage that there is for that word, or a word for won or lost; empty where it says only that
+        the deal is open, None for a stage that is not there."""
         bare = without_pipeline(text)
         for name in (text, bare):
             if self._there("stage", name):
-                return read(name)
+                return name
         meaning = status_of(text) or status_of(bare)
-        if meaning:
-            return None if meaning == "open" else read(meaning)
-        if not self._layout.closing and (alike := sounds_like(bare)):
-            raise RefusedError(
-                f'"{brief(text, 60)}" is no stage there is: are its deals won, lost or open?',
-                f"say so: {pasted('--map-value', f'stage:{brief(text, 40)}={alike.title()}')}, or add the stage",
-            )
-        return read(bare if self._layout.recognised.name == "hubspot" else text)
+        return "" if meaning == "open" else meaning
+
+    def ends(self, text: str) -> bool:
+        """Is that a word for won or lost, or a stage of such deals?"""
+        said = self.words.get("stage", {}).get(key(text))
+        word = said.ours if said else text
+        name = self.known_stage(word.strip())
+        stages = self._references.funnel.stages if self._references and name else ()
+        return name in ("won", "lost") or any(
+            row["name_key"] == key(name or "") and row["status"] != "open" for row in stages
+        )
+
+    def _new_stage(self, text: str) -> str:
+        return (without_pipeline(text) if self._layout.recognised.name == "hubspot" else text).strip()
+
+    def new_stage(self, text: str) -> str | None:
+        """The name of the new stage that a cell of the stage column is about; None where it is about none."""
+        word = text.strip()
+        said = self.words.get("stage", {}).get(key(word))
+        word = said.ours.strip() if said else word
+        if word in NO_VALUE or self.known_stage(word) is not None:
+            return None
+        return self._new_stage(word)
+
+    def is_past(self, text: str) -> bool:
+        """Is the cell of the close date a day before today?"""
+        at = next(at for at, column in enumerate(self._columns) if column.field.name == "closed")
+        try:
+            day = self._reads[at](text)
+        except RefusedError:
+            return False
+        return day is not None and str(day) < self._reader.today.isoformat()
 
     def _translated(self, read: Read, words: Mapping[str, ValueMap], text: str) -> Any:
         found = words.get(key(text))
@@ -268,7 +330,7 @@ def kept_in(field: Field) -> str:
     return "external_key" if field.type == "key" else field.column
 
 
-def _by_field(columns: Sequence[Column], maps: Sequence[ValueMap]) -> dict[str, dict[str, ValueMap]]:
+def words_by_field(columns: Sequence[Column], maps: Sequence[ValueMap]) -> dict[str, dict[str, ValueMap]]:
     """For each field the words that are replaced in its column."""
     found: dict[str, dict[str, ValueMap]] = {}
     for each in maps:

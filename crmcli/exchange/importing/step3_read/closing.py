@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 from crmcli.core.errors import RefusedError
 from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step2_understand.headers import normal
+from crmcli.exchange.importing.step2_understand.statuses import status_said
 from crmcli.exchange.importing.step3_read.references import References
 from crmcli.records.deals.write import Funnel
 
@@ -46,7 +47,7 @@ def settling(kind: str, layout: Layout, references: References) -> Settling | No
 
     def settle(values: dict[str, Any], said: Mapping[str, Any]) -> None:
         stages = references.funnel
-        status = _status(said)
+        status = status_said(said)
         at = stages.of(values["stage_id"])["status"] if values.get("stage_id") else None
         if status in ("won", "lost"):
             _close(values, said, status, at, stages)
@@ -55,6 +56,8 @@ def settling(kind: str, layout: Layout, references: References) -> Settling | No
                 f"stage: the deal is open, but its stage is that of {at} deals", "correct one of the two"
             )
         final = status or at
+        if "closed_from" in said:
+            values["closed_from"] = said["closed_from"]
         if final in (None, "open") and values.get("closed") and moves:
             if expected is None or values.get("expected") is None:
                 values["expected"] = values["closed"]
@@ -72,19 +75,3 @@ def _close(values: dict[str, Any], said: Mapping[str, Any], status: str, at: str
         )
     values["stage_id"] = stages.closing(status)["id"]
     values["closed"] = said.get(f"{status}_time") or values.get("closed")
-
-
-def _status(said: Mapping[str, Any]) -> str | None:
-    """What a status says, else the marks, else the times; None where nothing is said."""
-    if said.get("status"):
-        return str(said["status"])
-    if said.get("is_won"):
-        return "won"
-    if said.get("is_lost"):
-        return "lost"
-    if said.get("is_closed") is not None:
-        return "open" if not said["is_closed"] else "lost" if said.get("is_won") is False else None
-    won, lost = said.get("won_time"), said.get("lost_time")
-    if won or lost:
-        return "won" if (won or "") >= (lost or "") else "lost"
-    return None

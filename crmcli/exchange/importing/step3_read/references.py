@@ -14,7 +14,9 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import Text, statement
 from crmcli.exchange.importing.step1_open.framing import TOTAL
+from crmcli.exchange.importing.step2_understand.notation import NotPlainError
 from crmcli.exchange.importing.step3_read.memo import Memo
+from crmcli.exchange.importing.step3_read.new_stages import Planned
 from crmcli.exchange.importing.step3_read.own_ids import own_id
 from crmcli.exchange.importing.values.amounts import ROUNDED
 from crmcli.exchange.stored_records import mark
@@ -32,7 +34,6 @@ KEY_LENGTH = 8
 ERROR = re.compile(r"#[A-Z0-9/]+[!?]")
 """What a spreadsheet shows where a formula went wrong: #REF!, #DIV/0!, #NAME?, in some languages #BEZUG!."""
 
-MANY_STAGES = 50
 FEW = 8
 """Names that are looked for one by one: more of them together."""
 
@@ -52,8 +53,12 @@ class References:
         self.funnel: Funnel = funnel(database)
         self.missing = set[str]()
         """Kinds that --add-missing would help with: a record is not there, nor one of nearly that name."""
+        self.planned: Planned | None = None
+        """What becomes of new stages; None before the file was looked through for them."""
         self._hints: dict[str, dict[str, str]] = {}
         self._newest: dict[str, int] = {}
+        self._positions: dict[int, int] = {}
+        """Where the stages stood before new ones came between them."""
         self._looked_up: dict[str, dict[str, int | None]] = {}
         self._unwritten: dict[str, list[Row]] = {}
         self._keyed = Memo(lambda kind: database.one(any_keyed(kind=kind)) is not None)
@@ -66,9 +71,17 @@ class References:
         found = self._stage(name) if kind == "stage" else self._record(kind, name)
         if found is not None:
             return found
-        if kind in self._adding:
+        if kind in self._adding or self._is_said(kind, name):
             return self._add(kind, checked_name(name.strip(), kind))
         raise RefusedError(f'no {kind} "{brief(name)}"', self._hint(kind, name))
+
+    def _is_said(self, kind: str, name: str) -> bool:
+        """Is it a stage that --stage speaks of?"""
+        return kind == "stage" and self.planned is not None and key(name) in self.planned.chances
+
+    @property
+    def adds_stages(self) -> bool:
+        return "stage" in self._adding
 
     def look_up(self, kind: str, names: Collection[str]) -> None:
         """Find the records of all those names at once: until the next time `resolve` need not look for each of them."""
@@ -137,9 +150,10 @@ class References:
         if kind not in self._newest:
             self._newest[kind] = newest_id(self._database, kind)
         if kind == "stage":
-            if self.added[kind] == MANY_STAGES:
-                raise RefusedError(f"more than {MANY_STAGES} new stages", "is that column really the stage?")
-            id = stages.add(self._database, {"name": name})
+            if self.planned is None:
+                raise NotPlainError
+            self._positions = self._positions or {row["id"]: row["position"] for row in self.funnel.stages}
+            id = stages.add_by_chance(self._database, name, self.planned.chance(name))
             self.funnel = funnel(self._database)
         else:
             unwritten = self._unwritten.setdefault(kind, [])
@@ -167,6 +181,9 @@ class References:
     def _mend(self, kind: str, name: str) -> str:
         adding = f"--add-missing {KINDS[kind]}" if kind in ADDABLE else f"import the {KINDS[kind]} first"
         near = nearest(name, (row["name"] for row in self._database.all(some_names(kind=kind))), 1)
+        if kind == "stage" and not near and "=" not in name:
+            said = pasted("--map-value", f"stage:{name}={self.funnel.first['name']}")
+            return f"{said} for a stage of yours, or {pasted('--stage', f'{name}=40%')} for a new one"
         if not near or "=" in name:
             self.missing |= {kind} & {*ADDABLE}
             return adding
@@ -192,6 +209,9 @@ class References:
                 self._database.run(delete_unused(reference=f"{main}.{field.name}"), above=above)
                 left = self._database.one(count_above(kind=kind), above=above)
                 self.added[kind] = left["count"] if left else 0
+        if "stage" in self._newest and not self.added["stage"]:
+            for id, position in self._positions.items():
+                self._database.run(stages.set_position(), id_=id, position=position)
 
 
 def _known(kind: str, name: str) -> str:

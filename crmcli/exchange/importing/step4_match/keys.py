@@ -25,6 +25,9 @@ _COUNT = Text("INSERT OR REPLACE INTO import_twin (digest, count) VALUES (:diges
 _GIVEN = Text("SELECT id FROM import_given WHERE id IN (SELECT value FROM json_each(:ids))", {})
 _GIVE = Text("INSERT OR IGNORE INTO import_given (id) VALUES (:id)", {})
 
+_APART = ("currency", "id", "closed_from")
+"""Columns that a row is not known by."""
+
 MADE = "row-"
 """How the key of a row without an id begins."""
 
@@ -77,6 +80,6 @@ def _digest(batch: Batch, at: int, layout: Layout) -> str:
             else values[kept_in(column.field)],
         )
         for column in (*layout.columns, *layout.closing)
-        if cells[column.place].strip() and column.field.name not in ("currency", "id")
+        if cells[column.place].strip() and column.field.name not in _APART
     )
     return blake2b(repr(said).encode(), digest_size=16).hexdigest()

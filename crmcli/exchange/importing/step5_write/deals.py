@@ -46,36 +46,57 @@ class Deals(Kind):
             row["title"], row["title_key"] = self._titled(row)
         else:
             row["title_key"] = key(row["title"])
-        given = row["closed"]
-        row = prepared(row, self.run.references.funnel, self.run.today)
+        row = self._prepared(row)
         if type(row["amount"]) is Money:
             self._valued(row)
         _credit(row, values)
         check_reason(row, row["status"])
-        self.undated += row["closed"] != given
         return row
 
     def not_new(self, values: Mapping[str, Any], row: Row) -> None:
-        self.undated -= row["closed"] != values.get("closed")
+        self.noted["unopened"] -= row["opened"] != values.get("opened")
+        self.noted["undated"] -= self.run.closed_today and row["closed"] != (
+            values.get("closed") or values.get("closed_from")
+        )
+
+    def _prepared(self, row: Row) -> Row:
+        """The row with what follows from it. A deal that closed before its record was made was written down
+        afterwards: nobody knows when it was opened. Refused: a closed deal without a close date."""
+        row["closed"] = self._closed(row, row.pop("closed_from", None))
+        if row["opened"] and row["closed"] and row["closed"] < row["opened"]:
+            row["opened"] = None
+            self.noted["unopened"] += 1
+        return prepared(row, self.run.references.funnel, self.run.today)
+
+    def _closed(self, row: Row, otherwise: str | None) -> str | None:
+        """When the deal closed; `otherwise` is what --closed-from says of it."""
+        stage = self.run.references.funnel.of(row["stage_id"]) if row["stage_id"] else None
+        if row["closed"] or stage is None or stage["status"] == "open":
+            closed: str | None = row["closed"]
+            return closed
+        if otherwise is None and not self.run.closed_today:
+            self.noted["no_date"] += 1
+            raise RefusedError(f"closed: missing, and the deal is {stage['status']}", self.undated)
+        self.noted["undated"] += otherwise is None
+        return otherwise or self.run.today
 
     def changed(self, values: Mapping[str, Any], before: Row) -> Row:
-        """A blank or missing title, rep, stage or close date leaves the deal's own. Who is credited stays, unless the
-        file names another rep, or the deal closes with this row."""
+        """A blank or missing title, rep, stage or close date leaves the deal's own. Who is credited for a closed deal
+        stays, whoever owns it by now, unless the file says otherwise in a column of its own."""
         given = {name: value for name, value in values.items() if value is not None or name not in _WORKED_OUT}
         row = {**before, **given}
         row["title_key"] = key(row["title"])
         if row["stage_id"] != before["stage_id"]:
             row["closed"] = given.get("closed")
-        closed = row["closed"]
-        row = prepared(row, self.run.references.funnel, self.run.today)
+        row = self._prepared(row)
         self._value(row, before, values)
-        if row["status"] == before["status"] and row["rep_id"] == before["rep_id"]:
+        if "open" not in (row["status"], before["status"]):
+            self.noted["kept_credit"] += row["rep_id"] not in (before["rep_id"], before["credited_id"])
             row["credited_id"] = before["credited_id"]
         _credit(row, values)
         check_reason(given, row["status"])
         if row["status"] != "lost":
             row["lost_reason"] = None
-        self.undated += row["closed"] != closed
         return row
 
     def _value(self, row: Row, before: Row, values: Mapping[str, Any]) -> None:

@@ -6,6 +6,7 @@ Values are those the driver stores: days and moments are ISO text, which compare
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -21,13 +22,15 @@ from crmcli.records import rows
 
 
 class Run(NamedTuple):
-    """What an import depends on: the day and moment that count as now, who imports, and the records referred to."""
+    """What an import depends on: the day and moment that count as now, who imports, the records referred to, and
+    whether closed deals without a close date count as closed today."""
 
     database: Database
     references: References
     today: str
     now: str
     by: str
+    closed_today: bool = False
 
 
 class Change(NamedTuple):
@@ -49,6 +52,9 @@ class Kind:
     indexed: Mapping[str, tuple[str, ...]] = {}
     """Tables that a large import takes the indexes off, and the indexes that it needs itself."""
 
+    undated = ""
+    """What to say where a closed deal has no close date."""
+
     exported = False
     """Is the file one of crm export? Then each row has its id, and what is blank there is known to be nothing."""
 
@@ -57,8 +63,8 @@ class Kind:
 
     def __init__(self, kind: str, run: Run) -> None:
         self.kind, self.run = kind, run
-        self.undated = 0
-        """Closed deals without a close date, which count as closed today."""
+        self.noted: Counter[str] = Counter()
+        """How often something was worked out that the person should know of (see NOTES in step6_say/remarks.py)."""
         self._empty = dict.fromkeys(rows.columns(kind))
 
     def match(self, batch: Batch) -> Refused:
@@ -74,7 +80,7 @@ class Kind:
         return {**self._empty, **values}
 
     def not_new(self, values: Mapping[str, Any], row: Row) -> None:
-        """The row that was taken for new is that of a record there is: what was counted of it is not."""
+        """The row that was taken for new is that of a record there is: what was noted of it is not."""
 
     def changed(self, values: Mapping[str, Any], before: Row) -> Row:
         """The row of a record there is, with the values that the file gives."""

@@ -11,8 +11,8 @@ from itertools import count
 from math import inf
 from typing import NamedTuple
 
-from crmcli.core.errors import RefusedError
-from crmcli.core.names import key
+from crmcli.core.errors import RefusedError, brief
+from crmcli.core.names import key, pasted
 from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Broken, Row
 from crmcli.exchange.export.fields import is_exported
@@ -20,6 +20,7 @@ from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused, batches, refusal
 from crmcli.exchange.importing.step3_read.cells import Cells
+from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut
 from crmcli.exchange.importing.step3_read.references import newest_id
 from crmcli.exchange.importing.step3_read.shapes import Shapes
 from crmcli.exchange.importing.step4_match.keys import MADE, Memory, give_keys
@@ -81,9 +82,12 @@ class UnderWay(NamedTuple):
 class Load:
     """One import of one kind of record."""
 
-    def __init__(self, kind: str, run: Run, layout: Layout, cells: Cells, refusals: Refusals) -> None:
-        self.run, self.layout, self.cells, self.refusals = run, layout, cells, refusals
+    def __init__(
+        self, kind: str, run: Run, layout: Layout, cells: Cells, refusals: Refusals, leaving: LeavingOut
+    ) -> None:
+        self.run, self.layout, self.cells, self.refusals, self.leaving = run, layout, cells, refusals, leaving
         self.kind = KINDS[kind](kind, run)
+        self.kind.undated = _undated(layout)
         self.kind.exported = is_exported(kind, layout.header)
         self.kind.in_currencies = layout.column("currency") is not None
         self.counts = Counts()
@@ -102,6 +106,9 @@ class Load:
         shapes = Shapes(self.layout.header)
         for batch in batches(lines):
             good = self.refusals.sift(batch, shapes.refused(batch))
+            if self.layout.fixed:
+                good.cells = [[*cells, *self.layout.fixed] for cells in good.cells]
+            good = self.refusals.sift(*self.leaving.sift(good))
             good = self.refusals.sift(good, self.cells.read(good))
             self._identify(good)
             for part in good.parts(self.kind.told_apart_by):
@@ -214,6 +221,14 @@ class Load:
             self._down = True
             for table, keep in self.kind.indexed.items():
                 self._bulk.take_down(table, keep)
+
+
+def _undated(layout: Layout) -> str:
+    """What to say where a closed deal has no close date."""
+    expected = layout.column("expected")
+    if layout.column("closed") is None and expected:
+        return f"if {brief(expected.title, 40)} is the day it closed: {pasted('--map', f'{expected.title}=closed')}"
+    return "say which column has the day: --closed-from COLUMN, or leave such rows out: --skip-bad"
 
 
 def _by_place(places: Iterable[int], broken: Broken) -> Refused:

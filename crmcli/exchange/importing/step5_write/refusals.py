@@ -13,7 +13,7 @@ from typing import IO
 
 from crmcli.core.errors import CrmError, RowsRefusedError, brief
 from crmcli.core.folders import expanded
-from crmcli.exchange.importing.step2_understand.columns import REFUSED, Layout
+from crmcli.exchange.importing.step2_understand.columns import REFUSED, Column, Layout
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 from crmcli.records.fields import FIELDS
 
@@ -37,6 +37,8 @@ class Refusals:
     def __init__(self, layout: Layout, rejects: Rejects | None) -> None:
         self._layout, self.rejects = layout, rejects
         self.count, self.first = 0, list[dict[str, object]]()
+        self._alike: dict[tuple[Column | None, object, str], dict[str, object]] = {}
+        """What is reported, by its column, the value at fault and the reason: rows that agree in them are told once."""
         self._waiting: list[tuple[int, list[str], Refusal]] = []
 
     def sift(self, batch: Batch, refused: Refused) -> Batch:
@@ -58,9 +60,13 @@ class Refusals:
         return RowsRefusedError(
             f"{self.count:,} of {total:,} rows {'is' if self.count == 1 else 'are'} refused: nothing was written",
             f"{', '.join(ways[:-1])}{', or ' * (len(ways) > 1)}{ways[-1]}",
-            self.first,
-            self.count - len(self.first),
+            self.shown(),
+            self.count - sum(int(str(each["rows"])) for each in self.first),
         )
+
+    def shown(self) -> list[dict[str, object]]:
+        """What is reported of the refused rows: each fault by the first row that has it, and how many more do."""
+        return [each | {"text": f"{each['text']}{_others(int(str(each['rows'])) - 1)}"} for each in self.first]
 
     def _note(self, line: int, cells: list[str], refusal: Refusal) -> None:
         self.count += 1
@@ -68,24 +74,35 @@ class Refusals:
         field = SAID.get(field, field)
         column = self._layout.column(refusal.field or (field if colon else ""))
         reason = rest if column and field == column.field.name else refusal.message
+        value = cells[column.place] if column else None
         if self.rejects:
             self.rejects.add(line, reason if not column else f"{column.title}: {reason}", cells)
-        if self.count <= SHOWN:
-            value = cells[column.place] if column else None
+        if known := self._alike.get((column, value if column else line, reason)):
+            known["rows"] = int(str(known["rows"])) + 1
+        elif len(self.first) < SHOWN:
             there = column or field not in FIELDS_OF_ALL
             ways = [refusal.hint, "" if there else f"say which column has it: --map COLUMN={field}"]
             hint = f" – {', or '.join(filter(None, ways))}" if any(ways) else ""
             where = f"line {line}, {brief(column.title)}" if column else f"line {line}"
-            self.first.append(
-                {
-                    "line": line,
-                    "column": column.title if column else None,
-                    "value": value if value is None else brief(value, _LONGEST),
-                    "reason": reason,
-                    "hint": refusal.hint,
-                    "text": f"{where}: {_with_value(reason, value)}{hint}",
-                }
-            )
+            shown = value if value is None else brief(value, _LONGEST)
+            fact: dict[str, object] = {
+                "line": line,
+                "column": column.title if column else None,
+                "value": shown,
+                "reason": reason,
+            }
+            fact |= {
+                "reason": reason,
+                "hint": refusal.hint,
+                "rows": 1,
+                "text": f"{where}: {_with_value(reason, value)}{hint}",
+            }
+            self._alike[column, value if column else line, reason] = fact
+            self.first.append(fact)
+
+
+def _others(number: int) -> str:
+    return f" (and {number:,} more rows)" if number > 1 else " (and 1 more row)" if number else ""
 
 
 def _with_value(reason: str, value: str | None) -> str:
@@ -110,7 +127,7 @@ class Rejects:
                 descriptor = os.open(self._temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
                 self._file = os.fdopen(descriptor, "w", encoding="utf-8", newline="")
                 csv.writer(self._file).writerow([*REFUSED, *self._header[self._extra :]])
-            csv.writer(self._file).writerow([line, reason, *cells[self._extra :]])
+            csv.writer(self._file).writerow([line, reason, *cells[self._extra : len(self._header)]])
         except OSError as error:
             raise self._failed(error) from error
 

@@ -217,11 +217,12 @@ def test_pipedrive_says_by_its_status_what_was_won(imported):
     ]
     row = f"5,E,5,EUR,Open,Lead,{tail},,,,"
     assert "line 2, Deal - Currency of value" in imported(header, row, code=4)
-    row = row.replace("EUR,Open", "USD,Deleted")
-    assert 'Deal - Status: "Deleted" is none of open, won, lost – --map-value "status:Deleted=' in imported(
+    row = row.replace("EUR,Open", "USD,Parked")
+    assert 'Deal - Status: "Parked" is none of open, won, lost – --map-value "status:Parked=' in imported(
         header, row, code=4
     )
-    assert len(imported(header, row, more=["--map-value", "status:Deleted=lost"])) == 5
+    assert len(imported(header, row, more=["--map-value", "status:Parked=lost", "--closed-from", "today"])) == 5
+    assert len(imported(header, row.replace("5,E", "6,F").replace("Parked", "Deleted"))) == 5
 
 
 def test_an_open_deals_close_date_is_when_it_is_expected(imported):
@@ -296,25 +297,29 @@ def test_a_table_with_a_stage_and_a_status(imported):
 def test_a_team_that_calls_a_stage_so_means_that_stage(imported, crm):
     crm("add", "stage", "Gewonnen", ok=True)
     crm("edit", "stage", "Won", "--name", "Signed", ok=True)
-    found = imported("id,rep,customer,amount,stage", "1,alice,Acme Ltd,5,gewonnen", "2,alice,Acme Ltd,5,Closed Won")
+    rows = "1,alice,Acme Ltd,5,gewonnen,", "2,alice,Acme Ltd,5,Closed Won,2026-02-03"
+    found = imported("id,rep,customer,amount,stage,close date", *rows)
     assert [row[:2] for row in found] == [("Gewonnen", "open"), ("Signed", "won")]
 
 
 def test_a_stage_that_may_be_of_closed_deals_is_asked(imported, crm):
     more = ["--add-missing", "stages"]
-    row = "id,rep,customer,amount,stage", "1,alice,Acme Ltd,5,Closed Won - Renewal"
-    says = imported(*row, more=more, code=4)
-    assert says.startswith(
+    row = "id,rep,customer,amount,stage,close date", "1,alice,Acme Ltd,5,Closed Won - Renewal,2026-02-03"
+    assert imported(*row, code=4).startswith(
         'line 2, stage: "Closed Won - Renewal" is no stage there is: are its deals won, lost or open?'
     )
+    says = imported(*row, more=more, code=4)
+    assert says.startswith('stage "Closed Won - Renewal" (1 row, first in line 2): it sounds like won deals')
     assert '--map-value "stage:Closed Won - Renewal=Won"' in says
     assert imported(*row, more=[*more, "--map-value", "stage:Closed Won - Renewal=Won"])[-1][:2] == ("Won", "won")
-    assert imported("id,rep,customer,amount,stage", "2,alice,Acme Ltd,5,Won't say", more=more)[-1][1] == "open"
+    row = "id,rep,customer,amount,stage", "2,alice,Acme Ltd,5,Won't say"
+    assert imported(*row, more=[*more, "--stage", "Won't say=10%"])[-1][1] == "open"
     crm("add", "stage", "Won verbally", ok=True)
     found = imported("id,rep,customer,amount,stage", "3,alice,Acme Ltd,5,Won verbally", more=more)
     assert found[-1][:2] == ("Won verbally", "open")
     # Where a mark says it, the stage's name decides nothing.
-    found = imported("id,rep,customer,amount,stage,Won?", "4,alice,Acme Ltd,5,Lost deals,yes", more=more)
+    header = "id,rep,customer,amount,stage,Won?,closed"
+    found = imported(header, "4,alice,Acme Ltd,5,Lost deals,yes,2026-02-03", more=more)
     assert found[-1][:2] == ("Won", "won")
 
 
