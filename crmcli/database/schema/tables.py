@@ -114,7 +114,10 @@ class Product(SQLModel, table=True):
 
 
 class Stage(SQLModel, table=True):
-    """A step of the funnel. `status` says what a deal in it is; `probability` (percent) weights its amount."""
+    """A step of the funnel. `status` says what a deal in it is; `probability` (percent) weights its amount.
+
+    `former` are the keys of names that it had before, one a line: files of other programs go on using them.
+    """
 
     __table_args__ = (
         CheckConstraint(_in("status", STATUSES), "status"),
@@ -129,6 +132,7 @@ class Stage(SQLModel, table=True):
     position: int
     probability: int
     archived: datetime | None = Field(default=None, sa_type=Moment)
+    former: str | None = None
 
 
 class Deal(SQLModel, table=True):

@@ -127,6 +127,7 @@ SaveProfile = Annotated[
         rich_help_panel=_PROFILES,
     ),
 ]
+Full = Annotated[bool, Option("--full", help="The file has all deals: archive those it no longer has.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Say what would happen, and change nothing.")]
 SkipBad = Annotated[bool, Option("--skip-bad", help="Take the good rows; the others: FILE.rejected.csv.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Do not ask: take it as it was understood.")]
@@ -191,6 +192,7 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         decimal: Decimal = None,
         dates: Dates = None,
         rounding: Round = False,
+        full: Full = False,
         dry_run: DryRun = False,
         skip_bad: SkipBad = False,
         yes: Yes = False,
@@ -200,6 +202,7 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
             links or [], Wanted(encoding, delimiter, sheet, HEADER[header]), decimal, dates, profile, save_profile,
             dry_run, skip_bad, yes, rounding, fixed=read_fixed(kind, fixed or ()),
             chances=read_chances(stages or ()), closed_from=closed_from,
+            full=_deals_only(kind, full),
         )  # fmt: skip
         run(context.obj, order)
 
@@ -267,6 +270,12 @@ feedback = _command(
       crm import feedback answers.csv
     """,
 )
+
+
+def _deals_only(kind: str, full: bool) -> bool:
+    if full and kind != "deal":
+        raise UsageError("--full is for deals", "leave it out")
+    return full
 
 
 def read_kinds(texts: Sequence[str]) -> list[str]:

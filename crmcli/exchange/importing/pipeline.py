@@ -5,24 +5,27 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.workspace import Workspace, local_zone
 from crmcli.core.errors import CrmError, RowsRefusedError
+from crmcli.core.names import key
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, encoded
 from crmcli.database.data_file import exists
 from crmcli.exchange.importing.step1_open.table import opened_table
-from crmcli.exchange.importing.step2_understand.file import TODAY, Read, say_recognised, understood
+from crmcli.exchange.importing.step2_understand.file import Read, say_recognised, understood
 from crmcli.exchange.importing.step2_understand.notation import NotPlainError
-from crmcli.exchange.importing.step2_understand.order import Order, links, save_profile, with_maps, with_profile
-from crmcli.exchange.importing.step2_understand.questions import Question, UndecidedError
+from crmcli.exchange.importing.step2_understand.order import TODAY, Order, links, save_profile, with_maps, with_profile
+from crmcli.exchange.importing.step2_understand.questions import Question, UndecidedError, undated
 from crmcli.exchange.importing.step3_read.cells import Cells
 from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut
 from crmcli.exchange.importing.step3_read.new_stages import Planned, planned
 from crmcli.exchange.importing.step3_read.references import ADDABLE, References
+from crmcli.exchange.importing.step5_write.gone import Gone, archive, gone, most_of_all
 from crmcli.exchange.importing.step5_write.kinds import Run
 from crmcli.exchange.importing.step5_write.ledger import Ledger, Made
 from crmcli.exchange.importing.step5_write.load import Load
@@ -92,7 +95,8 @@ def _answered(workspace: Workspace, order: Order, question: Question) -> Order:
 
 def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:
     """Let the person decide, if there is anything to write."""
-    if not (trial.facts["new"] or trial.facts["changed"] or any(trial.facts["added"].values())):
+    vanished = trial.facts["gone"] and trial.facts["gone"]["archived"]
+    if not (trial.facts["new"] or trial.facts["changed"] or vanished or any(trial.facts["added"].values())):
         return
     shown = shown_before(workspace, trial.facts, trial.remarks)
     taken = sum(trial.facts[name] for name in ("new", "changed", "unchanged"))
@@ -148,21 +152,39 @@ def _done(workspace: Workspace, database: Database, order: Order, read: Read, re
     refusals = Refusals(read.layout, rejects)
     ledger = Ledger(database)
     load = loaded(workspace, database, order, read, refusals)
+    if load.kind.noted["no_date"] and order.asking and not order.skip_bad:
+        raise undated(load.kind.noted["no_date"], read.layout.header)
     if refusals.count and not order.skip_bad:
         missing = [KINDS[kind] for kind in ADDABLE if kind in load.run.references.missing]
         raise refusals.error(load.counts.taken + refusals.count, missing)
+    profile = read.layout.recognised.name if read.layout.foreign else None
+    vanished = _vanished(database, order, load, profile, encoded(workspace.now))
     rows = load.counts.taken + refusals.count
     facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read, rows)}
+    facts["gone"] = vanished._asdict() if vanished.number else None
     if order.dry_run:
         facts |= {"adding": adding(database, order.kind, ledger), "preview": preview(database, order.kind, ledger)}
         facts |= {"refusals": refusals.shown(), "alike": similar(database, ledger)}
     else:
         if not order.yes and (pairs := similar(database, ledger)):
             raise undecided(pairs)
-        profile = read.layout.recognised.name if read.layout.foreign else None
         ledger.keep(Made(KINDS[order.kind], order.file, profile, *load.counts, refusals.count))
         facts["import"] = ledger.id
-    return Outcome(facts, remarks_of(load, order))
+    return Outcome(facts, remarks_of(load, order, vanished))
+
+
+def _vanished(database: Database, order: Order, load: Load, profile: str | None, now: str) -> Gone:
+    """The deals that a full export no longer has; --full archives them. Of refused rows nobody knows whose they are."""
+    if order.kind != "deal" or load.refusals.count or not load.layout.column("id"):
+        return Gone()
+    found = gone(database, profile)
+    few = found.number * 2 <= found.of
+    if order.full and found.number:
+        if not few and not (order.yes or order.dry_run or order.asking):
+            raise most_of_all(found)
+        archive(database, profile, now)
+        return found._replace(archived=True)
+    return found if few else Gone()
 
 
 def loaded(workspace: Workspace, database: Database, order: Order, read: Read, refusals: Refusals) -> Load:
@@ -171,7 +193,7 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     references = References(database, order.adding, today)
     typed = typed_fields.reader(workspace, database)._replace(resolve=references.resolve)
     words = [each for each in order.words if read.layout.column(each.field)]
-    maps = [*words, *order.value_maps, *links(database, order)]
+    maps = [*words, *order.value_maps, *links(database, order, partial(_is_named, read, order.kind))]
     guarded = read.table.found.format == "CSV"
     survey = read.survey
     cells = Cells(
@@ -184,6 +206,14 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     with workspace.progress(f"Importing {KINDS[order.kind]}", read.table.size) as advance:
         load.rows(read.table.rows(), lambda: advance(round(read.table.done * ROWS_SHARE)))
     return load
+
+
+def _is_named(read: Read, kind: str, name: str) -> bool:
+    """Does the file name a customer so? Its rows are looked through only where that is asked."""
+    words = read.survey.words.get("name" if kind == "customer" else "customer")
+    if words is None:
+        raise NotPlainError
+    return words.more or key(name) in map(key, words.listed)
 
 
 def _planned(order: Order, read: Read, cells: Cells, leaving: LeavingOut) -> Planned | None:

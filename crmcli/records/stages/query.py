@@ -11,5 +11,5 @@ from crmcli.database.statements import statement
 @statement()
 def every_stage() -> Any:
     s = t.stage.c
-    columns = (s.id, s.name, s.name_key, s.status, s.position, s.probability, s.archived)
+    columns = (s.id, s.name, s.name_key, s.status, s.position, s.probability, s.archived, s.former)
     return sa.select(*columns).order_by(s.position, s.id)

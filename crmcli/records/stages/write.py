@@ -24,6 +24,12 @@ def check_name(name: str, status: str) -> None:
         raise RefusedError(f'name: "{name}" means something else to crm move', "give another name")
 
 
+def former(stage: Mapping[str, Any], name: str) -> str | None:
+    """The keys of the names that the stage had before it is called so, one a line."""
+    known = dict.fromkeys([*(stage["former"] or "").split("\n"), stage["name_key"]])
+    return "\n".join(each for each in known if each and each != key(name)) or None
+
+
 def add(database: Database, values: Mapping[str, Any], after: str | None = None) -> int:
     """Add an open stage behind the stage named `after` (else behind the last open one); returns its id."""
     check_name(values["name"], "open")

@@ -43,6 +43,9 @@ IN_CURRENCIES = ("amount",)
 UNDATED = Field("closed_from", "day")
 """The day that a closed deal without a close date closed on (--closed-from)."""
 
+WON_AMOUNT = Field("won_amount", "money")
+"""What a deal was won with, where the amount is what was expected of it."""
+
 PROBABILITY = Field("probability", "chance")
 """The chance of winning that the stage of a deal has."""
 
@@ -140,8 +143,8 @@ def fields_of(kind: str) -> dict[str, Field]:
     return {field.name: field for field in (*FIELDS[kind], *virtual)}
 
 
-_VIRTUAL = {"deal": (CREDITED, *CLOSING, UNDATED, PROBABILITY), "activity": (DONE,)}
-UNKEPT = (*CLOSING, UNDATED)
+_VIRTUAL = {"deal": (CREDITED, *CLOSING, WON_AMOUNT, UNDATED, PROBABILITY), "activity": (DONE,)}
+UNKEPT = (*CLOSING, WON_AMOUNT, UNDATED)
 
 
 def read_fixed(kind: str, given: Sequence[str]) -> dict[str, str]:

@@ -17,7 +17,7 @@ from crmcli.exchange.importing.step2_understand.columns import Layout, check_cur
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.midnight import may_be
 from crmcli.exchange.importing.step2_understand.notation import Said, Survey, assumed, surveyed
-from crmcli.exchange.importing.step2_understand.order import Order
+from crmcli.exchange.importing.step2_understand.order import TODAY, Order
 from crmcli.exchange.importing.step2_understand.unread import check_unread
 from crmcli.records.confirmation import quoted
 
@@ -29,9 +29,6 @@ FEW = 3
 
 SEPARATORS = ";~^|:,"
 """What may be the right one."""
-
-TODAY = "today"
-"""What --closed-from says where closed deals without a close date count as closed when they are imported."""
 
 TICK = 5_000
 """Rows between two looks at how far the reading is."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,9 @@ from crmcli.exchange.importing.step2_understand.headers import normal
 from crmcli.exchange.importing.step2_understand.own_profiles import Own, profile_of, save
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 from crmcli.records.find.query import by_key, some_names
+
+TODAY = "today"
+"""What --closed-from says where closed deals without a close date count as closed when they are imported."""
 
 
 class Order(NamedTuple):
@@ -94,13 +97,15 @@ def save_profile(database: Database, order: Order) -> Path:
     return save(order.save_profile or "", order.kind, own)
 
 
-def links(database: Database, order: Order) -> list[ValueMap]:
-    """--link as what it comes to: another word for a customer's name."""
+def links(database: Database, order: Order, in_file: Callable[[str], bool] | None = None) -> list[ValueMap]:
+    """--link as what it comes to: another word for a customer's name. `in_file` says whether the file has a customer of
+    that name, which the import makes."""
     field = "name" if order.kind == "customer" else "customer"
-    return [ValueMap(field, *_link(database, text)) for text in order.links]
+    making = order.kind == "customer" or "customer" in order.adding
+    return [ValueMap(field, *_link(database, text, in_file if making else None)) for text in order.links]
 
 
-def _link(database: Database, text: str) -> tuple[str, str]:
+def _link(database: Database, text: str, in_file: Callable[[str], bool] | None) -> tuple[str, str]:
     """Theirs and the full name of ours; a name may hold an equals sign."""
     parts = text.split("=")
     for at in range(1, len(parts)):
@@ -108,6 +113,10 @@ def _link(database: Database, text: str) -> tuple[str, str]:
         found = database.one(by_key(kind="customer"), key=key(ours), limit=1)
         if theirs.strip() and found:
             return theirs, str(found["name"])
+    for at in range(1, len(parts)) if in_file else ():
+        theirs, ours = "=".join(parts[:at]), "=".join(parts[at:])
+        if in_file and theirs.strip() and in_file(ours):
+            return theirs, ours.strip()
     if len(parts) < 2 or not parts[0].strip():
         raise UsageError(f'--link "{brief(text)}" is not THEIRS=OURS', 'such as --link "Acme Inc=ACME Incorporated"')
     ours = text.partition("=")[2]

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import nearest
 from crmcli.exchange.importing.step2_understand import profile_headers as headers
+from crmcli.exchange.importing.step2_understand import profile_languages as languages
+from crmcli.exchange.importing.step2_understand import profile_programs as programs
 from crmcli.exchange.importing.step2_understand.headers import normal, plain, words
 from crmcli.exchange.importing.values.title_units import titled
 from crmcli.records.fields import FIELDS
@@ -16,12 +18,14 @@ from crmcli.records.fields import FIELDS
 
 class Profile(NamedTuple):
     """A program: how it is called with --profile and shown, its headers by kind and field, and how many titles that
-    mark it a file of deals must have to be taken for its export (other files need one less)."""
+    mark it a file of deals must have to be taken for its export (other files need one less). `prefixed` ones may name
+    the kind of record before each title."""
 
     name: str
     title: str
     headers: headers.Headers
     needed: int
+    prefixed: bool = False
 
     def fields(self, kind: str) -> dict[str, str]:
         """For each field the titles of its column, as one text."""
@@ -29,15 +33,21 @@ class Profile(NamedTuple):
 
     def word(self, title: str) -> str:
         """The title as it stands in the table of the profile."""
+        if self.prefixed:
+            before, dash, rest = plain(title).partition(" - ")
+            return rest if dash and before in _split(languages.PREFIXES) else plain(title)
         return plain(title).translate(headers.SIMPLER) if self.name == "chinese" else plain(title)
 
     def marks(self, kind: str) -> set[str]:
         """The titles by which its export is known."""
-        if self.name in headers.MARKS:
-            return set(_split(headers.MARKS[self.name].get(kind, "")))
+        if self.name in MARKS:
+            return set(_split(MARKS[self.name].get(kind, "")))
         own = {word for line in self.fields(kind).values() for word in _split(line)}
         ours = words(kind, ("id", "currency", *(field.name for field in FIELDS[kind])))
         return {word for word in own if " - " in word or normal(word) not in ours}
+
+
+MARKS = headers.MARKS | programs.MARKS
 
 
 class Recognised(NamedTuple):
@@ -67,6 +77,17 @@ PROFILES = (
     Profile("chinese", "a Chinese CRM", headers.CHINESE, 3),
     Profile("japanese", "a Japanese CRM", headers.JAPANESE, 3),
     Profile("german", "a German table", headers.GERMAN, 3),
+    Profile("spanish", "a Spanish CRM", languages.SPANISH, 3, True),
+    Profile("portuguese", "a Portuguese CRM", languages.PORTUGUESE, 3, True),
+    Profile("french", "a French CRM", languages.FRENCH, 3, True),
+    Profile("russian", "a Russian CRM", languages.RUSSIAN, 3, True),
+    Profile("suitecrm", "SuiteCRM or SugarCRM", programs.SUITECRM, 4),
+    Profile("vtiger", "vtiger CRM", programs.VTIGER, 4),
+    Profile("odoo", "Odoo", programs.ODOO, 4),
+    Profile("dynamics", "Dynamics 365", programs.DYNAMICS, 3),
+    Profile("monday", "monday.com", programs.MONDAY, 3),
+    Profile("orocrm", "OroCRM", programs.OROCRM, 3),
+    Profile("bitrix24", "Bitrix24", programs.BITRIX24, 4),
 )
 
 NAMES = ("generic", *(profile.name for profile in PROFILES))

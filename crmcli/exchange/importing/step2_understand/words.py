@@ -68,19 +68,23 @@ PLANNED = (
 
 ACTIVITIES = {
     "call": "call, phone call, phone, telephone, telefon, telefonat, anruf, 电话, 打电话, 电话拜访, 通话, 電話,"
-    " 架電, logged call",
+    " 架電, logged call, llamada, ligação, chamada, telefonema, appel, звонок, chiamata, gesprek, połączenie, arama",
     "email": "email, e-mail, mail, e mail, outgoing email, incoming email, 邮件, 电子邮件, メール, 郵件,"
-    " 发邮件, list email",
+    " 发邮件, list email, correo, correo electrónico, courriel, письмо, эл. почта, электронная почта, e-posta",
     "meeting": "meeting, event, demo, appointment, lunch, video call, termin, besprechung, treffen, 会议, 会面,"
     " 会議, 打ち合わせ, 商談,"
-    " 线上会议",
+    " 线上会议, reunión, cita, reunião, réunion, rendez-vous, встреча, riunione, appuntamento, vergadering, afspraak,"
+    " spotkanie, toplantı",
     "visit": "visit, site visit, on site, onsite, besuch, vor ort, 拜访, 上门拜访, 见面拜访, 实地拜访, 到访,"
-    " 訪問, 来訪, 拜訪",
-    "note": "note, task, to do, todo, deadline, comment, notiz, aufgabe, 备注, 任务, 记录, 其他, 其它",
+    " 訪問, 来訪, 拜訪, visita, visite, визит, bezoek, wizyta, ziyaret",
+    "note": "note, task, to do, todo, deadline, comment, notiz, aufgabe, 备注, 任务, 记录, 其他, 其它, nota,"
+    " tarea, tarefa, tâche, задача, заметка, compito, taak, zadanie, görev",
 }
 DIRECTIONS = {
-    "in": "in, inbound, incoming, received, eingehend, ein, eingang, 呼入, 来电, 收到",
-    "out": "out, outbound, outgoing, sent, made, ausgehend, aus, ausgang, 呼出, 去电, 拨打, 发送",
+    "in": "in, inbound, incoming, received, eingehend, ein, eingang, 呼入, 来电, 收到, entrante, recibido, recebida,"
+    " recebido, entrant, reçu, входящий, входящая, входящее",
+    "out": "out, outbound, outgoing, sent, made, ausgehend, aus, ausgang, 呼出, 去电, 拨打, 发送, saliente, enviado,"
+    " enviada, efetuada, sortant, envoyé, исходящий, исходящая, исходящее",
 }
 FEEDBACK = {
     "csat": "csat, satisfaction, rating, zufriedenheit, 满意度, 评分",

@@ -56,6 +56,8 @@ def settling(kind: str, layout: Layout, references: References) -> Settling | No
                 f"stage: the deal is open, but its stage is that of {at} deals", "correct one of the two"
             )
         final = status or at
+        if final == "won" and said.get("won_amount") is not None:
+            values["amount"] = said["won_amount"]
         if "closed_from" in said:
             values["closed_from"] = said["closed_from"]
         if final in (None, "open") and values.get("closed") and moves:

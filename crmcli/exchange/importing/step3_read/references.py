@@ -132,6 +132,8 @@ class References:
     def _stage(self, name: str) -> int | None:
         word = key(name)
         found = next((row for row in self.funnel.stages if row["name_key"] == word), None)
+        if found is None:
+            found = next((row for row in self.funnel.stages if word in (row["former"] or "").split("\n")), None)
         if found is None and word in ("won", "lost"):
             found = self.funnel.closing(word)
         if found and found["archived"] is not None:

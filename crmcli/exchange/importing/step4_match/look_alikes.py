@@ -1,4 +1,4 @@
-"""New customers that look like ones that are there: proposed here, decided by a person.
+"""New customers that look like ones that are there, or like another of the file: proposed here, decided by a person.
 
 Two are likely one where their names are the same but for case, signs and legal form, where they share a mail domain,
 web site or phone number that few have, or where their names differ by a slip of the pen. Names with different numbers
@@ -8,7 +8,7 @@ in them are different ones: "Store 101" is not "Store 102".
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
@@ -16,6 +16,9 @@ Row = Mapping[str, Any]
 
 SHARED = 3
 """Customers that have a mail domain or a number: of more, it says nothing of who they are."""
+
+REMEMBERED = 50_000
+"""New customers that later ones of the file are compared with."""
 
 LETTERS, SCORE = 8, 93
 """How long a name must be for its spelling to tell, and how alike (of 100) two must be."""
@@ -39,7 +42,7 @@ _FREE = re.compile(
 
 
 class Alike(NamedTuple):
-    """A new customer, the one there is that it looks like, and why, in words."""
+    """A new customer, the one that it looks like (one that there is, or an earlier one of the file), and why."""
 
     new: Row
     known: Row
@@ -48,25 +51,51 @@ class Alike(NamedTuple):
 
 def alike(new: Iterable[Row], known: Iterable[Row]) -> Iterator[Alike]:
     """For each new customer the likeliest one that it may be, in the order of the new ones; most have none. Memory
-    grows with what is known alone."""
-    kept = list(known)
-    by_name = _index(kept, lambda row: [_run_together(bare(row["name"]))])
-    by_domain, by_phone, spelling = _index(kept, domains), _index(kept, phones), _Spelling(kept)
-    for row in new:
+    grows with what is known, and with so many of the new ones."""
+    there, earlier = _Known(), _Known()
+    for row in known:
+        there.add(row)
+    for number, row in enumerate(new):
         name = bare(row["name"])
+        found = there.found(row, name) or earlier.found(row, name)
+        if found:
+            yield Alike(row, *found)
+        if number < REMEMBERED:
+            earlier.add(row)
+
+
+class _Known:
+    """Customers that others are compared with."""
+
+    def __init__(self) -> None:
+        self._names: dict[str, list[Row]] = {}
+        self._domains: dict[str, list[Row]] = {}
+        self._phones: dict[str, list[Row]] = {}
+        self._spelling = _Spelling()
+
+    def add(self, row: Row) -> None:
+        name = bare(row["name"])
+        for index, marks in (
+            (self._names, [_run_together(name)]),
+            (self._domains, domains(row)),
+            (self._phones, phones(row)),
+        ):
+            for mark in filter(None, marks):
+                index.setdefault(mark, []).append(row)
+        self._spelling.add(name, row)
+
+    def found(self, row: Row, name: str) -> tuple[Row, str] | None:
+        """The likeliest one, and why; `name` is that of the row, bare."""
         for index, marks, why in (
-            (by_name, [_run_together(name)], "the same name but for its legal form or signs"),
-            (by_domain, domains(row), "both at {mark}"),
-            (by_phone, phones(row), "the same phone number"),
+            (self._names, [_run_together(name)], "the same name but for its legal form or signs"),
+            (self._domains, domains(row), "both at {mark}"),
+            (self._phones, phones(row), "the same phone number"),
         ):
             mark = next((mark for mark in marks if 0 < len(index.get(mark, ())) <= SHARED), None)
             if mark is not None:
-                yield Alike(row, index[mark][0], why.format(mark=mark))
-                break
-        else:
-            near = spelling.near(name)
-            if near is not None:
-                yield Alike(row, near, "nearly the same name")
+                return index[mark][0], why.format(mark=mark)
+        near = self._spelling.near(name)
+        return (near, "nearly the same name") if near is not None else None
 
 
 def bare(name: str) -> str:
@@ -104,27 +133,19 @@ def phones(row: Row) -> list[str]:
     return [digits[-9:]] if len(digits) >= 7 else []
 
 
-def _index(rows: Iterable[Row], marks: Callable[[Row], list[str]]) -> dict[str, list[Row]]:
-    index: dict[str, list[Row]] = {}
-    for row in rows:
-        for mark in marks(row):
-            if mark:
-                index.setdefault(mark, []).append(row)
-    return index
-
-
 class _Spelling:
-    """Names that are there, to be compared letter by letter, whatever the order of their words."""
+    """Names to be compared letter by letter, whatever the order of their words."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self) -> None:
         self._rows: dict[str, Row] = {}
         self._groups: dict[str, list[str]] = {}
         self._compared = 0
-        for row in rows:
-            name = _sorted(bare(row["name"]))
-            if len(name) >= LETTERS and name not in self._rows:
-                self._rows[name] = row
-                self._groups.setdefault(name[:3], []).append(name)
+
+    def add(self, bare_name: str, row: Row) -> None:
+        name = _sorted(bare_name)
+        if len(name) >= LETTERS and name not in self._rows:
+            self._rows[name] = row
+            self._groups.setdefault(name[:3], []).append(name)
 
     def near(self, bare_name: str) -> Row | None:
         """The one whose name is nearly the same, if there is one."""

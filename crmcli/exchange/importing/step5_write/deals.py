@@ -76,7 +76,7 @@ class Deals(Kind):
             return closed
         if otherwise is None and not self.run.closed_today:
             self.noted["no_date"] += 1
-            raise RefusedError(f"closed: missing, and the deal is {stage['status']}", self.undated)
+            raise RefusedError(f"closed: a {stage['status']} deal needs its close date", self.undated)
         self.noted["undated"] += otherwise is None
         return otherwise or self.run.today
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SHOWN = 10
 """Likely duplicates that a refusal names."""
 
+WHOSE = {"yours": "your customer", "of the file": "another one of the file,"}
+
 PREVIEWED = 3
 """Records that are shown as they would be stored."""
 
@@ -96,25 +98,33 @@ def similar(database: Database, ledger: Ledger) -> list[dict[str, str]]:
         return []
     (low, high), *_ = made
     known = database.all(customers_in(), low=1, high=low - 1, limit=KNOWN)
-    if not known:
+    if not known and high == low:
         return []
     from crmcli.exchange.importing.step4_match.look_alikes import alike
 
     new = database.each(customers_in(), low=low, high=high, limit=high)
-    pairs = ((each.new["name"], each.known["name"], each.why) for each in alike(new, known))
-    return [{"new": new, "known": known, "because": why} for new, known, why in islice(pairs, LISTED)]
+    pairs = ((each.new["name"], each.known["name"], each.why, each.known["id"]) for each in alike(new, known))
+    return [
+        {"new": new, "known": known, "because": why, "whose": "yours" if id < low else "of the file"}
+        for new, known, why, id in islice(pairs, LISTED)
+    ]
 
 
 def undecided(pairs: Sequence[Mapping[str, str]]) -> RowsRefusedError:
     """What an import ends with where nobody is there to say which new customers are old ones."""
     rows: list[dict[str, object]] = [
-        {**pair, "text": f'"{brief(pair["new"])}" looks like your customer "{brief(pair["known"])}": {pair["because"]}'}
+        {
+            **pair,
+            "text": f'"{brief(pair["new"])}" looks like {WHOSE[pair["whose"]]} "{brief(pair["known"])}":'
+            f" {pair['because']}",
+        }
         for pair in pairs[:SHOWN]
     ]
     option = pasted("--link", f"{pairs[0]['new']}={pairs[0]['known']}")
     what = "1 new customer looks" if len(pairs) == 1 else f"{len(pairs):,} new customers look"
+    yours = all(pair["whose"] == "yours" for pair in pairs)
     return RowsRefusedError(
-        f"{what} like one that you have: nothing was written",
+        f"{what} like {'one that you have' if yours else 'another one'}: nothing was written",
         f"say that they are one, such as {option}, or --yes to take them as new",
         rows,
         len(pairs) - len(rows),

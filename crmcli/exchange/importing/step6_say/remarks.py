@@ -5,6 +5,7 @@ from __future__ import annotations
 from crmcli.core.errors import brief
 from crmcli.exchange.importing.step2_understand.order import Order
 from crmcli.exchange.importing.step3_read.leaving_out import left_out_by
+from crmcli.exchange.importing.step5_write.gone import Gone
 from crmcli.exchange.importing.step5_write.load import Load
 from crmcli.exchange.importing.step5_write.refusals import rejected_file
 
@@ -25,7 +26,7 @@ NOTES = {
 """What was worked out of rows, said of one and of many."""
 
 
-def remarks_of(load: Load, order: Order) -> list[str]:
+def remarks_of(load: Load, order: Order, gone: Gone) -> list[str]:
     """What the figures do not say."""
     remarks, count = [], load.refusals.count
     if count:
@@ -36,6 +37,9 @@ def remarks_of(load: Load, order: Order) -> list[str]:
                 if (number := load.kind.noted[name]) > 0]  # fmt: skip
     remarks += filter(None, [load.cells.rounding.sentence()])
     remarks += [f"Left out {each}" for each in left_out_by(load.leaving.counts)]
+    if gone.number:
+        what = ": archived" if gone.archived else "; --full archives what a full export does not have"
+        remarks.append(f"{gone.sentence()}{what}")
     remarks += [f"No row has the value of {option}" for option in _unused(load, order)]
     if load.kind.keyed and not load.layout.column("id"):
         remarks.append("No id column: a row that changes in the file will be another record when it is imported again")
