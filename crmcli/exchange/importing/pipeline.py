@@ -190,7 +190,7 @@ def _vanished(database: Database, order: Order, load: Load, profile: str | None,
 def loaded(workspace: Workspace, database: Database, order: Order, read: Read, refusals: Refusals) -> Load:
     """The import, run to its end."""
     today, now = encoded(workspace.today), encoded(workspace.now)
-    references = References(database, order.adding, today)
+    references = References(database, order.adding, today, order.chances)
     typed = typed_fields.reader(workspace, database)._replace(resolve=references.resolve)
     words = [each for each in order.words if read.layout.column(each.field)]
     maps = [*words, *order.value_maps, *links(database, order, partial(_is_named, read, order.kind))]

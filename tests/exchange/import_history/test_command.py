@@ -19,7 +19,7 @@ from tests.support.datafile import kept, small_team
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2 of Acme Ltd in Lead; today is 2026-11-24.
 HEAD = "id,title,customer,rep,product,amount,stage,opened,closed\n"
-ALL = ("--add-missing", "reps,customers,products,stages")
+ALL = ("--add-missing", "reps,customers,products,stages", "--stage", "Demo=40%")
 
 FILES = {
     "reps": "id,name,team\nr1,cleo,North\nr2,dora,\n",

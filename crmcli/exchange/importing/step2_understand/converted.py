@@ -69,5 +69,5 @@ def _is_code(title: str) -> bool:
 def _same(titles: Sequence[str], at: int, taken: int | None, field: str, known: Mapping[str, str]) -> bool:
     """Is the converted column about the same amount as the one that was taken?"""
     bare = normal(_CONVERTED.sub("", titles[at]).strip(" -_()"))
-    bare = re.sub(r"(?:in|en|na|dans|nella|in ?der|im|v|в)$", "", bare)
+    bare = re.sub(r"(?:in|en|em|na|dans|nella|im|v|в)(?:la|the|der|el)?$", "", bare)
     return taken is not None and (not bare or bare in normal(titles[taken]) or known.get(bare) == field)

@@ -116,12 +116,13 @@ ARCHIVED = (
 """Columns by which a record is out of the lists. (Of a program's activities those are old ones, and real.)"""
 
 DONE: dict[str, str] = {
-    "done": "done, is done, done?, completed, is completed, completed?, complete, is closed, closed, finished,"
-    " is finished, date completed, completed on, completed at, completion date, completed time, completed date,"
-    " done date, done on, done at, done time, marked as done time, erledigt, erledigt am, abgeschlossen, hecho,"
-    " completado, completada, realizado, realizada, concluído, concluída, feito, terminé, terminée, fait, effectué,"
-    " completato, completata, fatto, voltooid, afgerond, gedaan, выполнено, завершено, завершена, выполнена, сделано,"
-    " wykonane, zakończone, tamamlandı, 完成, 已完成, 是否完成, 完了, 完了済み, 완료",
+    "done": "% complete, percent complete, done, is done, done?, completed, is completed, completed?, complete,"
+    " is closed, closed, finished, is finished, date completed, completed on, completed at, completion date,"
+    " completed time, completed date, done date, done on, done at, done time, marked as done time, erledigt,"
+    " erledigt am, abgeschlossen, hecho, completado, completada, realizado, realizada, concluído, concluída, feito,"
+    " terminé, terminée, fait, effectué, completato, completata, fatto, voltooid, afgerond, gedaan, выполнено,"
+    " завершено, завершена, выполнена, сделано, wykonane, zakończone, tamamlandı, 完成, 已完成, 是否完成, 完了,"
+    " 完了済み, 완료",
     "state": "status, activity status, task status, call status, meeting status, event status, appointment status,"
     " state, state code, statecode, status reason, meeting outcome, outgoing call status, aktivitätsstatus,"
     " aufgabenstatus, estado, estado de la tarea, estado de la actividad, situação, status da tarefa,"

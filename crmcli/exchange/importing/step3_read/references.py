@@ -47,8 +47,10 @@ HINTS = 100
 class References:
     """Names in a file to ids of records. Unlike on the command line, no beginning of a name and no id will do."""
 
-    def __init__(self, database: Database, adding: Collection[str], today: str) -> None:
+    def __init__(self, database: Database, adding: Collection[str], today: str, said: Collection[str] = ()) -> None:
+        """`adding` are kinds of which missing records are made, `said` the names of stages that may be made anyway."""
         self._database, self._adding, self._today = database, adding, today
+        self._said = set(map(key, said))
         self.added = dict.fromkeys(ADDABLE, 0)
         self.funnel: Funnel = funnel(database)
         self.missing = set[str]()
@@ -77,7 +79,7 @@ class References:
 
     def _is_said(self, kind: str, name: str) -> bool:
         """Is it a stage that --stage speaks of?"""
-        return kind == "stage" and self.planned is not None and key(name) in self.planned.chances
+        return kind == "stage" and key(name) in self._said
 
     @property
     def adds_stages(self) -> bool:
@@ -184,6 +186,7 @@ class References:
         adding = f"--add-missing {KINDS[kind]}" if kind in ADDABLE else f"import the {KINDS[kind]} first"
         near = nearest(name, (row["name"] for row in self._database.all(some_names(kind=kind))), 1)
         if kind == "stage" and not near and "=" not in name:
+            self.missing.add(kind)
             said = pasted("--map-value", f"stage:{name}={self.funnel.first['name']}")
             return f"{said} for a stage of yours, or {pasted('--stage', f'{name}=40%')} for a new one"
         if not near or "=" in name:
