@@ -49,7 +49,7 @@ def _stage(database: Database, id: int, before: Row, changes: Mapping[str, Any],
         )
     if "name" in changes:
         stages.check_name(changes["name"], before["status"])
-        return {**changes, "former": stages.former(before, changes["name"])}
+        stages.remember(database, id, changes["name"])
     return changes
 
 

@@ -24,10 +24,17 @@ def check_name(name: str, status: str) -> None:
         raise RefusedError(f'name: "{name}" means something else to crm move', "give another name")
 
 
-def former(stage: Mapping[str, Any], name: str) -> str | None:
-    """The keys of the names that the stage had before it is called so, one a line."""
+def remember(database: Database, id: int, name: str) -> None:
+    """Keep the names that the stage has had until it is called `name`: imports know it by them."""
+    stage = next(row for row in database.all(every_stage()) if row["id"] == id)
     known = dict.fromkeys([*(stage["former"] or "").split("\n"), stage["name_key"]])
-    return "\n".join(each for each in known if each and each != key(name)) or None
+    former = "\n".join(each for each in known if each and each != key(name)) or None
+    database.run(set_former(), id_=id, former=former)
+
+
+@statement()
+def set_former() -> Any:
+    return sa.update(t.stage).where(t.stage.c.id == sa.bindparam("id_")).values(former=sa.bindparam("former"))
 
 
 def add(database: Database, values: Mapping[str, Any], after: str | None = None) -> int:

@@ -19,7 +19,7 @@ from tests.support.datafile import kept, small_team
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2 of Acme Ltd in Lead; today is 2026-11-24.
 HEAD = "id,title,customer,rep,product,amount,stage,opened,closed\n"
-ALL = ("--add-missing", "reps,customers,products,stages", "--stage", "Demo=40%")
+ALL = ("--add-missing", "reps,customers,products,stages", "--stage", "Demo=90%")
 
 FILES = {
     "reps": "id,name,team\nr1,cleo,North\nr2,dora,\n",
@@ -211,7 +211,13 @@ def test_later_imports_are_named_by_number_and_to_be_taken_back_first(crm, db, f
 
 def test_a_record_that_stands_on_an_import_in_several_ways_is_counted_once(crm, db, file):
     number = imported(crm, "deals", file("id,customer,rep,stage\n1,New,zoe,Lead\n"), *ALL)
-    crm("import", "deals", file("id,customer,rep,stage,amount\n2,New,zoe,Won,5\n", "more.csv"), *ALL, ok=True)
+    crm(
+        "import",
+        "deals",
+        file("id,customer,rep,stage,amount,closed\n2,New,zoe,Won,5,2026-02-02\n", "more.csv"),
+        *ALL,
+        ok=True,
+    )
     assert refused(crm, number)[0].endswith('): deal #4 "New"')
 
 

@@ -357,7 +357,7 @@ def test_deals_that_a_full_export_no_longer_has_are_named_and_archived(crm, impo
     imported("deals", head + "".join(rows[:3]), "--full")
     gone = "SELECT title FROM deal WHERE archived IS NOT NULL ORDER BY title"
     assert kept(db, gone) == [("T4",), ("T5",)]
-    crm("import", "undo", "4", "--yes", ok=True)
+    crm("undo", "--yes", ok=True)
     assert kept(db, gone) == []
 
 

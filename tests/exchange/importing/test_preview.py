@@ -235,7 +235,12 @@ def test_customers_that_deals_bring_along_are_looked_at_too(crm, file):
     assert ["Acme", "Inc.", "Acme", "Ltd"] in [line.split()[:4] for line in shown.splitlines()]
     found = json.loads(crm("import", "deals", path, "--add-missing", "customers", "--dry-run", "--json").out)
     assert found["alike"] == [
-        {"new": "Acme Inc.", "known": "Acme Ltd", "because": "the same name but for its legal form or signs"}
+        {
+            "new": "Acme Inc.",
+            "known": "Acme Ltd",
+            "because": "the same name but for its legal form or signs",
+            "whose": "yours",
+        }
     ]
     assert crm("import", "deals", path, "--add-missing", "customers").code == 4
     assert "2 new" in crm("import", "deals", path, "--link", "Acme Inc.=Acme Ltd").out
