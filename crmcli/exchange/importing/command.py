@@ -35,9 +35,9 @@ def _profiles(incomplete: str) -> list[str]:
     return []
 
 
-_WORDS = "Their columns, and words in them, for yours."
-_WRITTEN = "Else found."
-_PROFILES = "Whose export it is, or maps you keep by a name."
+_WORDS = "Their words for yours."
+_WRITTEN = "As the file is; else found."
+_PROFILES = "Whose export it is, or maps that you keep by a name."
 
 File = Annotated[str, Argument(metavar="FILE", help="A table with a header in it; - is stdin.")]
 Map = Annotated[
@@ -76,7 +76,12 @@ ClosedFrom = Annotated[
         "--closed-from", metavar="COLUMN", help="Days of closed deals without one; or today.", rich_help_panel=_WORDS
     ),
 ]
-Link = Annotated[Many, Option("--link", metavar="THEIRS=OURS", help="A customer of the file is one that you have.")]
+Link = Annotated[
+    Many,
+    Option(
+        "--link", metavar="THEIRS=OURS", help="A customer of the file is one that you have.", rich_help_panel=_WORDS
+    ),
+]
 Encoding = Annotated[
     str | None,
     Option("--encoding", metavar="NAME", help="Else it is found: utf-8, gb18030, cp1252.", rich_help_panel=_WRITTEN),
@@ -127,7 +132,7 @@ SaveProfile = Annotated[
         rich_help_panel=_PROFILES,
     ),
 ]
-Full = Annotated[bool, Option("--full", help="The file has all deals: archive those it no longer has.")]
+Full = Annotated[bool, Option("--full", help="It has all deals: archive the others.")]
 DryRun = Annotated[bool, Option("--dry-run", help="Say what would happen, and change nothing.")]
 SkipBad = Annotated[bool, Option("--skip-bad", help="Take the good rows; the others: FILE.rejected.csv.")]
 Yes = Annotated[bool, Option("--yes", "-y", help="Do not ask: take it as it was understood.")]
