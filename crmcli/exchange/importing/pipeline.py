@@ -95,7 +95,7 @@ def _answered(workspace: Workspace, order: Order, question: Question) -> Order:
 
 def _ask(workspace: Workspace, order: Order, trial: Outcome) -> None:
     """Let the person decide, if there is anything to write."""
-    vanished = trial.facts["gone"] and trial.facts["gone"]["archived"]
+    vanished = trial.facts.get("gone", {}).get("archived")
     if not (trial.facts["new"] or trial.facts["changed"] or vanished or any(trial.facts["added"].values())):
         return
     shown = shown_before(workspace, trial.facts, trial.remarks)
@@ -161,7 +161,7 @@ def _done(workspace: Workspace, database: Database, order: Order, read: Read, re
     vanished = _vanished(database, order, load, profile, encoded(workspace.now))
     rows = load.counts.taken + refusals.count
     facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read, rows)}
-    facts["gone"] = vanished._asdict() if vanished.number else None
+    facts |= {"gone": vanished._asdict()} if vanished.number else {}
     if order.dry_run:
         facts |= {"adding": adding(database, order.kind, ledger), "preview": preview(database, order.kind, ledger)}
         facts |= {"refusals": refusals.shown(), "alike": similar(database, ledger)}
