@@ -24,7 +24,8 @@ SELECT
     value AS currency,
     CASE {_units("value")} END AS minor_units,
     (SELECT CAST(value AS INTEGER) FROM setting WHERE key = 'fiscal_year_start') AS fiscal_year_start,
-    (SELECT value FROM setting WHERE key = 'timezone') AS timezone
+    (SELECT value FROM setting WHERE key = 'timezone') AS timezone,
+    coalesce((SELECT value FROM setting WHERE key = 'fiscal_year_named'), 'first') AS fiscal_year_named
 FROM setting
 WHERE key = 'currency'
 """
@@ -45,8 +46,13 @@ def _quarter(day: str) -> str:
 
 
 def _quarter_label(day: str) -> str:
-    number = _quarter(day)
-    return f"CASE WHEN {day} IS NOT NULL THEN printf('%dQ%d', {number} / 4, {number} % 4 + 1) END"
+    return f"CASE WHEN {day} IS NOT NULL THEN {_named(_quarter(day))} END"
+
+
+def _named(quarter: str) -> str:
+    """What people call the quarter of that number."""
+    later = "(team.fiscal_year_named = 'last' AND team.fiscal_year_start > 1)"
+    return f"printf('%dQ%d', {quarter} / 4 + {later}, {quarter} % 4 + 1)"
 
 
 _AMOUNT = "CAST({0} / team.minor_units AS REAL)"
@@ -150,9 +156,7 @@ def _per_rep(period: str) -> str:
     row of plain SQLite can say, for the whole period."""
     number = _quarter if period == "quarter" else _month
     first = "period * 3 + team.fiscal_year_start - 1" if period == "quarter" else "period"
-    label = (
-        "printf('%dQ%d', period / 4, period % 4 + 1)" if period == "quarter" else f"substr({_first_of(first)}, 1, 7)"
-    )
+    label = _named("period") if period == "quarter" else f"substr({_first_of(first)}, 1, 7)"
     months = 3 if period == "quarter" else 1
     start, end = _first_of(first), _first_of(f"{first} + {months}")
     return f"""
