@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -15,7 +15,7 @@ from crmcli import __version__
 from crmcli.cli.command_table import COMMANDS
 from crmcli.cli.completion import words
 from crmcli.cli.framework import Help, Root, group_class, root
-from crmcli.core.errors import CrmError, RowsRefusedError, UsageError, brief
+from crmcli.core.errors import CrmError, RowsRefusedError, TwoReadingsError, UsageError, brief
 from crmcli.core.names import visible, visible_lines
 from crmcli.core.vocabulary import COLORS, FORMATS, IDS
 
@@ -74,9 +74,10 @@ def crm(
         from crmcli.cli.workspace import Workspace
 
         flags = {"db": db, "today": as_of, "color": color}
-        command = " ".join(map(quoted, ("crm", *(context.obj or ()))))
+        words, answers = context.obj or ((), {})
+        command = " ".join(map(quoted, ("crm", *words)))
         given = "json" if json else format_, output, quiet, fail_empty
-        context.obj = Workspace(flags, *given, _new_file, command, not no_pager)
+        context.obj = Workspace(flags, *given, _new_file, command, not no_pager, answers)
         context.call_on_close(context.obj.close)
 
 
@@ -96,17 +97,27 @@ def main() -> NoReturn:
     sys.exit(run(sys.argv[1:]))
 
 
-def run(args: Sequence[str]) -> int:
-    """Run one command line; returns the exit code. A failure is one line on stderr, without a traceback."""
+def run(args: Sequence[str], answers: Mapping[str, str] | None = None) -> int:
+    """Run one command line; returns the exit code. A failure is one line on stderr, without a traceback.
+
+    A text that can be read in two ways ends the run. A person at a terminal is asked what is meant, and the line is run
+    anew with `answers`: nobody waits for an answer with the data file in hand.
+    """
     options = args[: args.index("--")] if "--" in args else args
+    kept = dict(answers or {})
     try:
-        code: int = root(app)(list(args), prog_name="crm", standalone_mode=False, obj=tuple(args)) or 0
-        if code == INTERRUPTED:
-            print("Interrupted.", file=sys.stderr)
-        return code
+        code: int = root(app)(list(args), prog_name="crm", standalone_mode=False, obj=(tuple(args), kept)) or 0
+        return _interrupted() if code == INTERRUPTED else code
     except (KeyboardInterrupt, typer.Abort):
-        print("Interrupted.", file=sys.stderr)
-        return INTERRUPTED
+        return _interrupted()
+    except TwoReadingsError as error:
+        try:
+            meant = _asked(error)
+        except KeyboardInterrupt:
+            return _interrupted()
+        if meant is None:
+            return report(error, _wants_json(options))
+        return run(args, {**(answers or {}), error.text: meant})
     except SystemExit as stop:
         if not isinstance(stop.__context__, BrokenPipeError):
             raise
@@ -121,6 +132,24 @@ def run(args: Sequence[str]) -> int:
 
 
 INTERRUPTED = 130
+
+
+def _interrupted() -> int:
+    print("Interrupted.", file=sys.stderr)
+    return INTERRUPTED
+
+
+def _asked(error: TwoReadingsError) -> str | None:
+    """Which of the readings is meant, from a person at a terminal; None: there is nobody to ask, or no answer."""
+    from crmcli.cli.workspace import Workspace
+
+    workspace = Workspace({})
+    if not workspace.interactive:
+        return None
+    first, second = error.readings
+    given = workspace.ask(f"{error.message}? 1 = {first}, 2 = {second}").strip()
+    return {"1": first, "2": second, first: first, second: second}.get(given)
+
 
 ArgumentError: type[typer.BadParameter] = typer.BadParameter.__mro__[2]
 """The root of the errors that the argument parser raises (Typer carries its own copy of Click)."""

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.core.config import Config
+from crmcli.core.conventions import USUAL, Conventions
 from crmcli.core.errors import CrmError, DataFileError, UsageError
 from crmcli.core.folders import expanded
 from crmcli.core.moments import midnight, read_day, zone_of
@@ -31,7 +32,8 @@ if TYPE_CHECKING:  # what only some commands need is imported where it is used
 class Workspace:
     """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
     how and where the answer goes (None: a table, stdout), and whether a long one may be shown in the `pager`;
-    `new_file` makes a data file at a place, for a team in a time zone, where a write finds none."""
+    `new_file` makes a data file at a place, for a team in a time zone, where a write finds none; `command` is the
+    command line, for the journal. `answers` are as in `Conventions`."""
 
     def __init__(
         self,
@@ -43,9 +45,11 @@ class Workspace:
         new_file: Callable[[Path, str], bool] | None = None,
         command: str = "",
         pager: bool = True,
+        answers: dict[str, str] | None = None,
     ) -> None:
         self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
         self._new_file, self._command, self._pager = new_file, command, pager
+        self._answers = {} if answers is None else answers
         self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
         self._held: list[Callable[[], None]] | None = None
@@ -116,8 +120,8 @@ class Workspace:
         """The same run on another data file, which is let go of with this one."""
         flags = {**self._flags, "db": str(path)}
         output = None if self._output is None else str(self._output)
-        quiet, empty = self._quiet, self._fail_empty
-        other = Workspace(flags, self._format, output, quiet, empty, self._new_file, self._command, self._pager)
+        usual = (self._quiet, self._fail_empty, self._new_file, self._command, self._pager, self._answers)
+        other = Workspace(flags, self._format, output, *usual)
         self._others.append(other)
         return other
 
@@ -172,7 +176,8 @@ class Workspace:
 
     @cached_property
     def settings(self) -> dict[str, str]:
-        """What the team agreed on: currency, fiscal_year_start, timezone; their defaults where there is no file yet."""
+        """What the team agreed on: currency, fiscal_year_start, timezone, their defaults where there is no file yet;
+        and those of `conventions.CHOICES` that are set."""
         from crmcli.database.settings import every_setting
 
         if not exists(self.path):
@@ -209,10 +214,22 @@ class Workspace:
         return self.now.astimezone(self.zone).date()
 
     @cached_property
+    def team(self) -> Conventions:
+        """What the team agreed on of how days, periods and amounts are said."""
+        kept = self.settings
+        return Conventions(
+            int(kept["fiscal_year_start"]),
+            kept.get("fiscal_year_named", USUAL.year_named),
+            kept.get("date_order", ""),
+            kept.get("decimal", ""),
+            self._answers,
+        )
+
+    @cached_property
     def calendar(self) -> Calendar:
         from crmcli.core.periods import Calendar
 
-        return Calendar(self.today, int(self.settings["fiscal_year_start"]))
+        return Calendar(self.today, self.team)
 
     @cached_property
     def clock(self) -> Clock:

@@ -69,6 +69,17 @@ class RefusedError(CrmError):
     exit_code = 4
 
 
+class TwoReadingsError(RefusedError):
+    """A value that can be read in two ways. `readings` are both, each written so that it can be read in one way only;
+    on a terminal the person is asked which is meant. `setting` says how it is settled for good."""
+
+    def __init__(self, text: str, readings: tuple[str, str], setting: str = "") -> None:
+        first, second = readings
+        always = f", or settle it for good: crm config set {setting}" if setting else ""
+        super().__init__(f'"{brief(text, 40)}" is {first} or {second}', f"write the one that you mean{always}")
+        self.text, self.readings = text, readings
+
+
 class RowsRefusedError(RefusedError):
     """An import that met rows it cannot take, and wrote nothing: the first of them, and how many more there are."""
 

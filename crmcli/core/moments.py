@@ -1,57 +1,74 @@
-"""Days and moments as people type them. A business day is a `date`; a moment is an aware `datetime` in UTC.
+"""Days and moments. A business day is a `date`; a moment is an aware `datetime` in UTC.
 
-Nothing here guesses: `13/02` and `01/02` are refused, for no order of day and month is everybody's.
+What is no plain ISO date is read by the grammar (`grammar/days.py`, `grammar/times.py`), which is loaded only then.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, tzinfo
 
+from crmcli.core.conventions import USUAL, Conventions
 from crmcli.core.errors import UsageError, brief
+from crmcli.core.vocabulary import WEEKDAYS
 
 YEARS = range(1900, 2200)
 """Years that are taken: any other is a slip of the keyboard."""
 
-_HINT = "write it as 2026-12-01, today, yesterday, or -3d"
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
-def read_day(text: str, today: date) -> date:
-    """A day: ISO, "today", "yesterday", "tomorrow", or so many days or weeks from today ("-3d", "+2w")."""
+def read_day(text: str, today: date, team: Conventions = USUAL, lies: str = "") -> date:
+    """A day as people say it; ISO needs no more than this module. `lies` says where days of the field lie (PAST, FUTURE
+    or ""), for those of which a part is said: "fri", "15 mar"."""
     word = text.strip().lower()
-    named = {"today": 0, "yesterday": -1, "tomorrow": 1}
     try:
-        if word in named:
-            return today + timedelta(days=named[word])
-        if match := re.fullmatch(r"([+-]\d{1,5})([dw])", word, re.ASCII):
-            return _sane(today + timedelta(days=int(match[1]) * (7 if match[2] == "w" else 1)))
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", word, re.ASCII):
+        if _DAY.fullmatch(word):
             return _sane(date.fromisoformat(word))
+        from crmcli.core.grammar.days import day_said, sane
+
+        if found := sane(day_said(word, today, team, lies)):
+            return found
     except (ValueError, OverflowError):
         pass
-    raise UsageError(f'"{text[:60]}" is not a date', _HINT)
+    from crmcli.core.grammar.days import not_a_day
+
+    raise not_a_day(text, lambda meant: day_said(meant, today, team, lies))
 
 
-def read_moment(text: str, now: datetime, zone: tzinfo) -> datetime:
+def read_moment(text: str, now: datetime, zone: tzinfo, team: Conventions = USUAL, lies: str = "") -> datetime:
     """A moment in UTC: a day as `read_day` takes it (its midnight), a time of today ("14:30"), or both
-    ("2026-11-03 14:30", "2026-11-03T14:30:00Z"). Without a zone of its own it is meant in `zone`.
+    ("2026-11-03 14:30", "2026-11-03T14:30:00Z", "fri 9am"). Without a zone of its own it is meant in `zone`.
     """
     word = text.strip()
     try:
-        if word.lower() == "now":
+        if word == "now":
             return now
-        if re.fullmatch(r"\d{1,2}:\d{2}", word, re.ASCII):
-            clock = time.fromisoformat(word.rjust(5, "0"))
-            return datetime.combine(now.astimezone(zone).date(), clock, zone).astimezone(UTC)
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", word, re.ASCII):
+        if _MOMENT.fullmatch(word):
             moment = datetime.fromisoformat(word)
             _sane(moment.date())
             return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
-        return midnight(read_day(word, now.astimezone(zone).date()), zone)
-    except (ValueError, OverflowError, UsageError) as error:
-        raise UsageError(
-            f'"{text[:60]}" is not a date or time', "write it as 2026-11-03, 2026-11-03 14:30 or 14:30"
-        ) from error
+        from crmcli.core.grammar.times import moment_said
+
+        if (found := moment_said(word, now, zone, team, lies)) and _sane(found.date()):
+            return found
+    except (ValueError, OverflowError):
+        pass
+    from crmcli.core.grammar.days import not_a_day
+
+    raise not_a_day(text, lambda meant: moment_said(meant, now, zone, team, lies), "a date or time")
+
+
+def day_text(day: date) -> str:
+    """A day as it is said back to people: "Fri 2026-12-04"."""
+    return f"{WEEKDAYS[day.weekday()][:3].capitalize()} {day}"
+
+
+def moment_text(moment: datetime, zone: tzinfo) -> str:
+    """A moment as it is said back to people, in `zone`: "Fri 2026-12-04 14:30"; of a midnight the day alone."""
+    local = moment.astimezone(zone)
+    return day_text(local.date()) + (f" {local:%H:%M}" if local.time() != time() else "")
 
 
 def midnight(day: date, zone: tzinfo) -> datetime:

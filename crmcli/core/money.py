@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from crmcli.core.conventions import USUAL, Conventions
 from crmcli.core.errors import RefusedError, brief
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
@@ -16,15 +17,7 @@ DECIMALS = {**dict.fromkeys(_NO_DECIMALS, 0), **dict.fromkeys(_THREE_DECIMALS, 3
 LARGEST = 10**15
 """In minor units. The sum of nine thousand of them still fits a 64-bit integer."""
 
-_LONGEST = 100
-"""Characters: what is longer is no amount, and would only keep the patterns busy."""
-
-_SIGNS = {"$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "￥": "CNY", "₹": "INR", "₩": "KRW"}
-_WITH_CURRENCY = re.compile(
-    r"(?P<before>[A-Za-z]{3}|[$€£¥￥₹₩])?\s*(?P<number>[-−]?[0-9].*?)\s*(?P<after>[A-Za-z]{3}|[$€£¥￥₹₩])?"
-)
 _RATE = re.compile(r"(?P<whole>[0-9]{1,12})(?:(?P<sign>[.,])(?P<part>[0-9]{1,12}))?", re.ASCII)
-_AMOUNT = re.compile(r"(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?", re.ASCII)
 
 
 class Money(NamedTuple):
@@ -49,46 +42,37 @@ def plain(minor: int, currency: str) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
-def read(text: str, currency: str) -> int:
-    """Minor units from what a person types: "12000.50", "12,000.50", "USD 12000", "$12000".
+def read(text: str, currency: str, team: Conventions = USUAL) -> int:
+    """Minor units of the file's currency from what a person says: "12000.50", "12,000.50", "$12k", "12 000,50".
 
-    Refused: negative amounts, more decimals than the currency has, another currency, anything else.
+    Plain numbers need no more than this module. Refused: negative amounts, more decimals than the currency has, another
+    currency, what can be read in two ways, anything else.
     """
+    minor = _plainly(text, currency, team)
+    if minor is not None:
+        return minor
+    from crmcli.core.grammar.amounts import ours, said
+
+    return ours(said(text, currency, team), text, currency)
+
+
+def read_in(text: str, currency: str, team: Conventions = USUAL) -> Money:
+    """The same in whatever currency is written beside the number: that one where none is."""
+    minor = _plainly(text, currency, team)
+    if minor is not None:
+        return Money(minor, currency)
+    from crmcli.core.grammar.amounts import positive, said
+
+    return positive(said(text, currency, team), text)
+
+
+def _plainly(text: str, currency: str, team: Conventions) -> int | None:
+    """Minor units of a plain number that is read in one way only, as nearly every file has it, a million times."""
     places = exponent(currency)
     whole, point, part = text.partition(".")
-    if len(whole) < 12 and whole.isdigit() and len(part) <= places and (part.isdigit() or not point) and text.isascii():
-        return int(whole + part.ljust(places, "0"))  # as nearly every file has it, a million times
-    if len(text.strip()) > _LONGEST:
-        raise RefusedError(f'"{brief(text, 40)}" is not an amount', "write it as 12000.50")
-    body = _without_currency(text.strip(), currency)
-    match = _AMOUNT.fullmatch(body)
-    if not match:
-        if _AMOUNT.fullmatch(body.removeprefix("-").removeprefix("−").strip()):
-            raise RefusedError(f'amount "{text}" is negative', "amounts are zero or more")
-        raise RefusedError(f'"{text}" is not an amount', "write it as 12000.50")
-    part = match["part"] or ""
-    if len(part.rstrip("0")) > places:
-        raise RefusedError(f'amount "{text}" has more decimals than {currency} has ({places})', "round it")
-    digits = match["whole"].replace(",", "").lstrip("0")
-    if len(digits) > 16 or (minor := int((digits or "0") + part[:places].ljust(places, "0"))) > LARGEST:
-        raise RefusedError(f'amount "{text[:40]}" is too large', f"at most {plain(LARGEST, currency)}")
-    return minor
-
-
-def read_in(text: str, currency: str) -> Money:
-    """The same in whatever currency is written beside the number: that one where none is."""
-    bare = text[:1].isdigit() and text[-1:].isdigit()  # as nearly every amount is, and no more need be looked at
-    own = currency if bare else currency_of(text, currency)
-    return Money(read(text, own), own)
-
-
-def currency_of(text: str, currency: str) -> str:
-    """The currency written beside the number; that one where none is, or where the sign may mean it."""
-    match = _WITH_CURRENCY.fullmatch(text.strip()) if len(text) <= _LONGEST else None
-    written = next(filter(None, (match["before"], match["after"])), None) if match else None
-    if written is None or currency in _SHARED.get(written, ()):
-        return currency
-    return str(_SIGNS.get(written, written.upper()))
+    plain = len(whole) < 12 and whole.isdigit() and len(part) <= places and (part.isdigit() or not point)
+    plain = plain and text.isascii() and (len(part) != 3 or team.decimal != ",")
+    return int(whole + part.ljust(places, "0")) if plain else None
 
 
 def read_rate(text: str) -> str:
@@ -130,23 +114,3 @@ def read_currency(code: str) -> str:
     if not re.fullmatch("[A-Za-z]{3}", code, re.ASCII):
         raise RefusedError(f'"{brief(code)}" is not a currency code', "three letters, such as USD, EUR or CNY")
     return code.upper()
-
-
-def _without_currency(text: str, currency: str) -> str:
-    """The bare number, once the currency written before or after it is seen to be the right one."""
-    match = _WITH_CURRENCY.fullmatch(text)
-    if not match:
-        return text
-    for written in filter(None, (match["before"], match["after"])):
-        # The yen and yuan signs are one sign, and many currencies call themselves $: those are taken as the file's.
-        known = _SIGNS.get(written, written.upper())
-        same_sign = currency in _SHARED.get(written, ())
-        if known != currency and not same_sign:
-            raise RefusedError(
-                f'amount "{text}" is in {known}, the data file keeps {currency}', f"convert it to {currency}"
-            )
-    return str(match["number"])
-
-
-_DOLLARS = frozenset(["USD", "AUD", "CAD", "HKD", "NZD", "SGD", "TWD", "MXN"])
-_SHARED = {"$": _DOLLARS, "¥": frozenset({"JPY", "CNY"}), "￥": frozenset({"JPY", "CNY"})}

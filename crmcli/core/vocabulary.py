@@ -60,3 +60,9 @@ COLORS = ("auto", "always", "never")
 
 DEFAULT_STAGES = ("Lead", "Qualified", "Proposal", "Negotiation")
 WON, LOST = "Won", "Lost"
+
+MONTH_NAMES = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, NotFoundError, brief
 from crmcli.core.names import key, typable, visible
 from crmcli.database.connection import Database, Row
+from crmcli.records.fields import FIELDS
 
 
 def confirm(
@@ -37,6 +40,37 @@ def confirm(
             workspace.say(f'"{brief(visible(typed))}" is {named} #{taken["id"]} {visible(taken["name"])}')
     if following:
         workspace.say(f"Next: {following}")
+
+
+def stored(workspace: Workspace, kind: str, row: Row, given: Mapping[str, str | None]) -> str:
+    """The days, moments and amounts that were said, as they are kept: people see which Friday theirs is."""
+    parts = [
+        f"{'' if field.type == 'money' or field.name == 'at' else LABELS.get(field.name, field.name) + ' '}"
+        f"{value_text(workspace, field.name, row)}{f' {workspace.currency}' if field.type == 'money' else ''}"
+        for field in FIELDS[kind]
+        if field.type in ("day", "moment", "money") and (given.get(field.name) or "").strip() and row[field.name]
+    ]
+    return ", ".join(parts)
+
+
+def value_text(workspace: Workspace, field: str, row: Row) -> str:
+    """A value of a record as people read it."""
+    from crmcli.core import moments, money
+
+    value = row[field]
+    if isinstance(value, datetime):
+        return moments.moment_text(value, workspace.zone)
+    if isinstance(value, date):
+        return moments.day_text(value)
+    if field in ("amount", "list_price", "own_amount") and value is not None:
+        own = row.get("currency") if field != "list_price" else None
+        currency = (own if field == "own_amount" else None) or workspace.currency
+        return f"{money.plain(value, currency)} {currency}" if own else money.plain(value, currency)
+    return "–" if value is None else brief(f"{value}%" if field == "probability" else str(value))
+
+
+LABELS = {"credited": "credit", "lost_reason": "reason", "list_price": "list price", "own_amount": "own amount"}
+"""What fields are called that have another name on the command line."""
 
 
 def name_to_type(database: Database, kind: str, id: int, name: str) -> str:

@@ -10,6 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, Protocol
 
 from crmcli.core import money
+from crmcli.core.conventions import PAST, USUAL, Conventions
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.moments import read_day, read_moment
 from crmcli.core.names import checked, checked_name, visible
@@ -17,10 +18,12 @@ from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK
 
 
 class Field(NamedTuple):
-    """`type` names its reader; a reference is kept in `NAME_id`, as the id of the record it names."""
+    """`type` names its reader; a reference is kept in `NAME_id`, as the id of the record it names. `lies` says where
+    its days and moments lie (PAST or FUTURE), which tells which Friday "fri" is."""
 
     name: str
     type: str = "text"
+    lies: str = PAST
 
     @property
     def column(self) -> str:
@@ -59,7 +62,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         "stage:stage",
         "opened:day",
         "closed:day",
-        "expected:day",
+        "expected:day:future",
         "lost_reason",
         "source",
     ),
@@ -90,6 +93,7 @@ class Reader(NamedTuple):
     zone: tzinfo
     resolve: Resolve
     own: str = ""
+    team: Conventions = USUAL
 
     @property
     def today(self) -> date:
@@ -136,8 +140,8 @@ def _in_one_currency(values: dict[str, Any], team: str) -> dict[str, Any]:
 def _amount(reader: Reader, field: Field, text: str) -> int | money.Money:
     """Minor units of the team's currency; of a deal, which may be in another one, with it."""
     if field.name != "amount":
-        return money.read(text, reader.currency)
-    return reader.kept(money.read_in(text, reader.own or reader.currency))
+        return money.read(text, reader.currency, reader.team)
+    return reader.kept(money.read_in(text, reader.own or reader.currency, reader.team))
 
 
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
@@ -165,10 +169,10 @@ def _whole(lowest: int, highest: int) -> Callable[[Reader, Field, str], int]:
 _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "text": lambda reader, field, text: checked(text, field.name),
     "name": lambda reader, field, text: checked_name(text, field.name),
-    "day": lambda reader, field, text: read_day(text, reader.today),
-    "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone),
     "money": _amount,
     "currency": lambda reader, field, text: money.read_currency(text.strip()),
+    "day": lambda reader, field, text: read_day(text, reader.today, reader.team, field.lies),
+    "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone, reader.team, field.lies),
     "percent": _whole(0, 100),
     "score": _whole(0, 10),
     "activity": _choice(*ACTIVITIES),

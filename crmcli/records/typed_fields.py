@@ -12,4 +12,5 @@ from crmcli.records.find.query import usable_or_none
 
 def reader(workspace: Workspace, database: Database) -> Reader:
     """Reads fields in the team's currency and time zone; records are named as `find` finds them."""
-    return Reader(workspace.currency, workspace.now, workspace.zone, partial(usable_or_none, database))
+    resolve = partial(usable_or_none, database)
+    return Reader(workspace.currency, workspace.now, workspace.zone, resolve, team=workspace.team)

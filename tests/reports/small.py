@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crmcli.core.clock import Clock
+from crmcli.core.conventions import Conventions
 from crmcli.core.document import Cell, Chart, Line, Table
 from crmcli.core.moments import midnight
 from crmcli.core.periods import Calendar, Period
@@ -77,7 +78,7 @@ def scope(
     reps: tuple[int, ...] | None = None, rows: int = 10, fiscal_start: int = 1,
 ) -> Scope:  # fmt: skip
     """A report on the period of that name, at the end of that day."""
-    calendar = Calendar(today, fiscal_start)
+    calendar = Calendar(today, Conventions(fiscal_start))
     tomorrow = calendar.containing(today, "day").end
     now = datetime.fromtimestamp(midnight(tomorrow, ZoneInfo(zone)).timestamp() - 1, UTC)
     clock = Clock(now, ZoneInfo(zone), calendar)

@@ -1,17 +1,25 @@
 """Amounts as people and programs write them: `$12,400.00`, `12.400,00 €`, `1 234,50`, `1'234.50`, `12,34,567`, `(500)`,
-`1.2万`.
+`12k`, `€1.2m`, `1.2万`.
 
-What "1,234" is depends on the sign that stands before the decimals, "." or ",": `notation.py` finds it.
+What "1,234" is depends on the sign that stands before the decimals, "." or ",". Of a file's column the import finds it
+(`notation.py`). Of one amount it is what the team or its currency says, else what can be read in one way only.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import NamedTuple
 
-from crmcli.core import money
-from crmcli.core.errors import RefusedError, brief
-from crmcli.exchange.importing.values.rounding import Rounding
+from crmcli.core.conventions import USUAL, Conventions
+from crmcli.core.errors import RefusedError, TwoReadingsError, brief
+from crmcli.core.grammar.words import EVEN, either
+from crmcli.core.money import LARGEST, Money, exponent
+from crmcli.core.money import plain as money_text
+
+Rounded = Callable[[str, str, str], str]
+"""A plain number with more decimals than its currency has, the text it was written as, and that currency: the number
+with no more than it has."""
 
 LONGEST = 100
 """Characters: what is longer is no amount."""
@@ -29,20 +37,27 @@ SIGNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 """What is written beside an amount, in capitals, and the currencies that it may mean."""
 
-EVEN = str.maketrans(
-    "０１２３４５６７８９，．＋－（）：／＄￡￦\u2212\u2013\u2014\u2019\uff07\u00a0\u202f\u2007\u2009\u3000\u2005",
-    "0123456789,.+-():/$£₩---''      ",
-)
-"""Full-width signs, the many dashes, apostrophes and blanks, as the plain ones that they stand for."""
-
 TENS = {"万": 4, "萬": 4, "亿": 8, "億": 8}
 """Words for tens of thousands and hundreds of millions behind a number, and their zeros."""
 
+SHORT = {"k": 3, "thousand": 3, "m": 6, "mn": 6, "mio": 6, "mln": 6, "million": 6, "bn": 9, "billion": 9}
+"""The same in Latin letters."""
+
+POINTED = frozenset((
+    "USD", "GBP", "AUD", "CAD", "NZD", "HKD", "SGD", "TWD", "MXN", "CNY", "JPY", "INR", "PKR", "LKR", "THB", "PHP",
+    "MYR", "ILS", "NGN", "KES", "GHS", "EGP", "AED", "SAR", "QAR", "KWD", "BHD", "OMR", "JOD", "IQD", "CHF",
+))  # fmt: skip
+"""Currencies with which everybody writes a point before the decimals. With all others many write a comma."""
+
 _SIGN = r"[A-Za-z]{0,3}[$€£¥￥₹₩₽₺₴₫฿₪₱₦]|[A-Za-zŁłČč]{2,3}\.?|元|円|人民币"
+_TENS = rf"[{''.join(TENS)}]|(?:{either(SHORT)})(?![A-Za-z]{{1,2}}(?![A-Za-z]))"
+"""Not what begins a code: 5 MXN is no million."""
+
 _CELL = re.compile(
     rf"(?P<open>\()?\s*(?P<minus>[-+])?\s*(?P<before>{_SIGN})?\s*(?P<less>[-+])?\s*(?P<inner>\()?\s*"
-    rf"(?P<number>[\d.,][\d.,' ]*?)(?P<even>[.,]-{{1,2}})?\s*(?P<tens>[{''.join(TENS)}])?\s*(?P<shut>\))?\s*"
-    rf"(?P<after>{_SIGN})?\s*(?P<behind>-)?\s*(?P<close>\))?"
+    rf"(?P<number>[\d.,][\d.,' ]*?)(?P<even>[.,]-{{1,2}})?\s*(?P<tens>{_TENS})?\s*(?P<shut>\))?\s*"
+    rf"(?P<after>{_SIGN})?\s*(?P<behind>-)?\s*(?P<close>\))?",
+    re.IGNORECASE | re.ASCII,
 )
 _ZERO = re.compile(rf"(?P<before>{_SIGN})\s*-{{1,2}}|-{{1,2}}\s*(?P<after>{_SIGN})")
 ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d\d")
@@ -56,7 +71,7 @@ def as_rounded(number: str) -> str:
     return f"{sign}{kept[0]}{f'.{kept[1:]}' if kept[1:] else ''}E+{len(digits) - 1:02}"
 
 
-_SHORT = re.compile(r"(\d)\.(\d{1,16})E([7-9]|1\d)")
+_JAVA = re.compile(r"(\d)\.(\d{1,16})E([7-9]|1\d)")
 
 
 class Parts(NamedTuple):
@@ -78,7 +93,7 @@ def number_pattern(decimal: str) -> str:
     return rf"(?:(?:{whole})(?:\{decimal}\d+)?|\{decimal}\d+)"
 
 
-_NUMBERS = {decimal: re.compile(number_pattern(decimal)) for decimal in ".,"}
+_NUMBERS = {decimal: re.compile(number_pattern(decimal), re.ASCII) for decimal in ".,"}
 
 
 def taken_apart(text: str) -> Parts | None:
@@ -86,7 +101,7 @@ def taken_apart(text: str) -> Parts | None:
     body = text.translate(EVEN).strip()
     if zero := _ZERO.fullmatch(body):  # how accountants and spreadsheets write nothing: "$ -"
         return Parts(False, "0", ((zero["before"] or zero["after"]).upper(),))
-    if short := _SHORT.fullmatch(body):  # how Java writes ten millions and more, exactly: 1.24E7
+    if short := _JAVA.fullmatch(body):  # how Java writes ten millions and more, exactly: 1.24E7
         body = _in_full(short[1], short[2], int(short[3]))
     match = _CELL.fullmatch(body) if len(body) <= LONGEST else None
     if not match or sum(bool(match[side]) for side in ("open", "inner")) != sum(
@@ -96,7 +111,11 @@ def taken_apart(text: str) -> Parts | None:
     signs = [match["minus"], match["less"], match["behind"]]
     negative = "-" in signs or bool(match["open"] or match["inner"])
     beside = tuple(each.upper() for each in (match["before"], match["after"]) if each)
-    return Parts(negative, match["number"].strip(), beside, TENS.get(match["tens"], 0))
+    return Parts(negative, match["number"].strip(), beside, _tens(match["tens"]))
+
+
+def _tens(word: str | None) -> int:
+    return 0 if word is None else TENS.get(word) or SHORT[word.lower()]
 
 
 def _in_full(whole: str, part: str, tens: int) -> str:
@@ -111,44 +130,115 @@ def fits(text: str, decimal: str) -> bool:
     return parts is not None and _NUMBERS[decimal].fullmatch(parts.number) is not None
 
 
-def read(text: str, decimal: str, currency: str, rounding: Rounding | None = None) -> int:
+def read(text: str, decimal: str, currency: str, rounded: Rounded | None = None) -> int:
     """Minor units. Refused: another currency, and what `read_in` refuses."""
-    minor, own = read_in(text, decimal, currency, rounding)
-    if own != currency:
-        raise _other(text, own, currency)
-    return minor
+    return ours(read_in(text, decimal, currency, rounded), text, currency)
 
 
-def read_in(text: str, decimal: str, currency: str, rounding: Rounding | None = None) -> money.Money:
-    """An amount in the currency that is written beside it, that one where none is. Refused: a sign of several others,
-    what is less than zero, more decimals than the currency has (zeros are none, nor is noise; `rounding` may round
-    others), and what is no amount with that decimal sign."""
+def read_in(text: str, decimal: str, currency: str, rounded: Rounded | None = None) -> Money:
+    """An amount with that decimal sign, in the currency that is written beside it, that one where none is. Refused:
+    what is less than zero, more decimals than the currency has (zeros are none; `rounded` may take others), and what is no
+    amount with that sign."""
     parts = taken_apart(text)
     if parts is None or not _NUMBERS[decimal].fullmatch(parts.number):
-        if ROUNDED.fullmatch(text.strip()):
-            raise RefusedError(
-                f'"{brief(text.strip(), 40)}" is rounded', "show it in full in the spreadsheet, and save anew"
-            )
-        example = "12000.50" if decimal == "." else "12000,50"
-        raise RefusedError(f'"{brief(text, 40)}" is not an amount', f"write it as {example}")
-    own = currency
-    for sign in parts.beside:
-        meant = SIGNS.get(sign, (sign,))
-        if own not in meant:
-            if len(meant) > 1 or own != currency or len(meant[0]) != 3:
-                raise _other(text, meant[0], currency)
-            own = meant[0]
+        raise not_an_amount(text, decimal)
+    return positive(_money(text, parts, decimal, currency, rounded), text)
+
+
+def said(text: str, currency: str, team: Conventions = USUAL) -> Money:
+    """The amount that a person says, in the currency said: `currency` where there is none. It may be less than zero.
+
+    Raises TwoReadingsError for one such as 8.500, where neither the team nor its currency says what the sign means.
+    """
+    text = team.answers.get(text.strip(), text)
+    parts = taken_apart(text)
+    signs = [sign for sign in ".," if parts and _NUMBERS[sign].fullmatch(parts.number)]
+    if parts is None or not signs:
+        raise not_an_amount(text, team.decimal or ".")
+    if len(signs) == 1 or not re.search("[.,]", parts.number):
+        return _money(text, parts, signs[0], currency)
+    meant = currency_said(text, parts, currency)
+    decimal = _decimal(parts.number, meant, team)
+    if not decimal:
+        raise _two_readings(text, parts, meant)
+    return _money(text, parts, decimal, currency)
+
+
+def _decimal(number: str, currency: str, team: Conventions) -> str:
+    """The sign before decimals in a number with one sign and three digits behind it; "" where nobody can tell."""
+    pointed = "." in number
+    if exponent(currency) == 3 and pointed:  # as it is printed
+        return "." if team.decimal != "," else ""
+    if team.decimal:
+        return team.decimal
+    if exponent(currency) == 0 or currency not in POINTED:
+        return "." if exponent(currency) == 0 and not pointed else ""
+    return "."
+
+
+def ours(amount: Money, text: str, currency: str) -> int:
+    """Its minor units, where it is zero or more of the file's currency."""
+    if amount.currency != currency:
+        raise RefusedError(
+            f'amount "{brief(text.strip(), 40)}" is in {amount.currency}, the data file keeps {currency}',
+            f"convert it to {currency}",
+        )
+    return positive(amount, text).minor
+
+
+def positive(amount: Money, text: str) -> Money:
+    """The amount, which is refused where it is less than zero."""
+    if amount.minor < 0:
+        raise RefusedError(f'amount "{brief(text, 40)}" is negative', "amounts are zero or more")
+    return amount
+
+
+def currency_said(text: str, parts: Parts, currency: str) -> str:
+    """The currency that is written beside the amount; `currency` where it may be that, or where there is none."""
+    meant = [SIGNS.get(sign, (sign,)) for sign in parts.beside]
+    others = [each[0] for each in meant if currency not in each]
+    if len(set(others)) > 1 or (others and any(currency in each for each in meant)):
+        raise not_an_amount(text, ".")
+    if others and len(others[0]) != 3:
+        raise not_an_amount(text, ".")
+    return others[0] if others else currency
+
+
+def not_an_amount(text: str, decimal: str) -> RefusedError:
+    """The refusal of a text that is no amount with that decimal sign."""
+    if ROUNDED.fullmatch(text.strip()):
+        return RefusedError(
+            f'"{brief(text.strip(), 40)}" is rounded', "show it in full in the spreadsheet, and save anew"
+        )
+    example = "12000.50" if decimal == "." else "12000,50"
+    return RefusedError(f'"{brief(text, 40)}" is not an amount', f"write it as {example} or 12k")
+
+
+def _two_readings(text: str, parts: Parts, currency: str) -> TwoReadingsError:
+    """The amount as thousands and as decimals, each as it is read in one way only."""
+    bare = parts.number.replace(".", "").replace(",", "")
+    decimals = parts.number.replace(",", ".").rstrip("0")
+    decimals += "0" * (len(decimals.partition(".")[2]) == 3)  # so that it cannot be thousands
+    if parts.tens:
+        bare, decimals = bare + "0" * parts.tens, _in_full(*decimals.partition(".")[::2], parts.tens)
+    minus, unit = "-" if parts.negative else "", f" {currency}"
+    shown = decimals if len(decimals.partition(".")[2]) != 1 else f"{decimals}0"
+    return TwoReadingsError(text.strip(), (f"{minus}{bare}{unit}", f"{minus}{shown.rstrip('.')}{unit}"), "decimal .|,")
+
+
+def _money(text: str, parts: Parts, decimal: str, currency: str, rounded: Rounded | None = None) -> Money:
+    """The amount, exactly."""
+    meant = currency_said(text, parts, currency)
     plain = "".join(sign for sign in parts.number if sign.isdigit() or sign == decimal).replace(decimal, ".")
     if parts.tens:
         plain = _in_full(*plain.partition(".")[::2], parts.tens)
-    minus = "-" if parts.negative and plain.strip("0.") else ""
-    plain = f"{minus}{'0' if plain.startswith('.') else ''}{plain}"
-    if len(plain.partition(".")[2]) > money.exponent(own):
-        plain = (rounding or Rounding(False, own)).rounded(plain, text)
-    return money.Money(money.read(plain, own), own)
-
-
-def _other(text: str, other: str, currency: str) -> RefusedError:
-    return RefusedError(
-        f'amount "{brief(text.strip(), 40)}" is in {other}, the data file keeps {currency}', f"convert it to {currency}"
-    )
+    places = exponent(meant)
+    if rounded and len(plain.partition(".")[2].rstrip("0")) > places:
+        plain = rounded(f"{'0' if plain.startswith('.') else ''}{plain}", text, meant)
+    whole, _, part = plain.partition(".")
+    if len(part.rstrip("0")) > places:
+        raise RefusedError(f'amount "{brief(text, 40)}" has more decimals than {meant} has ({places})', "round it")
+    digits = whole.lstrip("0")
+    if len(digits) > 16 or (minor := int((digits or "0") + part[:places].ljust(places, "0"))) > LARGEST:
+        raise RefusedError(f'amount "{text[:40]}" is too large', f"at most {money_text(LARGEST, meant)}")
+    return Money(-minor if parts.negative else minor, meant)

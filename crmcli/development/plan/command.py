@@ -11,9 +11,11 @@ from crmcli.cli.completion import names, words
 from crmcli.cli.framework import say_which
 from crmcli.cli.options import RepOption
 from crmcli.cli.workspace import Workspace
+from crmcli.core.conventions import FUTURE, PAST
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError, brief
-from crmcli.core.moments import read_day
+from crmcli.core.moments import day_text, read_day
 from crmcli.core.names import checked_name, nearest, visible
+from crmcli.core.periods import Calendar
 from crmcli.database.connection import Database, Row
 from crmcli.development.plan import write as development
 from crmcli.development.plan.query import STAGE, item, items
@@ -87,13 +89,13 @@ def add(
         chosen = _step(workspace, database, step) if step is not None else None
         start = _start(workspace, since)
         text = chosen.action if chosen else checked_name(action or "", "the step")
-        day = _review(start, review, in_, chosen.weeks if chosen else WEEKS, workspace.today)
+        day = _review(start, review, in_, chosen.weeks if chosen else WEEKS, workspace.calendar)
         id = development.add(database, rep_id, what, text, start, day, workspace.actor, note)
         found = told(database, known(database, str(id)))
         _said(
             workspace,
             found,
-            f"Planned #{id} for {found.rep}, {found.title}: {text}, review on {day}",
+            f"Planned #{id} for {found.rep}, {found.title}: {text}, review on {day_text(day)}",
             f"crm plan review {id}",
         )
 
@@ -205,16 +207,16 @@ def _step(workspace: Workspace, database: Database, name: str) -> Step:
 
 
 def _start(workspace: Workspace, text: str | None) -> date:
-    day = read_day(text, workspace.today) if text is not None else workspace.today
+    day = workspace.calendar.day(text, PAST) if text is not None else workspace.today
     if day > workspace.today:
         raise RefusedError(f"{day} is after today, {workspace.today}", "give a day that has come")
     return day
 
 
-def _review(start: date, review: str | None, weeks: str | None, usual: int, today: date) -> date:
+def _review(start: date, review: str | None, weeks: str | None, usual: int, calendar: Calendar) -> date:
     """The day of the review: as given, or so many weeks or days from the start."""
     if review is not None:
-        return read_day(review, today)
+        return calendar.day(review, FUTURE)
     word = "" if weeks is None else weeks.strip().removeprefix("+")
     if weeks is not None and not (word[:-1].isascii() and word[:-1].isdigit() and word[-1:] in "wd"):
         raise UsageError(f'"{brief(weeks)}" is no time to wait', "such as --in 8w or --in 60d")

@@ -12,7 +12,6 @@ from crmcli.cli.options import RepOption, TeamOption, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
-from crmcli.core.moments import read_day
 from crmcli.core.periods import Calendar
 from crmcli.database.connection import Database
 from crmcli.evaluation.compare.data import Earlier, Report
@@ -97,7 +96,7 @@ def chosen_windows(
         return named(calendar, before, after) if after is not None else last_quarters(calendar)
     if before is not None or after is not None:
         raise UsageError("--event says what is before and after", "give --window for the length of both")
-    return around(calendar, read_day(event, calendar.today), window if window is not None else WINDOW)
+    return around(calendar, calendar.day(event), window if window is not None else WINDOW)
 
 
 def report(

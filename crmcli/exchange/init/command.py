@@ -11,8 +11,7 @@ from crmcli.cli.workspace import Workspace, local_zone
 from crmcli.core.errors import RefusedError
 from crmcli.core.money import read_currency
 from crmcli.core.names import visible
-from crmcli.core.periods import MONTH_NAMES
-from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, WON
+from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, MONTH_NAMES, WON
 from crmcli.records.confirmation import quoted
 from crmcli.records.settings.write import Team, checked_stages, create, read_month, read_zone
 

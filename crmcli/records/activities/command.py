@@ -13,7 +13,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES, SYNONYMS
 from crmcli.database.connection import Row
 from crmcli.records.activities import write as activities
-from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.confirmation import confirm, name_to_type, stored
 from crmcli.records.correction import correct
 from crmcli.records.default_owner import with_activity_rep
 from crmcli.records.find.query import subject
@@ -60,8 +60,9 @@ def log(
         values = reader(workspace, database).values("activity", given)
         id = activities.add(database, with_activity_rep(workspace, database, values), workspace.now)
         row = listing.record(database, "activity", id)
+        when = f", {stored(workspace, 'activity', row, given)}" if at else ""
         following = f"crm show customer {name_to_type(database, 'customer', values['customer_id'], row['customer'])}"
-        confirm(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}", following)
+        confirm(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}{when}", following)
 
 
 def _sentence(row: Row) -> str:

@@ -15,7 +15,8 @@ from crmcli.database.connection import Database
 from crmcli.records import options as f
 from crmcli.records import rows
 from crmcli.records.add.following import FOLLOWING
-from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.confirmation import confirm, name_to_type, stored
+from crmcli.records.listing import query as listing
 from crmcli.records.typed_fields import reader
 
 Argument, Option = typer.Argument, typer.Option
@@ -158,7 +159,9 @@ def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> 
             name += f", {worth(database, row)}"
         following = "crm show deal {record}" if closed else FOLLOWING[kind]
         following = following.format(record=name_to_type(database, kind, id, name))
-        confirm(workspace, database, "add", kind, id, f"Added {kind} #{id} {name}", following)
+        kept = stored(workspace, kind, listing.record(database, kind, id), given)
+        sentence = f"Added {kind} #{id} {name}{f': {kept}' if kept else ''}"
+        confirm(workspace, database, "add", kind, id, sentence, following)
 
 
 def add(workspace: Workspace, database: Database, kind: str, given: Mapping[str, str | None]) -> int:

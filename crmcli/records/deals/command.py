@@ -10,6 +10,7 @@ import typer
 from crmcli.cli.completion import Candidates, names
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
+from crmcli.core.moments import day_text
 from crmcli.core.money import plain
 from crmcli.database.connection import Database, Row
 from crmcli.records import rows, typed_fields
@@ -132,7 +133,7 @@ def _sentence(workspace: Workspace, database: Database, step: deals.Step, deal: 
     elif deal["amount"] is not None:
         parts.append(f"{plain(deal['amount'], workspace.currency)} {workspace.currency}")
     if day != workspace.today:
-        parts.append(f"on {day}")
+        parts.append(f"on {day_text(day)}")
     return ", ".join(parts)
 
 

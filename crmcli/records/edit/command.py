@@ -10,11 +10,11 @@ import typer
 from crmcli.cli.completion import names
 from crmcli.cli.framework import say_which
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import UsageError, brief
+from crmcli.core.errors import UsageError
 from crmcli.database.connection import Database, Row
 from crmcli.records import options as f
 from crmcli.records import rows
-from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.confirmation import LABELS, confirm, name_to_type, value_text
 from crmcli.records.edit.write import edit
 from crmcli.records.fields import Reader
 from crmcli.records.find.query import find, usable
@@ -234,29 +234,9 @@ def _sentence(workspace: Workspace, kind: str, before: Row, after: Row) -> str:
     if not changed:
         return f"Unchanged: {kind} #{after['id']} {name} is so already"
     steps = [
-        f"{_LABELS.get(field, field)} {_shown(workspace, field, before)} → {_shown(workspace, field, after)}"
+        f"{LABELS.get(field, field)} {value_text(workspace, field, before)} → {value_text(workspace, field, after)}"
         for field in changed
     ]
     if "rep" in changed and after["credited"] not in (None, after["rep"]) and "credited" not in changed:
         steps.append(f"credited to {after['credited']} as before (change that: --credit)")
     return f"Changed {kind} #{after['id']} {name}: {', '.join(steps)}"
-
-
-def _shown(workspace: Workspace, field: str, row: Row) -> str:
-    value = row[field]
-    if value is None:
-        return "–"
-    if field in ("amount", "list_price", "own_amount"):
-        from crmcli.core.money import plain
-
-        currency = row["currency"] if field == "own_amount" else workspace.currency
-        return (
-            plain(value, currency)
-            if field == "list_price" or not row["currency"]
-            else f"{plain(value, currency)} {currency}"
-        )
-    text = f"{value}%" if field == "probability" else str(value)
-    return brief(text)
-
-
-_LABELS = {"credited": "credit", "lost_reason": "reason", "list_price": "list price", "own_amount": "own amount"}

@@ -12,7 +12,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import FEEDBACK, SCALES
 from crmcli.database.connection import Row
-from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.confirmation import confirm, name_to_type, stored
 from crmcli.records.correction import correct
 from crmcli.records.feedback import write as records
 from crmcli.records.find.query import subject
@@ -57,11 +57,12 @@ def feedback(
         values = reader(workspace, database).values("feedback", {**subject(database, customer, deal), **given})
         id = records.add(database, values, said.score, workspace.now)
         row = listing.record(database, "feedback", id)
+        when = f", {stored(workspace, 'feedback', row, given)}" if at else ""
         name = name_to_type(database, "customer", values["customer_id"], row["customer"])
         following = f"crm show customer {name}" if _good(row) else f"crm log call {name}"
         if row["rep"] is None:
             following = f"crm edit customer {name} --owner REP"
-        confirm(workspace, database, "feedback", "feedback", id, _sentence(row), following)
+        confirm(workspace, database, "feedback", "feedback", id, f"{_sentence(row)}{when}", following)
 
 
 class _Said(NamedTuple):

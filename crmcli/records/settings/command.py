@@ -10,6 +10,7 @@ import typer
 from crmcli.cli.completion import words as completer
 from crmcli.cli.workspace import Workspace, local_zone
 from crmcli.core.config import KEYS, save
+from crmcli.core.conventions import USUAL
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.folders import expanded
 from crmcli.core.names import checked_name, nearest, visible
@@ -17,7 +18,7 @@ from crmcli.core.vocabulary import COLORS
 from crmcli.database.data_file import exists
 from crmcli.records.find.query import find, usable
 from crmcli.records.settings.view import Setting, document
-from crmcli.records.settings.write import SETTINGS, Team, set_team
+from crmcli.records.settings.write import OPTIONAL, SETTINGS, Team, set_team, unset_team
 
 Words = Annotated[
     list[str] | None,
@@ -40,6 +41,7 @@ def config(context: typer.Context, words: Words = None) -> None:
       crm config currency
       crm config set me alice
       crm config set timezone Europe/Berlin
+      crm config set date_order day-first
       crm config unset me
     """
     workspace: Workspace = context.obj
@@ -79,8 +81,13 @@ def put(workspace: Workspace, key: str, text: str) -> None:
 
 
 def unset(workspace: Workspace, key: str) -> None:
-    """Take one out of the user's own file; the team's always have a value."""
-    if known(key) in SETTINGS:
+    """Take one out of the user's own file, or an optional one of the team out of the data file."""
+    if known(key) in OPTIONAL:
+        with workspace.writing(make=False) as database:
+            unset_team(database, key)
+            said(workspace, Setting(key, None, DATA_FILE), f"Unset {key} for the team, in {workspace.path}")
+        return
+    if key in SETTINGS:
         raise RefusedError(f"{key} is the team's and always has a value", f"set another: crm config set {key} VALUE")
     path = workspace.config.user_file
     save(path, key, None)
@@ -111,8 +118,10 @@ def found(workspace: Workspace, key: str) -> Setting:
     if key in KEYS:
         value, origin = workspace.config[key]
         return Setting(key, value or None, origin)
-    if exists(workspace.path):
+    if exists(workspace.path) and key in workspace.settings:
         return Setting(key, workspace.settings[key], DATA_FILE)
+    if key in OPTIONAL:
+        return Setting(key, {"fiscal_year_named": USUAL.year_named}.get(key), "default")
     return Setting(key, str(getattr(Team(timezone=local_zone()), key)), "default")
 
 

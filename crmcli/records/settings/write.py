@@ -6,21 +6,22 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.core.errors import RefusedError
+from crmcli.core.conventions import CHOICES
+from crmcli.core.errors import RefusedError, brief
 from crmcli.core.moments import zone_of
 from crmcli.core.money import read_currency
 from crmcli.core.names import checked_name, key
-from crmcli.core.periods import MONTH_NAMES
-from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, WON
+from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, MONTH_NAMES, WON
 from crmcli.database.connection import Database
 from crmcli.database.schema.migrate import create as create_file
+from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
 from crmcli.records import rows
 
 
 class Team(NamedTuple):
-    """What a data file starts with. Won and Lost stages always exist besides `stages`."""
+    """What a data file starts with. Won and Lost stages always exist besides `stages`; other settings are not set."""
 
     currency: str = "USD"
     fiscal_year_start: int = 1
@@ -33,7 +34,7 @@ def create(path: Path, team: Team, fill: Callable[[Database], None] | None = Non
     stages = checked_stages(team.stages)
 
     def found(database: Database) -> None:
-        for name in SETTINGS:
+        for name in GIVEN:
             database.run(insert_setting(), key=name, value=str(getattr(team, name)))
         opened = [(name, "open", odds) for name, odds in zip(stages, even_odds(len(stages)), strict=True)]
         # Closing stages sort after every open one, however many are added later.
@@ -53,8 +54,37 @@ def set_team(database: Database, name: str, text: str) -> str:
         raise RefusedError(
             "the currency cannot change once there are amounts or rates", "start a new file: crm init --currency CODE"
         )
-    database.run(update_setting(), name=name, value=value)
+    if name == "fiscal_year_named" and value != _kept(database, name, "first") and database.one(any_label()):
+        raise RefusedError(
+            "fiscal years cannot be named otherwise once periods are on record by their names",
+            "targets and frozen scores have them",
+        )
+    if _kept(database, name) is None:
+        database.run(insert_setting(), key=name, value=value)
+    else:
+        database.run(update_setting(), name=name, value=value)
     return value
+
+
+def unset_team(database: Database, name: str) -> None:
+    """Let one of the team's `OPTIONAL` settings have no value."""
+    if name == "fiscal_year_named":
+        set_team(database, name, "first")
+    database.run(delete_setting(), name=name)
+
+
+def _kept(database: Database, name: str, otherwise: str | None = None) -> str | None:
+    return next((row["value"] for row in database.all(every_setting()) if row["key"] == name), otherwise)
+
+
+def _choice(name: str) -> Callable[[str], str]:
+    def read(text: str) -> str:
+        word = text.strip().lower()
+        if word not in CHOICES[name]:
+            raise RefusedError(f'{name}: "{brief(text)}" is not understood', f"one of: {', '.join(CHOICES[name])}")
+        return word
+
+    return read
 
 
 def read_month(text: str) -> str:
@@ -74,8 +104,11 @@ def read_zone(text: str) -> str:
     return text.strip() or "UTC"
 
 
-SETTINGS = {"currency": read_currency, "fiscal_year_start": read_month, "timezone": read_zone}
-"""The team's settings, each with the reader that accepts or refuses a value."""
+GIVEN = {"currency": read_currency, "fiscal_year_start": read_month, "timezone": read_zone}
+OPTIONAL = {name: _choice(name) for name in CHOICES}
+SETTINGS: dict[str, Callable[[str], str]] = {**GIVEN, **OPTIONAL}
+"""The team's settings, each with the reader that accepts or refuses a value: those that always have one, and the
+others."""
 
 
 def checked_stages(names: Sequence[str]) -> list[str]:
@@ -107,6 +140,17 @@ def insert_setting() -> Any:
 @statement()
 def update_setting() -> Any:
     return sa.update(t.setting).where(t.setting.c.key == sa.bindparam("name")).values(value=sa.bindparam("value"))
+
+
+@statement()
+def delete_setting() -> Any:
+    return sa.delete(t.setting).where(t.setting.c.key == sa.bindparam("name"))
+
+
+@statement()
+def any_label() -> Any:
+    """Is there a period on record whose name is that of a fiscal year or of a part of one?"""
+    return sa.select(t.target.c.id).union_all(sa.select(t.snapshot.c.id)).limit(1)
 
 
 @statement()

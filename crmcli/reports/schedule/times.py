@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from crmcli.core.errors import UsageError, brief
-from crmcli.core.periods import MONTH_NAMES
+from crmcli.core.vocabulary import MONTH_NAMES
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 

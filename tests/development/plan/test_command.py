@@ -31,7 +31,7 @@ def plan(crm):
 
 def test_a_step_is_kept_with_its_review(db, plan):
     ran = plan("add", "ANN", "Win rate", "Use the list", "--in", "2w", "--note", "with ben")
-    assert ran.out == "Planned #1 for ann, Win rate: Use the list, review on 2026-12-08\n"
+    assert ran.out == "Planned #1 for ann, Win rate: Use the list, review on Tue 2026-12-08\n"
     assert ran.err == "Next: crm plan review 1\n"
     assert kept(db, "SELECT metric, action, added, review, done, by, note FROM development") == [
         ("win_rate", "Use the list", "2026-11-24", "2026-12-08", None, "tester", "with ben"),

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from crmcli.core.conventions import Conventions
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.metrics.scorecard_file import written
@@ -60,7 +61,7 @@ def judged(database):
     """Everybody's scorecard of a period and those of reps with another, as (name, version)."""
 
     def found(label, fiscal_start=1):
-        calendar = Calendar(NOW.date(), fiscal_start)
+        calendar = Calendar(NOW.date(), Conventions(fiscal_start))
         everybody = people(database)
         rules = rules_for(database, calendar.read(label), everybody, calendar)
         names = {person.id: person.name for person in everybody}

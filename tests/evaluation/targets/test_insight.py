@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.core.conventions import Conventions
 from crmcli.core.periods import Calendar, Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Person
@@ -73,7 +74,7 @@ def test_a_year_has_its_quarters_each_before_its_months():
     ]  # fmt: skip
     assert with_quarters(target("2026-07", 9), CALENDAR) == []
     # A fiscal year's quarters are the team's.
-    fiscal = Calendar(date(2026, 11, 24), 4)
+    fiscal = Calendar(date(2026, 11, 24), Conventions(4))
     year = Target(REVENUE, Owner(), fiscal.read("2026"), 12, shares=MONTHS)
     assert [each.period.label for each in with_quarters(year, fiscal)][::4] == ["2026Q1", "2026Q2", "2026Q3", "2026Q4"]
 

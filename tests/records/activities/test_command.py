@@ -82,7 +82,7 @@ def test_when_is_kept_in_utc(crm, db, at, kept_as):
         (("call", "acme", "--rep", "nobody"), 3, 'no rep "nobody"'),
         (("call", "acme", "--at", "tomorrow"), 4, "future"),
         (("call", "acme", "--at", "2026-11-25 00:00"), 4, "future"),
-        (("call", "acme", "--at", "noon"), 4, "is not a date or time"),
+        (("call", "acme", "--at", "noonish"), 4, "is not a date or time"),
     ],
 )  # fmt: skip
 def test_what_breaks_a_rule_is_refused_in_one_line_and_nothing_is_written(crm, db, line, code, says):

@@ -49,7 +49,7 @@ def test_a_customer_is_one_from_today_on_unless_another_day_is_given(crm, db):
 def test_a_deal_starts_today_in_the_first_stage_with_the_customers_owner(crm, db):
     small_team(crm)
     added = crm("add", "deal", "Fresh", "--customer", "acme", "--amount", "99", "--product", "pro")
-    assert (added.out, added.err) == ("Added deal #3 Fresh\n", f"{TAKEN}Next: crm move Fresh next\n")
+    assert (added.out, added.err) == ("Added deal #3 Fresh: 99.00 USD\n", f"{TAKEN}Next: crm move Fresh next\n")
     assert kept(db, "SELECT customer_id, rep_id, product_id, amount, stage_id, status, opened, closed, credited_id"
                 " FROM deal WHERE id = 3") == [(1, 1, 1, 9900, 1, "open", "2026-11-24", None, None)]  # fmt: skip
     assert kept(db, 'SELECT from_id, to_id, at, "by" FROM move WHERE deal_id = 3') == [
@@ -116,7 +116,7 @@ def test_a_stage_comes_behind_the_one_named_with_odds_between_its_neighbours(crm
         (("rep", ""), 4, "name is empty"),
         (("rep", " \u200b "), 4, "name is empty"),
         (("rep", "x", "--joined", "2026-05-02", "--left", "2026-05-01"), 4, "leaves before joining"),
-        (("rep", "x", "--joined", "13/02/2026"), 4, "joined"),
+        (("rep", "x", "--joined", "12/02/2026"), 4, 'joined: "12/02/2026" is 2026-02-12 or 2026-12-02'),
         (("customer", "x", "--owner", "nobody"), 3, 'no rep "nobody"'),
         (("product", "x", "--list-price", "-1"), 4, "negative"),
         (("deal", "x", "--customer", "acme", "--amount", "1.005"), 4, "decimals"),

@@ -34,7 +34,7 @@ def test_a_stage_is_named_in_any_case_or_by_its_beginning_and_may_be_skipped_or_
 
 def test_won_closes_credits_and_asks_for_feedback(crm, db):
     won = crm("move", "Acme renewal", "won", "--at", "2026-11-20", "--amount", "13,500")
-    assert won.out == "Moved deal #1 Acme renewal: Lead → Won, 13500.00 USD, on 2026-11-20\n"
+    assert won.out == "Moved deal #1 Acme renewal: Lead → Won, 13500.00 USD, on Fri 2026-11-20\n"
     assert won.err == "Next: crm feedback 'Acme Ltd' 5\n"
     assert kept(db, STATE) == [(5, "won", "2026-11-20", 1, 1350000, None)]
 
@@ -99,7 +99,9 @@ def test_lost_by_another_name_is_still_lost(crm, db):
         (("1", "lead"), 4, "is in Lead already"),
         (("1", "next", "--at", "tomorrow"), 4, "future"),
         (("1", "next", "--at", "2026-10-31"), 4, 'before "Acme renewal" was opened (2026-11-01)'),
-        (("1", "next", "--at", "31.10.2026"), 4, "is not a date"),
+        (("1", "next", "--at", "31.10.2026"), 4, 'before "Acme renewal" was opened (2026-11-01)'),
+        (("1", "next", "--at", "31.11.2026"), 4, "is not a date"),
+        (("1", "next", "--at", "1/2"), 4, '"1/2" is 2026-02-01 or 2026-01-02'),
         (("1", "nowhere"), 3, 'no stage "nowhere"'),
         (("99", "next"), 3, 'no deal "99"'),
         (("acme", "next"), 3, "#2 Acme pilot (Acme Ltd, Lead, 2026-11-10)"),

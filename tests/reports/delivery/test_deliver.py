@@ -20,6 +20,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.core.conventions import Conventions
 from crmcli.core.errors import UsageError
 from crmcli.core.periods import Calendar, Period
 from crmcli.output.mail import addresses
@@ -70,7 +71,7 @@ def period(path: Path) -> tuple[str, str]:
 # Names of files
 
 
-APRIL = Calendar(date(2026, 11, 24), fiscal_start=4)
+APRIL = Calendar(date(2026, 11, 24), Conventions(4))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from crmcli.core.errors import RefusedError, brief
+from crmcli.core.grammar.amounts import taken_apart
 from crmcli.core.names import pasted
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.table import Table
@@ -13,7 +14,6 @@ from crmcli.exchange.importing.step2_understand.columns import Column, Layout, f
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.headers import normal, words
 from crmcli.exchange.importing.step2_understand.profiles import is_known
-from crmcli.exchange.importing.values.amounts import taken_apart
 
 _VALUE = re.compile(
     r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*|[^@\s]+@[^@\s]+\.\w+|https?://.*|\+?\d[\d ()/-]{6,}|\d+(\.\d+)?%",

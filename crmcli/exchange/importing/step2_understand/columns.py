@@ -7,6 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError, UsageError, brief
+from crmcli.core.grammar.amounts import ROUNDED
 from crmcli.core.names import nearest, pasted
 from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK
 from crmcli.exchange.export.fields import is_exported
@@ -14,7 +15,6 @@ from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step2_understand.converted import converted
 from crmcli.exchange.importing.step2_understand.headers import normal, words
 from crmcli.exchange.importing.step2_understand.profiles import Recognised, assigned, named, recognised
-from crmcli.exchange.importing.values.amounts import ROUNDED
 from crmcli.exchange.importing.values.title_units import check, titled
 from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE

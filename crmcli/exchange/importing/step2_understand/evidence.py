@@ -261,6 +261,6 @@ class Dates(Evidence):
 
 
 def _month(number: int) -> str:
-    from crmcli.core.periods import MONTH_NAMES
+    from crmcli.core.vocabulary import MONTH_NAMES
 
     return MONTH_NAMES[number - 1].title()

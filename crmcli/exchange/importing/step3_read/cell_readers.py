@@ -10,6 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from crmcli.core.errors import RefusedError, brief
+from crmcli.core.grammar.amounts import ROUNDED
 from crmcli.core.moments import midnight, read_moment
 from crmcli.core.money import read_currency
 from crmcli.core.names import checked, pasted
@@ -20,7 +21,6 @@ from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.midnight import WRITTEN
 from crmcli.exchange.importing.step2_understand.notation import Notation, NotPlainError
 from crmcli.exchange.importing.step2_understand.words import BY_TYPE, flag_of, in_our_words, status_of
-from crmcli.exchange.importing.values.amounts import ROUNDED
 from crmcli.exchange.importing.values.rounding import Rounding
 from crmcli.output.formula_guard import unguarded
 from crmcli.records.fields import Field, Reader
@@ -60,11 +60,13 @@ def named(read: Read, field: Field, text: str) -> Any:
 def in_notation(field: Field, notation: Notation, reader: Reader, rounding: Rounding) -> Read:
     """The reader of an amount, a day or a moment that is written in that notation."""
     if field.type == "money":
-        from crmcli.exchange.importing.values import amounts
+        from crmcli.core.grammar import amounts
 
         if field.name not in IN_CURRENCIES:
-            return lambda text: amounts.read(text, notation.how, reader.currency, rounding)
-        return lambda text: reader.kept(amounts.read_in(text, notation.how, reader.own or reader.currency, rounding))
+            return lambda text: amounts.read(text, notation.how, reader.currency, rounding.rounded)
+        return lambda text: reader.kept(
+            amounts.read_in(text, notation.how, reader.own or reader.currency, rounding.rounded)
+        )
     from crmcli.exchange.importing.values.dates import day_reader, moment_reader
 
     if not notation.midnight:
@@ -117,7 +119,7 @@ def _currency_reader(reader: Reader) -> Read:
     """The currency of the row's amount, by its code or sign."""
 
     def read(text: str) -> str:
-        from crmcli.exchange.importing.values.amounts import SIGNS
+        from crmcli.core.grammar.amounts import SIGNS
 
         meant = SIGNS.get(text.strip().upper()) or (read_currency(text.strip()),)
         if reader.currency in meant:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Collection, Iterator
 from typing import Any
 
 from crmcli.core.errors import RefusedError, brief
+from crmcli.core.grammar.amounts import ROUNDED
 from crmcli.core.names import checked_name, key, nearest, pasted
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
@@ -18,7 +19,6 @@ from crmcli.exchange.importing.step2_understand.notation import NotPlainError
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step3_read.new_stages import Planned
 from crmcli.exchange.importing.step3_read.own_ids import own_id
-from crmcli.exchange.importing.values.amounts import ROUNDED
 from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
 from crmcli.records.deals.write import Funnel, funnel

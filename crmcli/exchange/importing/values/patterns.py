@@ -19,7 +19,7 @@ NUMERIC = re.compile(r"^(?:[^\d\n]+ )?(\d{1,2})([-/.]) ?(\d{1,2})\2 ?\d", re.MUL
 
 def evened(lines: str) -> str:
     """The lines with plain signs and blanks."""
-    from crmcli.exchange.importing.values.amounts import EVEN
+    from crmcli.core.grammar.words import EVEN
 
     return lines if lines.isascii() else lines.translate(EVEN)
 
@@ -27,7 +27,7 @@ def evened(lines: str) -> str:
 @cache
 def amount_patterns() -> dict[str, re.Pattern[str]]:
     """Lines of amounts by their decimal sign."""
-    from crmcli.exchange.importing.values.amounts import TENS, number_pattern
+    from crmcli.core.grammar.amounts import TENS, number_pattern
 
     behind = {".": r"[^\d\n,]", ",": rf"[^\d\n,{''.join(TENS)}]"}  # where one says 万, decimals have a point
     return {
@@ -39,7 +39,7 @@ def amount_patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def date_patterns(this_year: int) -> dict[str, re.Pattern[str]]:
     """Lines of dates by the order of day, month and year, and lines of day numbers."""
-    from crmcli.exchange.importing.values.dates import MONTHS
+    from crmcli.core.grammar.words import MONTHS
 
     year = "|".join(sorted({f"{year % 100:02}" for year in range(this_year - 80, this_year + AHEAD + 1)}))
     year = rf"(?:\d{{4}}|{year})"

@@ -24,11 +24,12 @@ class Rounding:
         self._by = dict[str, Decimal]()
         self.count, self.total, self._currency = 0, Decimal(), currency
 
-    def rounded(self, number: str, text: str) -> str:
-        """The number, a plain one with a decimal point that the cell `text` says, with no more decimals than the
+    def rounded(self, number: str, text: str, currency: str) -> str:
+        """The number, a plain one with a decimal point that the cell `text` says, with no more decimals than its
         currency has. Refused: one that is not near enough to such a number, unless it may be rounded."""
         exact = Decimal(number)
-        near = exact.quantize(Decimal(1).scaleb(-self._places), ROUND_HALF_UP)
+        places = exponent(currency)
+        near = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
         if near == exact:
             return number
         digits = len(number.replace(".", "").lstrip("-0"))
@@ -36,7 +37,7 @@ class Rounding:
             return str(near)
         if not self._allowed:
             raise RefusedError(
-                f'amount "{brief(text.strip(), 40)}" has more decimals than {self._currency} has ({self._places})',
+                f'amount "{brief(text.strip(), 40)}" has more decimals than {currency} has ({places})',
                 "--round rounds such amounts, and says by how much in all",
             )
         self._by[text] = near - exact

@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
+from crmcli.core.grammar.amounts import SIGNS
 from crmcli.core.money import DECIMALS
-from crmcli.exchange.importing.values.amounts import SIGNS
 
 CODES = frozenset((
     *DECIMALS, *(code for codes in SIGNS.values() for code in codes),

@@ -394,7 +394,7 @@ def test_refusals_in_another_notation_name_the_cell(imported):
     says = imported(
         "id,rep,customer,amount,stage", '1,alice,Acme Ltd,"1.234,5",Lead', '2,alice,Acme Ltd,"-5,50",Lead', code=4
     )
-    assert says.splitlines()[0] == 'line 3, amount: "-5,50": amount "-5.50" is negative – amounts are zero or more'
+    assert says.splitlines()[0] == 'line 3, amount: amount "-5,50" is negative – amounts are zero or more'
 
 
 def test_a_question_is_asked_before_anything_is_written(crm, db, tmp_path):

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from crmcli.exchange.importing.values.amounts import ROUNDED, as_rounded
+from crmcli.core.grammar.amounts import ROUNDED, as_rounded
 from tests.exchange.importing.workbooks import ods, xls, xlsb, xlsx
 from tests.support.datafile import kept, small_team
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
-from crmcli.exchange.importing.values import amounts
+from crmcli.core.grammar import amounts
 from tests.exchange.importing.workbooks import xlsx
 from tests.support.datafile import kept
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from crmcli.core.errors import RefusedError, brief
+from crmcli.core.grammar.amounts import as_rounded
 from crmcli.exchange.importing.step1_open.text.encodings import Text
-from crmcli.exchange.importing.values.amounts import as_rounded
 
 LONGEST_RECORD = 8 << 20
 """Characters. What is longer is no record."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from crmcli.exchange.importing.values.amounts import SIGNS
+from crmcli.core.grammar.amounts import SIGNS
 from crmcli.exchange.importing.values.title_units import CODES
 
 BUILT_IN = dict.fromkeys((5, 6, 7, 8, 42, 44), "$0")

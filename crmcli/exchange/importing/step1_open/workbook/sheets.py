@@ -10,12 +10,12 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.core.errors import RefusedError, UsageError, brief
+from crmcli.core.grammar.amounts import as_rounded
 from crmcli.core.names import nearest
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.options import Found, Wanted
 from crmcli.exchange.importing.step1_open.source import Source
 from crmcli.exchange.importing.step1_open.workbook.inspection import Workbook, inspected
-from crmcli.exchange.importing.values.amounts import as_rounded
 
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
