@@ -112,12 +112,12 @@ def run(args: Sequence[str], answers: Mapping[str, str] | None = None) -> int:
         return _interrupted()
     except TwoReadingsError as error:
         try:
-            meant = _asked(error)
+            meant = None if error.text in kept else _asked(error)
         except KeyboardInterrupt:
             return _interrupted()
         if meant is None:
             return report(error, _wants_json(options))
-        return run(args, {**(answers or {}), error.text: meant})
+        return run(args, {**kept, error.text: meant})
     except SystemExit as stop:
         if not isinstance(stop.__context__, BrokenPipeError):
             raise

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion import Candidates, names
 from crmcli.core.errors import UsageError, brief
 
 
@@ -22,11 +22,42 @@ def _record(kind: str, help: str, option: str = "", panel: str | None = "A {name
     )
 
 
+def people(context: typer.Context, incomplete: str) -> Candidates:
+    """Completes names of reps and of teams."""
+    return [*names("rep")(context, incomplete), *names("team")(context, incomplete)]
+
+
 Owner = Annotated[str | None, _record("rep", "The rep who looks after it.", "--owner", None)]
 RepOption = Annotated[str | None, _record("rep", "A rep, by name or id.")]
 TeamOption = Annotated[str | None, _record("team", "A team, by name.")]
 Customer = Annotated[str | None, _record("customer", "A customer, by name or id.")]
 Product = Annotated[str | None, _record("product", "A product, by name or id.")]
+For = Annotated[
+    str | None, typer.Option("--for", metavar="REP|TEAM", help="Of one rep or team alone.", autocompletion=people)
+]
+
+
+class Whom(NamedTuple):
+    """Of whom a command is, as the line names them; see `with_groups`, and `meant` in `records/teams/query.py`."""
+
+    for_: str | None = None
+    rep: str | None = None
+    team: str | None = None
+
+
+_OF = "Of a rep or a team, by name or id."
+Whom.OPTIONS = {  # type: ignore[attr-defined]
+    "for_": Annotated[
+        str | None,
+        typer.Option(
+            "--for", metavar="REP|TEAM", help="A rep or a team, by name.", autocompletion=people,
+            rich_help_panel=_OF,
+        ),
+    ],
+    "rep": Annotated[str | None, _record("rep", "A rep, by name or id.", panel=_OF)],
+    "team": Annotated[str | None, _record("team", "A team, by name.", panel=_OF)],
+}  # fmt: skip
+EVERYBODY = Whom()
 StageOption = Annotated[str | None, _record("stage", "A stage, by name.")]
 DealOption = Annotated[str | None, _record("deal", "A deal, by title or id.")]
 DealName = Annotated[

@@ -1,55 +1,77 @@
-"""The options that name a period, the same for every command that reports on one."""
+"""How a command line names a period, the same for every command that is about one."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.moments import midnight
+from crmcli.core.names import checked
 from crmcli.core.periods import Period
 
 PeriodName = Annotated[
-    str | None, typer.Argument(metavar="[PERIOD]", help="A period: Q3, 2025Q3, 2025-07, 2025, last-month, …")
+    str | None,
+    typer.Argument(metavar="[PERIOD]", help="Such as Q3, 2025-07, last-month (crm help periods).", hidden=True),
 ]
+"""On the screen it is explained with the options, to which it is short."""
 
 
 def _period(option: str, metavar: str, help: str) -> Any:
-    return typer.Option(option, metavar=metavar, help=help, rich_help_panel="Period: Q3, 2026-07 (crm help periods).")
+    return typer.Option(option, metavar=metavar, help=help, rich_help_panel="Or PERIOD: crm help periods.")
 
 
-Quarter = Annotated[str | None, _period("--quarter", "QUARTER", "A quarter: Q3 (the latest), 2025Q3, last.")]
-Month = Annotated[str | None, _period("--month", "MONTH", "A month: 2025-07, July, 7, last.")]
-Year = Annotated[str | None, _period("--year", "YEAR", "A (fiscal) year: 2025, last.")]
-From = Annotated[str | None, _period("--from", "DATE", "The period's first day.")]
-To = Annotated[str | None, _period("--to", "DATE", "With --from, its last day (today).")]
+class Asked(NamedTuple):
+    """The period as the line names it: `period` is the argument, the others are options. See `with_groups`."""
+
+    period: str | None = None
+    quarter: str | None = None
+    month: str | None = None
+    year: str | None = None
+    period_: str | None = None
+    from_: str | None = None
+    to: str | None = None
+
+    @property
+    def given(self) -> bool:
+        """Is a period named at all?"""
+        return any(text is not None for text in self)
+
+    @property
+    def endless(self) -> bool:
+        """Is only its first day named?"""
+        return self.from_ is not None and self.to is None
+
+    def chosen(self, workspace: Workspace) -> Period | None:
+        """The one period that the command line names, if it names one."""
+        given = {way: text for way, text in zip(_WAYS, self[:-1], strict=True) if text is not None}
+        if len(given) > 1:
+            raise UsageError(f"{' and '.join(given)} each name a period", "give one of them, such as --quarter 2025Q3")
+        if self.to is not None and self.from_ is None:
+            raise UsageError("--to needs --from", "such as --from 2026-07-01 --to 2026-08-15")
+        calendar = workspace.calendar
+        for way, text in given.items():
+            checked(text, way)
+            if way == "--from":
+                return calendar.span(text, self.to if self.to is not None else "today")
+            return calendar.read(text, "" if way in ("PERIOD", "--period") else way.removeprefix("--"))
+        return None
 
 
-def chosen_period(
-    workspace: Workspace,
-    quarter: str | None,
-    month: str | None,
-    year: str | None,
-    from_: str | None,
-    to: str | None,
-    name: str | None = None,
-) -> Period | None:
-    """The one period that the command line names, if it names one; `name` is of any kind, such as an argument."""
-    ways = {"PERIOD": name, "--quarter": quarter, "--month": month, "--year": year, "--from": from_}
-    given = {way: text for way, text in ways.items() if text is not None}
-    if len(given) > 1:
-        raise UsageError(f"{' and '.join(given)} each name a period", "give one of them, such as --quarter 2025Q3")
-    if to is not None and from_ is None:
-        raise UsageError("--to needs --from", "such as --from 2026-07-01 --to 2026-08-15")
-    calendar = workspace.calendar
-    for way, text in given.items():
-        if way == "--from":
-            return calendar.span(text, to if to is not None else "today")
-        return calendar.read(text, way.removeprefix("--") if way != "PERIOD" else "")
-    return None
+Asked.OPTIONS = {  # type: ignore[attr-defined]
+    "period": PeriodName,
+    "quarter": Annotated[str | None, _period("--quarter", "QUARTER", "A quarter: Q3 (the latest), 2025Q3, last.")],
+    "month": Annotated[str | None, _period("--month", "MONTH", "A month: 2025-07, July, 7, last.")],
+    "year": Annotated[str | None, _period("--year", "YEAR", "A (fiscal) year: 2025, last.")],
+    "period_": Annotated[str | None, _period("--period", "PERIOD", "Any period, such as last-30-days.")],
+    "from_": Annotated[str | None, _period("--from", "DATE", "The period's first day.")],
+    "to": Annotated[str | None, _period("--to", "DATE", "With --from, its last day (today).")],
+}
+NO_PERIOD = Asked()
+_WAYS = ("PERIOD", "--quarter", "--month", "--year", "--period", "--from")
 
 
 def is_over(workspace: Workspace, period: Period) -> bool:

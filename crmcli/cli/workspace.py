@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.core.config import Config
 from crmcli.core.conventions import USUAL, Conventions
-from crmcli.core.errors import CrmError, DataFileError, UsageError
+from crmcli.core.errors import CrmError, DataFileError, RefusedError, UsageError
 from crmcli.core.folders import expanded
 from crmcli.core.moments import midnight, read_day, zone_of
 from crmcli.core.names import visible, visible_lines
@@ -33,7 +33,8 @@ class Workspace:
     """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
     how and where the answer goes (None: a table, stdout), and whether a long one may be shown in the `pager`;
     `new_file` makes a data file at a place, for a team in a time zone, where a write finds none; `command` is the
-    command line, for the journal. `answers` are as in `Conventions`."""
+    command line, for the journal. `answers` are what the person said of this line
+    before, as in `Conventions`."""
 
     def __init__(
         self,
@@ -113,6 +114,24 @@ class Workspace:
         """What comes in on standard input, a line each; empty ones say nothing."""
         text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
         return [line.strip() for line in text.splitlines() if line.strip()]
+
+    def once(self, what: str, ask: Callable[[], str]) -> str:
+        """What the person gives of that name, asked for once however often the line is run anew (see `main.run`)."""
+        if what not in self._answers:
+            self._answers[what] = ask()
+        return self._answers[what]
+
+    def read_in(self) -> str:
+        """All of standard input."""
+        try:
+            return sys.stdin.buffer.read().decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise RefusedError("standard input is no UTF-8 text", "convert it, such as with iconv -t UTF-8") from error
+
+    @property
+    def editor(self) -> str:
+        """The command of the person's editor; empty where none is named."""
+        return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
 
     # The data file
 
@@ -205,7 +224,7 @@ class Workspace:
     def now_in(self, zone: tzinfo) -> datetime:
         """The same for a team in that time zone, whose file need not be there yet."""
         if given := self.config["today"].value:
-            day = read_day(given, datetime.now(zone).date())
+            day = read_day(given, datetime.now(zone).date(), Conventions(answers=self._answers))
             return midnight(day + timedelta(days=1), zone) - timedelta(seconds=1)
         return datetime.now(UTC).replace(microsecond=0)
 

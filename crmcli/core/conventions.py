@@ -22,6 +22,9 @@ class Conventions(NamedTuple):
 
 USUAL = Conventions()
 
+YEARS = range(1900, 2200)
+"""Years that are taken: any other is a slip of the keyboard."""
+
 PAST, FUTURE = "past", "future"
 """Where a day lies of which only a part is said, as "fri" or "15 mar": a call or a close has been, a due date is still
 to come. What is neither (the limits of a report) is read as the past is."""

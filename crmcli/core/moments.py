@@ -8,12 +8,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, tzinfo
 
-from crmcli.core.conventions import USUAL, Conventions
+from crmcli.core.conventions import USUAL, YEARS, Conventions
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.vocabulary import WEEKDAYS
-
-YEARS = range(1900, 2200)
-"""Years that are taken: any other is a slip of the keyboard."""
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
@@ -23,18 +20,16 @@ def read_day(text: str, today: date, team: Conventions = USUAL, lies: str = "") 
     """A day as people say it; ISO needs no more than this module. `lies` says where days of the field lie (PAST, FUTURE
     or ""), for those of which a part is said: "fri", "15 mar"."""
     word = text.strip().lower()
+    if word == "today":  # as commands say it themselves
+        return today
     try:
         if _DAY.fullmatch(word):
             return _sane(date.fromisoformat(word))
-        from crmcli.core.grammar.days import day_said, sane
-
-        if found := sane(day_said(word, today, team, lies)):
-            return found
-    except (ValueError, OverflowError):
+    except ValueError:
         pass
-    from crmcli.core.grammar.days import not_a_day
+    from crmcli.core.grammar import days
 
-    raise not_a_day(text, lambda meant: day_said(meant, today, team, lies))
+    return days.read(text, today, team, lies)
 
 
 def read_moment(text: str, now: datetime, zone: tzinfo, team: Conventions = USUAL, lies: str = "") -> datetime:
@@ -49,15 +44,11 @@ def read_moment(text: str, now: datetime, zone: tzinfo, team: Conventions = USUA
             moment = datetime.fromisoformat(word)
             _sane(moment.date())
             return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)
-        from crmcli.core.grammar.times import moment_said
-
-        if (found := moment_said(word, now, zone, team, lies)) and _sane(found.date()):
-            return found
     except (ValueError, OverflowError):
         pass
-    from crmcli.core.grammar.days import not_a_day
+    from crmcli.core.grammar import times
 
-    raise not_a_day(text, lambda meant: moment_said(meant, now, zone, team, lies), "a date or time")
+    return times.read(text, now, zone, team, lies)
 
 
 def day_text(day: date) -> str:

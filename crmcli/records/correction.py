@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from crmcli.cli.notes import with_texts
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError, UsageError, brief
 from crmcli.core.vocabulary import KINDS
@@ -26,6 +27,7 @@ def correct(
     write: Callable[[Database, int, dict[str, Any]], None],
 ) -> None:
     """Read the fields given, let `write` change the record of that number, and say so."""
+    given = with_texts(workspace, given)
     if all(text is None for text in given.values()):
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     id = numbered(kind, number)

@@ -10,6 +10,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple, Protocol
 
 from crmcli.core import money
+from crmcli.core.amounts import read_amount, read_amount_in
 from crmcli.core.conventions import PAST, USUAL, Conventions
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.moments import read_day, read_moment
@@ -140,8 +141,8 @@ def _in_one_currency(values: dict[str, Any], team: str) -> dict[str, Any]:
 def _amount(reader: Reader, field: Field, text: str) -> int | money.Money:
     """Minor units of the team's currency; of a deal, which may be in another one, with it."""
     if field.name != "amount":
-        return money.read(text, reader.currency, reader.team)
-    return reader.kept(money.read_in(text, reader.own or reader.currency, reader.team))
+        return read_amount(text, reader.currency, reader.team)
+    return reader.kept(read_amount_in(text, reader.own or reader.currency, reader.team))
 
 
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:

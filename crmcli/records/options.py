@@ -36,7 +36,7 @@ Joined = Annotated[Text, Option(metavar="DATE", help="First day in the team.")]
 Left = Annotated[Text, Option(metavar="DATE", help="Last day in the team.")]
 ListPrice = Annotated[Text, Option("--list-price", metavar="AMOUNT", help="List price.")]
 Manager = Annotated[Text, Option(help="Name of the rep's manager.", autocompletion=names("rep"))]
-Note = Annotated[Text, Option(help="Anything worth knowing.")]
+Note = Annotated[Text, Option(help="Anything worth knowing; - reads standard input.")]
 Opened = Annotated[Text, Option(metavar="DATE", help="Day it was opened; today when new.", rich_help_panel=_DAYS)]
 Phone = Annotated[Text, Option(help="Phone number, kept as typed.", rich_help_panel=_REACHED)]
 Probability = Annotated[

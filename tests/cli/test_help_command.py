@@ -58,14 +58,14 @@ def test_a_page_in_a_pipe_is_the_markdown_as_it_is(crm, pages):
 
 def test_of_a_command_it_says_all_and_the_page_of_the_same_name_follows(crm, pages):
     alone = crm("help", "score", ok=True).out
-    assert alone.startswith("Usage: crm score [OPTIONS]\n") and "--quarter QUARTER" in alone
+    assert alone.startswith("Usage: crm score [OPTIONS] [PERIOD]\n") and "--quarter QUARTER" in alone
     both = crm("help", "import", ok=True).out
     assert both.startswith("Usage: crm import ") and both.endswith(f"\n\n{IMPORT}")
     assert crm("import", "-h", ok=True).out.endswith("\nMore: crm help import\n")
 
 
 def test_of_a_command_in_a_group_by_any_of_its_names(crm, pages):
-    assert crm("help", "list", "deals", ok=True).out.startswith("Usage: crm list deals [OPTIONS]\n")
+    assert crm("help", "list", "deals", ok=True).out.startswith("Usage: crm list deals [OPTIONS] [PERIOD]\n")
     assert crm("help", "import", "deal", ok=True).out.startswith("Usage: crm import deals [OPTIONS] FILE\n")
 
 

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crmcli.core.conventions import YEARS
 from crmcli.core.errors import UsageError
-from crmcli.core.moments import YEARS, midnight, read_day, read_moment, zone_of
+from crmcli.core.moments import midnight, read_day, read_moment, zone_of
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 23, 30, tzinfo=UTC)  # the 25th in Berlin already

@@ -32,9 +32,9 @@ TOP = Path(__file__).parents[2]
 MAIN = "from crmcli.main import main; main()"
 CLIENT = Path(__file__).with_name("fork_client.py")
 BESIDES = {
-    *("crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.tables"),
-    "crmcli.database.schema.journal",
-}
+    "crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.journal",
+    "crmcli.database.schema.tables",
+}  # fmt: skip
 """Modules that no command needs, or only to build statements."""
 
 ALSO = ("rich.console", "rich.table", "dateutil.parser", "platformdirs", "zoneinfo")

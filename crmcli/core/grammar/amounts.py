@@ -137,8 +137,8 @@ def read(text: str, decimal: str, currency: str, rounded: Rounded | None = None)
 
 def read_in(text: str, decimal: str, currency: str, rounded: Rounded | None = None) -> Money:
     """An amount with that decimal sign, in the currency that is written beside it, that one where none is. Refused:
-    what is less than zero, more decimals than the currency has (zeros are none; `rounded` may take others), and what is no
-    amount with that sign."""
+    what is less than zero, more decimals than the currency has (zeros are none; `rounded` may take others), and what
+    is no amount with that sign."""
     parts = taken_apart(text)
     if parts is None or not _NUMBERS[decimal].fullmatch(parts.number):
         raise not_an_amount(text, decimal)

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from crmcli.core.conventions import FUTURE, Conventions
+from crmcli.core.conventions import FUTURE, YEARS, Conventions
 from crmcli.core.errors import TwoReadingsError, UsageError, brief
+from crmcli.core.fiscal import MONTHS as LENGTHS
+from crmcli.core.fiscal import FiscalCalendar, add_months
 from crmcli.core.grammar.words import CLOCK_UNITS, DAY_NAMES, MONTHS, UNITS, either, even
 from crmcli.core.grammar.written import full_year, written
-from crmcli.core.moments import YEARS
 
 LONGEST = 60
 """Characters: what is longer is no date."""
@@ -35,6 +36,16 @@ class Case(NamedTuple):
     today: date
     team: Conventions
     lies: str
+
+
+def read(text: str, today: date, team: Conventions, lies: str = "") -> date:
+    """The day, or a refusal that says what was near and what is understood."""
+    try:
+        if found := sane(day_said(text, today, team, lies)):
+            return found
+    except (ValueError, OverflowError):
+        pass
+    raise not_a_day(text, lambda meant: day_said(meant, today, team, lies))
 
 
 def day_said(text: str, today: date, team: Conventions, lies: str = "") -> date | None:
@@ -92,17 +103,12 @@ def shifted(day: date, count: int, unit: str) -> date:
     """The day that many units later."""
     if unit in ("day", "week"):
         return day + timedelta(days=count * (7 if unit == "week" else 1))
-    from crmcli.core.periods import MONTHS as LENGTHS
-    from crmcli.core.periods import add_months
-
     return add_months(day, count * LENGTHS[unit])
 
 
 def _edge(parts: Parts, case: Case) -> date:
     """The first or the last day of a week, month, quarter or (fiscal) year."""
-    from crmcli.core.periods import Calendar
-
-    calendar = Calendar(case.today, case.team)
+    calendar = FiscalCalendar(case.today, case.team)
     unit, last = UNITS[parts["unit"]], parts["edge"].startswith("e")
     now = calendar.containing(case.today, unit)
     before, after = calendar.previous(now), calendar.containing(now.end, unit)

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from crmcli.core.conventions import YEARS
 from crmcli.core.errors import TwoReadingsError, UsageError, brief
-from crmcli.core.grammar.days import LONGEST
+from crmcli.core.fiscal import FiscalCalendar, Period, add_months, between
+from crmcli.core.grammar import days
+from crmcli.core.grammar.days import LONGEST, day_said, sane
 from crmcli.core.grammar.words import MONTHS, UNITS, either, even
-from crmcli.core.moments import YEARS
-from crmcli.core.periods import Calendar, Period, add_months, between
 
 EXAMPLES = "Q3, 2025Q3, 2025-07, 2025, 2025-W30, last-month, last-30-days, 2025-07-01..2025-08-15"
 KIND_EXAMPLES = {
@@ -29,7 +30,7 @@ WORDS = (
 Parts = dict[str, "str | None"]
 
 
-def period_said(calendar: Calendar, text: str, kind: str = "") -> Period:
+def period_said(calendar: FiscalCalendar, text: str, kind: str = "") -> Period:
     """The period of that name; with `kind`, only that kind of it is taken. A refusal says what was near."""
     period = _read(calendar, text, kind)
     if period and (not kind or period.kind == kind):
@@ -40,10 +41,9 @@ def period_said(calendar: Calendar, text: str, kind: str = "") -> Period:
     raise UsageError(f'"{brief(text)}" is not {article}', f'did you mean "{near}"? {examples}' if near else examples)
 
 
-def _read(calendar: Calendar, text: str, kind: str) -> Period | None:
-    first, dots, last = text.partition("..")
-    if dots:
-        return calendar.span(first, last)
+def _read(calendar: FiscalCalendar, text: str, kind: str) -> Period | None:
+    if ".." in text:
+        return span_said(calendar, *text.split("..", 1))
     word = re.sub(r"[\s_]+", "-", even(text)) if len(text) <= LONGEST else ""
     for pattern, meaning in _GRAMMAR:
         if (match := pattern.fullmatch(word)) and (found := meaning(calendar, match.groupdict(), kind)):
@@ -51,7 +51,7 @@ def _read(calendar: Calendar, text: str, kind: str) -> Period | None:
     return _day(calendar, text, kind) if word and kind in ("", "day") else None
 
 
-def _near(calendar: Calendar, text: str, kind: str) -> str:
+def _near(calendar: FiscalCalendar, text: str, kind: str) -> str:
     """The period that the text may have meant: its words as the nearest of those that there are."""
     from crmcli.core.names import nearest
 
@@ -66,7 +66,7 @@ def _near(calendar: Calendar, text: str, kind: str) -> str:
     return near if found and (not kind or found.kind == kind) else ""
 
 
-def _relative(calendar: Calendar, parts: Parts, kind: str) -> Period | None:
+def _relative(calendar: FiscalCalendar, parts: Parts, kind: str) -> Period | None:
     """This month, the one before, or the one after."""
     unit = parts["unit"] or kind
     if not unit:
@@ -77,7 +77,7 @@ def _relative(calendar: Calendar, parts: Parts, kind: str) -> Period | None:
     return now if parts["which"] in ("this", "current") else calendar.previous(now)
 
 
-def _several(calendar: Calendar, parts: Parts, _kind: str) -> Period | None:
+def _several(calendar: FiscalCalendar, parts: Parts, _kind: str) -> Period | None:
     """So many days up to today or from tomorrow on; so many whole weeks, months, quarters or years before this one or
     after it."""
     count, unit, today = int(parts["count"] or 0), UNITS[parts["unit"] or ""], calendar.today
@@ -100,19 +100,19 @@ def _several(calendar: Calendar, parts: Parts, _kind: str) -> Period | None:
     return between(start, end - timedelta(days=1))
 
 
-def _so_far(calendar: Calendar, parts: Parts, _kind: str) -> Period:
+def _so_far(calendar: FiscalCalendar, parts: Parts, _kind: str) -> Period:
     """From the first day of this year, quarter, month or week up to today."""
     return between(calendar.containing(calendar.today, UNITS[parts["unit"] or ""]).start, calendar.today)
 
 
-def _quarter(calendar: Calendar, parts: Parts, _kind: str) -> Period | None:
+def _quarter(calendar: FiscalCalendar, parts: Parts, _kind: str) -> Period | None:
     months = 3 * (int(parts["quarter"] or 0) - 1)
     if parts["year"]:
         return _fiscal(calendar, _year_number(parts["year"]), months, "quarter")
     return _latest(calendar, lambda year: _fiscal(calendar, year, months, "quarter"))
 
 
-def _month(calendar: Calendar, parts: Parts, kind: str) -> Period | None:
+def _month(calendar: FiscalCalendar, parts: Parts, kind: str) -> Period | None:
     name, number = parts.get("name"), parts.get("number")
     found = {at for full, at in MONTHS.items() if full.startswith(name)} if name else {int(number or 0)}
     month = MONTHS[name] if name in MONTHS else found.pop() if len(found) == 1 else 0
@@ -123,26 +123,35 @@ def _month(calendar: Calendar, parts: Parts, kind: str) -> Period | None:
     return _latest(calendar, lambda year: _containing(calendar, year, month))
 
 
-def _year(calendar: Calendar, parts: Parts, _kind: str) -> Period | None:
+def _year(calendar: FiscalCalendar, parts: Parts, _kind: str) -> Period | None:
     return _fiscal(calendar, _year_number(parts["year"] or "0"), 0, "year")
 
 
-def _week(calendar: Calendar, parts: Parts, _kind: str) -> Period | None:
+def _week(calendar: FiscalCalendar, parts: Parts, _kind: str) -> Period | None:
     number = int(parts["week"] or 0)
     if parts["year"]:
         return _iso_week(calendar, int(parts["year"]), number)
     return _latest(calendar, lambda year: _iso_week(calendar, year, number))
 
 
-def _day(calendar: Calendar, text: str, _kind: str) -> Period | None:
+def _day(calendar: FiscalCalendar, text: str, _kind: str) -> Period | None:
     """A day in any of its forms; of `mar 2` the latest."""
     try:
-        return calendar.containing(calendar.day(text), "day")
-    except UsageError:
+        day = sane(day_said(text, calendar.today, calendar.team))
+    except (ValueError, OverflowError):
         return None
+    return calendar.containing(day, "day") if day else None
 
 
-def _iso_week(calendar: Calendar, year: int, number: int) -> Period | None:
+def span_said(calendar: FiscalCalendar, first: str, last: str) -> Period:
+    """The days from one to another, both included."""
+    start, end = (days.read(each, calendar.today, calendar.team) for each in (first, last))
+    if end < start:
+        raise UsageError(f"the period ends ({end}) before it starts ({start})", "swap the two dates")
+    return between(start, end)
+
+
+def _iso_week(calendar: FiscalCalendar, year: int, number: int) -> Period | None:
     try:
         return calendar.containing(date.fromisocalendar(year, number, 1), "week") if year in YEARS else None
     except ValueError:
@@ -153,16 +162,16 @@ def _year_number(digits: str) -> int:
     return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
-def _fiscal(calendar: Calendar, year: int, months: int, kind: str) -> Period | None:
+def _fiscal(calendar: FiscalCalendar, year: int, months: int, kind: str) -> Period | None:
     """The quarter or year so many months into the fiscal year of that name."""
     return calendar.containing(add_months(calendar.fiscal_year(year), months), kind) if year in YEARS else None
 
 
-def _containing(calendar: Calendar, year: int, month: int) -> Period | None:
+def _containing(calendar: FiscalCalendar, year: int, month: int) -> Period | None:
     return calendar.containing(date(year, month, 1), "month") if year in YEARS else None
 
 
-def _latest(calendar: Calendar, of_year: Callable[[int], Period | None]) -> Period | None:
+def _latest(calendar: FiscalCalendar, of_year: Callable[[int], Period | None]) -> Period | None:
     """Of one period in each year, the latest that has begun."""
     years = (of_year(calendar.today.year + step) for step in (2, 1, 0, -1, -2, -3, -4, -5, -6))  # week 53 is rare
     return next((period for period in years if period and period.start <= calendar.today), None)
@@ -172,7 +181,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 _UNIT = "(?P<unit>day|week|month|quarter|year)"
 _BEFORE = "last|previous|past|next"
 
-Meaning = Callable[[Calendar, Parts, str], "Period | None"]
+Meaning = Callable[[FiscalCalendar, Parts, str], "Period | None"]
 _FORMS: tuple[tuple[str, Meaning], ...] = (
     (r"(?:fy)?(?P<year>\d{4})?-?q(?P<quarter>[1-4])", _quarter),
     (r"fy(?P<year>\d\d)-?q(?P<quarter>[1-4])", _quarter),

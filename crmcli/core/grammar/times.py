@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from crmcli.core.conventions import Conventions
+from crmcli.core.conventions import YEARS, Conventions
 from crmcli.core.errors import TwoReadingsError
-from crmcli.core.grammar.days import LONGEST, day_said, sane
+from crmcli.core.grammar.days import LONGEST, day_said, not_a_day, sane
 from crmcli.core.grammar.words import CLOCK_UNITS, either, even
 
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d\d)(?::(?P<second>\d\d))?)?(?: ?(?P<half>[ap])\.?m\.?| ?(?P<uhr>uhr))?"
@@ -21,6 +21,16 @@ _AWAY = re.compile(
     re.ASCII,
 )
 """A bare `m` is a month in a date; beside a clock it may be a minute."""
+
+
+def read(text: str, now: datetime, zone: tzinfo, team: Conventions, lies: str = "") -> datetime:
+    """The moment, or a refusal that says what was near and what is understood."""
+    try:
+        if (found := moment_said(text, now, zone, team, lies)) and found.year in YEARS:
+            return found
+    except (ValueError, OverflowError):
+        pass
+    raise not_a_day(text, lambda meant: moment_said(meant, now, zone, team, lies), "a date or time")
 
 
 def moment_said(text: str, now: datetime, zone: tzinfo, team: Conventions, lies: str) -> datetime | None:

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import names
-from crmcli.cli.period_options import From, Month, Quarter, To, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import RefusedError, UsageError
@@ -18,6 +19,7 @@ from crmcli.records.confirmation import name_to_type
 STEPS = "Write the steps as TOML, take others, go back."
 
 
+@with_groups()
 def coach(
     context: typer.Context,
     name: Annotated[
@@ -26,11 +28,7 @@ def coach(
             metavar="[REP]", help="The rep, by name or id; with --team, a team.", autocompletion=names("rep")
         ),
     ] = None,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
     team: Annotated[bool, typer.Option("--team", help="Show who can teach whom, of all or of one team.")] = False,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="Show the steps that are suggested.")] = False,
     export: Annotated[
@@ -69,7 +67,7 @@ def coach(
         raise UsageError(f"{' and '.join(given)} do not go together" if given else "whom?", "such as crm coach alice")
     if team or name is not None:
         with workspace.reading() as database:
-            period = chosen_period(workspace, quarter, month, year, from_, to)
+            period = asked.chosen(workspace)
             report = map_of if team else report_of
             workspace.show(report(workspace, database, name, period))
     else:

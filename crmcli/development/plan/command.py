@@ -9,6 +9,7 @@ import typer
 
 from crmcli.cli.completion import names, words
 from crmcli.cli.framework import say_which
+from crmcli.cli.notes import said
 from crmcli.cli.options import RepOption
 from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import FUTURE, PAST
@@ -84,6 +85,7 @@ def add(
         raise UsageError("a plan needs one step", "give it in quotes, or one of crm coach --catalogue: --step NAME")
     if review is not None and in_ is not None:
         raise UsageError("--review and --in both say when", "give one of them")
+    note = said(workspace, note)
     with workspace.writing(make=False) as database:
         rep_id, what = usable(database, "rep", rep), measured(database, metric)
         chosen = _step(workspace, database, step) if step is not None else None
@@ -141,6 +143,7 @@ def done(
       crm plan done alice
     """
     workspace: Workspace = context.obj
+    note = said(workspace, note)
     with workspace.writing(make=False) as database:
         row, day = _open_item(database, id), _start(workspace, at)
         development.finish(database, row, day, note)

@@ -6,11 +6,13 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import notes as texts
 from crmcli.cli.completion import names as completing
 from crmcli.cli.completion import words
 from crmcli.cli.framework import say_which
+from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import checked_choice
-from crmcli.cli.period_options import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.core.names import checked_name, key, visible
@@ -25,6 +27,10 @@ from crmcli.records.find.query import by_key, find, usable
 
 RepName = Annotated[
     str, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=completing("rep"))
+]
+_SAID = "What is to be said; - is stdin, -e your editor."
+Edit = Annotated[
+    bool, typer.Option("--edit", "-e", help="Write it in your editor (VISUAL, EDITOR).", rich_help_panel=_SAID)
 ]
 Names = Annotated[bool, typer.Option("--names", help="Name peers, and withhold nothing (not for the rep's own eyes).")]
 
@@ -42,6 +48,7 @@ def which(context: typer.Context) -> None:
     say_which(context)
 
 
+@with_groups()
 def add(
     context: typer.Context,
     rep: RepName,
@@ -53,13 +60,12 @@ def add(
     ] = None,
     score: Annotated[str | None, typer.Option(metavar="1..5", help="1 to 5, 5 is the best.")] = None,
     criterion: Annotated[str | None, typer.Option(help="What is judged, such as teamwork.")] = None,
-    text: Annotated[str | None, typer.Option(help="What is to be said.")] = None,
+    text: Annotated[
+        str | None, typer.Option(help="What is to be said; - reads standard input.", rich_help_panel=_SAID)
+    ] = None,
+    edit: Edit = False,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who gives it (you).")] = None,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
 ) -> None:
     """Review a rep's work in a period.
 
@@ -77,26 +83,23 @@ def add(
     said = checked_choice(role, REVIEWERS, "role"), records.read_score(score)
     if said[0] == "self" and by is not None:
         raise UsageError("a review --as self is by the rep", "leave out --by, or say what they are: --as peer")
+    words = texts.said(workspace, text, edit)
     with workspace.writing(make=False) as database:
-        period = _begun(workspace, chosen_period(workspace, quarter, month, year, from_, to))
+        period = _begun(workspace, asked.chosen(workspace))
         rep_id = usable(database, "rep", rep)
         name = rows.current(database, "rep", rep_id)["name"]
         giver = name if said[0] == "self" else _giver(workspace, database, by)
-        what = records.read_criterion(criterion), records.read_text(text)
+        what = records.read_criterion(criterion), records.read_text(words)
         review = records.Review(rep_id, period, *said, *what, giver)
         same = {"rep_id": rep_id, "start": period.start, "end": period.end, "role": said[0], "by": giver}
         earlier = database.one(standing(), **same, criterion=review.criterion)
         _wrote(workspace, records.add(database, review, workspace.now), name, review, earlier)
 
 
+@with_groups()
 def list_(
     context: typer.Context,
-    period: PeriodName = None,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
 ) -> None:
     """List every rep's mean reviews by role.
 
@@ -110,18 +113,15 @@ def list_(
 
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        chosen = _begun(workspace, chosen_period(workspace, quarter, month, year, from_, to, period))
+        chosen = _begun(workspace, asked.chosen(workspace))
         workspace.show(overview(means_of_reps(database, chosen, workspace.now), chosen))
 
 
+@with_groups()
 def show(
     context: typer.Context,
     rep: RepName,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
     names: Names = False,
 ) -> None:
     """Show a rep's reviews: means by role and criterion, and what was said.
@@ -140,12 +140,12 @@ def show(
 
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        period = chosen_period(workspace, quarter, month, year, from_, to)
+        period = asked.chosen(workspace)
         found = find(database, "rep", rep)
         if names and _me(workspace, database) == found["name"]:
             raise _own(found["name"])
-        asked = (database, found["id"], period, workspace.now)
-        workspace.show(document(Shown(found["name"], by_period(means_of(*asked), given_to(*asked), names), names)))
+        what = (database, found["id"], period, workspace.now)
+        workspace.show(document(Shown(found["name"], by_period(means_of(*what), given_to(*what), names), names)))
 
 
 def _begun(workspace: Workspace, period: Period | None) -> Period:

@@ -6,9 +6,11 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.period_options import Quarter
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
+from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.database.data_file import exists
 from crmcli.evaluation.catalogue.view import document
@@ -20,15 +22,16 @@ Defines = Annotated[
     typer.Option(
         "--define",
         metavar="NAME=VALUE",
-        help="win_rate (closed, created, with-overdue), retention_months, response_hours (always, or such as "
-        '"Mon-Fri 09:00-17:00") or holidays (days, with commas).',
+        help="win_rate (closed, created, with-overdue), retention_months, response_hours (always, or Mon-Fri "
+        "09:00-17:00), holidays (days).",
     ),
 ]
 
 
+@with_groups("from_", "to")
 def metrics(
     context: typer.Context,
-    quarter: Quarter = None,
+    asked: Asked = NO_PERIOD,
     define: Defines = None,
     since: Since = None,
     restate: Restate = False,
@@ -40,14 +43,13 @@ def metrics(
 
     Examples:
       crm metrics
-      crm metrics --format md -o metrics.md
       crm metrics --define win_rate=created --define retention_months=6
       crm metrics --define "response_hours=Mon-Fri 9:00-17:00" --from 2027Q1
     """
     workspace: Workspace = context.obj
     if define:
-        if quarter is not None:
-            raise UsageError("--quarter is for looking", "with --define, say from when on it counts: --from PERIOD")
+        if asked.given:
+            raise UsageError("a period is for looking", "with --define, say from when on it counts: --from PERIOD")
         redefine(workspace, define, since, restate, reason)
         return
     if since is not None or restate or reason is not None:
@@ -56,15 +58,14 @@ def metrics(
         workspace.show(document(DEFAULT))
         return
     with workspace.reading() as database:
-        workspace.show(document(in_force(workspace, database, quarter)))
+        workspace.show(document(in_force(workspace, database, asked.chosen(workspace))))
 
 
-def in_force(workspace: Workspace, database: Database, quarter: str | None) -> Scorecard:
-    """Everybody's scorecard in that quarter, or in the current one."""
+def in_force(workspace: Workspace, database: Database, period: Period | None) -> Scorecard:
+    """Everybody's scorecard in that period, or in the current quarter."""
     from crmcli.evaluation.rules.query import cards_for
 
-    calendar = workspace.calendar
-    period = calendar.read(quarter, "quarter") if quarter else calendar.containing(workspace.today, "quarter")
+    period = period or workspace.calendar.containing(workspace.today, "quarter")
     return cards_for(database, period.start, ())[0]
 
 

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import RepOption, TeamOption, checked_choice
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -20,12 +21,13 @@ from crmcli.evaluation.compare.time_windows import Windows, around, last_quarter
 from crmcli.evaluation.compare.view import document as report_of
 from crmcli.evaluation.metrics.breakdown import GROUPS
 from crmcli.evaluation.metrics.catalogue import metric_named
-from crmcli.records.teams.query import whose
+from crmcli.records.teams.query import meant, whose
 
 WINDOW = "2q"
 AROUND = "Instead: around a day, what it is called, how long."
 
 
+@with_groups()
 def compare(
     context: typer.Context,
     before: Annotated[str | None, typer.Option("--before", metavar="PERIOD", help="The earlier period.")] = None,
@@ -48,8 +50,7 @@ def compare(
             "--window", metavar="LENGTH", help="With --event: 90d, 6m, 2q (as usual), 1y.", rich_help_panel=AROUND
         ),
     ] = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    whom: Whom = EVERYBODY,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="GROUP", help=f"Apart by {', '.join(GROUPS)}.", autocompletion=words(*GROUPS)),
@@ -74,6 +75,7 @@ def compare(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
+        rep, team = meant(database, whom)
         windows = chosen_windows(workspace.calendar, before, after, event, label, window)
         workspace.show(report(workspace, database, windows, label or "", rep, team, by, metric or ()))
 

@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import names, words
-from crmcli.cli.period_options import From, Month, Quarter, To, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -26,14 +27,11 @@ from crmcli.evaluation.score.query import Evaluated, evaluated
 from crmcli.records.find.query import find
 
 
+@with_groups()
 def explain(
     context: typer.Context,
     rep: Annotated[str, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=names("rep"))],
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
     versus: Annotated[
         str | None,
         typer.Option("--vs", metavar="REP", help="What separates the two.", autocompletion=names("rep")),
@@ -58,7 +56,7 @@ def explain(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        period = chosen_period(workspace, quarter, month, year, from_, to)
+        period = asked.chosen(workspace)
         workspace.show(report(workspace, database, rep, period, versus, metric))
 
 

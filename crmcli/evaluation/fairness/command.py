@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import typer
 
-from crmcli.cli.period_options import From, Month, Quarter, To, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.periods import Period
@@ -19,13 +20,10 @@ from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import evaluated
 
 
+@with_groups()
 def fairness(
     context: typer.Context,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
 ) -> None:
     """Show how far the figures of a period can be compared, and what to look at.
 
@@ -39,7 +37,7 @@ def fairness(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        period = chosen_period(workspace, quarter, month, year, from_, to)
+        period = asked.chosen(workspace)
         workspace.show(report(workspace, database, period))
 
 

@@ -7,28 +7,26 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import names
-from crmcli.cli.options import RepOption, TeamOption
-from crmcli.cli.period_options import From, Month, Quarter, To, Year, chosen_period, last_over
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.period_options import NO_PERIOD, Asked, last_over
 from crmcli.cli.workspace import Workspace
 from crmcli.evaluation.score.report import report
+from crmcli.records.teams.query import meant
 
 KEPT = "Keep the result of a period, and show it again."
 
 
+@with_groups()
 def score(
     context: typer.Context,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
     versus: Annotated[
         str, typer.Option("--vs", metavar="PERIOD", help="previous, year-ago or any period.")
     ] = "previous",
     full: Annotated[bool, typer.Option("--full", help="Compare whole periods, also one under way.")] = False,
     by: Annotated[str | None, typer.Option("--by", metavar="METRIC", help="Rank by one metric.")] = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    whom: Whom = EVERYBODY,
     freeze: Annotated[
         bool, typer.Option("--freeze", help="Keep the result of a period that is over.", rich_help_panel=KEPT)
     ] = False,
@@ -67,30 +65,27 @@ def score(
     """
     workspace: Workspace = context.obj
     if freeze or replace is not None or frozen is not None:
-        views = {"--vs": versus != "previous", "--full": full, "--by": by, "--rep": rep, "--team": team}
-        named = (quarter, month, year, from_, to)
-        _kept(workspace, named, {name for name, given in views.items() if given}, freeze, replace, frozen)
+        views = {"--vs": versus != "previous", "--full": full, "--by": by, "--for, --rep or --team": whom != EVERYBODY}
+        _kept(workspace, asked, {name for name, given in views.items() if given}, freeze, replace, frozen)
         return
     with workspace.reading() as database:
-        period = chosen_period(workspace, quarter, month, year, from_, to)
+        rep, team = meant(database, whom)
+        period = asked.chosen(workspace)
         workspace.show(report(workspace, database, period, versus, full, by, rep, team))
 
 
-_Texts = tuple[str | None, str | None, str | None, str | None, str | None]
-
-
 def _kept(
-    workspace: Workspace, named: _Texts, views: set[str], freeze: bool, reason: str | None, frozen: str | None
+    workspace: Workspace, asked: Asked, views: set[str], freeze: bool, reason: str | None, frozen: str | None
 ) -> None:
-    """Freeze a period or show a frozen one. `named` is the period as the command line names it, `views` the options
+    """Freeze a period or show a frozen one. `views` are the options
     that show only a part of it."""
     from crmcli.evaluation.frozen import freeze as freezing
 
-    freezing.check(freeze, reason, frozen, any(text is not None for text in named), views)
+    freezing.check(freeze, reason, frozen, asked.given, views)
     if frozen is not None:
         with workspace.reading() as database:
             freezing.show_frozen(workspace, database, frozen)
         return
     with workspace.writing(make=False) as database:
-        period = chosen_period(workspace, *named) or last_over(workspace)
+        period = asked.chosen(workspace) or last_over(workspace)
         freezing.freeze(workspace, database, period, reason)

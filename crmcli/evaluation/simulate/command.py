@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.period_options import Month, Quarter, Year, chosen_period, is_over, last_over
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked, is_over, last_over
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.folders import expanded
@@ -22,6 +23,7 @@ MOST = 40
 """Periods replayed at once: ten years of quarters."""
 
 
+@with_groups()
 def simulate(
     context: typer.Context,
     scorecard: Annotated[
@@ -29,9 +31,7 @@ def simulate(
         typer.Option("--scorecard", metavar="FILE|NAME", help="The rules to try: a TOML file or a scorecard's name."),
     ],
     periods: Annotated[int, typer.Option("--periods", metavar="N", help="How many.")] = 4,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
+    asked: Asked = NO_PERIOD,
 ) -> None:
     """Replay past periods under other rules, beside those in force.
 
@@ -48,7 +48,7 @@ def simulate(
         raise UsageError(f"--periods {periods} is no number of periods to replay", f"give 1 to {MOST}")
     with workspace.reading() as database:
         card = _card(database, scorecard)
-        chosen = _periods(workspace, chosen_period(workspace, quarter, month, year, None, None), periods)
+        chosen = _periods(workspace, asked.chosen(workspace), periods)
         judged = [evaluated(database, period, workspace.clock) for period in chosen]
         replays = [_replayed(workspace, database, each, card) for each in judged]
         own = any(each.rules.own for each in judged)

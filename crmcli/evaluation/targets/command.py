@@ -8,8 +8,9 @@ import typer
 
 from crmcli.cli.completion import words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import RepOption, TeamOption
-from crmcli.cli.period_options import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.names import visible
@@ -34,6 +35,7 @@ from crmcli.evaluation.targets.options import (
 from crmcli.evaluation.targets.query import history
 from crmcli.evaluation.targets.target_file import Wanted, amount, listed, split_of
 from crmcli.records.confirmation import quoted
+from crmcli.records.teams.query import meant
 
 Reason = Annotated[str | None, typer.Option("--reason", help="Why; needed once its period has begun.")]
 EXAMPLE = "such as: crm target set revenue 1200000 --year 2026"
@@ -52,19 +54,15 @@ def which(context: typer.Context) -> None:
     say_which(context)
 
 
+@with_groups()
 def set_(
     context: typer.Context,
     metric: Annotated[
         str | None, typer.Argument(metavar="METRIC", help="A metric, by key or title.", autocompletion=METRIC_WORDS)
     ] = None,
     value: Annotated[str | None, typer.Argument(metavar="VALUE", help="What to reach: 1200000, 40%, 12.")] = None,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    asked: Asked = NO_PERIOD,
+    whom: Whom = EVERYBODY,
     split: Annotated[
         str | None,
         typer.Option(
@@ -79,7 +77,7 @@ def set_(
 ) -> None:
     """Set a target, or change it: a rep's, a team's or, with neither, everybody's.
 
-    The earlier value stays on record. In a period that has begun a change needs a reason.
+    The earlier value stays on record.
 
     Examples:
       crm target set revenue 1200000 --year 2027 --split season
@@ -93,16 +91,16 @@ def set_(
     if value is None and metric is not None and metric[:1].isdigit():
         metric, value = None, metric
     with workspace.writing(make=False) as database:
-        endless = from_ is not None and to is None
-        period = chosen_period(workspace, quarter, month, year, from_, from_ if endless else to)
-        _refuse_lacking(metric, value, period, rep, team, endless)
+        rep, team = meant(database, whom)
+        period = (asked._replace(to=asked.from_) if asked.endless else asked).chosen(workspace)
+        _refuse_lacking(metric, value, period, rep, team, asked.endless)
         assert metric is not None and value is not None and period is not None, "or it was refused"
         known = metric_named(metric)
         if split is None:
             kind, shares = records.split_as_before(database, known, period, rep, team)
         else:
             kind, shares = split_of(split, period, known)
-        number = amount(known, value, workspace.currency)
+        number = amount(known, value, workspace.currency, workspace.team)
         wanted = Wanted(known, number, period, rep, team, kind, shares, (reason or "").strip() or None)
         _say(workspace, "set", records.put(database, wanted, _writer(workspace)))
 
@@ -123,11 +121,11 @@ def _refuse_lacking(
         raise RefusedError(f"the target lacks its {listed(lacking)}", EXAMPLE)
 
 
+@with_groups()
 def list_(
     context: typer.Context,
-    period: PeriodName = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    asked: Asked = NO_PERIOD,
+    whom: Whom = EVERYBODY,
     metric: MetricOption = None,
     all_: Annotated[bool, typer.Option("--all", help="Of every period.")] = False,
 ) -> None:
@@ -143,30 +141,27 @@ def list_(
       crm target list --all --format csv
     """
     workspace: Workspace = context.obj
-    one_owner(rep, team)
-    if all_ and period is not None:
+    if all_ and asked.given:
         raise UsageError("PERIOD and --all are both given", "give one of them")
     with workspace.reading() as database:
-        asked = workspace.calendar.read(period) if period is not None else None
+        rep, team = meant(database, whom)
+        one_owner(rep, team)
+        period = asked.chosen(workspace)
         today = workspace.calendar.containing(workspace.today, "day")
-        found = chosen(database, None if all_ else asked or today, None, team, metric)
+        found = chosen(database, None if all_ else period or today, None, team, metric)
         person = judged(database, rep) if rep is not None else None
         found = targets_of(found, person) if person else found
         rows = [views.Row(*each) for each in attained(database, found, workspace.clock, person)]
         of = person.name if person else ""
-        workspace.show(views.listing(views.Listed(rows, workspace.currency, workspace.today, asked, all_, of)))
+        workspace.show(views.listing(views.Listed(rows, workspace.currency, workspace.today, period, all_, of)))
 
 
+@with_groups()
 def show(
     context: typer.Context,
     metric: MetricName,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    asked: Asked = NO_PERIOD,
+    whom: Whom = EVERYBODY,
 ) -> None:
     """Show one target, how its parts stand, and every value it had.
 
@@ -176,7 +171,8 @@ def show(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        period = needed(chosen_period(workspace, quarter, month, year, from_, to))
+        rep, team = meant(database, whom)
+        period = needed(asked.chosen(workspace))
         target = the_one(database, metric, period, rep, team)
         parts = with_quarters(target, workspace.calendar)
         rows = [views.Row(*each) for each in attained(database, [target, *parts], workspace.clock)]
@@ -184,16 +180,12 @@ def show(
         workspace.show(detail(Shown(rows[0], rows[1:], said, workspace.currency, workspace.today)))
 
 
+@with_groups()
 def drop(
     context: typer.Context,
     metric: MetricName,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    asked: Asked = NO_PERIOD,
+    whom: Whom = EVERYBODY,
     reason: Reason = None,
 ) -> None:
     """Withdraw a target: it counts no more, and stays on record.
@@ -203,7 +195,8 @@ def drop(
     """
     workspace: Workspace = context.obj
     with workspace.writing(make=False) as database:
-        period = needed(chosen_period(workspace, quarter, month, year, from_, to))
+        rep, team = meant(database, whom)
+        period = needed(asked.chosen(workspace))
         target = the_one(database, metric, period, rep, team)
         _say(workspace, "drop", records.drop(database, target, _writer(workspace), (reason or "").strip() or None))
 

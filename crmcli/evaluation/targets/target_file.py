@@ -16,6 +16,8 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crmcli.core import money
+from crmcli.core.amounts import read_amount
+from crmcli.core.conventions import Conventions
 from crmcli.core.errors import CrmError, RefusedError, brief
 from crmcli.core.names import checked
 from crmcli.core.periods import Calendar, Period
@@ -132,7 +134,11 @@ def _words(node: Node, key: str, values: list[Any]) -> list[str]:
     return [_literal(Node({key: value}, node.where), key) for value in values]
 
 
-def amount(metric: Metric, text: str, currency: str) -> float:
+POINTED = Conventions(decimal=".")
+"""How a number is written in TOML, whatever the team's own way is."""
+
+
+def amount(metric: Metric, text: str, currency: str, team: Conventions = POINTED) -> float:
     """A target's value from its text: whole minor units of money, a fraction for "40%" or "0.4", else a number.
 
     Refused: zero or less, a percentage over 100 %, what is no number of that unit.
@@ -142,9 +148,10 @@ def amount(metric: Metric, text: str, currency: str) -> float:
         raise RefusedError(f'value "{brief(word)}" is not above zero', "give a number above zero")
     if metric.unit == "money":
         try:
-            value: float = money.read(word, currency)
+            value: float = read_amount(word, currency, team)
         except RefusedError as error:
-            raise RefusedError(f"value: {error.message}", error.hint) from error
+            error.message = f"value: {error.message}"
+            raise
     else:
         value = _number(metric, word)
     if not value > 0:

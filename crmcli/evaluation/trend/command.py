@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import words
-from crmcli.cli.options import RepOption, TeamOption, checked_choice
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -21,7 +22,7 @@ from crmcli.evaluation.trend.insight import trend as drawn
 from crmcli.evaluation.trend.query import Seen, periods, points, seen, taking_part
 from crmcli.evaluation.trend.view import document as report_of
 from crmcli.records.find.query import find
-from crmcli.records.teams.query import members
+from crmcli.records.teams.query import meant, members
 
 KINDS = ("week", "month", "quarter", "year")
 GROUPS = ("rep", "team")
@@ -29,6 +30,7 @@ MOST = 60
 """Periods at once: five years of months."""
 
 
+@with_groups()
 def trend(
     context: typer.Context,
     metric: Annotated[
@@ -43,8 +45,7 @@ def trend(
         str | None,
         typer.Option("--by", metavar="GROUP", help="Apart for each rep or team.", autocompletion=words(*GROUPS)),
     ] = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    whom: Whom = EVERYBODY,
     count: Annotated[int, typer.Option("--periods", metavar="N", help="How many, the one under way included.")] = 8,
     kind: Annotated[
         str, typer.Option("--kind", metavar="KIND", help=f"Of what: {', '.join(KINDS)}.", autocompletion=words(*KINDS))
@@ -62,6 +63,7 @@ def trend(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
+        rep, team = meant(database, whom)
         workspace.show(report(workspace, database, metric, by, rep, team, count, kind))
 
 

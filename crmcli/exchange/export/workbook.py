@@ -15,8 +15,8 @@ from typing import Any, BinaryIO
 from xlsxwriter import Workbook
 from xlsxwriter.exceptions import FileCreateError
 
+from crmcli.core.conventions import YEARS
 from crmcli.core.errors import RefusedError
-from crmcli.core.moments import YEARS
 from crmcli.core.money import Money, exponent
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, NamedTuple
 
+from crmcli.core.amounts import read_amount_in
 from crmcli.core.errors import AmbiguousError, RefusedError
-from crmcli.core.money import read_in
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
@@ -35,7 +35,7 @@ def take(database: Database, given: Iterable[Given], today: date, by: str, team:
                 continue
             deal = references.resolve("deal", each.deal)
             currency = each.currency or rows.current(database, "deal", deal)["currency"] or team
-            said = read_in(each.amount, currency)
+            said = read_amount_in(each.amount, currency)
             key = None if each.id and each.id.startswith(own) else each.id
             add(database, deal, said, each.at, each.reason, today, by, team, key)
             new += 1

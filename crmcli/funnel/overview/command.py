@@ -6,8 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.options import RepOption, TeamOption
-from crmcli.cli.period_options import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -17,27 +18,22 @@ from crmcli.funnel.overview.insight import funnel as shaped
 from crmcli.funnel.overview.query import GROUPS, flows, standing
 from crmcli.funnel.overview.view import Report, document
 from crmcli.records.stages.query import every_stage
-from crmcli.records.teams.query import whose
+from crmcli.records.teams.query import meant, whose
 
 
 def _groups(incomplete: str) -> list[str]:
     return [name for name in GROUPS if name.startswith(incomplete)]
 
 
+@with_groups()
 def funnel(
     context: typer.Context,
-    period: PeriodName = None,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="GROUP", help=f"Apart for each {', '.join(GROUPS)}.", autocompletion=_groups),
     ] = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    whom: Whom = EVERYBODY,
 ) -> None:
     """Show the open deals of each stage and their worth.
 
@@ -52,7 +48,8 @@ def funnel(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        chosen = chosen_period(workspace, quarter, month, year, from_, to, period)
+        rep, team = meant(database, whom)
+        chosen = asked.chosen(workspace)
         workspace.show(report(workspace, database, chosen, by, rep, team))
 
 

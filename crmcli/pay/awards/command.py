@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import typer
 
-from crmcli.cli.period_options import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.periods import Period, add_months
@@ -20,14 +21,10 @@ from crmcli.pay.awards import insight as insights
 from crmcli.pay.awards.view import Report, document
 
 
+@with_groups()
 def awards(
     context: typer.Context,
-    period: PeriodName = None,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
 ) -> None:
     """Show the awards of a frozen period.
 
@@ -40,7 +37,7 @@ def awards(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        chosen = chosen_period(workspace, quarter, month, year, from_, to, period)
+        chosen = asked.chosen(workspace)
         workspace.show(report(workspace, database, chosen))
 
 

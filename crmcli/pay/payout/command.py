@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import names
-from crmcli.cli.options import RepOption
-from crmcli.cli.period_options import From, Month, PeriodName, Quarter, To, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core import rulefile
 from crmcli.core.document import Document
@@ -29,17 +30,13 @@ from crmcli.pay.commission.query import check_deals, known, plans_for
 from crmcli.pay.payout.data import Report
 from crmcli.pay.payout.insight import payout as paid
 from crmcli.pay.payout.view import document
-from crmcli.records.find.query import find
+from crmcli.records.teams.query import meant, whose
 
 
+@with_groups()
 def payout(
     context: typer.Context,
-    period: PeriodName = None,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
-    from_: From = None,
-    to: To = None,
+    asked: Asked = NO_PERIOD,
     plan: Annotated[
         str | None,
         typer.Option(
@@ -49,7 +46,7 @@ def payout(
             autocompletion=names("commission"),
         ),
     ] = None,
-    rep: RepOption = None,
+    whom: Whom = EVERYBODY,
 ) -> None:
     """Show what each rep is paid for a frozen period, each line down to the deal.
 
@@ -63,8 +60,8 @@ def payout(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        chosen = chosen_period(workspace, quarter, month, year, from_, to, period)
-        workspace.show(report(workspace, database, chosen, plan, rep))
+        chosen = asked.chosen(workspace)
+        workspace.show(report(workspace, database, chosen, plan, *meant(database, whom)))
 
 
 def report(
@@ -73,18 +70,16 @@ def report(
     period: Period | None = None,
     plan: str | None = None,
     rep: str | None = None,
+    team: str | None = None,
 ) -> Document:
     """Pay everybody from what was frozen, and make the report."""
     from_ = frozen_score(workspace, database, period)
     plans, only = _plans(workspace, database, from_, plan)
     found = paid(from_.period, from_.inputs.people, from_.won, plans, _standing(from_))
-    id, of = None, ""
-    if rep is not None:
-        row = find(database, "rep", rep)
-        id, of = row["id"], row["name"]
+    ids, of = whose(database, rep, team)
     shown = found._replace(
-        paid=[each for each in found.paid if id in (None, each.person.id) and only in (None, each.plan.name)],
-        unplanned=[each for each in found.unplanned if id in (None, each.person.id) and only is None],
+        paid=[each for each in found.paid if (ids is None or each.person.id in ids) and only in (None, each.plan.name)],
+        unplanned=[each for each in found.unplanned if (ids is None or each.person.id in ids) and only is None],
     )
     currency = from_.inputs.settings["currency"]
     day = from_.at.astimezone(workspace.zone).date()

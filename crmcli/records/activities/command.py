@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion import words
+from crmcli.cli.notes import Edit, said
 from crmcli.cli.options import Customer, CustomerName, DealOption, RepOption, Yes, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
@@ -27,20 +28,20 @@ def log(
         str, typer.Argument(help=f"{', '.join(ACTIVITIES[:-1])} or note.", autocompletion=words(*ACTIVITIES))
     ],
     customer: CustomerName,
-    text: Annotated[str | None, typer.Argument(help="What it was about.")] = None,
+    text: Annotated[str | None, typer.Argument(help="What it was about; - reads standard input.")] = None,
     inbound: Annotated[bool, typer.Option("--in", help="It came from the customer.")] = False,
     deal: DealOption = None,
     rep: RepOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")] = None,
+    edit: Edit = False,
 ) -> None:
     """Log a call, mail, meeting or visit with a customer, or a note on one.
 
-    It went out to the customer, unless you say --in. Whose it is: --rep, else the deal's rep, else you (the setting
-    `me`), else the customer's owner.
+    It went out unless you say --in, and is the deal's rep's, else yours.
 
     Examples:
       crm log call Acme "asked about the renewal"
-      crm log email Acme "wants a new quote" --in --at yesterday
+      crm log email Acme "wants a new quote" --in --at "yesterday 14:30"
       crm log meeting Acme --deal "Acme renewal"
       crm log note Acme "prefers calls in the morning"
     """
@@ -53,7 +54,7 @@ def log(
         "kind": kind,
         "direction": None if kind == "note" else "in" if inbound else "out",
         "at": at or "now",
-        "note": text,
+        "note": said(workspace, text, edit),
     }
     with workspace.writing(make=False) as database:
         given |= subject(database, customer, deal)

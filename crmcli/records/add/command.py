@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli.completion import names
+from crmcli.cli.notes import with_texts
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.database.connection import Database
@@ -148,6 +149,7 @@ def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
 
 def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:
     """Read the fields, write the record and say so."""
+    given = with_texts(workspace, given)
     with workspace.writing() as database:
         id = add(workspace, database, kind, given)
         name = str(given["title" if kind == "deal" else "name"])

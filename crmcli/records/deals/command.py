@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from crmcli.cli.completion import Candidates, names
+from crmcli.cli.notes import said
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.moments import day_text
@@ -78,7 +79,7 @@ def move(
     workspace: Workspace = context.obj
     if not deal and where is None:
         raise UsageError("a deal or the stage it moves to is missing", "crm move DEAL STAGE")
-    step = Asked(stage, at, amount, reason)
+    step = Asked(stage, at, amount, said(workspace, reason))
     chosen, consent = Selection("deal", deal or (), where), Consent(yes, dry_run)
 
     def subject(database: Database, id: int) -> Subject:

@@ -9,6 +9,7 @@ import typer
 
 from crmcli.cli.completion import names
 from crmcli.cli.framework import say_which
+from crmcli.cli.notes import Edit, said, with_texts
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.database.connection import Database, Row
@@ -25,7 +26,7 @@ from crmcli.records.selection.query import Selection
 from crmcli.records.typed_fields import reader
 
 Option = typer.Option
-NO_FIELDS = ("record", "where", "yes", "dry_run")
+NO_FIELDS = ("record", "where", "yes", "dry_run", "edit")
 """Parameters that say which records are changed, and how."""
 
 NewName = Annotated[f.Text, Option("--name", help="Its new name.")]
@@ -91,6 +92,7 @@ def customer(
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
+    edit: Edit = False,
 ) -> None:
     """Change a customer. An empty value clears a field.
 
@@ -176,11 +178,15 @@ def stage(
 def change(context: typer.Context, kind: str) -> None:
     """Read the fields given, change the record, or each of several, and say so."""
     workspace: Workspace = context.obj
-    given = {name: text for name, text in context.params.items() if name not in NO_FIELDS and text is not None}
-    if not given:
-        raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     words, where = context.params["record"] or (), context.params.get("where")
     chosen = Selection(kind, [words] if isinstance(words, str) else words, where)
+    open_editor = bool(context.params.get("edit"))
+    given = {name: text for name, text in context.params.items() if name not in NO_FIELDS and text is not None}
+    if open_editor:
+        given["note"] = _edited(workspace, kind, chosen, given.get("note"))
+    given = {name: text for name, text in with_texts(workspace, given).items() if text is not None}
+    if not given:
+        raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     consent = Consent(*(bool(context.params.get(name)) for name in Consent._fields))
     if not chosen.single or consent.dry_run:
         change_each(
@@ -201,6 +207,15 @@ def _changed(workspace: Workspace, database: Database, kind: str, id: int, given
     edit(database, kind, id, _values(workspace, database, kind, id, dict(given)), workspace.today)
     after = listing.record(database, kind, id)
     return Change(_sentence(workspace, kind, before, after), after, before)
+
+
+def _edited(workspace: Workspace, kind: str, chosen: Selection, text: str | None) -> str:
+    """The note of the record as the person leaves it in the editor; nobody waits for that with the file in hand."""
+    if not chosen.single:
+        raise UsageError("--edit is for one record", "name one, or give the note itself: --note TEXT")
+    with workspace.reading() as database:
+        before = listing.record(database, kind, usable(database, kind, chosen.words[0])).get("note")
+    return said(workspace, text, True, before) or ""
 
 
 def _values(workspace: Workspace, database: Database, kind: str, id: int, given: dict[str, str]) -> dict[str, Any]:

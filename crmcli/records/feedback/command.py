@@ -7,6 +7,7 @@ from typing import Annotated, NamedTuple
 import typer
 
 from crmcli.cli.completion import words
+from crmcli.cli.notes import Edit, said
 from crmcli.cli.options import Customer, CustomerName, DealOption, Yes, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
@@ -31,7 +32,7 @@ def feedback(
             metavar="SCORE", help="1 to 5 (nps: 0 to 10); or complaint, suggestion.", autocompletion=words(*UNSCORED)
         ),
     ],
-    text: Annotated[str | None, typer.Argument(help="What they said.")] = None,
+    text: Annotated[str | None, typer.Argument(help="What they said; - reads standard input.")] = None,
     scale: Annotated[
         str | None, typer.Option(help="csat (1 to 5, as it is) or nps (0 to 10).", autocompletion=words(*SCALES))
     ] = None,
@@ -40,6 +41,7 @@ def feedback(
     ] = None,
     deal: DealOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When they said it (now).")] = None,
+    edit: Edit = False,
 ) -> None:
     """Record a customer's score, complaint or suggestion.
 
@@ -51,11 +53,12 @@ def feedback(
       crm feedback Acme complaint "the invoice was wrong"
     """
     workspace: Workspace = context.obj
-    said = _said(score, text, scale, kind)
-    given = {"kind": said.kind, "at": at or "now", "text": said.text}
+    about = _said(score, text, scale, kind)
+    words = said(workspace, about.text, edit)
+    given = {"kind": about.kind, "at": at or "now", "text": words}
     with workspace.writing(make=False) as database:
         values = reader(workspace, database).values("feedback", {**subject(database, customer, deal), **given})
-        id = records.add(database, values, said.score, workspace.now)
+        id = records.add(database, values, about.score, workspace.now)
         row = listing.record(database, "feedback", id)
         when = f", {stored(workspace, 'feedback', row, given)}" if at else ""
         name = name_to_type(database, "customer", values["customer_id"], row["customer"])

@@ -78,9 +78,9 @@ def _number(values: Values, text: str) -> Span:
 
 
 def _money(values: Values, text: str) -> Span:
-    from crmcli.core import money
+    from crmcli.core.amounts import read_amount
 
-    minor = money.read(text, values.workspace.currency)
+    minor = read_amount(text, values.workspace.currency)
     return Span(minor, minor + 1)
 
 

@@ -13,6 +13,7 @@ from crmcli.cli.completion import Candidates, names_of_kind, words
 from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
+from crmcli.core.conventions import PAST
 from crmcli.core.document import Document
 from crmcli.core.errors import CrmError, NotFoundError, RefusedError, UsageError, brief
 from crmcli.core.vocabulary import KINDS, NAMED
@@ -86,9 +87,9 @@ def history(
 def _listed(workspace: Workspace, database: Database, by: str | None, since_: str | None, most: int) -> list[Row]:
     wanted: dict[str, Any] = {"by": by} if by is not None else {}
     if since_ is not None:
-        from crmcli.core.moments import midnight, read_day
+        from crmcli.core.moments import midnight
 
-        wanted["since"] = midnight(read_day(since_, workspace.today), workspace.zone)
+        wanted["since"] = midnight(workspace.calendar.day(since_, PAST), workspace.zone)
     text = queries.newest(by=by is not None, since=since_ is not None, imports=False)
     return [_summed_up(database, row) for row in database.all(text, **wanted, limit=most)]
 
@@ -222,7 +223,7 @@ def _is_anothers(workspace: Workspace, change: Row) -> bool:
 def _since(workspace: Workspace, database: Database, to: str | None) -> Any:
     from crmcli.core.moments import read_moment
 
-    moment = read_moment(to or "", workspace.now, workspace.zone)
+    moment = read_moment(to or "", workspace.now, workspace.zone, workspace.team, PAST)
     if moment > workspace.now:
         raise UsageError(f"--to {brief(to or '')} lies in the future", "give a day or time up to now")
     found = list(since(database, moment - timedelta(seconds=1)))[:1]

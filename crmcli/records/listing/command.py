@@ -8,7 +8,9 @@ import typer
 
 from crmcli.cli.completion import names, words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import Customer, DealOption, Product, RepOption, StageOption, TeamOption, checked_choice
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import Customer, DealOption, For, Product, RepOption, StageOption, TeamOption, checked_choice
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, IDS, KINDS, SYNONYMS
@@ -35,7 +37,6 @@ Columns = Annotated[
     Option("--columns", metavar="FIELDS", help="Show these, in this order: id,title,amount.", rich_help_panel=_ORDER),
 ]
 _OF = "Of that {names}."
-PeriodOption = Annotated[Text, Option("--period", metavar="PERIOD", help="Such as Q3, 2025-07 or last-month.")]
 
 
 def which(context: typer.Context) -> None:
@@ -67,6 +68,7 @@ def reps(
     show(context.obj, "rep", Page(sort, reverse, limit, archived, columns, where), team=team)
 
 
+@with_groups()
 def customers(
     context: typer.Context,
     owner: Annotated[
@@ -75,10 +77,11 @@ def customers(
     region: Annotated[Text, Option(help="In that region.", rich_help_panel=_OF)] = None,
     industry: Annotated[Text, Option(help="In that industry.", rich_help_panel=_OF)] = None,
     source: Annotated[Text, Option(help="Came from there.", rich_help_panel=_OF)] = None,
+    for_: For = None,
+    asked: Asked = NO_PERIOD,
     mine: Mine = False,
     no_owner: NoOwner = False,
     quiet: Quiet = None,
-    period: PeriodOption = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -100,7 +103,8 @@ def customers(
         region=region,
         industry=industry,
         source=source,
-        period=period,
+        for_=for_,
+        period=asked if asked.given else None,
         mine=mine,
         no_owner=no_owner,
         quiet=quiet,
@@ -125,6 +129,7 @@ def products(
     show(context.obj, "product", Page(sort, reverse, limit, archived, columns, where), category=category)
 
 
+@with_groups()
 def deals(
     context: typer.Context,
     rep: RepOption = None,
@@ -132,7 +137,8 @@ def deals(
     product: Product = None,
     stage: StageOption = None,
     team: TeamOption = None,
-    period: PeriodOption = None,
+    for_: For = None,
+    asked: Asked = NO_PERIOD,
     open_: Annotated[bool, Option("--open", help="Open ones only.", rich_help_panel=ONLY)] = False,
     won: Annotated[bool, Option("--won", help="Won ones only.", rich_help_panel=ONLY)] = False,
     lost: Annotated[bool, Option("--lost", help="Lost ones only.", rich_help_panel=ONLY)] = False,
@@ -175,7 +181,8 @@ def deals(
         product=product,
         stage=stage,
         team=team,
-        period=period,
+        for_=for_,
+        period=asked if asked.given else None,
         open=open_ or None,
         won=won or None,
         lost=lost or None,
@@ -189,6 +196,7 @@ def deals(
     )
 
 
+@with_groups()
 def activities(
     context: typer.Context,
     rep: RepOption = None,
@@ -200,8 +208,9 @@ def activities(
     incoming: Annotated[
         bool | None, Option("--in/--out", help="From the customer, or to them.", show_default=False)
     ] = None,
+    for_: For = None,
+    asked: Asked = NO_PERIOD,
     mine: Mine = False,
-    period: PeriodOption = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -223,11 +232,13 @@ def activities(
         deal=deal,
         kind=kind and checked_choice(kind, ACTIVITIES, "kind of activity", SYNONYMS),
         direction={True: "in", False: "out", None: None}[incoming],
-        period=period,
+        for_=for_,
+        period=asked if asked.given else None,
         mine=mine,
     )
 
 
+@with_groups()
 def feedback(
     context: typer.Context,
     rep: RepOption = None,
@@ -236,8 +247,9 @@ def feedback(
     kind: Annotated[
         Text, Option(metavar="KIND", help=f"One of: {', '.join(FEEDBACK)}.", autocompletion=words(*FEEDBACK))
     ] = None,
+    for_: For = None,
+    asked: Asked = NO_PERIOD,
     mine: Mine = False,
-    period: PeriodOption = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -258,7 +270,8 @@ def feedback(
         customer=customer,
         deal=deal,
         kind=kind and checked_choice(kind, FEEDBACK, "kind of feedback"),
-        period=period,
+        for_=for_,
+        period=asked if asked.given else None,
         mine=mine,
     )
 

@@ -84,6 +84,10 @@ def _of_team(c: Any) -> Any:
     return c.rep_id.in_(sa.select(t.rep.c.id).where(_in_team(t.rep.c)))
 
 
+def _owned_in_team(c: Any) -> Any:
+    return c.owner_id.in_(sa.select(t.rep.c.id).where(_in_team(t.rep.c)))
+
+
 def _all(*conditions: Condition) -> Condition:
     return lambda c: sa.and_(*(condition(c) for condition in conditions))
 
@@ -107,6 +111,8 @@ _OPENED = _all(_status("open"), _within("opened"))
 _STATUSES = {status: _status(status) for status in ("open", "won", "lost")}
 _ABOUT = {name: _refers(f"{name}_id", name) for name in ("customer", "rep", "deal")}
 
+_SAID = {"team": _of_team, "period": _within("at")}
+
 FILTERS: dict[str, dict[str, Condition]] = {
     "rep": {"team": _in_team},
     "customer": {
@@ -114,6 +120,7 @@ FILTERS: dict[str, dict[str, Condition]] = {
         "region": _reads("region"),
         "industry": _reads("industry"),
         "source": _reads("source"),
+        "team": _owned_in_team,
         "period": _within("created"),
     },
     "product": {"category": _reads("category")},
@@ -126,8 +133,14 @@ FILTERS: dict[str, dict[str, Condition]] = {
         "team": _of_team,
         "period": _any(_within("closed"), _OPENED),
     },
-    "activity": {**_ABOUT, "kind": _is("kind"), "direction": _is("direction"), "period": _within("at")},
-    "feedback": {**_ABOUT, "kind": _is("kind"), "period": _within("at")},
+    "activity": {
+        **_ABOUT,
+        "kind": _is("kind"),
+        "direction": _is("direction"),
+        "team": _of_team,
+        "period": _within("at"),
+    },
+    "feedback": {**_ABOUT, "kind": _is("kind"), "team": _of_team, "period": _within("at")},
     "stage": {},
 }
 """What each kind can be chosen by. A deal is in a period that it closed in, or was opened in and is still open."""

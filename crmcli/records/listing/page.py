@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from crmcli.cli.period_options import Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import checked, nearest
@@ -13,6 +14,7 @@ from crmcli.database.connection import Database
 from crmcli.records.find.query import find, nobody
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.filters import FILTERS, NONE, in_team
+from crmcli.records.teams.query import is_team
 
 
 class Page(NamedTuple):
@@ -68,6 +70,8 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
     """What the records are chosen by: names looked up, and a period as its limits."""
     filters: dict[str, Any] = {}
     for name, value in given.items():
+        if name == "for_" and value is not None:
+            filters |= _of_whom(database, kind, checked(value, "--for"), given)
         if value is None or name not in FILTERS[kind]:
             continue
         if isinstance(value, str):
@@ -87,7 +91,7 @@ def filtered(
     workspace: Workspace, database: Database, kind: str, page: Page, given: dict[str, Any]
 ) -> tuple[Condition | None, bool]:
     """What --where and the everyday options choose, as a condition; and whether archived records are meant too."""
-    everyday = {name: value for name, value in given.items() if value and name not in FILTERS[kind]}
+    everyday = {name: value for name, value in given.items() if value and name != "for_" and name not in FILTERS[kind]}
     if page.where is None and not everyday:
         return None, page.archived
     from crmcli.records.filtering.everyday import filter_of
@@ -98,10 +102,21 @@ def filtered(
     return condition(workspace, database, kind, node), page.archived or mentions(node, ARCHIVED)
 
 
-def limits(workspace: Workspace, text: str, of_moments: bool) -> tuple[Any, Any]:
-    """Where the period of that name starts and ends: two days, or the midnights before them."""
+def _of_whom(database: Database, kind: str, name: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The filter that --for is: by a rep or by a team."""
+    of_rep = "owner" if kind == "customer" else "rep"
+    if given.get(of_rep) is not None or given.get("team") is not None:
+        raise UsageError("--for says of whom, and so do --rep and --team", "give one of them")
+    if is_team(database, name):
+        return {"team": in_team(database, name)}
+    return {of_rep: find(database, "rep", name)["id"]}
+
+
+def limits(workspace: Workspace, asked: Asked, of_moments: bool) -> tuple[Any, Any]:
+    """Where the period that the line names starts and ends: two days, or the midnights before them."""
     from crmcli.core.moments import midnight
 
-    period = workspace.calendar.read(text)
+    period = asked.chosen(workspace)
+    assert period is not None, "or there is no such filter"
     days = (period.start, period.end)
     return (midnight(days[0], workspace.zone), midnight(days[1], workspace.zone)) if of_moments else days

@@ -8,8 +8,9 @@ import typer
 
 from crmcli.cli.options import Customer, DealName, DealOption, RepOption
 from crmcli.cli.workspace import Workspace
+from crmcli.core.amounts import read_amount_in
 from crmcli.core.errors import brief
-from crmcli.core.money import Money, read_in
+from crmcli.core.money import Money
 from crmcli.core.names import visible
 from crmcli.database.connection import Row
 from crmcli.records import rows, typed_fields
@@ -46,7 +47,7 @@ def refund(
         currency = rows.current(database, "deal", id)["currency"] or workspace.currency
         day = typed.value(Field("at", "day"), at or "today")
         why = None if reason is None else typed.value(Field("reason"), reason)
-        said = read_in(amount, currency)
+        said = read_amount_in(amount, currency, workspace.team)
         made = write.add(database, id, said, day, why, workspace.today, workspace.actor, workspace.currency)
         row = query.refund(database, made)
         assert row is not None

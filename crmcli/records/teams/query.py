@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any, NamedTuple
 
-from crmcli.core.errors import NotFoundError
+from crmcli.cli.options import Whom
+from crmcli.core.errors import AmbiguousError, NotFoundError, UsageError
 from crmcli.core.names import checked, key, nearest
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.records.find.query import find
+from crmcli.records.find.query import by_key, find, some_names
 
 
 class Members(NamedTuple):
@@ -43,6 +44,33 @@ def whose(database: Database, rep: str | None, team: str | None) -> tuple[Collec
         ids = set(found_team.ids) if ids is None else ids & found_team.ids
         names.append(f"team {found_team.name}")
     return ids, ", ".join(names)
+
+
+def meant(database: Database, whom: Whom) -> tuple[str | None, str | None]:
+    """The rep or the team that the line names, each None where it is not: --for is the one or the other."""
+    if whom.for_ is None:
+        return whom.rep, whom.team
+    if whom.rep is not None or whom.team is not None:
+        raise UsageError("--for says of whom, and so do --rep and --team", "give one of them")
+    return (None, whom.for_) if is_team(database, whom.for_) else (whom.for_, None)
+
+
+def is_team(database: Database, name: str) -> bool:
+    """Is that the name of a team, and not of a rep? Refused: one that is both's or nobody's."""
+    teams = {key(row["team"]): row["team"] for row in database.all(in_teams())}
+    word = key(checked(name, "name"))
+    rep = database.one(by_key(kind="rep"), key=word, limit=1)
+    if word in teams and rep:
+        raise AmbiguousError("rep or team", name, [f"rep {rep['name']}", f"team {teams[word]}"])
+    if word in teams or rep:
+        return word in teams
+    try:
+        find(database, "rep", name)
+    except NotFoundError as error:
+        near = nearest(name, [*(row["name"] for row in database.all(some_names(kind="rep"))), *teams.values()])
+        unknown = NotFoundError("rep or team", name, near)
+        raise unknown if near else unknown.with_hint(error.hint) from error
+    return False
 
 
 @statement()

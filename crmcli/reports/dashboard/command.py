@@ -6,23 +6,23 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.period_options import Month, Quarter, Year, chosen_period
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import For
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import QUIET, Document
 from crmcli.core.errors import UsageError
 from crmcli.database.connection import Database
-from crmcli.reports.report.command import For
 
 ROWS = 20
 """Deals that are read of each list: more than a screen shows."""
 FASTEST = 0.5
 
 
+@with_groups()
 def dashboard(
     context: typer.Context,
-    quarter: Quarter = None,
-    month: Month = None,
-    year: Year = None,
+    asked: Asked = NO_PERIOD,
     for_: For = None,
     watch: Annotated[
         bool, typer.Option("--watch", "-w", help="Draw it anew when the data has changed, until you press q.")
@@ -44,17 +44,14 @@ def dashboard(
     workspace: Workspace = context.obj
     if not every >= FASTEST:  # not a number is no number of seconds either
         raise UsageError(f"--every {every:g} is too often", f"{FASTEST:g} seconds or more")
-    periods = (quarter, month, year)
     if workspace.format != "table" or not workspace.on_screen:
         with workspace.reading() as database:
-            workspace.show(made(workspace, database, periods, for_))
+            workspace.show(made(workspace, database, asked, for_))
     else:
-        _draw(workspace, periods, for_, every if watch else None)
+        _draw(workspace, asked, for_, every if watch else None)
 
 
-def made(
-    workspace: Workspace, database: Database, periods: tuple[str | None, str | None, str | None], for_: str | None
-) -> Document:
+def made(workspace: Workspace, database: Database, asked: Asked, for_: str | None) -> Document:
     """The dashboard's document."""
     from crmcli.reports.dashboard.section import board
     from crmcli.reports.dashboard.view import document
@@ -63,7 +60,7 @@ def made(
     from crmcli.reports.subject import subject_of
 
     calendar = workspace.calendar
-    period = chosen_period(workspace, *periods, None, None) or calendar.containing(workspace.today, "quarter")
+    period = asked.chosen(workspace) or calendar.containing(workspace.today, "quarter")
     scope = Scope(
         database, workspace.clock, *compared(calendar, period), *subject_of(database, for_), workspace.currency,
         workspace.today, ROWS,
@@ -71,9 +68,7 @@ def made(
     return document(board(scope))
 
 
-def _draw(
-    workspace: Workspace, periods: tuple[str | None, str | None, str | None], for_: str | None, seconds: float | None
-) -> None:
+def _draw(workspace: Workspace, asked: Asked, for_: str | None, seconds: float | None) -> None:
     """On the terminal: once, or again and again."""
     import os
     import shutil
@@ -89,7 +84,7 @@ def _draw(
         fresh = workspace.at(workspace.path)  # so that now is now
         try:
             with fresh.reading() as database:
-                report = made(fresh, database, periods, for_)
+                report = made(fresh, database, asked, for_)
             return laid_out(report, Style(report.currency, fresh.zone), columns, lines)
         finally:
             fresh.close()

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import Candidates, names, words
+from crmcli.cli.completion import words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import checked_choice
+from crmcli.cli.options import For, checked_choice
 from crmcli.cli.period_options import last_over
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
@@ -38,10 +38,6 @@ def which(context: typer.Context) -> None:
     say_which(context)
 
 
-def _people(context: typer.Context, incomplete: str) -> Candidates:
-    return [*names("rep")(context, incomplete), *names("team")(context, incomplete)]
-
-
 def _templates(incomplete: str) -> list[str]:
     from crmcli.reports.report.template import folder
 
@@ -51,10 +47,6 @@ def _templates(incomplete: str) -> list[str]:
 PeriodName = Annotated[
     str | None,
     typer.Argument(metavar="[PERIOD]", help="2026-W30, 2026-07, Q3 or last as the report is, or a day in it."),
-]
-For = Annotated[
-    str | None,
-    typer.Option("--for", metavar="REP|TEAM", help="Of one rep or team alone.", autocompletion=_people),
 ]
 Template = Annotated[
     str | None,

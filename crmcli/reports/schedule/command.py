@@ -16,6 +16,7 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.framework import say_which
+from crmcli.cli.options import For
 from crmcli.cli.workspace import Workspace, local_zone
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.moments import zone_of
@@ -23,7 +24,7 @@ from crmcli.core.names import HARMFUL, nearest, visible_lines
 from crmcli.reports.delivery.deliver import checked
 from crmcli.reports.delivery.options import MailFrom, MailTo, Sendmail, Since
 from crmcli.reports.delivery.order import Order
-from crmcli.reports.report.command import For, Template, chosen
+from crmcli.reports.report.command import Template, chosen
 from crmcli.reports.schedule.times import USUAL, When, read
 from crmcli.reports.schedule.view import Scheduled, document
 

@@ -174,7 +174,7 @@ def test_a_trend_counts_every_period_as_the_last_one(crm, db):
         (["--define", "holidays=tomorrow"], 4, "--define: holidays holds 'tomorrow', which is no day"),
         (["--define", "win_rate"], 2, '--define: "win_rate" is not NAME=VALUE – such as win_rate=created'),
         (["--define", "win_rate=created", "--from", "2025"], 4, "--from 2025: quarters that are over would be judged"),
-        (["--define", "win_rate=created", "--quarter", "Q3"], 2, "--quarter is for looking"),
+        (["--define", "win_rate=created", "--quarter", "Q3"], 2, "a period is for looking"),
         (["--from", "2027"], 2, "--from, --restate and --reason are for --define"),
     ],
     ids=str,

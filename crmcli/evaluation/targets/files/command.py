@@ -8,8 +8,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.options import RepOption, TeamOption
-from crmcli.cli.period_options import PeriodName
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Cell, Document, Line, Records
 from crmcli.core.rulefile import read
@@ -18,6 +19,7 @@ from crmcli.evaluation.targets.insight import Target
 from crmcli.evaluation.targets.options import MetricOption, chosen
 from crmcli.evaluation.targets.target_file import Wanted, listed, parsed, written
 from crmcli.evaluation.targets.write import Change, Writer, put_all
+from crmcli.records.teams.query import meant
 
 
 def import_(
@@ -81,11 +83,11 @@ def _report(workspace: Workspace, file: str, changes: list[Change], dry_run: boo
     )
 
 
+@with_groups()
 def export(
     context: typer.Context,
-    period: PeriodName = None,
-    rep: RepOption = None,
-    team: TeamOption = None,
+    asked: Asked = NO_PERIOD,
+    whom: Whom = EVERYBODY,
     metric: MetricOption = None,
 ) -> None:
     """Write the targets that count as TOML, which import takes back.
@@ -98,7 +100,8 @@ def export(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        within = workspace.calendar.read(period) if period is not None else None
+        rep, team = meant(database, whom)
+        within = asked.chosen(workspace)
         found = [
             each
             for each in chosen(database, None, rep, team, metric)

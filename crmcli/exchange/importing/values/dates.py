@@ -9,10 +9,11 @@ import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 
+from crmcli.core.conventions import YEARS
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.grammar.words import even
 from crmcli.core.grammar.written import written
-from crmcli.core.moments import YEARS, midnight
+from crmcli.core.moments import midnight
 
 SERIAL = "serial"
 ORDERS = ("dmy", "mdy", "ymd")
