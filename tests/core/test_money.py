@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crmcli.core import money
-from crmcli.core.amounts import read_amount
+from crmcli.core.amounts import read_amount, read_amount_in
 from crmcli.core.errors import RefusedError
 
 # ISO 4217, list one: the decimals of each kind of currency.
@@ -226,4 +226,4 @@ def test_what_is_no_rate_is_refused(text):
     ],
 )  # fmt: skip
 def test_an_amount_may_say_its_currency(text, team, said):
-    assert money.read_in(text, team) == said
+    assert read_amount_in(text, team) == said

@@ -224,14 +224,16 @@ def open_to(mode: int) -> Callable[[Path, pytest.MonkeyPatch], None]:
 
 
 def poison(crm, cache: Path, names: Callable[[], list[str]]) -> list[Path]:
-    """Turn the text that adds a rep into one that deletes all, with the right stamp and sum; shown to work."""
+    """Turn the text that adds a rep into one that adds another, with the right stamp and sum; shown to work."""
     add_reps(crm, "alice", "bob")
     found = [path for path in cache.iterdir() if b"INSERT INTO rep " in path.read_bytes()]
     for path in found:
-        statement_cache.keep(path.stem, "\nDELETE FROM rep WHERE name <> :name")
+        statement_cache.keep(
+            path.stem, "\nINSERT INTO rep (name, name_key) VALUES ('evil ' || :name, 'evil ' || :name_key)"
+        )
     module._text.cache_clear()
     crm("add", "rep", "carol")
-    assert names() == []
+    assert "evil carol" in names()
     return found
 
 
@@ -262,7 +264,7 @@ def test_a_text_that_another_may_have_written_is_not_run(crm, cache, names, monk
     before = {path: path.read_bytes() for path in cache.iterdir()}
     module._text.cache_clear()
     add_reps(crm, "dave", "erin")
-    assert names() == ["dave", "erin"]
+    assert set(names()) == {"alice", "bob", "dave", "erin", "evil carol"}
     if of == "folder":  # nor is anything written there
         assert {path: path.read_bytes() for path in cache.iterdir()} == before
 

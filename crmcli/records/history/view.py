@@ -188,9 +188,10 @@ def sentence(done: Undone, dry_run: bool) -> str:
 def effects(done: Undone) -> str:
     """ "8,800 deals and 12 customers gone, 4 deals as before"."""
     parts = []
-    for counts, word in ((done.removed, "gone"), (done.restored, "as before"), (done.returned, "back")):
-        if any(kind != "move" for kind in counts):
-            counts = {kind: count for kind, count in counts.items() if kind != "move"}
+    every = ((done.removed, "gone"), (done.restored, "as before"), (done.returned, "back"))
+    alone = all(kind == "move" for counts, _ in every for kind in counts)  # else a step comes with its deal
+    for counts, word in every:
+        counts = {kind: count for kind, count in counts.items() if alone or kind != "move"}
         if named := [_counted(kind, counts[kind]) for kind in sorted(counts, key=_place) if counts[kind]]:
             parts.append(f"{_and(named)} {word}")
     return ", ".join(parts) or "it had changed nothing"

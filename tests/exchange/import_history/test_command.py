@@ -111,7 +111,7 @@ def test_values_that_were_changed_are_as_they_were(crm, db, file, monkeypatch, l
     for kind, text in FILES.items():
         crm("import", kind, file(text), *ALL, ok=True)
     crm("edit", "customer", "Yard", "--phone", "1", ok=True)
-    crm("move", "Zoo one", "Demo", ok=True)
+    crm("move", "Zoo one", "Demo", "--yes", ok=True)
     before = state(db)
     changed = {
         "reps": "id,name,team,left\nr1,cleopatra,South,2026-10-01\n",
@@ -123,11 +123,12 @@ def test_values_that_were_changed_are_as_they_were(crm, db, file, monkeypatch, l
         "activities": "id,customer,rep,kind,direction,at\na1,Zoo,alice,call,in,2026-11-01 13:00\n",
         "feedback": "id,customer,rep,kind,score,at\nf1,Zoo,bob,csat,5,2026-11-03\n",
     }
-    later = {kind: imported(crm, kind, file(text), *ALL) for kind, text in changed.items()}
+    new = {"deals": ("--stage", "Extra=40%")}
+    later = {kind: imported(crm, kind, file(text), *ALL, *new.get(kind, ())) for kind, text in changed.items()}
     restored = {kind: crm("import", "undo", number, "--json", ok=True).out for kind, number in reversed(later.items())}
     assert state(db) == before
     assert [json.loads(text)["restored"] for text in restored.values()] == [
-        {"feedback": 1}, {"activities": 1}, {"deals": 3}, {"products": 1}, {"customers": 2}, {"reps": 1},
+        {"feedback": 1}, {"activities": 1}, {"deals": 3, "stages": 3}, {"products": 1}, {"customers": 2}, {"reps": 1},
     ]  # fmt: skip
     assert json.loads(restored["deals"])["removed"] == {"deals": 1, "customers": 1, "stages": 1}
 
@@ -172,7 +173,7 @@ def refused(crm, *args: object) -> list[str]:
         ("reps", "edit customer Blue --owner cleo", 'customer #2 "Blue"'),
         ("reps", "edit deal 1 --rep cleo", 'deal #1 "Acme renewal"'),
         ("products", "edit deal 1 --product Max", 'deal #1 "Acme renewal"'),
-        ("deals", "move 3 lost", 'deal #3 "Zoo one"'),
+        ("deals", "move 3 lost --yes", 'deal #3 "Zoo one"'),
         ("deals", "edit deal 3 --amount 6", 'deal #3 "Zoo one"'),
         ("deals", "move 1 Demo", 'deal #1 "Acme renewal"'),
         ("deals", "edit stage Demo --probability 7", 'stage #7 "Demo"'),

@@ -102,7 +102,7 @@ def test_nothing_is_asked_where_nobody_is(crm_process, db, file):
     )  # fmt: skip
     assert ran.err == (
         "Read as CSV in UTF-8, commas, header in line 1; HubSpot (Record ID, Deal Name, Deal Stage and 4 more titles)\n"
-        "Ignored columns: Pipeline\nNext: crm score; or take this back: crm import undo 1\n"
+        "Ignored columns: Pipeline\nNext: crm score\n"
     )
 
 

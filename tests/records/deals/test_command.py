@@ -63,7 +63,7 @@ def test_lost_without_a_reason_is_asked_for_one(crm):
 
 def test_a_closed_deal_is_reopened_and_closes_again_with_whoever_owns_it_then(crm, db):
     crm("move", "1", "lost", "--reason", "price", "--at", "2026-11-10", ok=True)
-    crm("move", "1", "Proposal", "--at", "2026-11-12", ok=True)
+    crm("move", "1", "Proposal", "--at", "2026-11-12", "--yes", ok=True)
     assert kept(db, STATE) == [(3, "open", None, None, 1200050, None)]
     crm("edit", "deal", "1", "--rep", "bob", ok=True)
     crm("move", "1", "won", "--at", "2026-11-14", ok=True)
@@ -83,7 +83,7 @@ def test_after_the_last_open_stage_comes_won(crm):
 
 def test_by_whom_is_the_setting_me_before_the_account(crm, db, monkeypatch):
     monkeypatch.setenv("CRM_ME", "bob")
-    crm("move", "1", "next", ok=True)
+    crm("move", "1", "next", "--yes", ok=True)
     assert kept(db, HISTORY) == [(1, 2, "2026-11-24", "bob")]
 
 

@@ -145,7 +145,7 @@ def test_a_deal_opened_nobody_knows_when_is_known_from_its_next_step_on(crm, db)
 
 def test_a_reopened_deal_keeps_the_day_it_was_once_closed_in_its_history(crm, db):
     won(crm)
-    crm("move", "Acme renewal", "lead", "--at", "2026-11-22", ok=True)
+    crm("move", "Acme renewal", "lead", "--at", "2026-11-22", "--yes", ok=True)
     crm("edit", "deal", "Acme renewal", "--opened", "2026-11-02", ok=True)
     assert moves(db) == ["2026-11-02", "2026-11-05", "2026-11-20", "2026-11-22"]
 

@@ -77,12 +77,18 @@ WRITES: dict[str, tuple[str, ...]] = {
     "report monthly": ("log call 1 x --rep ann --at 2026-06-24", "report monthly --since last -o {f}/m.md",),
     "report quarterly": ("report quarterly --since last -o {f}/q.md",),
     "report daily": ("log call 1 x --rep ann", "report daily --since last -o {f}/d.md",),
+    "rate": ("rate EUR 2026-01 1.17",),
+    "import rates": ("import rates {f}/rates.csv",),
+    "refund": ("refund 1 50 --at 2026-03-01",),
+    "import refunds": ("import refunds {f}/refunds.csv",),
     "config": ("config set fiscal_year_start 4",),
     "undo": ("archive customer 3", "undo"),
 }  # fmt: skip
 
 READS = {
-    "history", "list reps", "list customers", "list products", "list deals", "list activities", "list feedback",
+    "history", "find", "rates", "list refunds",
+    "list reps", "list customers", "list products", "list deals", "list activities",
+    "list feedback",
     "list stages", "show", "funnel", "dashboard", "compare", "explain", "verify", "simulate", "trend", "target list",
     "target show", "target export", "plan list", "plan review", "fairness", "review list", "review show",
     "scorecard show", "scorecard list", "scorecard export", "commission list", "commission show", "commission export",
@@ -125,6 +131,8 @@ def folder(tmp_path: Path) -> Path:
         "d2,Odd,Acme,Ben,6,Lead,2026-01-01,\n",
         "activities.csv": "id,customer,rep,kind,direction,at\na1,Acme,Ben,call,out,2026-06-01 10:00\n",
         "feedback.csv": "id,customer,rep,kind,score,at\nf1,Acme,Ben,csat,4,2026-06-03\n",
+        "rates.csv": "currency,day,rate\nEUR,2026-01-01,1.1\n",
+        "refunds.csv": "id,deal,amount,at\nr1,Acme first,5,2026-03-02\n",
         "plan.toml": PLAN,
         "steps.toml": '[[step]]\nname = "call-back"\nmetrics = ["response_time"]\naction = "Call"\nweeks = 4\n',
     }.items():

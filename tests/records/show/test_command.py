@@ -71,8 +71,8 @@ def test_a_closed_deal_with_the_days_in_each_stage(team, crm):
     assert (data["deal"]["amount"], data["deal"]["credited"]) == (Decimal("1000.50"), "ann")
     assert data["totals"] == {"days": 41, "last_contact": "2026-02-19T10:00:00Z"}  # 10 January to 20 February
     assert data["stages"] == [
-        {"from": "Lead", "to": "Won", "status": "won", "at": "2026-02-20", "by": "ann", "days": None},
-        {"from": None, "to": "Lead", "status": "open", "at": "2026-01-10", "by": "ann", "days": 41},
+        {"id": 2, "from": "Lead", "to": "Won", "status": "won", "at": "2026-02-20", "by": "ann", "days": None},
+        {"id": 1, "from": None, "to": "Lead", "status": "open", "at": "2026-01-10", "by": "ann", "days": 41},
     ]
     assert history(data) == [("feedback", 1, "csat 5"), ("activity", 1, "call out")]
 
@@ -88,7 +88,9 @@ def test_an_open_deal_counts_to_today(team, crm):
 def test_a_deal_of_which_little_is_known(team, crm):
     data = told(crm, "deal", "lone")
     assert data["totals"] == {"days": None, "last_contact": None}
-    assert data["stages"] == [{"from": None, "to": "Lead", "status": "open", "at": None, "by": "ann", "days": None}]
+    assert data["stages"] == [
+        {"id": 7, "from": None, "to": "Lead", "status": "open", "at": None, "by": "ann", "days": None}
+    ]
     assert "No history. Next: crm log call CUSTOMER TEXT --deal 5" in crm("show", "deal", "lone").out
 
 
@@ -264,9 +266,9 @@ So far
 59.0 d  2026-04-01 00:30
 
 Stages
-When        From  To      Days  By
-2026-04-01  Lead  Lost       –  ann
-2026-02-01  –     Lead  59.0 d  ann
+ID  When        From  To      Days  By
+ 4  2026-04-01  Lead  Lost       –  ann
+ 3  2026-02-01  –     Lead  59.0 d  ann
 
 History
 When              What         Rep  Text

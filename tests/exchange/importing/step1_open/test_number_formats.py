@@ -68,7 +68,7 @@ def test_another_currency_is_refused_in_every_format_and_the_own_one_taken(crm, 
     path = tmp_path / "file"
     path.write_bytes(BOOKS[form](True))
     ran = crm("import", "deals", path)
-    assert ran.code == 4 and "is in EUR, the data file keeps USD" in ran.err and "convert it to USD" in ran.err
+    assert ran.code == 4 and "no rate of EUR – say what 1 EUR is worth in USD: crm rate EUR DAY RATE" in ran.err
     path.write_bytes(BOOKS[form](False))
     crm("import", "deals", path, ok=True)
     assert kept(db, "SELECT amount FROM deal WHERE id > 2") == [(10_000,)]

@@ -58,7 +58,7 @@ def test_a_price_of_products_that_is_not_known():
     ("title", "cells"),
     [
         ("Status Id", ["won", "in_progress"]), ("Phase", ["Prospecting", "Closed Won"]), ("Ergebnis", ["verloren"]),
-        ("Etapa del negocio", ["ganado"]), ("State", ["7 - Closed Lost"]), ("当前状态", ["赢单", "跟进"]),
+        ("Etapa del negocio", ["ganado"]), ("Etat", ["7 - Closed Lost"]), ("当前状态", ["赢单", "跟进"]),
         ("x", ["Closed Won - Renewal", "New"]),
     ],
 )  # fmt: skip
@@ -90,7 +90,9 @@ def test_several_columns_are_named_together():
 def test_a_file_is_refused_and_taken_as_the_hint_says(crm, db, tmp_path):
     small_team(crm)
     path = tmp_path / "odoo.csv"
-    path.write_text("Opportunity,Customer,Rep,Net worth,Whither\nDesks,Blue,alice,7000.00,won\n", "utf-8")
+    path.write_text(
+        "Opportunity,Customer,Rep,Net worth,Whither,Closed\nDesks,Blue,alice,7000.00,won,2026-11-02\n", "utf-8"
+    )
     for more in ((), ("--map", "Net worth="), ("--map", "Net worth=amount")):
         ran = crm("import", "deals", path, *more)
         assert ran.code == 4 and '--map "Whither=stage"' in ran.err and kept(db, "SELECT count(*) FROM deal") == [(2,)]

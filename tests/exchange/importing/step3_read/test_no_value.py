@@ -60,8 +60,8 @@ def test_a_record_is_not_called_nothing(imported, kind):
 
 
 def test_what_crm_export_wrote_is_a_text(imported, crm, db, tmp_path):
-    crm("edit", "customer", "Acme Ltd", "--industry", "None", "--note", "-", ok=True)
+    crm("edit", "customer", "Acme Ltd", "--industry", "None", "--note", "N/A", ok=True)
     crm("export", "customers", "-o", tmp_path / "out.csv", ok=True)
     crm("edit", "customer", "Acme Ltd", "--industry", "Retail", "--note", "x", ok=True)
     crm("import", "customers", tmp_path / "out.csv", ok=True)
-    assert kept(db, "SELECT industry, note FROM customer WHERE name = 'Acme Ltd'") == [("None", "-")]
+    assert kept(db, "SELECT industry, note FROM customer WHERE name = 'Acme Ltd'") == [("None", "N/A")]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
 from crmcli.core.grammar import amounts
+from crmcli.exchange.importing.values.rounding import Rounding
 from tests.exchange.importing.workbooks import xlsx
 from tests.support.datafile import kept
 
@@ -47,13 +48,13 @@ def stored(tmp_path, currency: str) -> list[int]:
     ],
 )  # fmt: skip
 def test_noise_is_none(currency, text, minor):
-    assert amounts.read(text, "," if currency == "EUR" else ".", currency) == minor
+    assert amounts.read(text, "," if currency == "EUR" else ".", currency, Rounding(False, currency).rounded) == minor
 
 
 @pytest.mark.parametrize("text", ["7832265.523200001", "12.345", "1234.5601", "1234.56000001", "0.1234567890123456"])
 def test_real_decimals_are_refused_with_the_way_out(text):
     with pytest.raises(RefusedError, match="more decimals than USD has") as caught:
-        amounts.read(text, ".", "USD")
+        amounts.read(text, ".", "USD", Rounding(False, "USD").rounded)
     assert "--round" in caught.value.hint
 
 
@@ -62,7 +63,8 @@ def test_sums_of_doubles_are_the_amount_that_was_meant(cents):
     total = 0.0
     for each in cents:
         total += each / 100
-    assert amounts.read(repr(total) if "e" not in repr(total) else f"{total:f}", ".", "USD") == sum(cents)
+    text = repr(total) if "e" not in repr(total) else f"{total:f}"
+    assert amounts.read(text, ".", "USD", Rounding(False, "USD").rounded) == sum(cents)
 
 
 def test_rounding_says_by_how_much_in_all(imported, tmp_path):
