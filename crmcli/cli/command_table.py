@@ -61,6 +61,7 @@ _LIST = {
     "refunds": Entry("List money given back on won deals", "crmcli.records.refunds.command:list_", also=("refund",)),
     "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages", also=("stage",)),
 }
+_MERGE = {"customer": Entry("Make one customer of two", "crmcli.records.merge.command:customer")}
 _REVIEW = {
     "add": Entry("Review a rep's work in a period", "crmcli.development.review.command:add"),
     "list": Entry("List every rep's mean reviews", "crmcli.development.review.command:list_"),
@@ -139,6 +140,8 @@ COMMANDS = {
     "archive": Entry("Take a record out of the lists", "crmcli.records.archive.command:archive", None, "Record"),
     "unarchive": Entry("Bring an archived record back", "crmcli.records.archive.command:unarchive", None, "Record"),
     "delete": Entry("Delete what was recorded by mistake", "crmcli.records.delete.command:delete", None, "Record"),
+    "duplicates": Entry("Show records that look alike", "crmcli.records.duplicates.command:duplicates", None, "Record"),
+    "merge": Entry("Make one record of two", "crmcli.records.merge.command:which", _MERGE, "Record"),
     "history": Entry("Show what was changed, and by whom", "crmcli.records.history.command:history", None, "Record"),
     "undo": Entry("Undo your last change, or another one", "crmcli.records.history.command:undo_", None, "Record"),
     "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),

@@ -33,9 +33,9 @@ deals, activities and feedback without one, which have no name either, have `mar
 KEYED = ("deal", "activity", "feedback", "refund")
 
 TABLES = (
-    "setting", "schema_change", "stage", "rep", "customer", "product", "deal", "move", "activity", "feedback",
-    "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run", "rate",
-    "refund",
+    "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "product", "deal",
+    "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run",
+    "rate", "refund",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 

@@ -17,7 +17,7 @@ from crmcli.database.connection import Database
 from crmcli.database.data_file import APPLICATION, exists
 from crmcli.database.problems import in_words
 
-STEPS = ("0001.sql", "0002.sql", "0003.sql", "0004.sql", "0005.sql", "0006.sql", "0007.sql", "0008.sql")
+STEPS = ("0001.sql", "0002.sql", "0003.sql", "0004.sql", "0005.sql", "0006.sql", "0007.sql", "0008.sql", "0009.sql")
 VERSION = len(STEPS)
 
 

@@ -50,6 +50,13 @@ class Moment(TypeDecorator[datetime]):
         return value.strftime("%Y-%m-%dT%H:%M:%SZ") if value else None
 
 
+MAIL_DOMAIN = "lower(substr(email, instr(email, '@') + 1))"
+PHONE_END = "phone"
+for _sign in (" ", "-", "/", "(", ")", ".", "+"):
+    PHONE_END = f"replace({PHONE_END}, '{_sign}', '')"
+PHONE_END = f"substr({PHONE_END}, -9)"
+
+
 def _in(column: str, words: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(word) for word in words)})"
 
@@ -85,6 +92,11 @@ class Rep(SQLModel, table=True):
 
 
 class Customer(SQLModel, table=True):
+    __table_args__ = (
+        # What one that is added is looked up by: the end of the number, however it is written, and the mail's domain.
+        Index("ix_customer_phone", text(PHONE_END), sqlite_where=text("phone IS NOT NULL")),
+        Index("ix_customer_mail_domain", text(MAIL_DOMAIN), sqlite_where=text("email IS NOT NULL")),
+    )
     id: int | None = Field(default=None, primary_key=True)
     name: str
     name_key: str = Field(unique=True)
@@ -100,6 +112,28 @@ class Customer(SQLModel, table=True):
     archived: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
     first_won: date | None = Field(default=None, sa_type=Day, index=True)  # kept by triggers: see derived.py
+
+
+class Merged(SQLModel, table=True):
+    """A customer that turned out to be another one: what it was called, and its id, name that one from then on."""
+
+    id: int | None = Field(default=None, primary_key=True, foreign_key="customer.id")
+    into_id: int = Field(foreign_key="customer.id", index=True)
+
+
+class NotDuplicate(SQLModel, table=True):
+    """Two records of a kind that look alike and are none the less two: `one_id` is the lower id."""
+
+    __tablename__ = "not_duplicate"
+    __table_args__ = (
+        CheckConstraint(_in("kind", ("rep", "customer", "product")), "kind"),
+        CheckConstraint("one_id < other_id", "one_first"),
+        UniqueConstraint("kind", "one_id", "other_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    one_id: int
+    other_id: int
 
 
 class Product(SQLModel, table=True):
@@ -526,13 +560,14 @@ class ReportRun(SQLModel, table=True):
 
 metadata: MetaData = SQLModel.metadata
 (
-    setting, schema_change, rep, customer, product, stage, deal, move, activity, feedback,
+    setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate,
 ) = (
     metadata.tables[name]
     for name in (
-        "setting", "schema_change", "rep", "customer", "product", "stage", "deal", "move", "activity", "feedback",
+        "setting", "schema_change", "rep", "customer", "merged", "not_duplicate", "product", "stage", "deal", "move",
+        "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
     )

@@ -16,6 +16,8 @@ FILES = {
     "stage": "stages",
     "rep": "reps",
     "customer": "customers",
+    "merged": "merged",
+    "not_duplicate": "not_duplicates",
     "product": "products",
     "deal": "deals",
     "rate": "rates",

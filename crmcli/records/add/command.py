@@ -11,8 +11,10 @@ import typer
 from crmcli.cli.completion import names
 from crmcli.cli.notes import with_texts
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import UsageError
+from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
+from crmcli.core.names import checked_name
 from crmcli.database.connection import Database
+from crmcli.database.data_file import exists
 from crmcli.records import options as f
 from crmcli.records import rows
 from crmcli.records.add.following import FOLLOWING
@@ -53,14 +55,20 @@ def customer(
     source: f.Source = None,
     created: f.Created = None,
     note: f.Note = None,
+    new: Annotated[bool, Option("--new", help="Add it although it looks like one that is there.")] = False,
 ) -> None:
     """Add a customer.
+
+    One that looks like a customer that is there is asked about; in a script it is refused without --new.
 
     Examples:
       crm add customer "Blue Heron Ltd" --owner alice --region EMEA
       crm add customer Larkspur --source referral --phone "+44 20 7946 0000"
     """
-    record(context.obj, "customer", context.params)
+    given = {name: value for name, value in context.params.items() if name != "new"}
+    if not new:
+        check_new(context.obj, given)
+    record(context.obj, "customer", given)
 
 
 def product(
@@ -136,15 +144,37 @@ def ask(context: typer.Context) -> None:
             raise UsageError("say what to add", f"crm add {'|'.join(FOLLOWING)} NAME")
         from crmcli.records.add.questions import answers
 
-        record(context.obj, *answers(context.obj, partial(_questions, context)))
+        kind, given = answers(context.obj, partial(_questions, context))
+        if kind == "customer":
+            check_new(context.obj, given)
+        record(context.obj, kind, given)
 
 
 def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
     """Each field of `crm add KIND` in its order, with the help of its option as the question."""
     command: Any = context.command
     for param in command.get_command(context, kind).params:
-        if param.name not in ("help", "currency"):  # which an amount may say itself
+        if param.name not in ("help", "currency", "new"):  # which an amount may say itself
             yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
+
+
+def check_new(workspace: Workspace, given: Mapping[str, str | None]) -> None:
+    """Ask about a customer that looks like one that is there; where nobody can be asked it is refused."""
+    if not exists(workspace.path):
+        return
+    from crmcli.records.duplicates.look_up import look_alike
+
+    checked_name(str(given["name"]), "name")
+    with workspace.reading() as database:
+        found = look_alike(database, {**given})
+    if found is None:
+        return
+    id, name = found.known["id"], brief(found.known["name"])
+    what = f'"{brief(str(given["name"]))}" looks like #{id} "{name}": {found.match.why}'
+    if not workspace.interactive:
+        raise RefusedError(what, "--new adds it anyway")
+    if workspace.ask(f"{what}. Add it anyway? [y/N]").strip().lower() not in ("y", "yes"):
+        raise CrmError("nothing was added", f"see: crm show customer {id}; --new adds it without a question")
 
 
 def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:

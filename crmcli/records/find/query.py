@@ -34,8 +34,15 @@ def find(database: Database, kind: str, name: str) -> Row:
         if of > 1:
             raise AmbiguousError(kind, name, candidates(database, kind, found, of))
         if found:
-            return {**found[0], "exact": exact}
+            return {**_survivor(database, kind, found[0]), "exact": exact}
     raise NotFoundError(kind, name, *nearest_names(database, kind, name))
+
+
+def _survivor(database: Database, kind: str, found: Row) -> Row:
+    """What a customer was merged into, if it was."""
+    if kind != "customer" or found["archived"] is None:
+        return found
+    return database.one(survivor(), id=found["id"]) or found
 
 
 def nearest_names(database: Database, kind: str, name: str) -> tuple[list[str], int]:
@@ -241,6 +248,13 @@ def by_id(kind: str) -> Any:
 @statement(kind=KEYED)
 def by_external_key(kind: str) -> Any:
     return _record(kind).where(getattr(t, kind).c.external_key == sa.bindparam("key"))
+
+
+@statement()
+def survivor() -> Any:
+    """The customer that the one of that id was merged into."""
+    into = sa.select(t.merged.c.into_id).where(t.merged.c.id == sa.bindparam("id")).scalar_subquery()
+    return _record("customer").where(t.customer.c.id == into)
 
 
 @statement(kind=NAMED)

@@ -15,7 +15,10 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
         ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
         ("review", "rep_id"),
     ),
-    "customer": (("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id")),
+    "customer": (
+        ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("merged", "id"),
+        ("merged", "into_id"),
+    ),
     "product": (("deal", "product_id"),),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
     "deal": (("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),

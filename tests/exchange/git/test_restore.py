@@ -63,6 +63,7 @@ def lived_in(crm, db, tmp_path):
         "plan add alice win_rate Checklist --in 8w", "score --quarter 2026Q3 --freeze", "import reps new.csv",
         "move 430 next", "edit deal 436 --amount 5000", "archive customer 1", "rate EUR 2026-07 1.17",
         "add deal Lyon --rep alice --amount 500eur", "refund 374 1.50 --at 2026-11-20",
+        "merge customer 3 4 --yes", "duplicates --not 5 6",
     ):  # fmt: skip
         crm(*line.split(), ok=True)
     with closing(sqlite3.connect(db)) as connection, connection:
@@ -222,7 +223,7 @@ def swap(name: str, old: str, new: str):
         (swap("deals.jsonl", '"title": "Acme first"', '"x": 1'), "deals.jsonl, line 1: title is missing"),
         (swap("settings.jsonl", "Europe/Berlin", "Mars/X"), 'settings.jsonl: timezone: "Mars/X" is not a time zone'),
         (swap("crm.json", '"schema": ', '"schema": 9'), "is from a newer crm"),
-        (swap("crm.json", '"schema": ', '"schema": -'), "is from an older crm (file version -8, this one"),
+        (swap("crm.json", '"schema": ', '"schema": -'), "is from an older crm (file version -9, this one"),
         (swap("crm.json", '"format": 1', '"format": "1"'), "is not what crm export --git writes"),
         (swap("crm.json", '"schema"', '"scheme"'), "is not what crm export --git writes"),
         (lambda folder: (folder / "feedback.jsonl").unlink(), "feedback.jsonl is missing – take it back from git"),

@@ -239,7 +239,7 @@ def test_what_an_undo_would_lean_on_has_to_be_there(crm, db, file):
 def test_a_name_that_somebody_took_is_named(crm, file):
     crm("import", "customers", file("id,name\nc,Zoo\n"), ok=True)
     number = imported(crm, "customers", file("id,name\nc,Zoo & Co\n"))
-    crm("add", "customer", "zoo", ok=True)
+    crm("add", "customer", "zoo", "--new", ok=True)
     assert refused(crm, number)[0] == 'customer #3 "Zoo & Co" cannot be as it was: a customer of that name exists'
 
 

@@ -246,6 +246,16 @@ def test_customers_that_deals_bring_along_are_looked_at_too(crm, file):
     assert "2 new" in crm("import", "deals", path, "--link", "Acme Inc.=Acme Ltd").out
 
 
+def test_customers_of_one_file_that_look_alike_are_named_too(crm, db, file):
+    path = file("customer,rep,amount\nBlue Heron,bob,1\nBlue Heron Ltd,bob,2\nGrey,bob,3\n")
+    ran = crm("import", "deals", path, "--add-missing", "customers")
+    assert (
+        ran.code == 4 and '"Blue Heron Ltd" looks like another one of the file, "Blue Heron": the same name' in ran.err
+    )
+    assert kept(db, "SELECT count(*) FROM deal WHERE title LIKE 'Blue%'") == [(0,)]
+    crm("import", "deals", path, "--add-missing", "customers", "--yes", ok=True)
+
+
 def test_a_person_decides_by_the_answer(crm, db, file):
     asked = Asked("import", "customers", file("name\nACME Limited\n"))
     assert "ACME Limited  Acme Ltd" in asked.shown

@@ -30,6 +30,8 @@ rate = 0.05
 WRITES: dict[str, tuple[str, ...]] = {
     "add rep": ("add rep zed --team West",),
     "add customer": ("add customer Zenith --owner ann --region EMEA",),
+    "duplicates": ("duplicates --not 1 2",),
+    "merge customer": ("merge customer 1 2 --keep name=2 --yes",),
     "add product": ("add product Zap --list-price 12.50",),
     "add deal": ("add deal 'Zap pilot' --customer 1 --rep Ben --amount 900",),
     "add stage": ("add stage Zeroing --after Lead",),

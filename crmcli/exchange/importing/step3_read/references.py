@@ -247,7 +247,19 @@ def of_many(kind: str) -> Any:
     """Records by a JSON list of what they are known by."""
     table, wanted = getattr(t, kind), sa.func.json_each(sa.bindparam("known")).table_valued("value")
     column = table.c[KNOWN_BY[kind]]
-    return sa.select(table.c.id, column.label("known")).where(column.in_(sa.select(wanted.c.value)))
+    chosen = sa.select(_stays(kind), column.label("known"))
+    return _with_merged(kind, chosen).where(column.in_(sa.select(wanted.c.value)))
+
+
+def _stays(kind: str) -> Any:
+    """The id of the record; of a customer that was merged, that of the one it was merged into."""
+    table = getattr(t, kind)
+    return sa.func.coalesce(t.merged.c.into_id, table.c.id).label("id") if kind == "customer" else table.c.id
+
+
+def _with_merged(kind: str, chosen: Any) -> Any:
+    table = getattr(t, kind)
+    return chosen.select_from(table.outerjoin(t.merged, t.merged.c.id == table.c.id) if kind == "customer" else table)
 
 
 @statement(kind=("rep", "customer", "product"))
@@ -260,8 +272,8 @@ def any_keyed(kind: str) -> Any:
 @statement(kind=("rep", "customer", "product"))
 def of_key(kind: str) -> Any:
     """Records by their external key."""
-    table = getattr(t, kind)
-    return sa.select(table.c.id).where(table.c.external_key == sa.bindparam("key")).limit(sa.bindparam("limit"))
+    chosen = _with_merged(kind, sa.select(_stays(kind)))
+    return chosen.where(getattr(t, kind).c.external_key == sa.bindparam("key")).limit(sa.bindparam("limit"))
 
 
 @statement()

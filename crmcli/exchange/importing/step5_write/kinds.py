@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import brief
@@ -112,6 +113,12 @@ class Named(Kind):
     told_apart_by = ("external_key", "name_key")
     keyed = False
 
+    @cached_property
+    def _merged(self) -> frozenset[int]:
+        """The customers that are others by now."""
+        found = self.run.database.each(merged_customers()) if self.kind == "customer" else ()
+        return frozenset(row["id"] for row in found)
+
     def match(self, batch: Batch) -> Refused:
         by_id, by_name = self._known(batch, "external_key"), self._known(batch, "name_key")
         refused: Refused = {}
@@ -131,6 +138,8 @@ class Named(Kind):
         return row
 
     def changed(self, values: Mapping[str, Any], before: Row) -> Row:
+        if before["id"] in self._merged:  # what it is now was decided when it was merged
+            return before
         row = super().changed(values, before)
         if "created" in row and row["created"] is None:
             row["created"] = before["created"]
@@ -149,6 +158,11 @@ class Named(Kind):
 
 
 NAMED = ("rep", "customer", "product")
+
+
+@statement()
+def merged_customers() -> Any:
+    return sa.select(t.merged.c.id)
 
 
 @statement(kind=IMPORTED)

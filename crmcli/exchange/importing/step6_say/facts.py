@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from crmcli.core.errors import RowsRefusedError, brief
@@ -13,7 +12,8 @@ from crmcli.database.connection import Database
 from crmcli.exchange.importing.step3_read.references import ADDABLE
 from crmcli.exchange.importing.step5_write.ledger import Ledger
 from crmcli.exchange.importing.step5_write.load import Load
-from crmcli.exchange.importing.step6_say.query import customers_in, named_in
+from crmcli.exchange.importing.step6_say.query import named_in
+from crmcli.records.find.query import by_id
 from crmcli.records.listing import query as listing
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ PREVIEWED = 3
 LISTED = 1000
 """Names of new records that the data lists, for each kind, and likely duplicates."""
 
-KNOWN = 50_000
-"""Customers that new ones are compared with."""
+KNOWN, NEW = 50_000, 100_000
+"""Customers that new ones are compared with, and how many new ones are."""
+
+WHOSE = {"yours": "your customer", "of the file": "another one of the file,"}
 
 
 def figures(kind: str, file: str, load: Load, dry_run: bool) -> dict[str, Any]:
@@ -92,22 +94,31 @@ def adding(database: Database, kind: str, ledger: Ledger) -> dict[str, list[str]
 
 
 def similar(database: Database, ledger: Ledger) -> list[dict[str, str]]:
-    """The new customers that look like one that was there, the likeliest for each: both names, and why."""
+    """The new customers that look like one that was there or another of the file, the likeliest for each: both names,
+    why, and whose it is."""
     made = ledger.created().get("customer")
     if not made:
         return []
-    (low, high), *_ = made
-    known = database.all(customers_in(), low=1, high=low - 1, limit=KNOWN)
-    if not known and high == low:
+    low, high = made[0][0], made[-1][1]
+    if high == 1:
         return []
-    from crmcli.exchange.importing.step4_match.look_alikes import alike
+    from crmcli.records.duplicates.query import pairs
 
-    new = database.each(customers_in(), low=low, high=high, limit=high)
-    pairs = ((each.new["name"], each.known["name"], each.why, each.known["id"]) for each in alike(new, known))
-    return [
-        {"new": new, "known": known, "because": why, "whose": "yours" if id < low else "of the file"}
-        for new, known, why, id in islice(pairs, LISTED)
-    ]
+    best: dict[int, Any] = {}
+    for pair in pairs(database, "customer", low, (low - KNOWN, low + NEW)):
+        if pair.other not in best or pair.match.likely > best[pair.other].match.likely:
+            best[pair.other] = pair
+    return [_said(database, best[id], low) for id in sorted(best)[:LISTED]]
+
+
+def _said(database: Database, pair: Any, low: int) -> dict[str, str]:
+    one, other = ((database.one(by_id(kind="customer"), id=id) or {})["name"] for id in (pair.one, pair.other))
+    return {
+        "new": other,
+        "known": one,
+        "because": pair.match.why,
+        "whose": "yours" if pair.one < low else "of the file",
+    }
 
 
 def undecided(pairs: Sequence[Mapping[str, str]]) -> RowsRefusedError:

@@ -14,12 +14,3 @@ def named_in(kind: str) -> Any:
     c = getattr(t, kind).c
     within = c.id.between(sa.bindparam("low"), sa.bindparam("high"))
     return sa.select(c.name).where(within).order_by(c.id).limit(sa.bindparam("limit"))
-
-
-@statement()
-def customers_in() -> Any:
-    """What tells customers of a range of ids apart or shows them to be the same, in the order of their ids."""
-    c = t.customer.c
-    within = c.id.between(sa.bindparam("low"), sa.bindparam("high"))
-    chosen = sa.select(c.id, c.name, c.email, c.phone, c.website).where(within)
-    return chosen.order_by(c.id).limit(sa.bindparam("limit"))

@@ -124,13 +124,7 @@ def _alike(pairs: Sequence[Mapping[str, str]]) -> Iterator[Block]:
     """New customers beside those they look like: a person decides."""
     if pairs:
         rows = [[Cell(pair["new"]), Cell(pair["known"]), Cell(pair["because"])] for pair in pairs]
-        yield Table(
-            [
-                Column("New customer"),
-                Column("Looks like" if any(pair["whose"] != "yours" for pair in pairs) else "Looks like yours"),
-                Column("Because"),
-            ],
-            rows,
-        )
+        looks = "Looks like yours" if all(pair["whose"] == "yours" for pair in pairs) else "Looks like"
+        yield Table([Column("New customer"), Column(looks), Column("Because")], rows)
         option = pasted("--link", f"{pairs[0]['new']}={pairs[0]['known']}")
         yield Line(f"Where two are one, say so, such as {option}")

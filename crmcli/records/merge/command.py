@@ -1,0 +1,111 @@
+"""`crm merge`: one customer of two."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from crmcli.cli.completion import names
+from crmcli.cli.dry_run import rolled_back
+from crmcli.cli.framework import say_which
+from crmcli.cli.workspace import Workspace
+from crmcli.core.document import Document
+from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
+from crmcli.database.connection import Database
+from crmcli.records.find.query import find
+from crmcli.records.listing import query as listing
+from crmcli.records.merge import query as queries
+from crmcli.records.merge.insight import moved
+from crmcli.records.merge.view import document, sentence
+from crmcli.records.merge.write import COLUMNS, merge
+
+_NAME = names("customer")
+
+
+def which(context: typer.Context) -> None:
+    """Make one record of two.
+
+    Examples:
+      crm merge customer 1 2 --dry-run
+    """
+    say_which(context)
+
+
+def customer(
+    context: typer.Context,
+    first: Annotated[str, typer.Argument(metavar="FIRST", help="The one that stays.", autocompletion=_NAME)],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help="The one that becomes it.", autocompletion=_NAME)],
+    keep: Annotated[
+        list[str] | None,
+        typer.Option("--keep", metavar="FIELD=ID", help="Whose value stays where both have one (the first's)."),
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would happen, and change nothing.")] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Make one customer of two.
+
+    The first stays; deals, activities and feedback of the other follow. Fields that the first lacks are filled. The
+    other's name and ids, also those of other programs, name the first from then on. Frozen scores stay as they are.
+
+    Examples:
+      crm merge customer 1 2 --dry-run
+      crm merge customer 1 2 --keep phone=2 --yes
+    """
+    workspace: Workspace = context.obj
+    with rolled_back(workspace, make=False) as database:
+        shown, text = _merged(workspace, database, first, other, keep or [], True)
+    if dry_run:
+        workspace.show(shown)
+        return
+    if not yes:
+        if not workspace.interactive:
+            raise RefusedError(text, "look at it with --dry-run, then say --yes")
+        workspace.show(shown, "table")
+        if workspace.ask("Do it? [y/N]").strip().lower() not in ("y", "yes"):
+            raise CrmError("nothing was merged", "the same command with --yes does not ask")
+    with workspace.writing(make=False) as database:
+        shown, _ = _merged(workspace, database, first, other, keep or [], False)
+        workspace.show(shown)
+
+
+def _merged(
+    workspace: Workspace, database: Database, first: str, other: str, keep: list[str], dry_run: bool
+) -> tuple[Document, str]:
+    """Merge the two; returns what there is to show, and the sentence of it."""
+    ids = [find(database, "customer", name)["id"] for name in (first, other)]
+    if ids[0] == ids[1]:
+        raise RefusedError(f"customer #{ids[0]} and itself are one", "name two of them")
+    before = [listing.record(database, "customer", id) for id in ids]
+    past = [queries.past(database, id) for id in ids]
+    done = merge(database, ids[0], ids[1], _kept(keep, ids), workspace.now)
+    remarks = _remarks(workspace, database, past)
+    return (
+        document(before[0], before[1], done, remarks, dry_run),
+        sentence(before[0], before[1], done, dry_run),
+    )
+
+
+def _remarks(workspace: Workspace, database: Database, past: list[Any]) -> list[str]:
+    remarks = moved(past[0], past[1], lambda day: workspace.calendar.containing(day, "quarter").label)
+    days = [each["since"] for each in past if each["since"]]
+    if remarks and days and (count := queries.frozen_since(database, min(days))):
+        what = (
+            "1 frozen score of that time stays as it is" if count == 1 else f"{count:,} frozen scores stay as they are"
+        )
+        remarks.append(f"{what}: crm verify says what differs")
+    return remarks
+
+
+def _kept(texts: list[str], ids: list[int]) -> dict[str, int]:
+    """--keep FIELD=ID, several of them or one with commas."""
+    kept = {}
+    for text in (part for given in texts for part in given.split(",")):
+        field, _, id = text.partition("=")
+        name, number = field.strip().lower().replace("-", "_"), id.strip().removeprefix("#")
+        if name not in COLUMNS:
+            raise UsageError(f'customers have no field "{brief(field)}"', f"one of: {', '.join(COLUMNS)}")
+        if number not in map(str, ids):
+            raise UsageError(f'--keep "{brief(text)}" names none of the two', f"such as --keep {name}={ids[1]}")
+        kept[name] = int(number)
+    return kept

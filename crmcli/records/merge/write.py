@@ -1,0 +1,87 @@
+"""Making one customer of two: the first stays, what belongs to the other follows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from crmcli.core.errors import RefusedError
+from crmcli.database.connection import Database, Row
+from crmcli.database.sql import sa, t
+from crmcli.database.statements import statement
+from crmcli.records import rows
+from crmcli.records.fields import FIELDS
+
+CHILDREN = ("deal", "activity", "feedback")
+"""What belongs to a customer."""
+
+COLUMNS = {field.name: field.column for field in FIELDS["customer"]}
+
+
+class Merge(NamedTuple):
+    """What a merge does: the two rows as they were, how many children follow, which fields are filled from the other,
+    and of those in which they differ which value stays: of the first or (`kept`) of the other."""
+
+    first: Row
+    other: Row
+    following: dict[str, int]
+    filled: list[str]
+    differing: list[str]
+    kept: list[str]
+
+
+def merge(database: Database, first: int, other: int, keep: Mapping[str, int], now: datetime) -> Merge:
+    """Let the first be both. `keep` says for a field whose value stays, by the id. Refused: one that is archived."""
+    before = {id: {"id": id, **rows.current(database, "customer", id)} for id in (first, other)}
+    for id, row in before.items():
+        if row["archived"] is not None:
+            hint = f"bring it back first: crm unarchive customer {id}"
+            raise RefusedError(f'customer #{id} "{row["name"]}" is archived', hint)
+    one, two = before[first], before[other]
+    filled, differing, kept = list[str](), list[str](), list[str]()
+    for name, column in COLUMNS.items():
+        if one[column] is None and two[column] is not None and keep.get(name) != first:
+            filled.append(name)
+        elif two[column] is not None and one[column] != two[column]:
+            (kept if keep.get(name) == other else differing).append(name)
+    following = {table: _follow(database, table, first, other) for table in CHILDREN}
+    changes = {COLUMNS[name]: two[COLUMNS[name]] for name in (*filled, *kept)}
+    if "name" in changes:  # names are unique: for a moment the other has another
+        rows.change(database, "customer", other, {"name": f"{two['name']} #{other} #{first}"})
+    if changes:
+        rows.change(database, "customer", first, changes)
+    rows.change(database, "customer", other, {"name": one["name"] if "name" in kept else two["name"], "archived": now})
+    database.run(point_on(), first=first, other=other)
+    database.run(insert_merged(), id=other, into_id=first)
+    return Merge(one, two, following, filled, differing, kept)
+
+
+def _follow(database: Database, table: str, first: int, other: int) -> int:
+    found = database.one(children(table=table), id=other)
+    database.run(follow(table=table), first=first, other=other)
+    return int(found["count"]) if found else 0
+
+
+@statement(table=CHILDREN)
+def children(table: str) -> Any:
+    return sa.select(sa.func.count().label("count")).where(getattr(t, table).c.customer_id == sa.bindparam("id"))
+
+
+@statement(table=CHILDREN)
+def follow(table: str) -> Any:
+    rows_ = getattr(t, table)
+    return (
+        sa.update(rows_).where(rows_.c.customer_id == sa.bindparam("other")).values(customer_id=sa.bindparam("first"))
+    )
+
+
+@statement()
+def insert_merged() -> Any:
+    return sa.insert(t.merged).values(id=sa.bindparam("id"), into_id=sa.bindparam("into_id"))
+
+
+@statement()
+def point_on() -> Any:
+    """What was merged into the other before is the first from now on."""
+    return sa.update(t.merged).where(t.merged.c.into_id == sa.bindparam("other")).values(into_id=sa.bindparam("first"))
