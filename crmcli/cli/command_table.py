@@ -219,6 +219,10 @@ COMMANDS = {
     "demo": Entry("Look around with an invented team", "crmcli.exchange.demo.command:demo", None, "Set up"),
     "rate": Entry("Say what a currency is worth from a day on", "crmcli.records.rates.command:rate", None, "Set up"),
     "rates": Entry("List what currencies are worth", "crmcli.records.rates.command:rates", None, "Set up"),
+    "doctor": Entry("Look whether the data file is sound", "crmcli.records.doctor.command:doctor", None, "Set up"),
+    "backup": Entry(
+        "Copy the data file, and keep the newest copies", "crmcli.records.backup.command:backup", None, "Set up"
+    ),
     "config": Entry("Show or change settings", "crmcli.records.settings.command:config", None, "Set up"),
     "help": Entry("Show a page, or all there is to say of a command", "crmcli.cli.help:help_", None, "Set up"),
 }

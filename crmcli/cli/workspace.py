@@ -59,7 +59,7 @@ class Workspace:
     @cached_property
     def config(self) -> Config:
         try:
-            return Config(self._flags, os.environ, Path.cwd())
+            return Config(self._flags, os.environ, Path.cwd(), self._tell)
         except FileNotFoundError as error:
             raise UsageError("the current folder is gone", "change to another: cd ~") from error
 
@@ -189,7 +189,7 @@ class Workspace:
 
     def _open(self) -> Database:
         if self._database is None:
-            self._database = open_file(self.path)
+            self._database = open_file(self.path, self._tell)
             self._database.me = lambda: self.config["me"]
         return self._database
 
@@ -227,6 +227,11 @@ class Workspace:
             day = read_day(given, datetime.now(zone).date(), Conventions(answers=self._answers))
             return midnight(day + timedelta(days=1), zone) - timedelta(seconds=1)
         return datetime.now(UTC).replace(microsecond=0)
+
+    @property
+    def clock_now(self) -> datetime:
+        """The moment it is, whatever --as-of says: for what is called by when it was made."""
+        return datetime.now(UTC)
 
     @cached_property
     def today(self) -> date:
@@ -335,12 +340,17 @@ class Workspace:
         finally:
             bar.close()
 
+    def _tell(self, text: str) -> None:
+        """The same at once, also while a change is under way: why it takes so long, or what was done before it."""
+        if not self._quiet:
+            print(visible_lines(text), file=sys.stderr, flush=True)
+
     def say(self, text: str) -> None:
         """A message that is not part of the answer: to stderr, unless --quiet."""
         if self._held is not None:
             self._held.append(lambda: self.say(text))
-        elif not self._quiet:
-            print(visible_lines(text), file=sys.stderr)
+        else:
+            self._tell(text)
 
 
 def _account() -> str:

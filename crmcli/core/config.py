@@ -6,7 +6,9 @@ but in the data file, so that it travels with the data.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import os
+import stat
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -37,8 +39,15 @@ class Value(NamedTuple):
 class Config:
     """The settings of one run, looked up when asked for."""
 
-    def __init__(self, flags: Mapping[str, str | None], environ: Mapping[str, str], folder: Path) -> None:
-        self._flags, self._environ, self._folder = flags, environ, folder
+    def __init__(
+        self,
+        flags: Mapping[str, str | None],
+        environ: Mapping[str, str],
+        folder: Path,
+        say: Callable[[str], None] = lambda text: None,
+    ) -> None:
+        """`say` is told of a file that is passed over."""
+        self._flags, self._environ, self._folder, self._say = flags, environ, folder, say
 
     def __getitem__(self, key: str) -> Value:
         variable = f"CRM_{key.upper()}"
@@ -53,8 +62,14 @@ class Config:
 
     @cached_property
     def project_file(self) -> Path | None:
-        """The `crm.toml` of this folder or the nearest one above it."""
-        return next((path for at in (self._folder, *self._folder.parents) if _is_file(path := at / "crm.toml")), None)
+        """The `crm.toml` of this folder or the nearest one above it. One that somebody else can have written is passed
+        over: it could name another data file, or another program that sends mail."""
+        for at in (self._folder, *self._folder.parents):
+            if _is_file(path := at / "crm.toml"):
+                if not (doubt := in_doubt(path)):
+                    return path
+                self._say(f"{path} is not read: {doubt}. If it is right: copy it, or chmod go-w it")
+        return None
 
     @cached_property
     def user_file(self) -> Path:
@@ -128,6 +143,21 @@ def save(path: Path, key: str, value: str | None) -> None:
         replace(path, "".join(f"{name} = {quoted(text)}\n" for name, text in sorted(values.items())))
     except OSError as error:
         raise CrmError(f"{path} cannot be written: {error.strerror}", "check its folder") from error
+
+
+def in_doubt(path: Path) -> str:
+    """Why a file may hold what neither the user nor the administrator wrote; nothing, where it cannot. Windows has
+    neither owners nor modes. A group that has the number of the user is the user's own."""
+    if not hasattr(os, "geteuid"):
+        return ""
+    for found in (path.lstat(), path.stat()):
+        if found.st_uid not in (os.geteuid(), 0):
+            return "it belongs to another user"
+        if found.st_mode & stat.S_IWOTH and not stat.S_ISLNK(found.st_mode):
+            return "everybody may write it"
+        if found.st_mode & stat.S_IWGRP and not stat.S_ISLNK(found.st_mode) and found.st_gid != found.st_uid:
+            return "a group may write it"
+    return ""
 
 
 def _is_file(path: Path) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from operator import itemgetter, length_hint
@@ -14,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crmcli.core.errors import DataFileError, RefusedError
+from crmcli.database.patience import patiently
 from crmcli.database.problems import FAULTS, in_words
 from crmcli.database.statements import Text
 
@@ -28,8 +28,9 @@ Broken = dict[int, RefusedError]
 class Database:
     """An open data file. Statements run inside `reading()` or `writing()`; rows come back as dicts of plain values."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
-        self.path, self._alone = path, connection
+    def __init__(self, path: Path, connection: sqlite3.Connection, waiting: Callable[[], None] = lambda: None) -> None:
+        """`waiting` is called when it takes long until another program lets go of the file."""
+        self.path, self._alone, self._waiting = path, connection, waiting
         self._background: BackgroundWrite | None = None
         self._answers: dict[tuple[Any, ...], list[Row]] | None = None
         self.me: Callable[[], tuple[str, str]] = lambda: ("", "")
@@ -71,7 +72,7 @@ class Database:
     def each(self, text: Text, /, **values: Any) -> Iterator[Row]:
         """The rows one at a time: memory does not grow with their number."""
         with self._said_in_words():
-            cursor = self._connection.execute(text.sql, {key: encoded(value) for key, value in values.items()})
+            cursor = self._execute(text.sql, {key: encoded(value) for key, value in values.items()})
             names = [column[0] for column in cursor.description or ()]
             typed = [(name, _DECODE[kind]) for name, kind in text.types.items()]
             for record in cursor:
@@ -92,7 +93,7 @@ class Database:
     def run(self, text: Text, /, **values: Any) -> int:
         """Write; returns the id of the row that was inserted (of an update: nothing meant)."""
         with self._said_in_words():
-            cursor = self._connection.execute(text.sql, {key: encoded(value) for key, value in values.items()})
+            cursor = self._execute(text.sql, {key: encoded(value) for key, value in values.items()})
             return cursor.lastrowid or 0
 
     def run_many(self, text: Text, rows: Iterable[Row]) -> None:
@@ -150,6 +151,10 @@ class Database:
             self.run(step, **values)
         return refused
 
+    def _execute(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> sqlite3.Cursor:
+        connection = self._connection
+        return patiently(lambda: connection.execute(sql, values), self._waiting)
+
     def script(self, sql: str) -> None:
         """Several plain statements in the transaction under way (executescript would commit it first)."""
         with self._said_in_words():
@@ -168,20 +173,22 @@ class Database:
 
     def pragma(self, name: str) -> int:
         with self._said_in_words():
-            return int(self._connection.execute(f"PRAGMA {name}").fetchone()[0])
+            return int(self._execute(f"PRAGMA {name}").fetchone()[0])
 
     @contextmanager
     def reading(self) -> Iterator[Database]:
         """All reads inside see the file as of one moment."""
-        outermost = not self._connection.in_transaction  # else it may be one that writes
-        with self._transaction("BEGIN"):
-            if outermost:
+        if self._connection.in_transaction:  # it may be one that writes
+            yield self
+            return
+        self._connection.execute("PRAGMA query_only = ON")
+        try:
+            with self._transaction("BEGIN"):
                 self._answers = {}
-            try:
                 yield self
-            finally:
-                if outermost:
-                    self._answers = None
+        finally:
+            self._answers = None
+            self._alone.execute("PRAGMA query_only = OFF")
 
     @contextmanager
     def writing(self, trusted: bool = False) -> Iterator[Database]:
@@ -203,11 +210,11 @@ class Database:
             yield
             return
         with self._said_in_words():
-            self._connection.execute(begin)
+            self._execute(begin)
         try:
             yield
             with self._said_in_words():
-                self._connection.execute("COMMIT")
+                self._execute("COMMIT")
         except BaseException:
             self._idle()
             if self._alone.in_transaction:
@@ -224,13 +231,6 @@ class Database:
             raise RefusedError("that is not valid UTF-8 text", "type it anew") from error
         except OverflowError as error:
             raise RefusedError("that number is too large", "give a smaller one") from error
-
-    def copy_to(self, path: Path) -> None:
-        """A whole copy of the file as it is now, with the database's own backup (mode 0600)."""
-        with self._said_in_words():
-            os.close(os.open(path, os.O_CREAT | os.O_EXCL, 0o600))
-            with closing(sqlite3.connect(path)) as target, target:
-                self._connection.backup(target)
 
     def close(self) -> None:
         self._idle()

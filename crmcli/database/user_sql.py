@@ -2,6 +2,9 @@
 
 The connection is one of its own, opened read-only. It takes one statement that does nothing but read: an authorizer
 refuses all else before it runs. It may take so long, and give so many rows.
+
+SQLite looks at the clock between the steps of a statement, but not within a function: one `instr` on two long texts can
+take hours. So the statement runs on a thread, which is left behind where it does not end in time.
 """
 
 from __future__ import annotations
@@ -11,13 +14,17 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import RefusedError
-from crmcli.database.opening import read_only
+from crmcli.database.connecting import read_only
 
 SECONDS = 20.0
 """How long one question may take."""
+
+LATE = 0.5
+"""Seconds more until a statement is left behind that has not ended by itself."""
 
 LONGEST = 10_000_000
 """Characters of the longest text that it may make."""
@@ -41,12 +48,33 @@ class Answer(NamedTuple):
 
 def ask(path: Path, sql: str, values: Mapping[str, Any], rows: int, where: str, seconds: float = SECONDS) -> Answer:
     """The first `rows` rows of the answer; `where` names the question in errors."""
-    with closing(read_only(path)) as connection, _said(where, seconds):
-        _guard(connection, seconds)
-        cursor = connection.execute(sql, dict(values))
-        columns = [column[0] for column in cursor.description or ()]
-        found = cursor.fetchmany(rows + 1)
-        return Answer(columns, found[:rows], len(found) > rows)
+    answers = list[Answer]()
+    failures = list[BaseException]()
+
+    def run() -> None:
+        try:
+            with closing(read_only(path)) as connection:
+                answers.append(_answer(connection, sql, values, rows, seconds))
+        except BaseException as error:  # whatever it is, it is raised where the answer is waited for
+            failures.append(error)
+
+    thread = Thread(target=run, daemon=True)
+    thread.start()
+    thread.join(seconds + LATE)
+    with _said(where, seconds):
+        if failures:
+            raise failures[0]
+        if not answers:
+            raise sqlite3.OperationalError("interrupted")
+    return answers[0]
+
+
+def _answer(connection: sqlite3.Connection, sql: str, values: Mapping[str, Any], rows: int, seconds: float) -> Answer:
+    _guard(connection, seconds)
+    cursor = connection.execute(sql, dict(values))
+    columns = [column[0] for column in cursor.description or ()]
+    found = cursor.fetchmany(rows + 1)
+    return Answer(columns, found[:rows], len(found) > rows)
 
 
 def _guard(connection: sqlite3.Connection, seconds: float) -> None:

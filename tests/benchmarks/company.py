@@ -63,13 +63,12 @@ def fill(path: Path, deals: int, fast: bool = True) -> None:
     for setting in ("journal_mode = OFF", "synchronous = OFF", "foreign_keys = OFF", "cache_size = -400000"):
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN")
-    taken = _take_down(connection) if fast else {}
+    taken = _take_down(connection, "%" if fast else "%_guard")  # rows refer to some that come later
     for rows in batches(deals):
         for table, values in rows.items():
             connection.executemany(SQL[table], values)
-    if fast:
-        for sql in (*taken["index"], *DERIVED, *taken["trigger"]):
-            connection.execute(sql)
+    for sql in (*taken["index"], *(DERIVED if fast else ()), *taken["trigger"]):
+        connection.execute(sql)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.close()
@@ -85,11 +84,14 @@ def differences(one: Path, other: Path) -> list[str]:
     return found
 
 
-def _take_down(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """Drop every index and trigger; returns the statements that make them anew."""
+def _take_down(connection: sqlite3.Connection, called: str) -> dict[str, list[str]]:
+    """Drop every index and trigger whose name is like that; returns the statements that make them anew."""
     taken: dict[str, list[str]] = {"index": [], "trigger": []}
-    query = "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND sql NOT NULL"
-    for kind, name, sql in connection.execute(query).fetchall():
+    query = (
+        "SELECT type, name, sql FROM sqlite_master "
+        "WHERE type IN ('index', 'trigger') AND sql NOT NULL AND name LIKE ? ORDER BY rowid"
+    )
+    for kind, name, sql in connection.execute(query, (called,)).fetchall():
         connection.execute(f"DROP {kind} {name}")
         taken[kind].append(sql)
     return taken

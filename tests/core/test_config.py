@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from itertools import product
 from pathlib import Path
@@ -166,3 +167,27 @@ def test_somebody_without_a_home_names_the_data_file_and_can_work(crm, tmp_path,
 def test_the_home_of_somebody_unknown_is_refused_in_one_line(crm):
     ran = crm("--db", "~nobody-of-that-name/team.db", "add", "rep", "alice")
     assert (ran.code, ran.out, ran.err.count("\n")) == (2, "", 1)
+
+
+def test_a_project_file_that_another_can_have_written_is_passed_over_and_said_to_be(tmp_path):
+    inner = tmp_path / "work" / "deep"
+    inner.mkdir(parents=True)
+    (tmp_path / "crm.toml").write_text('me = "mine"\n')
+    other = tmp_path / "work" / "crm.toml"
+    other.write_text('sendmail = "/tmp/evil"\nme = "theirs"\n')
+
+    def found() -> tuple[str, list[str]]:
+        said: list[str] = []
+        return Config({}, {}, inner, said.append)["me"].value, said
+
+    other.chmod(0o644)
+    assert found() == ("theirs", [])
+    other.chmod(0o646)
+    value, [line] = found()
+    assert value == "mine" and line.startswith(f"{other} is not read: everybody may write it")
+    other.chmod(0o600)
+    if os.geteuid():  # only the administrator can give a file away
+        return
+    os.chown(other, 4711, 4711)
+    value, [line] = found()
+    assert value == "mine" and "it belongs to another user" in line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 
 import pytest
 
@@ -83,3 +84,13 @@ def test_one_that_never_ends_is_stopped(path):
 def test_one_that_makes_a_huge_text_is_refused(path):
     with pytest.raises(RefusedError, match="string or blob too big"):
         ask(path, "SELECT zeroblob(100000000)", {}, 5, "it")
+
+
+def test_it_ends_in_time_whatever_function_it_calls(path, monkeypatch):
+    # Each place of the long text begins as the sought one does: seconds of comparing within one step of the machine.
+    long = "replace(hex(zeroblob(100000)), '00', 'aa')"
+    monkeypatch.setattr(question, "LATE", 0.05)
+    start = time.monotonic()
+    with pytest.raises(RefusedError, match=r"it takes longer than 0\.05 seconds"):
+        ask(path, f"SELECT instr({long}, substr({long}, 1, 100000) || 'b')", {}, 5, "it", 0.05)
+    assert time.monotonic() - start < 2.5

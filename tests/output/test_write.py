@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import os
 import threading
@@ -141,3 +142,22 @@ def test_characters_that_the_encoding_lacks_are_escaped(monkeypatch):
     monkeypatch.setattr("sys.stdout", io.TextIOWrapper(buffer, "ascii", newline=""))
     to_stdout("Zoë – 日本\n")
     assert buffer.getvalue() == b"Zo\\xeb \\u2013 \\u65e5\\u672c\n"
+
+
+def test_a_file_that_stands_there_keeps_its_mode(tmp_path):
+    place = tmp_path / "report.csv"
+    to_file("a", place)
+    place.chmod(0o664)
+    to_file("b", place)
+    assert (place.read_text(), place.stat().st_mode & 0o777) == ("b", 0o664)
+
+
+def test_what_a_killed_run_left_goes_with_the_next_and_what_one_under_way_writes_stays(tmp_path):
+    gone, living = tmp_path / ".report.csv.99999999-0123abcd", tmp_path / f".report.csv.{os.getpid()}-0123abcd"
+    elsewhere = tmp_path / ".report.csv.99999998-0123abcd"  # of another machine: no such process is here
+    for path in (gone, living, elsewhere):
+        path.write_text("half")
+    with elsewhere.open("r+") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        to_file("x", tmp_path / "report.csv")
+    assert {path.name for path in tmp_path.iterdir()} - {"home"} == {living.name, elsewhere.name, "report.csv"}

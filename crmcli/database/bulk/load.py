@@ -6,7 +6,8 @@ inside the transaction under way: until it is kept, other programs read the file
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 
 from crmcli.database.connection import Database
 from crmcli.database.journal import NOTE_NEW
@@ -29,6 +30,21 @@ _PARTS = Text(
     " AND name NOT IN (:table || '_changed_journal', :table || '_gone_journal') ORDER BY name",
     {},
 )
+
+
+_CALLED = Text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND name LIKE :name", {})
+
+
+@contextmanager
+def without(database: Database, name: str) -> Iterator[None]:
+    """Inside, the triggers whose names are like that are down: each row may be wrong for a while, as long as the file
+    is right at the end. What is raised takes all of it back, with the transaction."""
+    taken = database.all(_CALLED, name=name)
+    for row in taken:
+        database.script(f"DROP TRIGGER {row['name']};")
+    yield
+    for row in taken:
+        database.script(f"{row['sql']};")
 
 
 class Bulk:

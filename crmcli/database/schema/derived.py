@@ -47,11 +47,12 @@ RULES = (
             "AND customer_won > NEW.closed",
             "UPDATE customer SET first_won = NEW.closed WHERE id = NEW.customer_id "
             "AND (first_won IS NULL OR first_won > NEW.closed)",
-            "UPDATE deal SET customer_won = NEW.closed WHERE customer_id = NEW.customer_id AND customer_won IS NULL",
+            "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) "
+            "WHERE customer_id = NEW.customer_id AND customer_won IS NULL",
         ),
         undone=(
             f"UPDATE deal SET next_won = ({_AFTER.format('OLD')}) WHERE id = ({_BEFORE.format('OLD')})",
-            "UPDATE deal SET next_won = NULL WHERE id = OLD.id",
+            "UPDATE deal SET next_won = NULL WHERE id = OLD.id AND status <> 'won'",
             f"UPDATE customer SET first_won = (SELECT min(closed) FROM {_WINS.format('OLD')}) "
             "WHERE id = OLD.customer_id",
             "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = OLD.customer_id) "
@@ -66,7 +67,7 @@ RULES = (
             "UPDATE deal SET customer_won = (SELECT first_won FROM customer WHERE id = NEW.customer_id) "
             "WHERE id = NEW.id AND customer_won IS NOT (SELECT first_won FROM customer WHERE id = NEW.customer_id)",
         ),
-        undone=("UPDATE deal SET customer_won = NULL WHERE id = OLD.id",),
+        undone=("UPDATE deal SET customer_won = NULL WHERE id = OLD.id AND customer_id IS NULL",),
     ),
     Rule(
         "activity",
@@ -76,7 +77,7 @@ RULES = (
             "UPDATE activity SET answered = (SELECT min(at) FROM activity WHERE direction = 'out' "
             f"AND {_PAIR.format('NEW')} AND at >= NEW.at) WHERE id = NEW.id",
         ),
-        undone=("UPDATE activity SET answered = NULL WHERE id = OLD.id",),
+        undone=("UPDATE activity SET answered = NULL WHERE id = OLD.id AND direction IS NOT 'in'",),
     ),
     Rule(
         "activity",
@@ -96,6 +97,16 @@ RULES = (
     ),
 )
 
+_FIRST = "SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = {0}"
+
+TRUTH = {
+    ("customer", "first_won"): _FIRST.format("{0}.id"),
+    ("deal", "next_won"): f"CASE {{0}}.status WHEN 'won' THEN ({_AFTER}) END",
+    ("deal", "customer_won"): _FIRST.format("{0}.customer_id"),
+    ("activity", "answered"): "CASE {0}.direction WHEN 'in' THEN (SELECT min(at) FROM activity "
+    f"WHERE direction = 'out' AND {_PAIR} AND at >= {{0}}.at) END",
+}
+"""What each of the columns follows from. Every step above sets it to just that: any other value is refused."""
 
 ANEW: dict[str, tuple[str, ...]] = {
     "deal": (

@@ -13,7 +13,7 @@ from crmcli.database.schema import tables as t
 DERIVED = {"customer": ("first_won",), "deal": ("customer_won", "next_won"), "activity": ("answered",)}
 """Columns that follow from others: see derived.py."""
 
-OUTSIDE = ("schema_change", "change", "change_row", "journal")
+OUTSIDE = ("schema_change", "schema_object", "change", "change_row", "journal")
 """Tables that are no work of people."""
 
 

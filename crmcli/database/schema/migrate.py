@@ -10,14 +10,29 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from crmcli import __version__
 from crmcli.core.errors import DataFileError
+from crmcli.core.files import leftovers, sync_folder
 from crmcli.database.connection import Database
 from crmcli.database.data_file import APPLICATION, exists
 from crmcli.database.problems import in_words
+from crmcli.database.schema.intact import HOLDING, WRONG
+from crmcli.database.statements import Text
 
-STEPS = ("0001.sql", "0002.sql", "0003.sql", "0004.sql", "0005.sql", "0006.sql", "0007.sql", "0008.sql", "0009.sql")
+STEPS = (
+    "0001.sql",
+    "0002.sql",
+    "0003.sql",
+    "0004.sql",
+    "0005.sql",
+    "0006.sql",
+    "0007.sql",
+    "0008.sql",
+    "0009.sql",
+    "0010.sql",
+)
 VERSION = len(STEPS)
 
 
@@ -32,6 +47,7 @@ def create(path: Path, fill: Callable[[Database], None]) -> bool:
     temporary = path.with_name(f".{path.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}.new")
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        leftovers(path)
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
         try:
             _build(temporary, fill)
@@ -45,15 +61,46 @@ def create(path: Path, fill: Callable[[Database], None]) -> bool:
         ) from error
 
 
-def migrate(database: Database, version: int) -> None:
-    """Take the steps the file lacks, after copying it to `FILE.before-N`."""
-    backup = database.path.with_name(f"{database.path.name}.before-{VERSION}")
-    if not backup.exists():
-        database.copy_to(backup)
-    for number in range(version + 1, VERSION + 1):
-        with database.writing():
-            if database.pragma("user_version") < number:
+class Migrated(NamedTuple):
+    """The copy of the file as it was before, and how many rows in it break a rule that came with the steps."""
+
+    copy: Path
+    wrong: int
+
+
+def migrate(database: Database) -> Migrated | None:
+    """Take the steps the file lacks, all or none, after copying it to `FILE.before-N`. None: another program was
+    quicker."""
+    from crmcli.database import backup
+
+    with database.writing():  # nobody else writes between the copy and the steps
+        version = database.pragma("user_version")
+        if version >= VERSION:
+            return None
+        copy = backup.before(database.path, VERSION)
+        try:
+            for number in range(version + 1, VERSION + 1):
                 _step(database, number)
+            wrong = _wrong(database)
+            remember(database, wrong)
+        except BaseException:  # the file stays as it is, which is what was copied
+            copy.unlink(missing_ok=True)
+            raise
+    return Migrated(copy, wrong)
+
+
+def _wrong(database: Database) -> int:
+    """How many rows break a rule: what was written before there were triggers to refuse it."""
+    if not _remembers(database):
+        return 0
+    from crmcli.database.schema.guards import GUARDED, any_broken
+
+    texts = [Text(f"SELECT count(*) AS n FROM {table.name} AS NEW WHERE {any_broken(table)}", {}) for table in GUARDED]
+    return sum(row["n"] for text in texts for row in database.all(text))
+
+
+def _remembers(database: Database) -> bool:
+    return bool(database.one(Text("SELECT 1 FROM sqlite_master WHERE name = 'schema_object'", {})))
 
 
 def _build(path: Path, fill: Callable[[Database], None]) -> None:
@@ -71,6 +118,7 @@ def _lay_out(path: Path) -> None:
         database.script(f"PRAGMA application_id = {APPLICATION};")
         for number in range(1, VERSION + 1):
             _step(database, number)
+        remember(database)
 
 
 @contextmanager
@@ -95,6 +143,28 @@ def _step(database: Database, number: int) -> None:
     database.script(f"PRAGMA user_version = {number};")
 
 
+def declared() -> dict[str, tuple[str, str, str]]:
+    """What a new file is made of, by name: its type, the table it belongs to, and its DDL."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        database = Database(Path(":memory:"), connection)
+        for number in range(1, VERSION + 1):
+            _step(database, number)
+        rows = connection.execute(
+            "SELECT name, type, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL"
+        ).fetchall()
+    return {name: (kind, table, sql) for name, kind, table, sql in rows}
+
+
+def remember(database: Database, wrong: int = 0) -> None:
+    """Note the triggers, and the indexes that hold a rule, as they are now, and how many rows break a
+    rule: `intact.py` asks for it before anything is counted."""
+    if _remembers(database):
+        database.script("DELETE FROM schema_object;")
+        database.script(f"INSERT INTO schema_object (name, sql) {HOLDING};")
+        if wrong:
+            database.script(f"INSERT INTO schema_object (name, sql) VALUES ('{WRONG}', '{wrong}');")
+
+
 def _put(temporary: Path, path: Path) -> bool:
     try:
         os.link(temporary, path)
@@ -107,9 +177,5 @@ def _put(temporary: Path, path: Path) -> bool:
         except FileExistsError:
             return False
         temporary.replace(path)
-    descriptor = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
     return True

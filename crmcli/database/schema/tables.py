@@ -77,6 +77,15 @@ class SchemaChange(SQLModel, table=True):
     program: str
 
 
+class SchemaObject(SQLModel, table=True):
+    """The triggers, and the indexes that hold a rule, as this version made them: one that another program took out or
+    changed is told by it."""
+
+    __tablename__ = "schema_object"
+    name: str = Field(primary_key=True)
+    sql: str
+
+
 class Rep(SQLModel, table=True):
     __table_args__ = (CheckConstraint('"left" IS NULL OR joined IS NULL OR "left" >= joined', "left_after_joined"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -562,7 +571,7 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
-    refund, rate,
+    refund, rate, schema_object,
 ) = (
     metadata.tables[name]
     for name in (
@@ -570,6 +579,7 @@ metadata: MetaData = SQLModel.metadata
         "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
+        "schema_object",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

@@ -22,7 +22,9 @@ def freeze(workspace: Workspace, database: Database, period: Period, reason: str
     """Keep the period's score, print it and say so. Refused: a period under way, and one that is frozen and reads
     otherwise now, unless there is a reason to keep it anew."""
     from crmcli.evaluation.frozen import write as snapshots
+    from crmcli.records.doctor.query import check_whole  # which loads the tables
 
+    check_whole(database)
     document, made_of = recomputed(workspace, database, period)
     kept = frozen(database, period)
     if kept and not _changed(database, kept, made_of):

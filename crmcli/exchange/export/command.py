@@ -150,25 +150,23 @@ def write(made: Export, order: Order, target: Path | None, on_screen: bool) -> N
 
 def to_file(made: Export, order: Order, path: Path) -> None:
     """One file; what is no regular one, such as a pipe, is written to as it is."""
-    from crmcli.core.files import leftovers, replacing
+    from crmcli.core.files import replacing
 
     if path.exists() and not path.is_file():
         with path.open("wb") as file:
             through(made, order, file)
         return
-    leftovers(path)
     with replacing(path) as file:
         made.write(file)
 
 
 def to_folder(made: Export, order: Order, folder: Path) -> None:
     """A CSV file for each kind; they take their places once all are written."""
-    from crmcli.core.files import leftovers, replacing
+    from crmcli.core.files import replacing
 
     folder.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as files:
         for kind in order.kinds:
-            leftovers(folder / f"{KINDS[kind]}.csv")
             made.write_kind(kind, files.enter_context(replacing(folder / f"{KINDS[kind]}.csv")))
 
 

@@ -73,6 +73,9 @@ def report(
     team: str | None = None,
 ) -> Document:
     """Pay everybody from what was frozen, and make the report."""
+    from crmcli.records.doctor.query import check_whole  # which loads the tables
+
+    check_whole(database, pages=False)
     from_ = frozen_score(workspace, database, period)
     plans, only = _plans(workspace, database, from_, plan)
     found = paid(from_.period, from_.inputs.people, from_.won, plans, _standing(from_))

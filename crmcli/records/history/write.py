@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.vocabulary import KINDS
+from crmcli.database.bulk.load import without
 from crmcli.database.bulk.mass_change import changed_together, remove
 from crmcli.database.connection import Database, Row
 from crmcli.database.journal import change_of, under_way
@@ -44,18 +45,21 @@ def undo(database: Database, ids: Iterable[int]) -> Undone:
     current = under_way(database)
     done = Undone([], Counter(), Counter(), Counter())
     database.script("PRAGMA defer_foreign_keys = ON;")
-    for id in ids:
-        change = database.one(change_of(), id=id)
-        if change is None or id == current:
-            raise NotFoundError("change", str(id)).with_hint("see: crm history")
-        if change["undone_by"] is not None:
-            hint = f"bring it back: crm undo {change['undone_by']}"
-            raise RefusedError(f"change {id} is undone already, by change {change['undone_by']}", hint)
-        database.run(set_undoes(), id_=current, oldest=id)  # from here on it is none that others stand on
-        _Undo(database, id, done).run()
-        done.changes.append(change)
-        database.run(set_in_force(), id=id)
-        database.run(set_undone(), id_=id, by=current)
+    with without(database, "%_guard"):  # what refers to what is looked at when all is undone
+        for id in ids:
+            change = database.one(change_of(), id=id)
+            if change is None or id == current:
+                raise NotFoundError("change", str(id)).with_hint("see: crm history")
+            if change["undone_by"] is not None:
+                hint = f"bring it back: crm undo {change['undone_by']}"
+                raise RefusedError(f"change {id} is undone already, by change {change['undone_by']}", hint)
+            if "doctor" in change["command"].split()[:2]:  # what it mended is what no row may hold
+                raise RefusedError(f"change {id} mended the file", "the copy that was made before is beside it")
+            database.run(set_undoes(), id_=current, oldest=id)  # from here on it is none that others stand on
+            _Undo(database, id, done).run()
+            done.changes.append(change)
+            database.run(set_in_force(), id=id)
+            database.run(set_undone(), id_=id, by=current)
     return done
 
 

@@ -12,7 +12,6 @@ from crmcli.cli.period_options import is_over
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import CrmError, NothingToReportError, UsageError
-from crmcli.core.files import leftovers
 from crmcli.core.names import key
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
@@ -100,7 +99,6 @@ def _put(
         workspace.to(place := Path(filled(pattern, period, order.for_ or "", workspace.calendar)))
         if not (document.empty and workspace.fail_empty):
             _make_folders(place)
-            leftovers(place)
     if letter is not None and _is_letter(pattern):
         workspace.answer(letter)
     else:

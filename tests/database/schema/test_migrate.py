@@ -5,11 +5,13 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from crmcli.core.errors import CrmError, DataFileError, RefusedError
+from crmcli.database.backup import before
 from crmcli.database.opening import open_file
 from crmcli.database.schema import migrate
 from crmcli.records.settings.write import Team, create
@@ -127,17 +129,39 @@ def test_a_step_that_fails_is_undone_whole(old_file, tmp_path):
     assert rows(old_file, "PRAGMA user_version") == [(1,)]
     assert rows(old_file, "SELECT count(*) FROM sqlite_master WHERE name = 'added'") == [(0,)]
     assert rows(old_file, "SELECT count(*) FROM schema_change") == [(1,)]
+    assert files(old_file.parent) == ["crm.db"]  # nothing was changed: nothing has to be brought back
 
 
-def test_the_first_copy_is_kept_when_a_step_has_to_be_tried_again(old_file):
+@pytest.mark.parametrize("left", [b"", b"SQLite format 3\0 and no more", None])
+def test_a_copy_that_is_none_is_not_trusted(old_file, left):
     backup = old_file.with_name("crm.db.before-2")
-    backup.write_bytes(b"the first copy")
+    backup.write_bytes(old_file.read_bytes()[:8192] if left is None else left)
     open_file(old_file).close()
-    assert backup.read_bytes() == b"the first copy"
+    assert rows(backup, "SELECT count(*) FROM stage") == [(6,)]
+    assert rows(backup, "PRAGMA user_version") == [(1,)]
+    assert files(old_file.parent) == ["crm.db", "crm.db.before-2"]
+
+
+def test_a_whole_copy_of_an_earlier_time_is_kept(old_file):
+    backup = old_file.with_name("crm.db.before-2")
+    backup.write_bytes(old_file.read_bytes())
+    with closing(sqlite3.connect(backup)) as connection, connection:
+        connection.execute("PRAGMA journal_mode = DELETE")
+        connection.execute("UPDATE setting SET value = 'EUR' WHERE key = 'currency'")
+    open_file(old_file).close()
+    currency = "SELECT value FROM setting WHERE key = 'currency'"
+    assert rows(backup, currency) == [("EUR",)]
+    assert rows(old_file.with_name("crm.db.before-2-2"), currency) == [("USD",)]
+
+
+def test_a_copy_of_the_same_is_not_made_twice(old_file):
+    before(old_file, 2)
+    open_file(old_file).close()
+    assert files(old_file.parent) == ["crm.db", "crm.db.before-2"]
 
 
 def test_two_programs_that_migrate_at_once_take_each_step_once(old_file):
     first = open_file(old_file)
-    migrate.migrate(first, 1)  # as one would that saw version 1 before the other was done
+    assert migrate.migrate(first) is None  # as one would that saw version 1 before the other was done
     first.close()
     assert rows(old_file, "SELECT * FROM added") == [(7,)]

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from crmcli.database.schema.migrate import VERSION
 from crmcli.exchange.git.layout import NAMES
 from tests.support import anyfile
 from tests.support.datafile import kept
@@ -223,7 +224,7 @@ def swap(name: str, old: str, new: str):
         (swap("deals.jsonl", '"title": "Acme first"', '"x": 1'), "deals.jsonl, line 1: title is missing"),
         (swap("settings.jsonl", "Europe/Berlin", "Mars/X"), 'settings.jsonl: timezone: "Mars/X" is not a time zone'),
         (swap("crm.json", '"schema": ', '"schema": 9'), "is from a newer crm"),
-        (swap("crm.json", '"schema": ', '"schema": -'), "is from an older crm (file version -9, this one"),
+        (swap("crm.json", '"schema": ', '"schema": -'), f"is from an older crm (file version -{VERSION}, this one"),
         (swap("crm.json", '"format": 1', '"format": "1"'), "is not what crm export --git writes"),
         (swap("crm.json", '"schema"', '"scheme"'), "is not what crm export --git writes"),
         (lambda folder: (folder / "feedback.jsonl").unlink(), "feedback.jsonl is missing – take it back from git"),

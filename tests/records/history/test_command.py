@@ -94,7 +94,8 @@ READS = {
     "list stages", "show", "funnel", "dashboard", "compare", "explain", "verify", "simulate", "trend", "target list",
     "target show", "target export", "plan list", "plan review", "fairness", "review list", "review show",
     "scorecard show", "scorecard list", "scorecard export", "commission list", "commission show", "commission export",
-    "payout", "awards", "export", "import list", "report template", "schedule weekly", "schedule monthly",
+    "payout", "awards", "backup", "doctor", "export", "import list", "report template", "schedule weekly",
+    "schedule monthly",
     "schedule quarterly", "schedule daily", "schedule list", "schedule remove", "help",
 }  # fmt: skip
 

@@ -1,0 +1,198 @@
+"""What no row may hold, whichever program writes it: each rule is a condition on a row, wrong where it is true.
+
+Triggers refuse such a row before it is written, and `crm doctor` looks for it among those that are there: the row is
+called NEW in both. What a CHECK can say without a price stands in the tables. Here is the rest; the triggers are down
+while very many rows are imported, whose values the program itself made:
+
+- a value is of its column's type; a day is a day and a moment one, in the one form that sorts;
+- a reference leads to a record, also where the other program leaves foreign keys off;
+- no row takes another's place: `INSERT OR REPLACE` takes that one out without its triggers;
+- what the file keeps by itself (`derived.py`) says what it follows from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from sqlalchemy import Float, ForeignKeyConstraint, Integer, Table, UniqueConstraint
+
+from crmcli.database.schema import tables as t
+from crmcli.database.schema.derived import TRUTH
+
+
+class Guard(NamedTuple):
+    """A rule for the rows of a table: `wrong` is the condition, `right` says what is right. It is asked of a new row,
+    and of one where one of `columns` has changed."""
+
+    table: str
+    columns: tuple[str, ...]
+    wrong: str
+    right: str
+
+
+GUARDED: tuple[Table, ...] = (
+    t.setting, t.rep, t.customer, t.product, t.stage, t.deal, t.move, t.activity, t.feedback,
+    t.rule_set, t.rule_use, t.target, t.snapshot, t.development, t.review, t.rate, t.refund, t.merged, t.not_duplicate,
+)  # fmt: skip
+"""The tables that figures are made of."""
+
+KEPT = "the file keeps it by itself"
+_TEXT = "it is text"
+_MONTHS = tuple(map(str, range(1, 13)))
+_SETTINGS = {
+    "currency": ("NOT GLOB '[A-Z][A-Z][A-Z]'", "the currency is three capital letters"),
+    "fiscal_year_start": (f"NOT IN {_MONTHS}", "the fiscal year starts with a month, 1 to 12"),
+}
+
+
+def guards(table: Table) -> list[Guard]:
+    """Every rule for the rows of that table: of its columns, of what they refer to, and of what it keeps by itself."""
+    typed = [_typed(table, column.name, column.type) for column in table.columns]
+    references = [_reference(table, constraint) for constraint in _references(table)]
+    settings = [
+        Guard("setting", ("value",), f"NEW.key = '{key}' AND NEW.value {test}", right)
+        for key, (test, right) in _SETTINGS.items()
+        if table is t.setting
+    ]
+    return [*filter(None, typed), *references, *settings]
+
+
+def any_broken(table: Table) -> str:
+    """Does a row called NEW break any rule of that table?"""
+    return " OR ".join(f"({rule.wrong})" for rule in guards(table))
+
+
+def _typed(table: Table, name: str, kind: object) -> Guard | None:
+    """What its type says of a column. A reference needs none, and in an id SQLite takes nothing but a number."""
+    value, truth = f"NEW.{quoted(name)}", TRUTH.get((table.name, name))
+    if truth:
+        return Guard(table.name, (name,), f"{value} IS NOT ({truth.format('NEW')})", KEPT)
+    if isinstance(kind, t.Day):  # adding no days turns 30 February into the day that it would be
+        return Guard(table.name, (name,), f"date({value}, '+0 days') IS NOT {value}", "a day is written as 2026-08-01")
+    if isinstance(kind, t.Moment):
+        written = f"strftime('%Y-%m-%dT%H:%M:%SZ', {value}, '+0 days')"
+        return Guard(table.name, (name,), f"{written} IS NOT {value}", "a moment is written as 2026-08-01T09:30:00Z")
+    if name == "id" or any(name in constraint.column_keys for constraint in _references(table)):
+        return None
+    if isinstance(kind, Integer):
+        return Guard(table.name, (name,), f"typeof({value}) NOT IN ('integer', 'null')", "it is a whole number")
+    if isinstance(kind, Float):
+        return Guard(table.name, (name,), f"typeof({value}) NOT IN ('integer', 'real', 'null')", "it is a number")
+    return Guard(table.name, (name,), f"typeof({value}) = 'blob'", _TEXT)
+
+
+def _references(table: Table) -> list[ForeignKeyConstraint]:
+    found = [each for each in table.constraints if isinstance(each, ForeignKeyConstraint)]
+    return sorted(found, key=lambda each: table.columns.keys().index(each.column_keys[0]))
+
+
+def _reference(table: Table, constraint: ForeignKeyConstraint) -> Guard:
+    columns, to = tuple(constraint.column_keys), constraint.referred_table.name
+    pairs = zip(constraint.elements, columns, strict=True)
+    same = " AND ".join(f"{element.column.name} = NEW.{ours}" for element, ours in pairs)
+    wrong = f"NEW.{columns[0]} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {to} WHERE {same})"
+    return Guard(table.name, columns, wrong, f"FOREIGN KEY, there is no such {to}")
+
+
+def triggers() -> dict[str, str]:
+    """The `CREATE TRIGGER` statements by name: for each table a row that is to be added, changed or taken out."""
+    return {
+        f"{table.name}_{word}_guard": _trigger(table.name, word, event, cases)
+        for table in GUARDED
+        for word, event, cases in _events(table)
+        if cases
+    }
+
+
+def _events(table: Table) -> Iterator[tuple[str, str, list[str]]]:
+    """What may happen to a row, the event, and what would be wrong with it. Columns that the file keeps by itself have
+    a trigger of their own: to write one of them costs no look at the others."""
+    derived, rest = _parted(guards(table))
+    kept = [rule.columns[0] for rule in derived]
+    own = ", ".join(quoted(column.name) for column in table.columns if column.name not in kept)
+    yield "insert", "INSERT", _inserted(table)
+    yield "update", f"UPDATE OF {own}", _updated(table, rest)
+    yield "kept", f"UPDATE OF {', '.join(kept)}", [_case("ABORT", rule) for rule in _where_changed(derived)]
+    yield "delete", "DELETE", _deleted(table)
+
+
+def _inserted(table: Table) -> list[str]:
+    """FAIL leaves the rows before it in the table, which a large import builds on."""
+    derived, rest = _parted(guards(table))
+    empty = [rule._replace(wrong=f"NEW.{rule.columns[0]} IS NOT NULL") for rule in derived]
+    others = _others(table, "")
+    if "id" in table.columns:
+        others.insert(0, Guard(table.name, ("id",), f"EXISTS (SELECT 1 FROM {table.name} WHERE id = NEW.id)", _OTHER))
+    return [_case("FAIL", rule) for rule in (*others, *_joined(rest), *empty)]
+
+
+def _updated(table: Table, rest: list[Guard]) -> list[str]:
+    rules = _where_changed([*rest, *_others(table, " AND id <> OLD.id")])
+    if "id" in table.columns:
+        rules.insert(0, Guard(table.name, ("id",), "NEW.id IS NOT OLD.id", "an id stays what it is"))
+    return [_case("ABORT", rule) for rule in _joined(rules)]
+
+
+def _where_changed(rules: Iterable[Guard]) -> list[Guard]:
+    """The rules, for rows where one of their columns has changed."""
+    return [rule._replace(wrong=f"({_changed(rule.columns)}) AND {rule.wrong}") for rule in rules]
+
+
+def _deleted(table: Table) -> list[str]:
+    referring = [(other, each) for other in GUARDED for each in _references(other) if each.referred_table is table]
+    return [
+        _case("ABORT", Guard(table.name, ("id",), f"EXISTS ({found})", f"FOREIGN KEY, a {other.name} refers to it"))
+        for other, each in referring
+        for found in [f"SELECT 1 FROM {other.name} WHERE {each.column_keys[0]} = OLD.id"]
+    ]
+
+
+_OTHER = "another row has it"
+
+
+def _others(table: Table, but: str) -> list[Guard]:
+    """Another row has that key: it would be put out without a trace."""
+    unique = [each for each in table.constraints if isinstance(each, UniqueConstraint) and "id" not in each.columns]
+    keys = sorted(tuple(column.name for column in constraint.columns) for constraint in unique)
+    return [
+        Guard(table.name, names, f"EXISTS (SELECT 1 FROM {table.name} WHERE {same}{but})", _OTHER)
+        for names in keys
+        for same in [" AND ".join(f"{name} = NEW.{name}" for name in names)]
+    ]
+
+
+def _parted(rules: Iterable[Guard]) -> tuple[list[Guard], list[Guard]]:
+    """Those of columns that the file keeps by itself, and the others."""
+    every = list(rules)
+    return [rule for rule in every if rule.right == KEPT], [rule for rule in every if rule.right != KEPT]
+
+
+def _joined(rules: Iterable[Guard]) -> list[Guard]:
+    """One rule for all texts, which there are most of: a trigger is read anew each time that a file is opened."""
+    every = list(rules)
+    names = tuple(rule.columns[0] for rule in every if rule.right == _TEXT)
+    if not names:
+        return every
+    kinds = ", ".join(f"typeof(NEW.{quoted(name)})" for name in names)
+    return [rule for rule in every if rule.right != _TEXT] + [
+        Guard(every[0].table, names, f"'blob' IN ({kinds})", _TEXT)
+    ]
+
+
+def _changed(columns: Iterable[str]) -> str:
+    return " OR ".join(f"NEW.{quoted(name)} IS NOT OLD.{quoted(name)}" for name in columns)
+
+
+def _case(action: str, rule: Guard) -> str:
+    return f"WHEN {rule.wrong} THEN RAISE({action}, '{rule.table}.{', '.join(rule.columns)}: {rule.right}')"
+
+
+def _trigger(table: str, word: str, event: str, cases: list[str]) -> str:
+    body = "".join(f"    {case}\n" for case in cases)
+    return f"CREATE TRIGGER {table}_{word}_guard BEFORE {event} ON {table}\nBEGIN\n    SELECT CASE\n{body}    END;\nEND"
+
+
+def quoted(name: str) -> str:
+    """A column that is called like a word of SQL."""
+    return f'"{name}"' if name in ("left", "end", "by") else name
