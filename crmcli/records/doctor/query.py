@@ -18,7 +18,7 @@ from crmcli.database.schema.migrate import declared
 from crmcli.database.settings import every_setting
 from crmcli.database.statements import Text
 from crmcli.records.doctor.insight import Finding, day_meant, moment_meant
-from crmcli.records.settings.write import SETTINGS
+from crmcli.records.settings.write import OPTIONAL, SETTINGS
 
 MOST = 1000
 """Findings of one table that are named; a file with more is not mended row by row."""
@@ -95,6 +95,8 @@ _AGAIN = "crm doctor --repair makes it anew"
 def _settings(database: Database) -> Iterator[Finding]:
     found = {row["key"]: row["value"] for row in database.all(every_setting())}
     for name, read in SETTINGS.items():
+        if name not in found and name in OPTIONAL:
+            continue
         if name not in found:
             yield Finding(f"the setting {name} is missing", f"crm config set {name} VALUE", "setting", name, "value")
             continue

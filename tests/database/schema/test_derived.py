@@ -71,7 +71,7 @@ def test_anew_gives_what_the_triggers_keep(template, walk):
         for step in walk:
             model.apply(connection, step)
         for table in ("deal", "customer", "activity"):
-            connection.execute(f"DROP TRIGGER {table}_update_guard")
+            connection.execute(f"DROP TRIGGER {table}_kept_guard")
         connection.execute("UPDATE deal SET next_won = '1999-01-01' WHERE status = 'won'")
         connection.execute("UPDATE deal SET customer_won = '1999-01-01' WHERE customer_id IS NOT NULL")
         connection.execute("UPDATE activity SET answered = '1999-01-01T00:00:00Z' WHERE direction = 'in'")
