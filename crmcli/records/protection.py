@@ -22,11 +22,13 @@ SHOWN = 3
 
 
 class Subject(NamedTuple):
-    """A record that is to be changed, and days besides its own that the change puts it on."""
+    """A record that is to be changed, and days besides its own that the change puts it on; `counts` where figures are
+    made of what is changed."""
 
     kind: str
     id: int
     days: tuple[date | None, ...] = ()
+    counts: bool = True
 
 
 def confirmed(workspace: Workspace, chosen: Callable[[Database], Iterable[Subject]], yes: bool, verb: str) -> None:
@@ -51,10 +53,11 @@ def _reasons(workspace: Workspace, database: Database, subject: Subject) -> Iter
     called = f"{subject.kind} #{subject.id}"
     name = record.get("title") or record.get("name") or record.get("customer")
     called += f" {brief(str(name), 40)}" if name else ""
-    if record.get("status") in ("won", "lost") and subject.kind == "deal":
-        yield f"{called} was {record['status']} on {record['closed']}, for {record['credited']}"
-    for label in _frozen(workspace, database, subject, record):
-        yield f"{called} is in {label}, which is frozen"
+    if subject.counts:
+        if record.get("status") in ("won", "lost") and subject.kind == "deal":
+            yield f"{called} was {record['status']} on {record['closed']}, for {record['credited']}"
+        for label in _frozen(workspace, database, subject, record):
+            yield f"{called} is in {label}, which is frozen"
     owner = record.get("rep") or record.get("owner") or (record.get("name") if subject.kind == "rep" else None)
     mine = me(workspace, database)
     if mine is not None and owner is not None and owner != listing.record(database, "rep", mine)["name"]:

@@ -33,9 +33,10 @@ MAIN = "from crmcli.main import main; main()"
 CLIENT = Path(__file__).with_name("fork_client.py")
 BESIDES = {
     "crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.journal",
-    "crmcli.database.schema.tables",
+    "crmcli.database.schema.tables", "crmcli.database.schema.guards", "crmcli.records.doctor.query",
+    "crmcli.records.doctor.write",
 }  # fmt: skip
-"""Modules that no command needs, or only to build statements."""
+"""Modules that no command needs, or only to build statements, to look at a whole file or bring it up to date."""
 
 ALSO = ("rich.console", "rich.table", "dateutil.parser", "platformdirs", "zoneinfo")
 """What of other packages many commands load."""

@@ -26,6 +26,9 @@ _NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]")
 # Patterns that few names need are compiled when they are.
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _BRACKETS = r"[(\[（【]([^)\]）】]*)[)\]）】]"
+_MINUS = r"(?<!\S)-(?=\d)"
+"""A number below zero is another number."""
+
 _INITIALS = r"(?<=\b\w)\.(?=\w\b)"
 
 
@@ -60,7 +63,7 @@ def parts(name: str) -> Name:
     words = _bare(text)
     ordered = " ".join(sorted(words.split()))
     return Name(words, _plain(words.replace(" ", "")), _plain(ordered), places,
-                " ".join(sorted(_NUMBERS.findall(words))), "1" if chinese else "")  # fmt: skip
+                " ".join(sorted(_NUMBERS.findall(words) + (re.findall(_MINUS, text) if "-" in text else []))), "1" if chinese else "")  # fmt: skip
 
 
 def bare(name: str) -> str:

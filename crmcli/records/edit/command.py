@@ -20,12 +20,16 @@ from crmcli.records.edit.write import edit
 from crmcli.records.fields import Reader
 from crmcli.records.find.query import find, usable
 from crmcli.records.listing import query as listing
+from crmcli.records.protection import Subject, confirmed
 from crmcli.records.selection.command import Change, Consent, change_each
 from crmcli.records.selection.options import DryRun, Which, Yes
 from crmcli.records.selection.query import Selection
 from crmcli.records.typed_fields import reader
 
 Option = typer.Option
+COUNTED = ("amount", "currency", "customer", "rep", "product", "opened", "closed", "credit")
+"""Fields of a deal that figures are made of."""
+
 NO_FIELDS = ("record", "where", "yes", "dry_run", "edit")
 """Parameters that say which records are changed, and how."""
 
@@ -188,11 +192,22 @@ def change(context: typer.Context, kind: str) -> None:
     if not given:
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     consent = Consent(*(bool(context.params.get(name)) for name in Consent._fields))
+
+    def subject(database: Database, id: int) -> Subject:
+        days = {name: given.get(name) for name in ("opened", "closed")} if kind == "deal" else {}
+        new = reader(workspace, database).values(kind, days).values()
+        return Subject(kind, id, tuple(new), kind == "deal" and any(name in COUNTED for name in given))
+
+    def one(database: Database, id: int) -> Change:
+        return _changed(workspace, database, kind, id, given)
+
+    owned = kind in ("deal", "customer")
     if not chosen.single or consent.dry_run:
-        change_each(
-            workspace, "edit", chosen, consent, lambda database, id: _changed(workspace, database, kind, id, given)
-        )
+        change_each(workspace, "edit", chosen, consent, one, subject if owned else None)
         return
+    if owned:
+        word = chosen.words[0]
+        confirmed(workspace, lambda db: [subject(db, usable(db, kind, word))], consent.yes, "changed")
     with workspace.writing(make=False) as database:
         id = usable(database, kind, chosen.words[0])
         sentence, after, before = _changed(workspace, database, kind, id, given)
