@@ -23,12 +23,12 @@ def test_a_deal_is_won_lost_and_reopened_in_a_word(crm, db):
     crm("move", "1", "Proposal", ok=True)
     won = crm("won", "--amount", "500", "1", "--at", "today")
     assert won.out == "Moved deal #1 Acme renewal: Proposal → Won, 500.00 USD\n"
-    assert crm("reopen", "Acme renewal").out == "Moved deal #1 Acme renewal: Won → Proposal, 500.00 USD\n"
+    assert crm("reopen", "Acme renewal", "--yes").out == "Moved deal #1 Acme renewal: Won → Proposal, 500.00 USD\n"
     assert crm("lost", "1", "--reason", "price").out.startswith("Moved deal #1 Acme renewal: Proposal → Lost")
     assert kept(db, "SELECT status, lost_reason FROM deal WHERE id = 1") == [("lost", "price")]
-    crm("edit", "deal", "1", "--lost-reason", "too late", ok=True)
+    crm("edit", "deal", "1", "--lost-reason", "too late", "--yes", ok=True)
     assert kept(db, "SELECT lost_reason FROM deal WHERE id = 1") == [("too late",)]
-    assert crm("reopen", "1").code == 0
+    assert crm("reopen", "1", "--yes").code == 0
     assert crm("reopen", "1").err == 'crm: "Acme renewal" is open – move it to a stage by name: crm move DEAL STAGE\n'
 
 
@@ -37,9 +37,9 @@ def test_a_deal_is_reopened_in_the_first_stage_where_its_own_is_gone(crm, db):
     crm("move", "1", "Proposal", ok=True)
     crm("lost", "1", ok=True)
     crm("archive", "stage", "Proposal", ok=True)
-    assert crm("reopen", "1").out.startswith("Moved deal #1 Acme renewal: Lost → Lead")
+    assert crm("reopen", "1", "--yes").out.startswith("Moved deal #1 Acme renewal: Lost → Lead")
     crm("add", "deal", "Past", "--customer", "Acme Ltd", "--amount", "1", "--stage", "won", ok=True)
-    assert crm("reopen", "Past").out.startswith("Moved deal #3 Past: Won → Lead")
+    assert crm("reopen", "Past", "--yes").out.startswith("Moved deal #3 Past: Won → Lead")
 
 
 def test_rm_archives(crm, db):

@@ -210,7 +210,7 @@ def test_a_longer_window_leaves_out_what_grows_with_it(crm, data):
         (("--after", "2027Q1"), 2, "has not begun"),
         (("--event", "2026-04-01", "--after", "2026Q3"), 2, "--event"),
         (("--event", "2026-12-01"), 2, "yet to come"),
-        (("--event", "13/02"), 2, "not a date"),
+        (("--event", "31/02"), 2, "not a date"),
         (("--event", "2026-04-01", "--window", "2x"), 2, "no length"),
         (("--label", "x"), 2, "--label needs --event"),
         (("--window", "2q"), 2, "--window needs --event"),

@@ -145,7 +145,7 @@ def test_each_number_has_its_records(data):
     first = next(each for each in of(found, "revenue")["records"] if each["label"] == "c-1")
     assert {name: value for name, value in first.items() if name not in ("id", "effect")} == {
         "kind": "deal", "label": "c-1", "customer": "C", "rep": "ann", "date": "2026-07-01", "amount": 300.5,
-        "score": None,
+        "score": None, "own_amount": None, "own_currency": None, "rate": None,
     }  # fmt: skip
 
 

@@ -36,7 +36,7 @@ def _record(crm):
         crm("add", "deal", title, "--customer", customer, "--rep", rep, "--as-of", "2026-07-01", ok=True)
     for title, amount, at in wins:
         crm("move", title, "won", "--amount", amount, "--as-of", at, ok=True)
-    crm("move", "Plain a", "Proposal", "--as-of", "2026-10-08", ok=True)
+    crm("move", "Plain a", "Proposal", "--as-of", "2026-10-08", "--yes", ok=True)
     crm("move", "Late", "won", "--amount", 5000, "--at", "2026-09-20", "--as-of", "2026-10-09", ok=True)
 
 

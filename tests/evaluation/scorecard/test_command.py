@@ -60,7 +60,7 @@ def test_without_a_change_the_built_in_one_is_shown_in_full(card, data):
         "key": "revenue", "title": "Revenue", "weight": 30, "share": 0.3, "cap": 120, "floor": 0, "better": "higher",
         "unit": "money",
         "definition": "Sum of the amounts of deals won with a close date in the period, credited to the rep who owned "
-        "the deal at close",
+        "the deal at close, less refunds in the period",
     }  # fmt: skip
     assert shown["judges"] == [{"rep": None, "team": None, "since": None, "until": None, "now": True}]
     assert shown["versions"] == [

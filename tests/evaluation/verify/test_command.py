@@ -85,19 +85,19 @@ CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]]
         True,
     ),
     "reopened": (
-        (("move", "c-2", "Lead"),),
+        (("move", "c-2", "Lead", "--yes"),),
         (("edits", 'deal #6 "c-2"', "status", "won", "open"),),
         True,
     ),
     "won late": (
-        (("edit", "deal", "d-open", "--amount", "10"), ("move", "d-open", "won", "--at", "2026-09-30")),
+        (("edit", "deal", "d-open", "--amount", "10"), ("move", "d-open", "won", "--at", "2026-09-30", "--yes")),
         (("edits", 'deal #8 "d-open"', "status", "open", "won"), ("edits", 'deal #8 "d-open"', "amount", None, 10.0)),
         True,
     ),
     "added": (
         (
             ("add", "deal", "new", "--customer", "E", "--rep", "ben", "--amount", "5", "--opened", "2026-07-01"),
-            ("move", "new", "lost", "--at", "2026-07-02"),
+            ("move", "new", "lost", "--at", "2026-07-02", "--yes"),
         ),
         (("edits", 'deal #15 "new"', "new here", None, 5.0),),
         True,  # one more lost deal of ben's

@@ -103,7 +103,7 @@ def test_the_first_and_the_last_day_named_both_count(data):
         (("2027Q1",), 2, "2027Q1 has not begun"),
         (("",), 2, '"" is not a period'),
         (("--by", "colour"), 2, "one of: rep, team, product, region, source"),
-        (("--rep", "an n"), 3, 'no rep "an n" – did you mean "ann"?'),
+        (("--rep", "amn"), 3, 'no rep "amn" – did you mean "ann"?'),
         (("--team", "Eats"), 3, 'no team "Eats" – did you mean "East"?'),
         (("--team", "\x1b[31m"), 3, 'no team "␛[31m" – see: crm list reps'),
     ],
