@@ -17,15 +17,16 @@ Option = typer.Option
 _DAYS = "Its days (opened today when new)."
 _REACHED = "How to reach it."
 _WHAT = "What and where it is, and where it came from."
+_WORTH = "Its value, such as 12000.50, and in what: EUR."
 _WHY = "Where it came from; why it was lost."
 
-Amount = Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.")]
+Amount = Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.", rich_help_panel=_WORTH)]
 Category = Annotated[Text, Option(help="Category or series.")]
 Closed = Annotated[
     Text, Option(metavar="DATE", help="Day it closed, for one already won or lost.", rich_help_panel=_DAYS)
 ]
 Currency = Annotated[
-    Text, Option(metavar="CODE", help="The currency of its amount, if not the team's: EUR.", rich_help_panel=_WHAT)
+    Text, Option(metavar="CODE", help="The currency of its amount, if not the team's: EUR.", rich_help_panel=_WORTH)
 ]
 Created = Annotated[Text, Option(metavar="DATE", help="First day as a customer or lead; today when new.")]
 DealSource = Annotated[Text, Option(help="Where it came from.", rich_help_panel=_WHY)]

@@ -65,6 +65,9 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm commission show", "crm commission import plan.toml"),
     ("crm rate EUR", "crm rate EUR 2026-07 1.15"),
     ("crm delete refund", "crm refund 374 5"),
+    ("crm delete deal", 'crm add deal "Acme trial" --customer Acme'),
+    ("crm history change", "crm log call Acme"),
+    ("crm undo", "crm log call Acme"),
     ("crm commission export", "crm commission import plan.toml"),
 )
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""

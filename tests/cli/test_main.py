@@ -74,7 +74,10 @@ def test_the_version(crm):
         (("scroe",), 'crm: no command "scroe" – did you mean: crm score?\n'),
         (("add", "customr", "x"), 'crm: no command "customr" – did you mean: crm add customer?\n'),
         (("xyzzy",), 'crm: no command "xyzzy" – see: crm --help\n'),
-        (("list",), "crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages …\n"),
+        (
+            ("list",),
+            "crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages …\n",
+        ),
         (("add",), "crm: say what to add – crm add rep|customer|product|deal|stage NAME\n"),
         (("list", "xyzzy"), 'crm: no command "xyzzy" – see: crm list --help\n'),
     ],

@@ -115,9 +115,9 @@ def test_a_first_command_that_is_killed_leaves_a_whole_file_or_none(db, crm):
         child = start(["add", "rep", "alice", "-q"])
         if number < 28:
             time.sleep(whole * 1.1 * (number + draw.random()) / 28)
-        else:  # however busy the machine is by now: the file is made, and then the rep is in it
-            child.until(")")
-            child.until(")")
+        else:  # however busy the machine is by now: the file is laid out, filled, and then the rep is in it
+            for _ in ("laid out", "filled", "added"):
+                child.until(")")
         child.kill()
         if db.exists():
             found = everything(db)

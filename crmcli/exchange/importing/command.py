@@ -36,7 +36,7 @@ def _profiles(incomplete: str) -> list[str]:
 
 
 _WORDS = "Their words for yours."
-_WRITTEN = "As the file is; else found."
+_WRITTEN = "Its form."
 _PROFILES = "Whose export it is, or maps that you keep by a name."
 
 File = Annotated[str, Argument(metavar="FILE", help="A table with a header in it; - is stdin.")]

@@ -37,9 +37,9 @@ def delete(
     refunds and steps of a deal (move) are named by their ids, as crm show and crm list give them.
 
     Examples:
-      crm delete deal "Acme renewal"
+      crm delete deal "Acme trial"
       crm delete activity 31 32
-      crm delete move 58
+      crm delete move 1689
       crm delete refund 1 --yes
     """
     workspace: Workspace = context.obj

@@ -111,8 +111,8 @@ def edit(
     """Correct what a customer said. An empty value clears a field.
 
     Examples:
-      crm edit feedback 7 --score 4
-      crm edit feedback 7 --deal "Acme renewal"
+      crm edit feedback 313 --score 4
+      crm edit feedback 313 --deal "Acme renewal"
     """
     workspace: Workspace = context.obj
     given = {"customer": customer, "deal": deal, "kind": kind, "at": at, "text": text}

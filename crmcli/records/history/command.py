@@ -68,7 +68,7 @@ def history(
       crm history
       crm history --by bob --since 2026-10-01
       crm history deal "Acme renewal"
-      crm history change 12
+      crm history change 1
     """
     workspace: Workspace = context.obj
     if (kind is None) != (record is None):
@@ -156,8 +156,8 @@ def undo_(
 
     Examples:
       crm undo
-      crm undo 12 --dry-run
-      crm undo --to "2026-11-30 14:00"
+      crm undo 1 --dry-run
+      crm undo --to "yesterday 14:00" --yes
     """
     workspace: Workspace = context.obj
     if number is not None and to is not None:

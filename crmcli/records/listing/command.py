@@ -24,7 +24,7 @@ Option = typer.Option
 PAGE = 100
 """Rows on a terminal unless --limit says otherwise."""
 
-_ORDER = "Sort by any field, -FIELD descending; show id,title,amount."
+_ORDER = "Sort by FIELD or -FIELD; show id,title,amount."
 Sort = Annotated[
     Text,
     Option("--sort", metavar="FIELD", help="Sort by any field; -FIELD sorts descending.", rich_help_panel=_ORDER),

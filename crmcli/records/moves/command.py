@@ -28,8 +28,8 @@ def edit(
     """Correct a step of a deal: its day, or the stage it went to.
 
     Examples:
-      crm edit move 31 --at 2026-11-02
-      crm edit move 31 --stage Proposal
+      crm edit move 1689 --at 2026-11-02
+      crm edit move 1689 --stage Negotiation
     """
     workspace: Workspace = context.obj
     if at is None and stage is None:

@@ -38,7 +38,7 @@ def refund(
     Revenue falls by it in the period of that day, for the rep who has the deal's credit. The deal stays won.
 
     Examples:
-      crm refund "Velvet Theatres renewal" 500 --at yesterday --reason "two seats fewer"
+      crm refund "Velvet Theatres renewal" 500 --at yesterday --reason "2 seats"
     """
     workspace: Workspace = context.obj
     with workspace.writing(make=False) as database:

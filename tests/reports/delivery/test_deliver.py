@@ -184,7 +184,10 @@ def test_a_mail_has_text_html_and_a_workbook_and_is_the_same_each_time(crm, team
     text, page, workbook = (part for part in message.walk() if not part.is_multipart())
     assert max(map(len, text.get_content().splitlines())) <= 78 and "c-1" in text.get_content()
     said = " ".join(text.get_content().split())
-    assert "Not shown at this width: Team. The attached workbook has all." in said and "terminal" not in said
+    assert (
+        "Not shown at this width: Team (North in all). The attached workbook has all." in said
+        and "terminal" not in said
+    )
     assert "<table" in page.get_content() and "<script" not in page.get_content()
     assert workbook.get_filename() == "weekly-2026-W27.xlsx" and workbook.get_content()[:2] == b"PK"
     head = content.partition(b"\r\n\r\n")[0]
