@@ -91,4 +91,5 @@ def _hidden(table: Table, cells: Sequence[Sequence[Drawn]], layout: Layout) -> I
     same = constant(table.columns, cells) if layout.hidden else ()
     for at in layout.hidden:
         if title := visible(table.columns[at].title):
-            yield f"{title} ({brief(cells[0][at].value, 30)} in all)" if at in same else title
+            word = brief(cells[0][at].value, 30)
+            yield f"{title} ({f'{word} in all' if word else 'empty'})" if at in same else title

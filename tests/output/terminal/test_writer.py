@@ -82,6 +82,16 @@ def test_when_the_width_will_not_do_the_columns_least_worth_keeping_go_and_a_lin
     assert narrower[1].split() == ["Rep", "Score"]
 
 
+@pytest.mark.parametrize(("word", "said"), [("East", "East in all"), ("", "empty")])
+def test_a_column_that_goes_because_it_says_the_same_everywhere_is_named_with_what_it_says(word, said):
+    table = ranking("alice", "bob")
+    for row in table.rows:
+        row[1] = Cell(word)
+    assert f"Not shown at this width: Team ({said})." in " ".join(
+        render(document(table), STYLE, Screen(26, False)).split()
+    )
+
+
 def test_wide_characters_keep_the_columns_in_line():
     lines = render(document(ranking("日本語", "ab")), STYLE, PIPE).splitlines()
     assert cell_len(lines[2][: lines[2].index("East")]) == cell_len(lines[3][: lines[3].index("East")])
