@@ -32,11 +32,11 @@ TOP = Path(__file__).parents[2]
 MAIN = "from crmcli.main import main; main()"
 CLIENT = Path(__file__).with_name("fork_client.py")
 BESIDES = {
-    "crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.journal",
-    "crmcli.database.schema.tables", "crmcli.database.schema.guards", "crmcli.records.doctor.query",
-    "crmcli.records.doctor.write",
+    "crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.guards",
+    "crmcli.database.schema.journal", "crmcli.database.schema.tables", "crmcli.records.doctor.command",
+    "crmcli.records.doctor.query", "crmcli.records.doctor.write",
 }  # fmt: skip
-"""Modules that no command needs, or only to build statements, to look at a whole file or bring it up to date."""
+"""Modules that no command needs, or only to build statements, or only the doctor, who reads the rules of the tables."""
 
 ALSO = ("rich.console", "rich.table", "dateutil.parser", "platformdirs", "zoneinfo")
 """What of other packages many commands load."""
