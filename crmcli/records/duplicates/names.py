@@ -62,8 +62,9 @@ def parts(name: str) -> Name:
             places, text = _bare(inside[1]).replace(" ", ""), left
     words = _bare(text)
     ordered = " ".join(sorted(words.split()))
+    numbers = _NUMBERS.findall(words) + (re.findall(_MINUS, text) if "-" in text else [])
     return Name(words, _plain(words.replace(" ", "")), _plain(ordered), places,
-                " ".join(sorted(_NUMBERS.findall(words) + (re.findall(_MINUS, text) if "-" in text else []))), "1" if chinese else "")  # fmt: skip
+                " ".join(sorted(numbers)), "1" if chinese else "")  # fmt: skip
 
 
 def bare(name: str) -> str:

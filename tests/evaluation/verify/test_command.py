@@ -60,27 +60,27 @@ def run_all(crm, db, lines: Lines) -> None:
 # Every one of them alone decides whether scores differ, so that `moves_score` must say just that.
 CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]] = {
     "amount": (
-        (("edit", "deal", "c-1", "--amount", "400"),),
+        (("edit", "deal", "c-1", "--amount", "400", "--yes"),),
         (("edits", 'deal #5 "c-1"', "amount", 300.5, 400.0),),
         True,
     ),
     "closed moved within": (
-        (("edit", "deal", "c-2", "--closed", "2026-09-20"),),
+        (("edit", "deal", "c-2", "--closed", "2026-09-20", "--yes"),),
         (("edits", 'deal #6 "c-2"', "closed", "2026-09-30", "2026-09-20"),),
         True,  # ben's cycle: (82 + 1) / 2 days become (72 + 1) / 2
     ),
     "closed moved out": (
-        (("edit", "deal", "c-2", "--closed", "2026-10-05"),),
+        (("edit", "deal", "c-2", "--closed", "2026-10-05", "--yes"),),
         (("edits", 'deal #6 "c-2"', "closed", "2026-09-30", "2026-10-05"),),
         True,
     ),
     "closed moved in": (
-        (("edit", "deal", "e-late", "--closed", "2026-09-30"),),
+        (("edit", "deal", "e-late", "--closed", "2026-09-30", "--yes"),),
         (("edits", 'deal #9 "e-late"', "closed", "2026-10-01", "2026-09-30"),),
         True,
     ),
     "opened": (
-        (("edit", "deal", "c-1", "--opened", "2026-06-01"),),
+        (("edit", "deal", "c-1", "--opened", "2026-06-01", "--yes"),),
         (("edits", 'deal #5 "c-1"', "opened", "2026-06-15", "2026-06-01"),),
         True,
     ),
@@ -90,7 +90,10 @@ CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]]
         True,
     ),
     "won late": (
-        (("edit", "deal", "d-open", "--amount", "10"), ("move", "d-open", "won", "--at", "2026-09-30", "--yes")),
+        (
+            ("edit", "deal", "d-open", "--amount", "10", "--yes"),
+            ("move", "d-open", "won", "--at", "2026-09-30", "--yes"),
+        ),
         (("edits", 'deal #8 "d-open"', "status", "open", "won"), ("edits", 'deal #8 "d-open"', "amount", None, 10.0)),
         True,
     ),
@@ -103,37 +106,37 @@ CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]]
         True,  # one more lost deal of ben's
     ),
     "gone from the horizon": (
-        (("edit", "deal", "b-old", "--closed", "2025-06-30"),),
+        (("edit", "deal", "b-old", "--closed", "2025-06-30", "--yes"),),
         (("edits", 'deal #3 "b-old"', "gone from here", "won", None),),
         True,  # B is not active any more
     ),
     "customer": (
-        (("edit", "deal", "c-1", "--customer", "E"),),
+        (("edit", "deal", "c-1", "--customer", "E", "--yes"),),
         (("edits", 'deal #5 "c-1"', "customer", "C", "E"),),
         True,
     ),
     "title and source": (
-        (("edit", "deal", "c-1", "--title", "x", "--source", "web"),),
+        (("edit", "deal", "c-1", "--title", "x", "--source", "web", "--yes"),),
         (("edits", 'deal #5 "x"', "title", "c-1", "x"), ("edits", 'deal #5 "x"', "source", None, "web")),
         False,
     ),
     "owner of a closed deal": (
-        (("edit", "deal", "c-1", "--rep", "ben"),),
+        (("edit", "deal", "c-1", "--rep", "ben", "--yes"),),
         (("owners", 'deal #5 "c-1"', "owner", "ann", "ben"),),
         False,
     ),
     "owner of an old win": (
-        (("edit", "deal", "b-old", "--rep", "ben"),),
+        (("edit", "deal", "b-old", "--rep", "ben", "--yes"),),
         (("owners", 'deal #3 "b-old"', "owner", "ann", "ben"),),
         False,
     ),
     "credit": (
-        (("edit", "deal", "c-1", "--credit", "ben"),),
+        (("edit", "deal", "c-1", "--credit", "ben", "--yes"),),
         (("owners", 'deal #5 "c-1"', "credit", "ann", "ben"),),
         True,
     ),
     "owner of an open deal": (
-        (("edit", "deal", "d-open", "--rep", "cyd"),),
+        (("edit", "deal", "d-open", "--rep", "cyd", "--yes"),),
         (("owners", 'deal #8 "d-open"', "owner", "ann", "cyd"),),
         True,  # D is one of the customers that ann could have won, and cyd's now
     ),
@@ -280,7 +283,7 @@ def test_each_change_is_named_with_whether_it_moves_the_score(crm, db, frozen, v
 
 
 USUAL: Lines = (
-    ("edit", "deal", "d-open", "--amount", "10", "--expected", "2026-12-01", "--title", "d-won"),
+    ("edit", "deal", "d-open", "--amount", "10", "--expected", "2026-12-01", "--title", "d-won", "--yes"),
     ("move", "d-won", "won", "--at", "2026-11-01"),
     ("move", "none", "next", "--at", "2026-10-02"),
     ("add", "deal", "later", "--customer", "C", "--rep", "ben", "--amount", "70", "--opened", "2026-10-01"),
@@ -313,7 +316,7 @@ def test_the_work_of_later_periods_is_no_change(crm, db, frozen, verify):
 
 
 def test_the_period_before_is_named_where_its_figures_are_others_now(crm, frozen, verify):
-    crm("edit", "deal", "a-ben", "--amount", "900", ok=True)
+    crm("edit", "deal", "a-ben", "--amount", "900", "--yes", ok=True)
     (change,) = verify()["changes"]
     assert (change["group"], change["label"], change["field"]) == ("compared", "ben", "score 2026Q2")
     assert not change["moves_score"]
@@ -334,7 +337,7 @@ def test_scores_that_differ_are_those_that_were_frozen_and_those_that_are(crm, f
         return {rep["rep"]: (rep["score"], rep["rank"]) for rep in data["reps"]}
 
     before = scores()
-    crm("edit", "deal", "c-2", "--amount", "10", ok=True)
+    crm("edit", "deal", "c-2", "--amount", "10", "--yes", ok=True)
     after = scores()
     found = {each["rep"]: each for each in verify()["scores"]}
     assert set(found) == {"ann", "ben"}
@@ -344,8 +347,8 @@ def test_scores_that_differ_are_those_that_were_frozen_and_those_that_are(crm, f
 
 
 def test_a_change_that_moves_nothing_beside_one_that_does_says_so(crm, frozen, verify):
-    crm("edit", "deal", "c-1", "--rep", "ben", "--title", "renamed", ok=True)
-    crm("edit", "deal", "c-2", "--amount", "10", "--source", "web", ok=True)
+    crm("edit", "deal", "c-1", "--rep", "ben", "--title", "renamed", "--yes", ok=True)
+    crm("edit", "deal", "c-2", "--amount", "10", "--source", "web", "--yes", ok=True)
     crm("log", "call", "C", "--rep", "ann", "--at", "2026-08-01 10:00", ok=True)
     moves = {(change["label"], change["field"]): change["moves_score"] for change in verify()["changes"]}
     assert moves == {
@@ -383,7 +386,7 @@ def test_a_review_given_late_is_named_without_its_number_where_reviews_are_weigh
 def test_every_frozen_period_is_looked_at_without_one(crm, frozen):
     crm("score", "--quarter", "2026Q2", "--freeze", ok=True)
     crm("score", "--month", "2026-08", "--freeze", ok=True)
-    crm("edit", "deal", "a-ben", "--title", "renamed", ok=True)  # closed on the last day of the second quarter
+    crm("edit", "deal", "a-ben", "--title", "renamed", "--yes", ok=True)  # closed on the last day of the second quarter
     ran = crm("verify", "--json")
     assert ran.code == 1
     found = [(each["period"]["label"], each["changed"]) for each in json.loads(ran.out)["periods"]]
@@ -397,7 +400,7 @@ def test_nothing_is_frozen_yet(crm, db):
 
 
 def test_the_table_says_what_the_data_say(crm, frozen):
-    crm("edit", "deal", "c-1", "--amount", "400", "--rep", "ben", ok=True)
+    crm("edit", "deal", "c-1", "--amount", "400", "--rep", "ben", "--yes", ok=True)
     crm("log", "call", "C", "--rep", "ben", "--at", "2026-08-01 10:00", ok=True)
     ran = crm("verify", "2026Q3")
     assert (ran.code, ran.err) == (1, "")
@@ -436,11 +439,16 @@ EDITS = (
 )  # fmt: skip
 
 
+def _sure(line: tuple[str, ...]) -> tuple[str, ...]:
+    """What confirms a change of a deal that is closed, or in a frozen period."""
+    return ("--yes",) if line[1] == "deal" else ()
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_any_edits_are_named_and_taken_back_they_are_forgotten(crm, frozen, verify, seed):
     chosen = random.Random(seed).sample(EDITS, 4)
     for done, _, _ in chosen:
-        crm(*done, ok=True)
+        crm(*done, *_sure(done), ok=True)
     found = verify()
     named = {change["field"] for change in found["changes"]}
     assert {field for _, _, field in chosen} <= named
@@ -448,6 +456,6 @@ def test_any_edits_are_named_and_taken_back_they_are_forgotten(crm, frozen, veri
         assert any(change["moves_score"] for change in found["changes"])
     assert crm("score", "--frozen", "2026Q3", ok=True).out == frozen
     for _, back, _ in reversed(chosen):
-        crm(*back, ok=True)
+        crm(*back, *_sure(back), ok=True)
     assert not verify()["changed"]
     assert "nothing changed since" in crm("score", "--freeze", ok=True).err

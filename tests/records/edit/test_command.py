@@ -53,10 +53,10 @@ def test_a_renamed_record_is_found_by_its_new_name_alone(crm, db):
     assert crm("edit", "customer", "acme", "--name", "Zenith").out == (
         "Changed customer #1 Acme Ltd: name Acme Ltd → Zenith\n"
     )
-    assert crm("edit", "deal", "Acme pilot", "--title", "Trial").err == "Next: crm show deal Trial\n"
+    assert crm("edit", "deal", "Acme pilot", "--title", "Trial", "--yes").err == "Next: crm show deal Trial\n"
     assert crm("edit", "customer", "ZENITH", "--note", "x").code == 0
     assert crm("edit", "customer", "acme", "--note", "x").code == 3
-    assert crm("edit", "deal", "trial", "--source", "x").code == 0
+    assert crm("edit", "deal", "trial", "--source", "x", "--yes").code == 0
 
 
 def test_the_name_may_change_its_case_but_not_become_anothers(crm, db):
@@ -75,12 +75,12 @@ def test_the_same_value_again_changes_nothing_and_is_no_failure(crm, db):
 
 def test_amounts_and_percentages_are_shown_as_people_write_them(crm):
     assert "list price 1200.00 → 1250.50" in crm("edit", "product", "pro", "--list-price", "1250.5").out
-    assert "amount 12000.50 → –" in crm("edit", "deal", "Acme renewal", "--amount", "").out
+    assert "amount 12000.50 → –" in crm("edit", "deal", "Acme renewal", "--amount", "", "--yes").out
     assert "probability 20% → 15%" in crm("edit", "stage", "lead", "--probability", "15").out
 
 
 def test_json_holds_the_record_as_it_is_and_as_it_was(crm):
-    edited = json.loads(crm("edit", "deal", "Acme renewal", "--amount", "7", "--format", "json").out)
+    edited = json.loads(crm("edit", "deal", "Acme renewal", "--amount", "7", "--format", "json", "--yes").out)
     assert edited["schema"] == "crm.edit/1"
     assert (edited["deal"]["amount"], edited["before"]["amount"]) == (7.0, 12000.5)
 
@@ -90,20 +90,23 @@ def test_json_holds_the_record_as_it_is_and_as_it_was(crm):
 
 def test_a_closed_deal_changes_hands_but_keeps_its_credit_and_says_so(crm, db):
     won(crm)
-    edited = crm("edit", "deal", "Acme renewal", "--rep", "bob")
+    edited = crm("edit", "deal", "Acme renewal", "--rep", "bob", "--yes")
     assert "rep alice → bob, credited to alice as before" in edited.out and "--credit" in edited.out
     assert kept(db, "SELECT rep_id, credited_id FROM deal WHERE id = 1") == [(2, 1)]
 
 
 def test_an_open_deal_changes_hands_without_a_word_of_credit(crm, db):
-    assert crm("edit", "deal", "Acme renewal", "--rep", "bob").out == "Changed deal #1 Acme renewal: rep alice → bob\n"
+    assert (
+        crm("edit", "deal", "Acme renewal", "--rep", "bob", "--yes").out
+        == "Changed deal #1 Acme renewal: rep alice → bob\n"
+    )
     assert kept(db, "SELECT rep_id, credited_id FROM deal WHERE id = 1") == [(2, None)]
 
 
 def test_credit_is_corrected_on_purpose_also_to_somebody_archived(crm, db):
     won(crm)
     crm("archive", "rep", "bob", ok=True)
-    assert crm("edit", "deal", "Acme renewal", "--credit", "bob").out == (
+    assert crm("edit", "deal", "Acme renewal", "--credit", "bob", "--yes").out == (
         "Changed deal #1 Acme renewal: credit alice → bob\n"
     )
     assert kept(db, "SELECT rep_id, credited_id FROM deal WHERE id = 1") == [(1, 2)]
@@ -111,8 +114,8 @@ def test_credit_is_corrected_on_purpose_also_to_somebody_archived(crm, db):
 
 def test_another_field_leaves_the_credit_where_it_is(crm, db):
     won(crm)
-    crm("edit", "deal", "Acme renewal", "--credit", "bob", ok=True)
-    crm("edit", "deal", "Acme renewal", "--amount", "1", "--source", "fair", ok=True)
+    crm("edit", "deal", "Acme renewal", "--credit", "bob", "--yes", ok=True)
+    crm("edit", "deal", "Acme renewal", "--amount", "1", "--source", "fair", "--yes", ok=True)
     assert kept(db, "SELECT rep_id, credited_id, amount, status, closed FROM deal WHERE id = 1") == [
         (1, 2, 100, "won", "2026-11-20")
     ]
@@ -123,30 +126,30 @@ def test_another_field_leaves_the_credit_where_it_is(crm, db):
 
 def test_the_history_begins_when_the_deal_was_opened_and_ends_when_it_was_closed(crm, db):
     won(crm)
-    crm("edit", "deal", "Acme renewal", "--opened", "2026-10-15", "--closed", "2026-11-19", ok=True)
+    crm("edit", "deal", "Acme renewal", "--opened", "2026-10-15", "--closed", "2026-11-19", "--yes", ok=True)
     assert moves(db) == ["2026-10-15", "2026-11-05", "2026-11-19"]
 
 
 def test_only_the_day_of_opening_moves_while_a_deal_is_open(crm, db):
     crm("move", "Acme renewal", "next", "--at", "2026-11-05", ok=True)
-    crm("edit", "deal", "Acme renewal", "--opened", "2026-11-04", ok=True)
+    crm("edit", "deal", "Acme renewal", "--opened", "2026-11-04", "--yes", ok=True)
     assert moves(db) == ["2026-11-04", "2026-11-05"]
 
 
 def test_a_deal_opened_nobody_knows_when_is_known_from_its_next_step_on(crm, db):
     won(crm)
-    crm("edit", "deal", "Acme renewal", "--opened", "", ok=True)
+    crm("edit", "deal", "Acme renewal", "--opened", "", "--yes", ok=True)
     assert moves(db) == ["2026-11-05", "2026-11-05", "2026-11-20"]
-    crm("edit", "deal", "Acme pilot", "--opened", "", ok=True)
+    crm("edit", "deal", "Acme pilot", "--opened", "", "--yes", ok=True)
     assert moves(db, 2) == [None]
-    crm("edit", "deal", "Acme pilot", "--opened", "2026-11-11", ok=True)
+    crm("edit", "deal", "Acme pilot", "--opened", "2026-11-11", "--yes", ok=True)
     assert moves(db, 2) == ["2026-11-11"]
 
 
 def test_a_reopened_deal_keeps_the_day_it_was_once_closed_in_its_history(crm, db):
     won(crm)
     crm("move", "Acme renewal", "lead", "--at", "2026-11-22", "--yes", ok=True)
-    crm("edit", "deal", "Acme renewal", "--opened", "2026-11-02", ok=True)
+    crm("edit", "deal", "Acme renewal", "--opened", "2026-11-02", "--yes", ok=True)
     assert moves(db) == ["2026-11-02", "2026-11-05", "2026-11-20", "2026-11-22"]
 
 
@@ -200,7 +203,7 @@ def test_won_can_be_renamed_and_still_wins(crm, db):
 def test_what_breaks_a_rule_is_refused_in_one_line_and_nothing_is_written(crm, db, line, code, says):
     won(crm)
     before = everything(db)
-    refused = crm("edit", *line)
+    refused = crm("edit", *line, *(["--yes"] if line[0] == "deal" else []))
     assert (refused.code, refused.out) == (code, "")
     assert says in refused.err and refused.err.count("\n") == 1
     assert everything(db) == before

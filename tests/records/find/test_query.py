@@ -175,8 +175,10 @@ def test_a_write_says_in_full_what_was_not_named_exactly(team, crm):
     assert added.err.startswith('"sons" is customer #5 Heron & Sons\n"chen" is rep #2 Bo Chen\n')
     assert crm("move", "train", "next").out == "Moved deal #4 Blue training: Lead → Qualified\n"
     assert '"' not in crm("move", "4", "next").err
-    assert crm("edit", "deal", "4", "--rep", "Bo Chen").err == "Next: crm show deal 'Blue training'\n"
-    assert crm("edit", "deal", "4", "--rep", "alice", "--customer", "sons", "--json").err == ""  # the record says it
+    assert crm("edit", "deal", "4", "--rep", "Bo Chen", "--yes").err == "Next: crm show deal 'Blue training'\n"
+    assert (
+        crm("edit", "deal", "4", "--rep", "alice", "--customer", "sons", "--json", "--yes").err == ""
+    )  # the record says it
 
 
 def test_what_takes_away_wants_an_exact_name(team, crm, db):
@@ -209,8 +211,8 @@ def test_me_is_a_rep_wherever_one_is_named(team, crm, db, monkeypatch):
     unknown = crm("list", "deals", "--rep", "me")
     assert (unknown.code, unknown.err) == (3, 'crm: no rep "me" – say who you are: crm config set me NAME\n')
     monkeypatch.setenv("CRM_ME", "Bo Chen")
-    crm("edit", "deal", "1", "--rep", "me", ok=True)
-    crm("edit", "customer", "Acme Ltd", "--owner", "ME", ok=True)
+    crm("edit", "deal", "1", "--rep", "me", "--yes", ok=True)
+    crm("edit", "customer", "Acme Ltd", "--owner", "ME", "--yes", ok=True)
     assert kept(db, "SELECT rep_id FROM deal WHERE id = 1") == [(2,)]
     assert crm("list", "deals", "--rep", "me", "--format", "csv").out.count("\n") == 2
     assert crm("list", "customers", "--owner", "me", "--format", "csv").out.count("\n") == 2
@@ -229,8 +231,8 @@ def test_me_is_a_rep_wherever_one_is_named(team, crm, db, monkeypatch):
 
 
 def test_none_is_nobody_in_edits_and_lists(team, crm, db):
-    crm("edit", "customer", "Acme Ltd", "--owner", "none", ok=True)
-    crm("edit", "deal", "2", "--customer", "None", "--product", "none", ok=True)
+    crm("edit", "customer", "Acme Ltd", "--owner", "none", "--yes", ok=True)
+    crm("edit", "deal", "2", "--customer", "None", "--product", "none", "--yes", ok=True)
     assert kept(db, "SELECT owner_id FROM customer WHERE id = 1") == [(None,)]
     assert kept(db, "SELECT customer_id FROM deal WHERE id = 2") == [(None,)]
     listed = crm("list", "customers", "--owner", "none", "--format", "csv").out
@@ -238,7 +240,7 @@ def test_none_is_nobody_in_edits_and_lists(team, crm, db):
     assert crm("list", "deals", "--customer", "none", "--format", "csv").out.count("\n") == 2
     assert crm("list", "deals", "--product", "none", "--format", "csv").out.count("\n") == 7
     assert crm("list", "deals", "--rep", "none", "--format", "csv").out.count("\n") == 1
-    assert crm("edit", "deal", "2", "--rep", "none").code == 4
+    assert crm("edit", "deal", "2", "--rep", "none", "--yes").code == 4
     crm("add", "customer", "None", ok=True)
-    crm("edit", "deal", "2", "--customer", "none", ok=True)
+    crm("edit", "deal", "2", "--customer", "none", "--yes", ok=True)
     assert kept(db, "SELECT customer_id FROM deal WHERE id = 2") == [(8,)]  # who is called so

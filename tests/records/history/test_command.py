@@ -41,7 +41,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "edit rep": ("edit rep ann --team West --email a@example.org",),
     "edit customer": ("edit customer 1 --name 'Renamed Ltd' --phone 123",),
     "edit product": ("edit product 1 --list-price 99",),
-    "edit deal": ("edit deal 1 --amount 4 --source fair --closed 2026-02-21",),
+    "edit deal": ("edit deal 1 --amount 4 --source fair --closed 2026-02-21 --yes",),
     "edit stage": ("edit stage Proposal --probability 55",),
     "edit activity": ("edit activity 1 --kind visit --in --note x --yes",),
     "edit feedback": ("edit feedback 1 --score 1 --yes",),

@@ -76,16 +76,16 @@ def test_a_deal_keeps_its_currency_and_says_what_it_is_worth(crm, db, team):
     crm("add", "deal", "Kuwait", "--customer", "Acme", "--amount", "1.235 KWD", ok=True)  # 4.0143675
     kept = "SELECT amount, currency, own_amount FROM deal ORDER BY id"
     assert select(db, kept) == [(120_000, "EUR", 100_000), (5_000, "JPY", 5_000), (401, "KWD", 1_235)]
-    crm("edit", "deal", "Lyon", "--amount", "2000", ok=True)  # in its own currency
+    crm("edit", "deal", "Lyon", "--amount", "2000", "--yes", ok=True)  # in its own currency
     assert select(db, kept)[0] == (240_000, "EUR", 200_000)
-    ran = crm("edit", "deal", "Lyon", "--currency", "JPY", ok=True)
+    ran = crm("edit", "deal", "Lyon", "--currency", "JPY", "--yes", ok=True)
     assert "own amount 2000.00 EUR → 2000 JPY" in ran.out
-    crm("edit", "deal", "Lyon", "--amount", "$7.50", ok=True)
+    crm("edit", "deal", "Lyon", "--amount", "$7.50", "--yes", ok=True)
     assert select(db, kept)[0] == (750, None, None)
-    crm("edit", "deal", "Lyon", "--amount", "10 EUR", ok=True)
-    crm("edit", "deal", "Osaka", "--amount", "", ok=True)
+    crm("edit", "deal", "Lyon", "--amount", "10 EUR", "--yes", ok=True)
+    crm("edit", "deal", "Osaka", "--amount", "", "--yes", ok=True)
     assert select(db, kept)[:2] == [(1_200, "EUR", 1_000), (None, "JPY", None)]
-    said = refused(crm("edit", "deal", "Lyon", "--amount", "5 USD", "--currency", "EUR"))
+    said = refused(crm("edit", "deal", "Lyon", "--amount", "5 USD", "--currency", "EUR", "--yes"))
     assert said == "crm: currency: the amount is in USD, and not in EUR – name one of the two\n"
 
 
@@ -96,9 +96,9 @@ def test_a_closed_deal_has_the_rate_of_the_day_it_closed(crm, db, team):
     crm("move", "Lyon", "won", "--at", "2026-08-31", ok=True)
     amount = "SELECT amount FROM deal"
     assert select(db, amount) == [(11_000,)]
-    crm("edit", "deal", "Lyon", "--closed", "2026-09-01", ok=True)
+    crm("edit", "deal", "Lyon", "--closed", "2026-09-01", "--yes", ok=True)
     assert select(db, amount) == [(12_000,)]
-    assert "no rate of EUR on 2026-06-30" in refused(crm("edit", "deal", "Lyon", "--closed", "2026-06-30"))
+    assert "no rate of EUR on 2026-06-30" in refused(crm("edit", "deal", "Lyon", "--closed", "2026-06-30", "--yes"))
     crm("move", "Lyon", "Proposal", "--yes", ok=True)  # open again: the latest
     crm("rate", "EUR", "2026-11", "1.3", ok=True)
     assert select(db, amount) == [(13_000,)]

@@ -85,14 +85,14 @@ def test_what_cannot_be_given_back_is_refused(crm, team, words, code, said):
 def test_a_deal_with_refunds_stays_what_they_need(crm, db, team):
     crm("refund", "Lyon", "40", "--at", "2026-09-01", ok=True)
     for words in (
-        ("move", "Lyon", "lost"), ("move", "Lyon", "Proposal"), ("edit", "deal", "Lyon", "--amount", "39.99"),
-        ("edit", "deal", "Lyon", "--currency", "USD"), ("edit", "deal", "Lyon", "--closed", "2026-09-02"),
+        ("move", "Lyon", "lost"), ("move", "Lyon", "Proposal"), ("edit", "deal", "Lyon", "--amount", "39.99", "--yes"),
+        ("edit", "deal", "Lyon", "--currency", "USD", "--yes"), ("edit", "deal", "Lyon", "--closed", "2026-09-02", "--yes"),
     ):  # fmt: skip
         assert "take them back first: crm delete refund ID" in refused(
             crm(*words, *(("--yes",) if words[0] == "move" else ()))
         )
-    crm("edit", "deal", "Lyon", "--amount", "40", ok=True)
-    crm("edit", "deal", "Lyon", "--closed", "2026-09-01", ok=True)
+    crm("edit", "deal", "Lyon", "--amount", "40", "--yes", ok=True)
+    crm("edit", "deal", "Lyon", "--closed", "2026-09-01", "--yes", ok=True)
     assert "0.00 EUR" in refused(crm("refund", "Lyon", "0.01"))
     # Whoever writes, the file itself holds to it.
     with closing(sqlite3.connect(db)) as connection:
@@ -110,7 +110,7 @@ def test_a_deal_with_refunds_stays_what_they_need(crm, db, team):
 def test_the_credit_is_charged_wherever_it_goes(crm, team):
     crm("add", "rep", "ben", ok=True)
     crm("refund", "Kit", "1000", "--at", "2026-10-01", ok=True)
-    crm("edit", "deal", "Kit", "--rep", "ben", ok=True)
+    crm("edit", "deal", "Kit", "--rep", "ben", "--yes", ok=True)
 
     def revenue(quarter):
         score = json.loads(crm("score", "--quarter", quarter, "--json", ok=True).out)
@@ -118,7 +118,7 @@ def test_the_credit_is_charged_wherever_it_goes(crm, team):
         return {rep["rep"]: rep["metrics"]["revenue"]["value"] for rep in every if rep["metrics"]["revenue"]["value"]}
 
     assert (revenue("2026Q3"), revenue("2026Q4")) == ({"ann": 1110}, {"ann": -1000})
-    crm("edit", "deal", "Kit", "--credit", "ben", ok=True)
+    crm("edit", "deal", "Kit", "--credit", "ben", "--yes", ok=True)
     assert (revenue("2026Q3"), revenue("2026Q4")) == ({"ben": 1000, "ann": 110}, {"ben": -1000})
 
 
