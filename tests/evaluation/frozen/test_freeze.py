@@ -37,10 +37,10 @@ def rows(db, query: str) -> list[tuple[object, ...]]:
 
 
 CHANGES = (
-    ("edit", "deal", "c-1", "--amount", "999", "--title", "renamed", "--yes"),
-    ("edit", "deal", "c-2", "--closed", "2026-10-05"),
-    ("edit", "deal", "g-1", "--credit", "ben"),
-    ("edit", "deal", "a-ann", "--rep", "ben"),
+    ("edit", "deal", "--yes", "c-1", "--amount", "999", "--title", "renamed"),
+    ("edit", "deal", "--yes", "c-2", "--closed", "2026-10-05"),
+    ("edit", "deal", "--yes", "g-1", "--credit", "ben"),
+    ("edit", "deal", "--yes", "a-ann", "--rep", "ben"),
     ("move", "d-lost", "Lead", "--yes"),
     ("add", "deal", "late", "--customer", "E", "--rep", "cyd", "--amount", "7777", "--opened", "2026-07-01"),
     ("move", "late", "won", "--at", "2026-07-02", "--yes"),
@@ -77,7 +77,7 @@ def test_frozen_scores_stay_byte_identical_whatever_changes(crm, db, team, monke
 def test_the_frozen_score_is_the_same_on_a_terminal_and_in_a_file(crm, team, tmp_path):
     crm(*Q3, "--color", "always", "-o", tmp_path / "before.txt", ok=True)
     crm(*Q3, "--freeze", ok=True)
-    crm("edit", "deal", "c-1", "--amount", "1", "--yes", ok=True)
+    crm("edit", "deal", "--yes", "c-1", "--amount", "1", ok=True)
     crm("score", "--frozen", "2026Q3", "--color", "always", "-o", tmp_path / "after.txt", ok=True)
     assert (tmp_path / "after.txt").read_bytes() == (tmp_path / "before.txt").read_bytes()
 
@@ -134,7 +134,7 @@ def test_frozen_again_unchanged_it_says_so_and_keeps_nothing_new(crm, db, team):
 def test_frozen_again_changed_it_is_refused_but_for_a_reason_and_the_old_one_stays_on_record(crm, db, team):
     before = crm(*Q3, "--freeze", ok=True).out
     (kept,) = rows(db, "SELECT * FROM snapshot")
-    crm("edit", "deal", "c-1", "--amount", "400", "--yes", ok=True)
+    crm("edit", "deal", "--yes", "c-1", "--amount", "400", ok=True)
     ran = crm(*Q3, "--freeze")
     assert (ran.code, ran.out) == (4, "") and "crm verify 2026Q3" in ran.err and "--replace REASON" in ran.err
     assert rows(db, "SELECT * FROM snapshot") == [kept]

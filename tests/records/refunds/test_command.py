@@ -85,7 +85,8 @@ def test_what_cannot_be_given_back_is_refused(crm, team, words, code, said):
 def test_a_deal_with_refunds_stays_what_they_need(crm, db, team):
     crm("refund", "Lyon", "40", "--at", "2026-09-01", ok=True)
     for words in (
-        ("move", "Lyon", "lost"), ("move", "Lyon", "Proposal"), ("edit", "deal", "Lyon", "--amount", "39.99", "--yes"),
+        ("move", "Lyon", "lost"), ("move", "Lyon", "Proposal"),
+        ("edit", "deal", "Lyon", "--amount", "39.99", "--yes"),
         ("edit", "deal", "Lyon", "--currency", "USD", "--yes"), ("edit", "deal", "Lyon", "--closed", "2026-09-02", "--yes"),
     ):  # fmt: skip
         assert "take them back first: crm delete refund ID" in refused(
