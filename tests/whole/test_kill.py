@@ -106,6 +106,11 @@ def test_a_move_that_is_killed_is_wholly_in_or_wholly_out(prepared, db):
     assert_spread(found)
 
 
+def test_an_undo_that_is_killed_is_wholly_in_or_wholly_out(prepared, db):
+    found = kill_at_random(prepared, db, ["undo", "-q"])  # of an import
+    assert_spread(found)
+
+
 def test_a_first_command_that_is_killed_leaves_a_whole_file_or_none(db, crm):
     whole = took(["add", "rep", "alice", "-q"])
     draw, seen = random.Random(5), Counter[int]()

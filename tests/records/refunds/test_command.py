@@ -87,7 +87,8 @@ def test_a_deal_with_refunds_stays_what_they_need(crm, db, team):
     for words in (
         ("move", "Lyon", "lost"), ("move", "Lyon", "Proposal"),
         ("edit", "deal", "Lyon", "--amount", "39.99", "--yes"),
-        ("edit", "deal", "Lyon", "--currency", "USD", "--yes"), ("edit", "deal", "Lyon", "--closed", "2026-09-02", "--yes"),
+        ("edit", "deal", "Lyon", "--currency", "USD", "--yes"),
+        ("edit", "deal", "Lyon", "--closed", "2026-09-02", "--yes"),
     ):  # fmt: skip
         assert "take them back first: crm delete refund ID" in refused(
             crm(*words, *(("--yes",) if words[0] == "move" else ()))
