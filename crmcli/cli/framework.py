@@ -135,7 +135,7 @@ DESCENDING = ("--sort",)
 SPANS = ("--quiet",)
 """Flags of the program that are also options of lists: before a number of days, `--quiet 21d`, that is meant."""
 
-_SPAN = re.compile(r"[0-9]+ ?[a-zA-Z]*")
+_SPAN = r"[0-9]+ ?[a-zA-Z]*"
 
 
 def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
@@ -150,7 +150,7 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
         name, equals, _ = arg.partition("=")
         if arg == "--":
             rest += [arg, *queue]
-        elif name in SPANS and (equals or _SPAN.fullmatch(following.get(len(front) + len(rest), ""))):
+        elif name in SPANS and (equals or re.fullmatch(_SPAN, following.get(len(front) + len(rest), ""))):
             rest += [arg] if equals else [arg, *islice(queue, 1)]
         elif name in options:
             front.append(arg)

@@ -162,7 +162,7 @@ class Workspace:
             self.say(
                 f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
             )
-        from crmcli.database.journal import did_something, insert_change, journaled
+        from crmcli.database.journal import insert_change, journaled
 
         insert_change()  # where nothing is cached yet this loads what builds statements: not while others wait for us
         held = self._held = []
@@ -170,8 +170,8 @@ class Workspace:
             with self._open().writing(trusted) as database:
                 with journaled(database, self.now, self.actor, self._command) as change:
                     yield database
-                if aloud and did_something(database, change):
-                    self.say(f"Undo: crm undo {change}")
+                if aloud and change.did_something:
+                    self.say(f"Undo: crm undo {change.id}")
         finally:
             self._held = None
         try:
@@ -355,10 +355,12 @@ class Workspace:
 
 def _account() -> str:
     """The name of the account where the environment does not tell, as in a container."""
-    import getpass
-
+    if name := os.environ.get("LNAME") or os.environ.get("USERNAME"):
+        return name
     try:
-        return getpass.getuser()
+        import pwd
+
+        return pwd.getpwuid(os.getuid()).pw_name
     except (OSError, KeyError, ImportError):
         return "unknown"
 

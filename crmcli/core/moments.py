@@ -12,8 +12,9 @@ from crmcli.core.conventions import USUAL, YEARS, Conventions
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.vocabulary import WEEKDAYS
 
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
+# Patterns are compiled when one is needed.
+_DAY = r"\d{4}-\d{2}-\d{2}"
+_MOMENT = r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?"
 
 
 def read_day(text: str, today: date, team: Conventions = USUAL, lies: str = "") -> date:
@@ -23,7 +24,7 @@ def read_day(text: str, today: date, team: Conventions = USUAL, lies: str = "") 
     if word == "today":  # as commands say it themselves
         return today
     try:
-        if _DAY.fullmatch(word):
+        if re.fullmatch(_DAY, word, re.ASCII):
             return _sane(date.fromisoformat(word))
     except ValueError:
         pass
@@ -40,7 +41,7 @@ def read_moment(text: str, now: datetime, zone: tzinfo, team: Conventions = USUA
     try:
         if word == "now":
             return now
-        if _MOMENT.fullmatch(word):
+        if re.fullmatch(_MOMENT, word, re.ASCII):
             moment = datetime.fromisoformat(word)
             _sane(moment.date())
             return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC).replace(microsecond=0)

@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import cache
 
 from crmcli.core.errors import RefusedError
 
 # What a terminal, a log viewer or an editor would act on instead of showing: C0 and C1 controls, line and paragraph
 # separators, marks that reorder or hide text, letters that fill a place and show nothing, lone surrogates and "tags".
-HARMFUL = re.compile(
+_HARMFUL = (
     "[\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f"
     "\u3164\ud800-\udfff\ufeff\uffa0\ufff9-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e007f]"
 )
+
+
+@cache
+def harmful() -> re.Pattern[str]:
+    """A character of those. It is compiled when a text has any but plain letters and signs: that takes longer than most
+    of what else a command does."""
+    return re.compile(_HARMFUL)
+
+
+def _plain(text: str) -> bool:
+    return text.isascii() and text.isprintable()
 
 
 def visible(text: str) -> str:
@@ -20,7 +32,7 @@ def visible(text: str) -> str:
 
     ASCII controls become their control pictures (ESC is ␛), all else its code point (⟨U+202E⟩).
     """
-    return HARMFUL.sub(_stand_in, text)
+    return text if _plain(text) else harmful().sub(_stand_in, text)
 
 
 def visible_lines(text: str) -> str:
@@ -47,7 +59,7 @@ def pasted(option: str, value: str) -> str:
 
 def typable(name: str) -> bool:
     """Can the name be typed on a command line as it is? Not one that hides a character or looks like an option."""
-    return not name.startswith("-") and not HARMFUL.search(name)
+    return not name.startswith("-") and (_plain(name) or not harmful().search(name))
 
 
 def key(name: str) -> str:
@@ -75,7 +87,8 @@ def checked(text: str, what: str) -> str:
 
 def checked_name(text: str, what: str) -> str:
     """A name as typed, or a refusal where nothing of it could be seen."""
-    if not HARMFUL.sub("", checked(text, what)).strip():
+    checked(text, what)
+    if not (text if _plain(text) else harmful().sub("", text)).strip():
         raise RefusedError(f"{what} is empty", "give a name with at least one visible character")
     return text
 

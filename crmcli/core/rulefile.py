@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
-from crmcli.core.names import HARMFUL, nearest
+from crmcli.core.names import harmful, nearest
 
 LONGEST = 1_000_000
 """The most characters that are read: more are no rules, and a device may have no end."""
@@ -143,4 +143,4 @@ def quoted(text: str) -> str:
     import json
 
     # A JSON string is a TOML basic string; what a terminal would act on is escaped.
-    return HARMFUL.sub(lambda match: f"\\U{ord(match[0]):08x}", json.dumps(text, ensure_ascii=False))
+    return harmful().sub(lambda match: f"\\U{ord(match[0]):08x}", json.dumps(text, ensure_ascii=False))

@@ -19,35 +19,39 @@ MANY = 64
 """New rows from which on those whose ids follow each other are noted together."""
 
 
+class Change:
+    """A change and, once it is ended, whether it wrote anything."""
+
+    def __init__(self, id: int) -> None:
+        self.id, self.did_something = id, False
+
+
 @contextmanager
-def journaled(database: Database, at: datetime, by: str, command: str) -> Iterator[int]:
-    """Note what is written inside as one change, in the caller's transaction; gives its number. Inside another change
-    it is part of that one."""
+def journaled(database: Database, at: datetime, by: str, command: str) -> Iterator[Change]:
+    """Note what is written inside as one change, in the caller's transaction. Inside another change it is part of that
+    one."""
     outer = under_way(database)
     if outer is not None:
-        yield outer
+        yield (change := Change(outer))
+        change.did_something = database.one(first_row(), change_id=outer) is not None
         return
     id = database.run(insert_change(), at=at, by=by, command=command)
     database.run(set_under_way(), change_id=id)
-    yield id
+    yield (change := Change(id))
     database.run(set_under_way(), change_id=None)
     done = database.one(sums(), change_id=id) or {}
     if done["same"]:
         database.run(forget_same(), change_id=id)
     if done["new"] >= MANY:
         database.script(_TOGETHER.format(id=id))
-    if done["rows"] == done["same"]:
+    change.did_something = done["rows"] != done["same"]
+    if not change.did_something:
         database.run(forget_change(), id=id)
 
 
 def under_way(database: Database) -> int | None:
     """The number of the change that is being made."""
     return (database.one(change_under_way()) or {}).get("change_id")
-
-
-def did_something(database: Database, id: int) -> bool:
-    """Did the change of that number write anything?"""
-    return database.one(first_row(), change_id=id) is not None
 
 
 _TOGETHER = """

@@ -8,7 +8,7 @@ from json.encoder import encode_basestring
 from typing import Any
 
 from crmcli.core.money import Money
-from crmcli.core.names import HARMFUL
+from crmcli.core.names import harmful
 
 
 def dumps(value: Any, indent: int = 2) -> str:
@@ -55,7 +55,7 @@ def text(value: str) -> str:
 
 def escaped(json: str) -> str:
     """The JSON, on one line, with what a terminal would act on escaped."""
-    return HARMFUL.sub(lambda match: _escape(ord(match[0])), json)
+    return harmful().sub(lambda match: _escape(ord(match[0])), json)
 
 
 def _escape(code: int) -> str:

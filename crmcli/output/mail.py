@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from crmcli.core.document import Document, Heading
 from crmcli.core.errors import UsageError, brief
-from crmcli.core.names import HARMFUL, visible
+from crmcli.core.names import harmful, visible
 from crmcli.output.cell_text import Style
 
 WIDTH = 78
@@ -38,7 +38,7 @@ def addresses(text: str, option: str) -> list[Address]:
     header of its own."""
     from email.utils import getaddresses
 
-    if HARMFUL.search(text):
+    if harmful().search(text):
         raise UsageError(f"{option} holds a line break or another control character", _HINT)
     pairs = getaddresses([text])
     for _, address in pairs or [("", "")]:

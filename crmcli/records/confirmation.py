@@ -45,16 +45,20 @@ def confirm(
 def stored(workspace: Workspace, kind: str, row: Row, given: Mapping[str, str | None]) -> str:
     """The days, moments and amounts that were said, as they are kept: people see which Friday theirs is."""
     own = "amount" if row.get("currency") else ""  # what that is worth is said apart
+    said = shown_back(kind, given)
     parts = [
         f"{'' if field.type == 'money' or field.name == 'at' else LABELS.get(field.name, field.name) + ' '}"
         f"{value_text(workspace, field.name, row)}{f' {workspace.currency}' if field.type == 'money' else ''}"
         for field in FIELDS[kind]
-        if field.type in ("day", "moment", "money")
-        and (given.get(field.name) or "").strip()
-        and row[field.name]
-        and field.name != own
+        if field.name in said and row[field.name] and field.name != own
     ]
     return ", ".join(parts)
+
+
+def shown_back(kind: str, given: Mapping[str, str | None]) -> list[str]:
+    """Which of the fields that were said are days, moments and amounts."""
+    fields = (field for field in FIELDS[kind] if field.type in ("day", "moment", "money"))
+    return [field.name for field in fields if (given.get(field.name) or "").strip()]
 
 
 def value_text(workspace: Workspace, field: str, row: Row) -> str:

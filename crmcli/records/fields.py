@@ -7,15 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from crmcli.core import money
-from crmcli.core.amounts import read_amount, read_amount_in
 from crmcli.core.conventions import PAST, USUAL, Conventions
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.moments import read_day, read_moment
 from crmcli.core.names import checked, checked_name, visible
 from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK
+
+if TYPE_CHECKING:
+    from crmcli.core.money import Money
 
 
 class Field(NamedTuple):
@@ -110,7 +111,7 @@ class Reader(NamedTuple):
         }
         return _in_one_currency(found, self.currency) if said else found
 
-    def kept(self, said: money.Money) -> int | money.Money:
+    def kept(self, said: Money) -> int | Money:
         """A deal's amount as a write takes it: minor units of the team's currency, or with another one."""
         return said.minor if said.currency == self.currency and not self.own else said
 
@@ -138,11 +139,19 @@ def _in_one_currency(values: dict[str, Any], team: str) -> dict[str, Any]:
     return {**values, "currency": None if said == team else said}
 
 
-def _amount(reader: Reader, field: Field, text: str) -> int | money.Money:
+def _amount(reader: Reader, field: Field, text: str) -> int | Money:
     """Minor units of the team's currency; of a deal, which may be in another one, with it."""
+    from crmcli.core.amounts import read_amount, read_amount_in
+
     if field.name != "amount":
         return read_amount(text, reader.currency, reader.team)
     return reader.kept(read_amount_in(text, reader.own or reader.currency, reader.team))
+
+
+def _currency(_reader: Reader, _field: Field, text: str) -> str:
+    from crmcli.core.money import read_currency
+
+    return read_currency(text.strip())
 
 
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
@@ -171,7 +180,7 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "text": lambda reader, field, text: checked(text, field.name),
     "name": lambda reader, field, text: checked_name(text, field.name),
     "money": _amount,
-    "currency": lambda reader, field, text: money.read_currency(text.strip()),
+    "currency": _currency,
     "day": lambda reader, field, text: read_day(text, reader.today, reader.team, field.lies),
     "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone, reader.team, field.lies),
     "percent": _whole(0, 100),

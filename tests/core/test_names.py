@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.names import HARMFUL, checked, checked_name, folded, key, nearest, visible, visible_lines
+from crmcli.core.names import checked, checked_name, folded, harmful, key, nearest, visible, visible_lines
 from tests.support.hazards import acts, harmless, names
 
 any_text = st.text(st.characters(), max_size=60) | names
@@ -19,8 +19,8 @@ def test_every_character_that_acts_is_replaced_and_no_letter_is():
     for code in range(0x110000):
         char = chr(code)
         if acts(char):
-            assert HARMFUL.fullmatch(char), f"U+{code:04X}"
-        elif char.isprintable() and HARMFUL.fullmatch(char):  # only those that fill a place and show nothing
+            assert harmful().fullmatch(char), f"U+{code:04X}"
+        elif char.isprintable() and harmful().fullmatch(char):  # only those that fill a place and show nothing
             assert "FILLER" in unicodedata.name(char) or char in "\u034f\u17b4\u17b5", f"U+{code:04X}"
 
 
@@ -29,7 +29,7 @@ def test_shown_text_is_harmless_and_harmless_text_is_shown_as_it_is(text):
     shown = visible(text)
     assert harmless(shown) and "\n" not in shown
     assert visible(shown) == shown
-    if not HARMFUL.search(text):
+    if not harmful().search(text):
         assert shown == text
 
 
@@ -74,7 +74,7 @@ def test_a_name_is_kept_as_typed_or_refused(text):
         assert checked_name(text, "name") == text
     except RefusedError:
         is_text = not any("\ud800" <= char <= "\udfff" for char in text)
-        assert not is_text or all(not char.isprintable() or char.isspace() or HARMFUL.match(char) for char in text)
+        assert not is_text or all(not char.isprintable() or char.isspace() or harmful().match(char) for char in text)
 
 
 @pytest.mark.parametrize("text", ["", " ", "\t\n", "\u200b", "\u202e\u2066", "\u3164", "\0", "\u00a0\u3000"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from crmcli.core.names import HARMFUL, key
+from crmcli.core.names import harmful, key
 from crmcli.database.connection import Database
 from crmcli.database.opening import open_file
 from crmcli.records import rows
@@ -36,7 +36,7 @@ def clean(text: str) -> str:
 
 
 texts = (st.sampled_from(NASTIER) | st.text(max_size=12)).map(clean).filter(str.strip)
-names = texts.filter(lambda text: HARMFUL.sub("", text).strip())
+names = texts.filter(lambda text: harmful().sub("", text).strip())
 days = st.integers(0, 700).map(lambda back: TODAY - timedelta(days=back))
 moments = st.integers(1, 700 * 86_400).map(lambda back: NOW - timedelta(seconds=back))
 maybe_text = st.none() | texts

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.core.errors import brief
-from crmcli.core.names import HARMFUL, key, nearest
+from crmcli.core.names import harmful, key, nearest
 from crmcli.core.rulefile import Node, parse, quoted
 from crmcli.evaluation.metrics.catalogue import METRICS
 
@@ -84,7 +84,7 @@ def _step(node: Node) -> Step:
 
 def _word(node: Node, name: str) -> str:
     text = node.text(name)
-    if HARMFUL.search(text):
+    if harmful().search(text):
         raise node.refused(name, "holds characters that cannot be seen", "write it on one line, in plain text")
     return text
 

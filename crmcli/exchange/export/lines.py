@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from crmcli.core.money import Money, exponent
-from crmcli.core.names import HARMFUL
+from crmcli.core.names import harmful
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of
 from crmcli.exchange.stored_records import FIELDS
@@ -39,7 +39,7 @@ def json_lines(kind: str, rows: Iterable[Row], currency: str, among_others: bool
     from crmcli.output.json import text
 
     def quoted(value: str) -> str:
-        return text(value) if HARMFUL.search(value) else encode_basestring(value)
+        return text(value) if harmful().search(value) else encode_basestring(value)
 
     writes: dict[str, Write] = {"money": _amount(currency), "number": str}
     each = [writes.get(type, quoted) for type in types_of(kind)]

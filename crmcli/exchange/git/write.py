@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.errors import CrmError, RefusedError
 from crmcli.core.files import leftovers
-from crmcli.core.names import HARMFUL
+from crmcli.core.names import harmful
 from crmcli.database.connection import Database, Row
 from crmcli.database.schema.migrate import VERSION
 from crmcli.exchange import stored_records as export
@@ -117,7 +117,7 @@ def _with(found: Iterator[Row], more: Iterator[tuple[int, Any]], name: str) -> I
 
 def _harmless(line: str) -> str:
     """The line with every character that would act on a terminal escaped: it can only stand in text."""
-    if not HARMFUL.search(line):
+    if not harmful().search(line):
         return line
     from crmcli.output.json import escaped
 

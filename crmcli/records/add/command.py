@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli.completion import names
-from crmcli.cli.notes import with_texts
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
 from crmcli.core.names import checked_name
@@ -18,8 +17,7 @@ from crmcli.database.data_file import exists
 from crmcli.records import options as f
 from crmcli.records import rows
 from crmcli.records.add.following import FOLLOWING
-from crmcli.records.confirmation import confirm, name_to_type, stored
-from crmcli.records.listing import query as listing
+from crmcli.records.confirmation import confirm, name_to_type, shown_back, stored
 from crmcli.records.typed_fields import reader
 
 Argument, Option = typer.Argument, typer.Option
@@ -169,8 +167,9 @@ def check_new(workspace: Workspace, given: Mapping[str, str | None]) -> None:
         found = look_alike(database, {**given})
     if found is None:
         return
-    id, name = found.known["id"], brief(found.known["name"])
-    what = f'"{brief(str(given["name"]))}" looks like #{id} "{name}": {found.match.why}'
+    known, why = found
+    id, name = known["id"], brief(known["name"])
+    what = f'"{brief(str(given["name"]))}" looks like #{id} "{name}": {why}'
     if not workspace.interactive:
         raise RefusedError(what, "--new adds it anyway")
     if workspace.ask(f"{what}. Add it anyway? [y/N]").strip().lower() not in ("y", "yes"):
@@ -179,7 +178,10 @@ def check_new(workspace: Workspace, given: Mapping[str, str | None]) -> None:
 
 def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:
     """Read the fields, write the record and say so."""
-    given = with_texts(workspace, given)
+    if "-" in given.values():  # from standard input
+        from crmcli.cli.notes import with_texts
+
+        given = with_texts(workspace, given)
     with workspace.writing() as database:
         id = add(workspace, database, kind, given)
         name = str(given["title" if kind == "deal" else "name"])
@@ -191,7 +193,11 @@ def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> 
             name += f", {worth(database, row)}"
         following = "crm show deal {record}" if closed else FOLLOWING[kind]
         following = following.format(record=name_to_type(database, kind, id, name))
-        kept = stored(workspace, kind, listing.record(database, kind, id), given)
+        kept = ""
+        if shown_back(kind, given):
+            from crmcli.records.listing.query import record as kept_record
+
+            kept = stored(workspace, kind, kept_record(database, kind, id), given)
         sentence = f"Added {kind} #{id} {name}{f': {kept}' if kept else ''}"
         confirm(workspace, database, "add", kind, id, sentence, following)
 

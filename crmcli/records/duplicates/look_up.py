@@ -7,13 +7,14 @@ without), whose phone number ends as its does, and whose mail is at its domain.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements import statement
-from crmcli.records.duplicates.insight import Match, Record, match, record
+from crmcli.records.duplicates import marks
+from crmcli.records.duplicates.names import parts
 
 SHARED = 3
 """Customers that have a domain: of more, it says nothing of who they are."""
@@ -26,28 +27,31 @@ _ACCENTED = {"a": "äàáâåã", "c": "ç", "e": "éèêë", "i": "íìîï", "
 _WRITTEN_OUT = {"a": "ae", "o": "oe", "u": "ue"}
 
 
-class Alike(NamedTuple):
-    """A customer that is there, `{"id", "name"}`, and why it is likely the same."""
-
-    known: Row
-    match: Match
-
-
-def look_alike(database: Database, row: Row) -> Alike | None:
-    """The likeliest of those that are there, if any is likely at all. One of exactly that name is none: it is refused
-    anyhow."""
-    new, same = record(row), key(str(row["name"]))
-    domains = new.domains.split()
+def look_alike(database: Database, row: Row) -> tuple[Row, str] | None:
+    """The likeliest of those that are there, `{"id", "name"}`, and why it is likely the same, if any is likely at all.
+    One of exactly that name is none: it is refused anyhow."""
+    words, joined, _, _, numbers, chinese = parts(str(row["name"]))
+    same, phone, domains = key(str(row["name"])), marks.phone(row), marks.domains(row)
     found = database.all(
-        near(), beginnings=_listed(beginnings(new)), phone=new.phone or None, domains=_listed(domains),
-        many=MANY, few=SHARED + 1,
+        near(), beginnings=_listed(beginnings(words, joined, bool(chinese))), phone=phone or None,
+        domains=_listed(domains), many=MANY, few=SHARED + 1,
     )  # fmt: skip
-    known = [(each, record(each)) for each in found if key(str(each["name"])) != same]
+    known = [each for each in found if key(str(each["name"])) != same]
+    if not (phone or domains or marks.mail(row)):  # by their names alone, those with other numbers are others
+        known = [each for each in known if parts(str(each["name"]))[4] == numbers]
+    return likeliest(row, known, domains) if known else None
+
+
+def likeliest(row: Row, others: Iterable[Row], domains: Iterable[str]) -> tuple[Row, str] | None:
+    """The one of the others that is likeliest the row, and why; the rules are loaded only for this."""
+    from crmcli.records.duplicates.insight import match, record
+
+    new, known = record(row), [(each, record(each)) for each in others]
     having = [domain for _, each in known for domain in each.domains.split()]
     shared = frozenset(domain for domain in domains if having.count(domain) > SHARED)
     alike = [(each, why) for each, other in known if (why := match(new, other, shared))]
     best = min(alike, key=lambda each: (-each[1].likely, each[0]["id"]), default=None)
-    return Alike({"id": best[0]["id"], "name": best[0]["name"]}, best[1]) if best else None
+    return ({"id": best[0]["id"], "name": best[0]["name"]}, best[1].why) if best else None
 
 
 def _listed(texts: Iterable[str]) -> str:
@@ -57,16 +61,15 @@ def _listed(texts: Iterable[str]) -> str:
     return "[" + ",".join(f'"{text}"' for text in plain) + "]"
 
 
-def beginnings(new: Record) -> list[str]:
+def beginnings(words: str, joined: str, chinese: bool) -> list[str]:
     """How the names that may be the same begin, as they are kept, those that tell most first."""
-    if new.chinese:
+    if chinese:
         from crmcli.records.duplicates.chinese_words import PLACES
 
-        half = new.joined[: max(2, len(new.joined) // 2)]
+        half = joined[: max(2, len(joined) // 2)]
         return [half, *(f"{place}{kind}{half}" for place in sorted(PLACES) for kind in ("", "市", "省"))]
-    words = new.words.split() or [new.joined]
-    first = words[0]
-    others = [_half(word) for word in words[1:] if len(word) > 3]
+    first, *rest = words.split() or [joined]
+    others = [_half(word) for word in rest if len(word) > 3]
     return [*dict.fromkeys((first, *others, *_variants(_half(first)), f"the {first}"))]
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 _LEGAL = """
 inc incorporated ltd limited llc llp lp plc corp corporation co company cie group holding holdings pvt private
@@ -20,10 +19,11 @@ LEGAL = frozenset(_LEGAL.split())
 LEADING = frozenset(("the", "ооо", "оао", "зао", "пао", "ао", "ип", "pt", "firma"))
 """Words at its beginning that say nothing."""
 
-_WORDS = re.compile(r"[^\W_]+")
-_NUMBERS = re.compile(r"\d+|[一二三四五六七八九十]")
+_WORDS = r"[^\W_]+"
 
 # Patterns that few names need are compiled when they are.
+_NUMBERS = r"\d+|[一二三四五六七八九十]"
+_DIGITS = r"\d+"
 _CJK = "[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
 _BRACKETS = r"[(\[（【]([^)\]）】]*)[)\]）】]"
 _MINUS = r"(?<!\S)-(?=\d)"
@@ -32,17 +32,10 @@ _MINUS = r"(?<!\S)-(?=\d)"
 _INITIALS = r"(?<=\b\w)\.(?=\w\b)"
 
 
-class Name(NamedTuple):
-    """`words` is what is left, in its order; `joined` the same as one word, `sorted` with the words in order of the
-    alphabet. Two that have different `places` or `numbers` (each listed) are different companies. `chinese` is "" or
-    not."""
-
-    words: str
-    joined: str
-    sorted: str
-    places: str
-    numbers: str
-    chinese: str
+Name = tuple[str, str, str, str, str, str]
+"""`words` is what is left, in its order; `joined` the same as one word, `sorted` with the words in order of the
+alphabet. Two that have different `places` or `numbers` (each listed) are different companies. `chinese` is "" or not.
+(A class of its own for it would cost each `crm add` more than all the rest.)"""
 
 
 def parts(name: str) -> Name:
@@ -56,20 +49,26 @@ def parts(name: str) -> Name:
         places = " ".join(sorted(found))
     elif not text.isascii():
         text = _composed(text)
-    if not chinese and (inside := re.search(_BRACKETS, text)) and len(left := re.sub(_BRACKETS, " ", text)) > 1:
-        kept = _bare(left)
-        if kept:
-            places, text = _bare(inside[1]).replace(" ", ""), left
+    if not chinese and any(sign in text for sign in "([（【"):
+        places, text = _without_brackets(text)
     words = _bare(text)
     ordered = " ".join(sorted(words.split()))
-    numbers = _NUMBERS.findall(words) + (re.findall(_MINUS, text) if "-" in text else [])
-    return Name(words, _plain(words.replace(" ", "")), _plain(ordered), places,
-                " ".join(sorted(numbers)), "1" if chinese else "")  # fmt: skip
+    numbers = re.findall(_DIGITS if words.isascii() else _NUMBERS, words)
+    if "-" in text:
+        numbers += re.findall(_MINUS, text)
+    return (words, _plain(words.replace(" ", "")), _plain(ordered), places,
+            " ".join(sorted(numbers)), "1" if chinese else "")  # fmt: skip
+
+
+def _without_brackets(text: str) -> tuple[str, str]:
+    """The place in brackets, and the text without it; all of the text where nothing else stands there."""
+    inside, left = re.search(_BRACKETS, text), re.sub(_BRACKETS, " ", text)
+    return (_bare(inside[1]).replace(" ", ""), left) if inside and len(left) > 1 and _bare(left) else ("", text)
 
 
 def bare(name: str) -> str:
     """The name in words without case, signs, accents and legal form."""
-    return parts(name).words
+    return parts(name)[0]
 
 
 def _plain(text: str) -> str:
@@ -85,8 +84,8 @@ def _composed(text: str) -> str:
 
 
 def _bare(text: str) -> str:
-    words = _WORDS.findall(
-        (re.sub(_INITIALS, "", text) if "." in text else text).replace("'s", "s").replace("&", " and ")
+    words = re.findall(
+        _WORDS, (re.sub(_INITIALS, "", text) if "." in text else text).replace("'s", "s").replace("&", " and ")
     )
     while len(words) > 1 and words[-1] in LEGAL:
         words.pop()

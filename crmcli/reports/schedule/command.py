@@ -20,7 +20,7 @@ from crmcli.cli.options import For
 from crmcli.cli.workspace import Workspace, local_zone
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.moments import zone_of
-from crmcli.core.names import HARMFUL, nearest, visible_lines
+from crmcli.core.names import harmful, nearest, visible_lines
 from crmcli.reports.delivery.deliver import checked
 from crmcli.reports.delivery.options import MailFrom, MailTo, Sendmail, Since
 from crmcli.reports.delivery.order import Order
@@ -172,7 +172,7 @@ def command_line(workspace: Workspace, order: Order, template: str | None) -> li
     if workspace.fail_empty:
         words.append("--fail-empty")
     for word in words:
-        if HARMFUL.search(word):
+        if harmful().search(word):
             raise UsageError("a scheduled command cannot hold a line break or another control character", "rename it")
     return words
 

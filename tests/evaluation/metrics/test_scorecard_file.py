@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.names import HARMFUL
+from crmcli.core.names import harmful
 from crmcli.core.working_hours import read_week, week_text
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.scorecard_file import amended, begins, parsed, written
@@ -132,7 +132,7 @@ def test_what_cannot_be_changed_line_by_line_is_written_anew():
 NUMBERS = st.one_of(st.integers(0, 10_000), st.floats(0, 10_000, allow_nan=False))
 DAYS = st.dates(date(1990, 1, 1), date(2190, 1, 1))
 NAMES = st.text(min_size=1, max_size=20).filter(
-    lambda name: HARMFUL.sub("", name).strip() and name == name.strip() and name.isprintable()
+    lambda name: harmful().sub("", name).strip() and name == name.strip() and name.isprintable()
 )
 
 
