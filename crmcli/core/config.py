@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import CrmError, RefusedError, UsageError
-from crmcli.core.files import replace
 from crmcli.core.folders import expanded, user_folder
 from crmcli.core.names import checked
 
@@ -133,6 +132,7 @@ def checked_key(key: str, where: str = "") -> str:
 
 def save(path: Path, key: str, value: str | None) -> None:
     """Set one value in the file at `path` (mode 0600, whole or not at all); None takes it out."""
+    from crmcli.core.files import replace
     from crmcli.core.rulefile import quoted
 
     values = load(path) | ({key: checked(value, key)} if value is not None else {})

@@ -9,6 +9,9 @@ from crmcli.core.errors import DataFileError
 APPLICATION = 0x43524D31
 """`PRAGMA application_id` of every CRM file: "CRM1"."""
 
+VERSION = 10
+"""The version of the tables: how many steps of `schema/migrate.py` a file has gone."""
+
 
 def exists(path: Path) -> bool:
     """Is there a file at that place? A folder or an empty file in the way is refused here."""

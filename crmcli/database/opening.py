@@ -8,14 +8,12 @@ from pathlib import Path
 from crmcli.core.errors import DataFileError, NotFoundError
 from crmcli.database.connecting import connected
 from crmcli.database.connection import Database
-from crmcli.database.data_file import APPLICATION, exists
+from crmcli.database.data_file import APPLICATION, VERSION, exists
 
 
 def open_file(path: Path, say: Callable[[str], None] = lambda text: None) -> Database:
     """Open the CRM file at `path`; refuses anything else, and a file written by a newer program. What a person should
     know meanwhile is said: that it waits for another program, that the file was brought up to date."""
-    from crmcli.database.schema.migrate import VERSION, migrate
-
     if not exists(path):
         raise NotFoundError("data file", str(path), whole=True).with_hint(
             "make one: crm init, or look around first: crm demo"
@@ -33,11 +31,18 @@ def open_file(path: Path, say: Callable[[str], None] = lambda text: None) -> Dat
             raise DataFileError(
                 f"{path} was written by a newer crm (file version {version}, this one reads {VERSION})", "upgrade crm"
             )
-        if version < VERSION and (done := migrate(database)):
-            say(f"Brought {path} up to date, for this crm; as it was before: {done.copy}")
-            if done.wrong:
-                say(f"{done.wrong:,} of its rows hold what figures would be wrong by. See: crm doctor")
+        if version < VERSION:
+            _bring_up_to_date(database, say)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _bring_up_to_date(database: Database, say: Callable[[str], None]) -> None:
+    from crmcli.database.schema.migrate import migrate
+
+    if done := migrate(database):
+        say(f"Brought {database.path} up to date, for this crm; as it was before: {done.copy}")
+        if done.wrong:
+            say(f"{done.wrong:,} of its rows hold what figures would be wrong by. See: crm doctor")

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.database import statement_cache, statement_file
+from crmcli.database import statement_file
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.base import Executable
@@ -84,8 +84,11 @@ def compiled(name: str, shape: Shape, dialect_name: str = "sqlite") -> Text:
 @cache
 def _text(name: str, shape: Shape) -> Text:
     key = key_of(name, shape)
-    body = statement_file.find(key) or statement_cache.find(key)
-    if body:
+    if body := statement_file.find(key):
+        return Text.read(body)
+    from crmcli.database import statement_cache  # which a wheel does not need
+
+    if body := statement_cache.find(key):
         return Text.read(body)
     fresh = compiled(name, shape)
     statement_cache.keep(key, fresh.body())

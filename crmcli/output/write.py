@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crmcli.core.errors import CrmError, UsageError, brief
-from crmcli.core.files import replace
 from crmcli.core.vocabulary import FORMATS, IDS
 
 if TYPE_CHECKING:
@@ -110,6 +109,8 @@ def to_file(content: str | bytes, path: Path) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
         else:
+            from crmcli.core.files import replace
+
             replace(path, content)
     except (OSError, ValueError) as error:
         what, number = getattr(error, "strerror", None) or "that is no path", getattr(error, "errno", None) or 0

@@ -18,9 +18,8 @@ from crmcli.core.errors import CrmError, DataFileError, RefusedError
 from crmcli.database import patience
 from crmcli.database.backup import copied
 from crmcli.database.connection import Database
-from crmcli.database.data_file import APPLICATION
+from crmcli.database.data_file import APPLICATION, VERSION
 from crmcli.database.opening import open_file
-from crmcli.database.schema.migrate import VERSION
 from crmcli.database.statements import Text
 from crmcli.records import rows
 from crmcli.records.settings.write import Team, create

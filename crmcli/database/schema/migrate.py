@@ -16,24 +16,12 @@ from crmcli import __version__
 from crmcli.core.errors import DataFileError
 from crmcli.core.files import leftovers, sync_folder
 from crmcli.database.connection import Database
-from crmcli.database.data_file import APPLICATION, exists
+from crmcli.database.data_file import APPLICATION, VERSION, exists
 from crmcli.database.problems import in_words
 from crmcli.database.schema.intact import HOLDING, WRONG
 from crmcli.database.statements import Text
 
-STEPS = (
-    "0001.sql",
-    "0002.sql",
-    "0003.sql",
-    "0004.sql",
-    "0005.sql",
-    "0006.sql",
-    "0007.sql",
-    "0008.sql",
-    "0009.sql",
-    "0010.sql",
-)
-VERSION = len(STEPS)
+STEPS = tuple(f"{number:04}.sql" for number in range(1, VERSION + 1))
 
 
 def create(path: Path, fill: Callable[[Database], None]) -> bool:

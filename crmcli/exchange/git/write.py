@@ -14,7 +14,7 @@ from crmcli.core.errors import CrmError, RefusedError
 from crmcli.core.files import leftovers
 from crmcli.core.names import harmful
 from crmcli.database.connection import Database, Row
-from crmcli.database.schema.migrate import VERSION
+from crmcli.database.data_file import VERSION
 from crmcli.exchange import stored_records as export
 from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, NAMES, name_of
 

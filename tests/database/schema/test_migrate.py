@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from crmcli.core.errors import CrmError, DataFileError, RefusedError
+from crmcli.database import opening
 from crmcli.database.backup import before
 from crmcli.database.opening import open_file
 from crmcli.database.schema import migrate
@@ -105,7 +106,8 @@ def old_file(db: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "0002.sql").write_text("CREATE TABLE added (id INTEGER);\nINSERT INTO added VALUES (7);\n")
     monkeypatch.setattr(migrate, "__file__", str(tmp_path / "program" / "migrate.py"))
     monkeypatch.setattr(migrate, "STEPS", ("0001.sql", "0002.sql"))
-    monkeypatch.setattr(migrate, "VERSION", 2)
+    for module in (migrate, opening):
+        monkeypatch.setattr(module, "VERSION", 2)
     return db
 
 

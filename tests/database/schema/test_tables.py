@@ -13,12 +13,11 @@ from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from crmcli.core.vocabulary import DEFAULT_STAGES
-from crmcli.database.data_file import APPLICATION
+from crmcli.database.data_file import APPLICATION, VERSION
 from crmcli.database.opening import open_file
 from crmcli.database.problems import RULES
 from crmcli.database.schema import guards, journal, migrate, tables
 from crmcli.database.schema.derived import triggers
-from crmcli.database.schema.migrate import VERSION
 from crmcli.database.schema.views import views
 from crmcli.records.settings.write import Team, create
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from crmcli.database.schema.migrate import VERSION
+from crmcli.database.data_file import VERSION
 from crmcli.exchange.git.layout import NAMES
 from tests.support import anyfile
 from tests.support.datafile import kept
