@@ -133,11 +133,20 @@ def _spelling(one: Record, other: Record) -> float:
         from crmcli.records.duplicates.chinese import nearly
 
         return 100 if nearly(one.joined, other.joined) else 0
-    if min(len(one.sorted), len(other.sorted)) < LETTERS or _unlike(one.sorted, other.sorted):
+    if min(len(one.sorted), len(other.sorted)) < LETTERS:
+        return 0
+    # Also as they are written: of "furnitrue" the "ue" is no other way to write "ü".
+    both = ((one.sorted, other.sorted), (_ordered(one.words), _ordered(other.words)))
+    near = [pair for pair in both if not _unlike(*pair)]
+    if not near:
         return 0
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(one.sorted, other.sorted)
+    return max(fuzz.ratio(*pair) for pair in near)
+
+
+def _ordered(words: str) -> str:
+    return " ".join(sorted(words.split()))
 
 
 def _unlike(one: str, other: str) -> bool:

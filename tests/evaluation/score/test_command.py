@@ -386,7 +386,7 @@ def test_archiving_changes_no_past_number(crm, data):
 
 def test_a_deal_handed_over_after_it_closed_keeps_its_credit(crm, data):
     before = data("--quarter", "2026Q3")
-    crm("edit", "deal", "c-2", "--rep", "cyd", "-q", ok=True)
+    crm("edit", "deal", "c-2", "--rep", "cyd", "-q", "--yes", ok=True)
     assert data("--quarter", "2026Q3") == before
 
 

@@ -174,7 +174,7 @@ def refused(crm, *args: object) -> list[str]:
         ("reps", "edit deal 1 --rep cleo", 'deal #1 "Acme renewal"'),
         ("products", "edit deal 1 --product Max", 'deal #1 "Acme renewal"'),
         ("deals", "move 3 lost --yes", 'deal #3 "Zoo one"'),
-        ("deals", "edit deal 3 --amount 6", 'deal #3 "Zoo one"'),
+        ("deals", "edit deal 3 --amount 6 --yes", 'deal #3 "Zoo one"'),
         ("deals", "move 1 Demo", 'deal #1 "Acme renewal"'),
         ("deals", "edit stage Demo --probability 7", 'stage #7 "Demo"'),
     ],

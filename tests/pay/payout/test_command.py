@@ -134,7 +134,7 @@ def test_only_a_frozen_score_is_paid(crm, team, db):
 
 def test_what_changes_after_the_freeze_changes_no_pay(crm, frozen):
     before = crm("payout", "--quarter", "Q3", "--json", ok=True).out
-    crm("edit", "deal", "c-1", "--amount", "9999", ok=True)
+    crm("edit", "deal", "c-1", "--amount", "9999", "--yes", ok=True)
     crm("edit", "deal", "c-2", "--title", "renamed", ok=True)
     crm("feedback", "A", "5", "--at", "2026-08-01", ok=True)
     crm("edit", "rep", "ann", "--team", "South", ok=True)
