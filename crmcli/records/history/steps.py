@@ -37,10 +37,11 @@ def said_in_short(database: Database, sums: Sequence[Row]) -> str:
     if any(row["kind"] != "move" for row in sums):
         sums = [row for row in sums if row["kind"] != "move"]
     parts = []
+    alone = len(sums) == 1 and sum(sums[0][word] for word in ("new", "changed", "gone")) == 1
     for row in sums:
         for word in ("new", "changed", "gone"):
             count = row[word]
-            if count == 1 and len(sums) == 1 and row["record_id"] is not None:
+            if count and alone and row["record_id"] is not None:
                 parts.append(f"{said(database, row['kind'], row['record_id'])} {word}")
             elif count:
                 kind = row["kind"].replace("_", " ")

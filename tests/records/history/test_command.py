@@ -257,6 +257,14 @@ def test_history_tells_a_records_story_and_a_changes_effect(crm, db):
     assert [each["field"] for each in one["steps"]] == ["phone", "owner"]
 
 
+def test_several_records_of_a_change_are_counted_and_one_is_named(crm, db, folder):
+    office.make(db).close()
+    crm("import", "reps", folder / "reps.csv", ok=True)  # zoe is new, ann is changed
+    crm("edit", "product", "Kit", "--category", "Tools", ok=True)
+    did = [each["did"] for each in json.loads(crm("history", "--json").out)["changes"]]
+    assert did == ['product #2 "Kit" changed', "1 rep new, 1 rep changed"]
+
+
 def test_an_undo_without_a_number_takes_ones_own_last_change_that_is_in_force(crm, db, monkeypatch):
     office.make(db).close()
     for phone in ("1", "2"):
