@@ -29,6 +29,9 @@ _BRACKETS = r"[(\[（【]([^)\]）】]*)[)\]）】]"
 _MINUS = r"(?<!\S)-(?=\d)"
 """A number below zero is another number."""
 
+AND = frozenset(("und", "et", "och", "og"))
+"""What "&" is in other languages: "Müller & Söhne", "Mueller und Soehne"."""
+
 _INITIALS = r"(?<=\b\w)\.(?=\w\b)"
 
 
@@ -93,4 +96,4 @@ def _bare(text: str) -> str:
         words.pop(0)
     if len(words) > 1 and words[-1] == "the":
         words.pop()
-    return " ".join(words)
+    return " ".join("and" if word in AND else word for word in words)

@@ -64,10 +64,15 @@ def change_each(
         _agree(workspace, verb, chosen.kind, len(found), consent.yes)
         if subject:
             kind, about = chosen.kind, subject
-            confirmed(workspace, lambda database: _each(kind, database, found, about), consent.yes, f"{verb}d")
+            confirmed(workspace, lambda database: _each(kind, database, found, about), consent.yes, _done(verb))
     with rolled_back(workspace, make=False) if consent.dry_run else workspace.writing(make=False) as database:
         changes = list(_each(chosen.kind, database, found, one))
     _say(workspace, verb, chosen.kind, changes, consent.dry_run)
+
+
+def _done(verb: str) -> str:
+    """ "moved", "edited"."""
+    return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
 
 
 def _each(kind: str, database: Database, ids: Sequence[int], one: Callable[[Database, int], T]) -> Iterator[T]:

@@ -32,7 +32,7 @@ def why(one: str | dict[str, Any], other: str | dict[str, Any]) -> str | None:
         ("The A.C.M.E. Company, S.A.", "Acme", SAME),
         ("Müller & Söhne GmbH & Co. KG", "MULLER & SOHNE", SAME),
         ("Müller & Söhne GmbH & Co. KG", "Mueller & Soehne GmbH", SAME),
-        ("Müller & Söhne GmbH", "Müller und Söhne", None),  # another word: a mail domain would have to tell
+        ("Müller & Söhne GmbH", "Müller und Söhne", SAME),
         ("NorthlightFoods", "Northlight Foods", SAME),
         ("Foods, Northlight", "Northlight Foods", SAME),
         ("Northligt Foods", "Northlight Foods", NEAR),
