@@ -37,7 +37,9 @@ class Command(TyperCommand):
                 param.metavar = str(param.name).upper() if param.param_type_name == "argument" else "TEXT"
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
-        return [piece.removeprefix("{").removesuffix("}") for piece in super().collect_usage_pieces(ctx)]
+        # Newer versions of Typer put brackets around an argument that has some already.
+        pieces = [piece.replace("[[", "[").replace("]]", "]") for piece in super().collect_usage_pieces(ctx)]
+        return [piece.removeprefix("{").removesuffix("}") for piece in pieces]
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         from crmcli.cli.help_layout import write_text
