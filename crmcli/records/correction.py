@@ -7,11 +7,11 @@ from typing import Any
 
 from crmcli.cli.notes import with_texts
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import NotFoundError, UsageError, brief
+from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database
 from crmcli.records import rows
-from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.confirmation import confirm, name_to_type, value_text
 from crmcli.records.find.query import numbered
 from crmcli.records.listing import query as listing
 from crmcli.records.protection import Subject, confirmed
@@ -42,7 +42,7 @@ def correct(
         write(database, id, reader(workspace, database).values(kind, given))
         after = listing.record(database, kind, id)
         steps = [
-            f"{field} {_shown(workspace, before[field])} → {_shown(workspace, after[field])}"
+            f"{field} {value_text(workspace, field, before)} → {value_text(workspace, field, after)}"
             for field in after
             if after[field] != before[field]
         ]
@@ -51,11 +51,3 @@ def correct(
             sentence = f"Unchanged: {kind} #{id} is so already"
         name = name_to_type(database, "customer", rows.current(database, kind, id)["customer_id"], after["customer"])
         confirm(workspace, database, "edit", kind, id, sentence, f"crm show customer {name}", before)
-
-
-def _shown(workspace: Workspace, value: Any) -> str:
-    if value is None:
-        return "–"
-    if hasattr(value, "astimezone"):
-        return f"{value.astimezone(workspace.zone):%a %Y-%m-%d %H:%M}"
-    return brief(str(value))

@@ -11,11 +11,12 @@ import typer
 
 from crmcli.cli.completion import Candidates
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import NotFoundError, UsageError, brief
+from crmcli.core.errors import NotFoundError
 from crmcli.database.journal import change_of
 from crmcli.exchange.import_history import query as queries
 from crmcli.exchange.import_history import view as views
 from crmcli.records.confirmation import quoted
+from crmcli.records.find.query import numbered
 from crmcli.records.history.command import run
 from crmcli.records.history.write import undo as undo_changes
 from crmcli.records.listing.page import Page, rows_of
@@ -71,7 +72,7 @@ def undo(
       crm import undo 1 --yes
     """
     workspace: Workspace = context.obj
-    id = _read_number(number)
+    id = numbered("import", number)
     with workspace.reading() as database:
         found = database.one(change_of(), id=id)
         if found is None or found["detail"] is None:
@@ -81,10 +82,3 @@ def undo(
     file = loads(found["detail"])
     following = f"crm import undo {id}" if done is None else f"crm import {file['kind']} {quoted(file['file'])}"
     workspace.say(f"Next: {following}")
-
-
-def _read_number(text: str) -> int:
-    word = text.strip().removeprefix("#")
-    if not (word.isascii() and word.isdigit() and len(word) < 19):
-        raise UsageError(f'"{brief(text)}" is not the number of an import', "see: crm import list")
-    return int(word)

@@ -19,6 +19,7 @@ from crmcli.core.errors import CrmError, NotFoundError, RefusedError, UsageError
 from crmcli.core.vocabulary import KINDS, NAMED
 from crmcli.database.connection import Database, Row
 from crmcli.database.journal import change_of
+from crmcli.records.find.query import numbered
 from crmcli.records.history import query as queries
 from crmcli.records.history import view as views
 from crmcli.records.history.write import Undone, since, undo
@@ -79,7 +80,7 @@ def history(
         if subject is None or record is None:
             workspace.show(views.listing(_listed(workspace, database, by, since_, most)))
         elif subject == "change":
-            workspace.show(_one(workspace, database, _number(record)))
+            workspace.show(_one(workspace, database, numbered("change", record)))
         else:
             workspace.show(_of_record(workspace, database, subject, record, most))
 
@@ -163,7 +164,7 @@ def undo_(
     if number is not None and to is not None:
         raise UsageError("a number and --to are two ways to say what", "give one of them")
     with workspace.reading() as database:
-        chosen = None if to is not None else [_number(number) if number else _last(workspace, database)]
+        chosen = None if to is not None else [numbered("change", number) if number else _last(workspace, database)]
         others = chosen is None or _is_anothers(workspace, _change(database, chosen[0]))
     run(
         workspace,
@@ -200,13 +201,6 @@ def run(
         done = act(database)
         workspace.show(document(done, False))
     return done
-
-
-def _number(text: str) -> int:
-    word = text.strip().removeprefix("#")
-    if not (word.isascii() and word.isdigit() and len(word) < 19):
-        raise UsageError(f'"{brief(text)}" is not the number of a change', "see: crm history")
-    return int(word)
 
 
 def _last(workspace: Workspace, database: Database) -> int:

@@ -25,6 +25,9 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
 }  # fmt: skip
 """For each kind of record the tables and columns that name one."""
 
+REFERS = {(table, column): kind for kind, columns in REFERRING.items() for table, column in columns}
+"""The same the other way round: the kind of record that a column of a table names."""
+
 _SAID = {
     "rep": 'rep #{id} "{name}"',
     "customer": 'customer #{id} "{name}"',

@@ -10,14 +10,12 @@ from crmcli.core.errors import brief
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
 from crmcli.records.history import query as queries
-from crmcli.records.history.referring import REFERRING, said
+from crmcli.records.history.referring import REFERS, said
 
 UNSAID = ("name_key", "title_key", "status", "team_key")
 """Columns that follow from another one."""
 
 MONEY = ("amount", "list_price")
-
-_KIND_OF = {(table, column): kind for kind, columns in REFERRING.items() for table, column in columns}
 
 
 class Step(NamedTuple):
@@ -87,7 +85,7 @@ def _steps(
 def _shown(database: Database, kind: str, column: str, value: Any, currency: str) -> Any:
     if value is None:
         return None
-    if refers := _KIND_OF.get((kind, column)):
+    if refers := REFERS.get((kind, column)):
         return said(database, refers, value).removeprefix(f"{refers} ")
     if column in MONEY:
         from crmcli.core.money import plain

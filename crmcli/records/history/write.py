@@ -21,13 +21,10 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements import Text, statement
 from crmcli.records.history import query as queries
 from crmcli.records.history.conflicts import Conflicts
-from crmcli.records.history.referring import REFERRING
+from crmcli.records.history.referring import REFERS
 
 _MANY = 1000
 _HIGHEST = 2**62
-
-_PARENTS = {(table, column): kind for kind, columns in REFERRING.items() for table, column in columns}
-"""The kind of record that a column of a table names."""
 
 
 class Undone(NamedTuple):
@@ -184,7 +181,7 @@ class _Undo:
 
     def _parents_there(self, kind: str, id: int, row: Row) -> bool:
         for column, value in row.items():
-            parent = _PARENTS.get((kind, column)) if value is not None else None
+            parent = REFERS.get((kind, column)) if value is not None else None
             if parent and not self._database.one(Text(f"SELECT id FROM {parent} WHERE id = :id", {}), id=value):
                 self._conflicts.add(parent, value, f"is gone, and {kind} #{id} had it", True)
                 return False

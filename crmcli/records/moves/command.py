@@ -9,6 +9,7 @@ import typer
 from crmcli.cli.options import StageOption, Yes
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
+from crmcli.core.moments import day_text
 from crmcli.records import typed_fields
 from crmcli.records.confirmation import confirm
 from crmcli.records.fields import Field
@@ -46,7 +47,7 @@ def edit(
         moves.edit(database, id, day, stage_id, workspace.today)
         after = listing.record(database, "deal", before["deal_id"])
         what = " and ".join(
-            [*([f"it was on {day:%a} {day}"] if day else []), *([f"it went to {stage}"] if stage_id else [])]
+            [*([f"it was on {day_text(day)}"] if day else []), *([f"it went to {stage}"] if stage_id else [])]
         )
         sentence = f"Changed move #{id} of deal #{after['id']} {after['title']}: {what}"
         confirm(workspace, database, "edit", "deal", after["id"], sentence, f"crm show deal {after['id']}", deal)
