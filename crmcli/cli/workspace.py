@@ -153,7 +153,7 @@ class Workspace:
     @contextmanager
     def writing(self, make: bool = True, trusted: bool = False, aloud: bool = True) -> Iterator[Database]:
         """The data file for one transaction, which is one change of the journal; made with defaults where there is none
-        yet, if there is to be one. `trusted` is as in `Database.writing`; `aloud` says how to undo it.
+        yet, if there is to be one. `trusted` is as in `Database.writing`; `aloud` says how to undo it, where it can be.
 
         What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
         reader who goes away takes nothing back.
