@@ -70,7 +70,11 @@ class Clock:
         self.moments.add(moment)
         self._times.add(moment.time())
         few = len(self._times) <= 2 and len(self.moments) <= KEPT
-        self.open = self.open and (self.written or (few and self._times != _NOON))
+        self.open = self.open and (self.written or few)
+
+    def may_hold_days(self) -> bool:
+        """Of all that was taken: could one zone have midnight at each of these moments?"""
+        return self.open and bool(self.moments) and (self.written or self._times != _NOON)
 
 
 def zone_of(moments: set[datetime]) -> str:
@@ -83,7 +87,7 @@ def zone_of(moments: set[datetime]) -> str:
 def zones_of(clocks: Sequence[Clock]) -> list[str]:
     """For each column the zone whose midnight its moments are, WRITTEN, or "" where they are none. The columns of a
     file tell it together, else each by itself."""
-    midnights = [clock for clock in clocks if clock.open and clock.moments]
+    midnights = [clock for clock in clocks if clock.may_hold_days()]
     together = zone_of(set().union(*(clock.moments for clock in midnights))) if midnights else ""
     return [_zone(clock, together) if clock in midnights else "" for clock in clocks]
 

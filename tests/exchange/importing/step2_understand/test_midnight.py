@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import permutations
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -127,6 +128,14 @@ def test_days_of_any_zone_are_found_again(zone, days):
     for word, day in words.items():
         moment = datetime.fromisoformat(word)
         assert (moment if found == WRITTEN else moment.astimezone(ZoneInfo(found))).date() == day
+
+
+@pytest.mark.parametrize("days", list(permutations(DAYS)))
+def test_the_order_of_the_cells_decides_nothing(days):
+    clock = Clock("ymd", 2046)
+    for day in days:  # 12:00 of UTC in its winter, which alone would be a noon
+        clock.take({began(day, "Pacific/Auckland")})
+    assert zones_of([clock]) == ["Pacific/Auckland"]
 
 
 @given(st.lists(st.integers(0, 86_399), min_size=3, max_size=8, unique=True))
