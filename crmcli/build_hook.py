@@ -19,7 +19,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ADDED = {
-    "force_include": {"crmcli/database/statements.txt": "crmcli.build_hook:statements"},
+    "force_include": {"crmcli/database/statements/compiled.txt": "crmcli.build_hook:statements"},
     "shared_data": {"share/man/man1/crm.1": "crmcli.build_hook:man_page"},
 }
 """Files by their places, in the package or beside it (`share/man/…`), and the functions that return their bytes."""
@@ -55,8 +55,8 @@ def returned(function: str, root: Path) -> bytes:
 
 def statements() -> bytes:
     """The file of every statement in every shape, of whatever modules have one."""
-    from crmcli.database import statement_file
-    from crmcli.database.statements import REGISTRY, compiled, key_of
+    from crmcli.database.statements import file as statement_file
+    from crmcli.database.statements.compiled import REGISTRY, compiled, key_of
 
     package = Path(__file__).parent
     for path in sorted(package.rglob("*.py")):
@@ -71,7 +71,7 @@ def statements() -> bytes:
 def man_page() -> bytes:
     """`crm.1`, made of the help of every command."""
     from crmcli.cli.framework import root
-    from crmcli.cli.manual import manual
+    from crmcli.cli.help.manual import manual
     from crmcli.main import app
 
     return manual(root(app)).encode("ascii")

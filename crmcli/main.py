@@ -13,7 +13,7 @@ import typer
 
 from crmcli import __version__
 from crmcli.cli.command_table import COMMANDS
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.cli.framework import Help, Root, group_class, root
 from crmcli.core.errors import CrmError, RowsRefusedError, TwoReadingsError, UsageError, brief
 from crmcli.core.names import visible, visible_lines

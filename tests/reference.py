@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from crmcli.cli.topics import FOLDER
+from crmcli.cli.help.topics import FOLDER
 from tests.support import helptext
 
 PAGE = FOLDER / "reference.md"

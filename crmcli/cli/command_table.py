@@ -232,7 +232,7 @@ COMMANDS = {
         "Copy the data file, and keep the newest copies", "crmcli.records.backup.command:backup", None, "Set up"
     ),
     "config": Entry("Show or change settings", "crmcli.records.settings.command:config", None, "Set up"),
-    "help": Entry("Show a page, or all there is to say of a command", "crmcli.cli.help:help_", None, "Set up"),
+    "help": Entry("Show a page, or all there is to say of a command", "crmcli.cli.help.page:help_", None, "Set up"),
 }
 
 ALIASES = {
@@ -244,3 +244,8 @@ ALIASES = {
     "reopen": Alias(("move",), ("reopen",)),
 }
 """Short words for commands, which say and do what those do."""
+
+
+def spelled(word: str, entries: Mapping[str, Entry]) -> str:
+    """The name of the command for which that is another word; else the word itself."""
+    return next((name for name, entry in entries.items() if word in entry.also), word)

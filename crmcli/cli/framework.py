@@ -19,7 +19,7 @@ import typer.main as typer_main
 from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command as build
 
-from crmcli.cli.command_table import ALIASES, Alias, Entry
+from crmcli.cli.command_table import ALIASES, Alias, Entry, spelled
 
 # Typer reads the parameters of a function four times to build one command; once is enough.
 typer_main.get_params_from_function = cache(typer_main.get_params_from_function)  # type: ignore[attr-defined]
@@ -42,12 +42,12 @@ class Command(TyperCommand):
         return [piece.removeprefix("{").removesuffix("}") for piece in pieces]
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
-        from crmcli.cli.help_layout import write_text
+        from crmcli.cli.help.layout import write_text
 
         write_text(ctx, formatter)
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        from crmcli.cli.help_layout import write_parameters
+        from crmcli.cli.help.layout import write_parameters
 
         write_parameters(ctx, formatter)
 
@@ -90,7 +90,7 @@ class LazyGroup(TyperGroup):
         Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]
 
     def format_options(self, ctx: Any, formatter: Any) -> None:
-        from crmcli.cli.help_layout import write_commands
+        from crmcli.cli.help.layout import write_commands
 
         write_commands(ctx, formatter, self.entries)
 
@@ -117,7 +117,7 @@ class Root(LazyGroup):
         if not os.environ.get("_CRM_COMPLETE"):
             return super().main(*args, **extra)
         with suppress(Exception):  # a shell asks: whatever goes wrong, the person is in the middle of a line
-            from crmcli.cli.shell_completion import install
+            from crmcli.cli.completion.shell import install
 
             install()
             super().main(*args, **extra)
@@ -193,11 +193,6 @@ def made(name: str, entry: Entry) -> Any:
     )
     app.callback()(function)
     return build(app)
-
-
-def spelled(word: str, entries: Mapping[str, Entry]) -> str:
-    """The name of the command for which that is another word; else the word itself."""
-    return next((name for name, entry in entries.items() if word in entry.also), word)
 
 
 def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup) -> type[LazyGroup]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
-from crmcli.cli.completion import Candidates, names
+from crmcli.cli.completion.names import Candidates, names
 from crmcli.core.errors import UsageError, brief
 
 

@@ -13,10 +13,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from crmcli.core.config import Config
 from crmcli.core.conventions import USUAL, Conventions
 from crmcli.core.errors import CrmError, DataFileError, RefusedError, UsageError
-from crmcli.core.folders import expanded
+from crmcli.core.files.config import Config
+from crmcli.core.files.folders import expanded
 from crmcli.core.moments import midnight, read_day, zone_of
 from crmcli.core.names import visible, visible_lines
 from crmcli.database.connection import Database

@@ -11,7 +11,7 @@ from filecmp import cmp
 from pathlib import Path
 
 from crmcli.core.errors import DataFileError
-from crmcli.core.files import beside
+from crmcli.core.files.whole import beside
 from crmcli.database.connecting import read_only
 from crmcli.database.data_file import APPLICATION
 from crmcli.database.problems import FAULTS, in_words

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connection import Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 
 
 class Condition(NamedTuple):

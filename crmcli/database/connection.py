@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.core.errors import DataFileError, RefusedError
 from crmcli.database.patience import patiently
 from crmcli.database.problems import FAULTS, in_words
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 
 if TYPE_CHECKING:
     from crmcli.database.background_write import BackgroundWrite

@@ -13,7 +13,7 @@ from typing import Any
 
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 MANY = 64
 """New rows from which on those whose ids follow each other are noted together."""

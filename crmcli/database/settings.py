@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 @statement()

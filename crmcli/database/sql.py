@@ -12,8 +12,8 @@ __all__ = ["dialect", "sa", "t"]
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-    from crmcli.database import dialect
     from crmcli.database.schema import tables as t
+    from crmcli.database.statements import dialect
 else:
 
     class _Deferred:
@@ -29,4 +29,4 @@ else:
 
     sa = _Deferred("sqlalchemy")
     t = _Deferred("crmcli.database.schema.tables")
-    dialect = _Deferred("crmcli.database.dialect")
+    dialect = _Deferred("crmcli.database.statements.dialect")

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.database.conditions import place
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.listing.query import REFERENCES
 
 FIELDS: dict[str, tuple[str, ...]] = {

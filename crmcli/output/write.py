@@ -109,7 +109,7 @@ def to_file(content: str | bytes, path: Path) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace"))
         else:
-            from crmcli.core.files import replace
+            from crmcli.core.files.whole import replace
 
             replace(path, content)
     except (OSError, ValueError) as error:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion.names import names
 from crmcli.cli.options import Customer, Owner, Product, RepOption, StageOption
 
 __all__ = ["Customer", "Owner", "Product", "RepOption", "StageOption"]

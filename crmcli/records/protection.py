@@ -13,7 +13,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, RefusedError, brief
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.default_owner import me
 from crmcli.records.listing import query as listing
 

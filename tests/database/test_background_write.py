@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from crmcli.core.errors import CrmError, DataFileError, RefusedError
 from crmcli.database import background_write
 from crmcli.database.connection import Database
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 
 INSERT = Text("INSERT INTO one (id, word) VALUES (:id, :word)", {})
 NOTE = Text("INSERT INTO two (ids) SELECT group_concat(id) FROM (SELECT id FROM one WHERE id >= :low ORDER BY id)", {})

@@ -20,7 +20,7 @@ from crmcli.database.backup import copied
 from crmcli.database.connection import Database
 from crmcli.database.data_file import APPLICATION, VERSION
 from crmcli.database.opening import open_file
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.records import rows
 from crmcli.records.settings.write import Team, create
 from tests.conftest import Ran

@@ -32,7 +32,7 @@ TOP = Path(__file__).parents[2]
 MAIN = "from crmcli.main import main; main()"
 CLIENT = Path(__file__).with_name("fork_client.py")
 BESIDES = {
-    "crmcli.__main__", "crmcli.build_hook", "crmcli.database.dialect", "crmcli.database.schema.guards",
+    "crmcli.__main__", "crmcli.build_hook", "crmcli.database.statements.dialect", "crmcli.database.schema.guards",
     "crmcli.database.schema.journal", "crmcli.database.schema.tables", "crmcli.records.doctor.command",
     "crmcli.records.doctor.query", "crmcli.records.doctor.write",
 }  # fmt: skip
@@ -248,7 +248,7 @@ def _load() -> None:
     """Everything that a command loads once its statements are in the cache: the smaller this is, the less a fork
     costs."""
     import crmcli
-    from crmcli.database import statement_cache
+    from crmcli.database.statements import cache as statement_cache
 
     for found in pkgutil.walk_packages(crmcli.__path__, "crmcli."):
         if found.name not in BESIDES:

@@ -37,7 +37,7 @@ def help_of(path: Path, columns: int = 80) -> str:
 @cache
 def full_help(path: Path) -> str:
     """All there is to say of it, without the page of the same name; of `crm` itself what -h says."""
-    with patch("crmcli.cli.help.page", return_value=None):
+    with patch("crmcli.cli.help.page.page", return_value=None):
         return printed("help", *path) if path else help_of(path)
 
 

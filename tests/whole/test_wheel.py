@@ -13,12 +13,12 @@ from pathlib import Path
 import crmcli
 from crmcli.build_hook import AddedFiles
 from crmcli.cli.command_table import COMMANDS
-from crmcli.database import statement_file
-from crmcli.database.statements import REGISTRY, key_of
+from crmcli.database.statements import file as statement_file
+from crmcli.database.statements.compiled import REGISTRY, key_of
 from tests.support.modules import import_all
 
 ROOT = Path(__file__).parents[2]
-STATEMENTS = "crmcli/database/statements.txt"
+STATEMENTS = "crmcli/database/statements/compiled.txt"
 
 WORK = """
 import sys

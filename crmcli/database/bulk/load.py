@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from crmcli.database.connection import Database
 from crmcli.database.journal import NOTE_NEW
 from crmcli.database.schema.derived import ANEW, COLUMNS
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 
 MEMORY = 32_000
 """KiB of the file that are kept at hand while it is written: pages that are changed again are written once."""

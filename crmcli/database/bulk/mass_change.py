@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from crmcli.database.bulk.load import Bulk, without
 from crmcli.database.connection import Database
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 
 LARGE = 5_000
 """Rows from which on that pays, if they are an eighth of the table or more."""

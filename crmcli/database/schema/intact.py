@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crmcli.core.errors import RefusedError
 from crmcli.database.connection import Database
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 
 HOLDING = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' OR sql LIKE 'CREATE UNIQUE%'"
 """What holds every row to the rules: triggers, and indexes that know no two rows of one key."""

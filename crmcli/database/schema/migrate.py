@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from crmcli import __version__
 from crmcli.core.errors import DataFileError
-from crmcli.core.files import leftovers, sync_folder
+from crmcli.core.files.whole import leftovers, sync_folder
 from crmcli.database.connection import Database
 from crmcli.database.data_file import APPLICATION, VERSION, exists
 from crmcli.database.problems import in_words
 from crmcli.database.schema.intact import HOLDING, WRONG
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 
 STEPS = tuple(f"{number:04}.sql" for number in range(1, VERSION + 1))
 

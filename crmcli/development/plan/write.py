@@ -9,7 +9,7 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.names import checked
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 COLUMNS = ("rep_id", "metric", "action", "added", "review", "by", "note")
 

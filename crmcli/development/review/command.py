@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli import notes as texts
-from crmcli.cli.completion import names as completing
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import names as completing
+from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import checked_choice

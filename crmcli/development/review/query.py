@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.query import counted_reviews
 
 _ALWAYS = {"start": date.min, "whole": date.max}

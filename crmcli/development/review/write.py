@@ -10,7 +10,7 @@ from crmcli.core.names import checked, checked_name, key, visible
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 
 LOWEST, HIGHEST = 1, 5

@@ -14,8 +14,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.core.errors import brief
+from crmcli.core.files.rulefile import Node, parse, quoted
 from crmcli.core.names import harmful, key, nearest
-from crmcli.core.rulefile import Node, parse, quoted
 from crmcli.evaluation.metrics.catalogue import METRICS
 
 WEEKS, MOST_WEEKS = 8, 52

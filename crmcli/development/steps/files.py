@@ -14,8 +14,8 @@ from crmcli.records.stages.query import every_stage
 def run(workspace: Workspace, export: str | None, import_: str | None, built_in: bool) -> None:
     """One of: write the steps, take those of a file or the built-in ones, show them."""
     if import_ is not None:
-        from crmcli.core.folders import expanded
-        from crmcli.core.rulefile import read
+        from crmcli.core.files.folders import expanded
+        from crmcli.core.files.rulefile import read
 
         take(workspace, read(expanded(import_)), import_)
     elif built_in:
@@ -38,7 +38,7 @@ def export_to(workspace: Workspace, file: str) -> None:
     if file == "-":
         workspace.answer(text)
         return
-    from crmcli.core.folders import expanded
+    from crmcli.core.files.folders import expanded
 
     to_file(text, expanded(file))
     workspace.say(f"Saved {file}")

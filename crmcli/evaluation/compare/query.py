@@ -16,7 +16,7 @@ from crmcli.core.clock import Clock
 from crmcli.core.names import key
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.evaluation.compare.insight import LARGE, Change, Pair, Sample, compare, small
 from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.breakdown import REP, by_day, by_group, single, spread

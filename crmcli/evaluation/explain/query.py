@@ -12,7 +12,7 @@ from crmcli.core.periods import Period
 from crmcli.core.vocabulary import DIRECTIONS
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.explain.effects import RecordsOfFacts
 from crmcli.evaluation.metrics.query import limits
 from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions

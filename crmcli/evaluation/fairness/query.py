@@ -9,7 +9,7 @@ from crmcli.core.moments import midnight
 from crmcli.database.conditions import by_rep
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.score.query import Evaluated
 
 LOADS = ("customers", "leads", "prospects", "open_start", "open_end", "worked")

@@ -14,7 +14,7 @@ from crmcli.core.clock import Clock
 from crmcli.database.connection import Database, Row
 from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Refund, outcomes
 from crmcli.evaluation.metrics.query import counted_reviews, limits
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT

@@ -10,7 +10,7 @@ from crmcli.core.errors import DataFileError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.text import digest, document_of, inputs_of
 

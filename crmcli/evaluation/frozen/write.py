@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.core.document import Document
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.frozen.insight import Inputs
 from crmcli.evaluation.frozen.text import content_text, digest, inputs_text
 

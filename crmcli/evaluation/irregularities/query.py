@@ -15,7 +15,7 @@ from crmcli.core.periods import Period
 from crmcli.database.conditions import by_rep
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.irregularities import insight as signs
 
 

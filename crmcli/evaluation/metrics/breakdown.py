@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Statement, statement
+from crmcli.database.statements.compiled import Statement, statement
 from crmcli.evaluation.metrics import query as facts
 
 GROUPS = ("region", "product", "source")

@@ -17,7 +17,7 @@ from crmcli.database.conditions import by_rep
 from crmcli.database.connection import Database, Row
 from crmcli.database.schema.intact import check_rules
 from crmcli.database.sql import dialect, sa, t
-from crmcli.database.statements import Statement, Text, statement
+from crmcli.database.statements.compiled import Statement, Text, statement
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, AS_USUAL, Definitions
 
 Facts = dict[int, dict[str, float]]

@@ -19,8 +19,8 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from crmcli.core.errors import RefusedError, brief
+from crmcli.core.files.rulefile import Node, parse, quoted
 from crmcli.core.names import checked_name
-from crmcli.core.rulefile import Node, parse, quoted
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, AS_USUAL, WIN_RATES, Definitions, Scorecard, Weight
 

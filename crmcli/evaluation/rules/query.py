@@ -15,7 +15,7 @@ from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.targets.query import targets_for

@@ -11,7 +11,7 @@ from typing import Any
 from crmcli.core.names import key
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.rules.query import rule_set
 
 

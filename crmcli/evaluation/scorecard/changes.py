@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError, brief
+from crmcli.core.files.rulefile import Node
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar
-from crmcli.core.rulefile import Node
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import REVIEWS, metric_named
 from crmcli.evaluation.metrics.scorecard_file import amended, begins, definitions_of, parsed, written

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import names, words
+from crmcli.cli.completion.names import names, words
 from crmcli.cli.framework import say_which
 from crmcli.cli.options import RepOption, TeamOption
 from crmcli.cli.workspace import Workspace
@@ -233,8 +233,8 @@ def import_(
       crm scorecard import hunters.toml --from 2027Q1 --reason "new year"
     """
     workspace: Workspace = context.obj
-    from crmcli.core.folders import expanded
-    from crmcli.core.rulefile import read
+    from crmcli.core.files.folders import expanded
+    from crmcli.core.files.rulefile import read
     from crmcli.evaluation.scorecard.changes import taken
 
     text = read(expanded(file))

@@ -10,7 +10,7 @@ from crmcli.cli.option_groups import with_groups
 from crmcli.cli.period_options import NO_PERIOD, Asked, is_over, last_over
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
-from crmcli.core.folders import expanded
+from crmcli.core.files.folders import expanded
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.scoring_rules import Rules, Scorecard
@@ -59,7 +59,7 @@ def _card(database: Database, named: str) -> Scorecard:
     """The scorecard of that file, or the latest version of the one that is kept under that name."""
     path = expanded(named)
     if path.suffix == ".toml" or path.is_file():
-        from crmcli.core.rulefile import read
+        from crmcli.core.files.rulefile import read
         from crmcli.evaluation.metrics.scorecard_file import parsed
 
         return parsed(read(path), path.name)

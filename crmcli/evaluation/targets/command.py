@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import EVERYBODY, Whom

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.scoring_rules import Scorecard
 from crmcli.evaluation.score.insight import Person

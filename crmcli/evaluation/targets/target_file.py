@@ -19,9 +19,9 @@ from crmcli.core import money
 from crmcli.core.amounts import read_amount
 from crmcli.core.conventions import Conventions
 from crmcli.core.errors import CrmError, RefusedError, brief
+from crmcli.core.files.rulefile import Node, parse, quoted
 from crmcli.core.names import checked
 from crmcli.core.periods import Calendar, Period
-from crmcli.core.rulefile import Node, parse, quoted
 from crmcli.core.vocabulary import SPLITS
 from crmcli.evaluation.metrics.catalogue import Metric, metric_named
 

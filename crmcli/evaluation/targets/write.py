@@ -12,7 +12,7 @@ from crmcli.core.errors import CrmError, RefusedError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.query import people
 from crmcli.evaluation.targets.attainment_query import season

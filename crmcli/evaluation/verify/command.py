@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion.names import names
 from crmcli.cli.workspace import Workspace
 from crmcli.database.connection import Database
 from crmcli.evaluation.frozen import freeze as freezing

@@ -10,7 +10,7 @@ from typing import Annotated, BinaryIO
 
 import typer
 
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, NothingToReportError, UsageError, brief
 from crmcli.core.names import nearest, visible_lines
@@ -150,7 +150,7 @@ def write(made: Export, order: Order, target: Path | None, on_screen: bool) -> N
 
 def to_file(made: Export, order: Order, path: Path) -> None:
     """One file; what is no regular one, such as a pipe, is written to as it is."""
-    from crmcli.core.files import replacing
+    from crmcli.core.files.whole import replacing
 
     if path.exists() and not path.is_file():
         with path.open("wb") as file:
@@ -162,7 +162,7 @@ def to_file(made: Export, order: Order, path: Path) -> None:
 
 def to_folder(made: Export, order: Order, folder: Path) -> None:
     """A CSV file for each kind; they take their places once all are written."""
-    from crmcli.core.files import replacing
+    from crmcli.core.files.whole import replacing
 
     folder.mkdir(mode=0o700, exist_ok=True)
     with ExitStack() as files:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
-from crmcli.core.folders import expanded
+from crmcli.core.files.folders import expanded
 from crmcli.exchange.git.write import Written, total, write
 from crmcli.records.confirmation import quoted
 

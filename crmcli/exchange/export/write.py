@@ -10,7 +10,7 @@ from typing import Any, BinaryIO, NamedTuple
 from crmcli.core.money import Money
 from crmcli.database.conditions import Condition, narrowed
 from crmcli.database.connection import Database
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.exchange import stored_records as export
 from crmcli.exchange.export.lines import Row, csv_lines, json_lines
 

@@ -13,7 +13,7 @@ from crmcli.core.names import key
 from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Database, Row
 from crmcli.database.data_file import VERSION
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, name_of
 from crmcli.exchange.git.lines import Shape, check, kind_of, read, refused
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import CrmError, RefusedError
-from crmcli.core.files import leftovers
+from crmcli.core.files.whole import leftovers
 from crmcli.core.names import harmful
 from crmcli.database.connection import Database, Row
 from crmcli.database.data_file import VERSION

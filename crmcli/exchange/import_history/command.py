@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import Candidates
+from crmcli.cli.completion.names import Candidates
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError
 from crmcli.database.journal import change_of

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import nearest
@@ -29,7 +29,7 @@ def _profiles(incomplete: str) -> list[str]:
     """The built-in profiles and the user's own."""
     with suppress(Exception):  # a shell asks: see completion.py
         from crmcli.exchange.importing.step2_understand.own_profiles import own_names
-        from crmcli.exchange.importing.step2_understand.profiles import NAMES
+        from crmcli.exchange.importing.step2_understand.titles.profiles import NAMES
 
         return [name for name in (*own_names(), *NAMES) if name.startswith(incomplete)]
     return []

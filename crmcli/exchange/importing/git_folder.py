@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
-from crmcli.core.folders import expanded
+from crmcli.core.files.folders import expanded
 from crmcli.core.names import visible
 from crmcli.database.connection import Database
 from crmcli.database.data_file import exists

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.cli.workspace import Workspace, local_zone
 from crmcli.core.errors import RefusedError
 from crmcli.core.money import read_currency

@@ -6,7 +6,7 @@ from crmcli.core.errors import CrmError, RefusedError, brief
 from crmcli.core.money import read_currency, read_rate
 from crmcli.core.periods import Calendar
 from crmcli.exchange.importing.step1_open.table import Table
-from crmcli.exchange.importing.step2_understand.headers import normal
+from crmcli.exchange.importing.step2_understand.titles.headers import normal
 from crmcli.records.rates.write import Rate
 
 COLUMNS = {

@@ -10,7 +10,7 @@ from crmcli.core.moments import read_day
 from crmcli.core.money import read_currency
 from crmcli.core.names import checked
 from crmcli.exchange.importing.step1_open.table import Table
-from crmcli.exchange.importing.step2_understand.headers import normal
+from crmcli.exchange.importing.step2_understand.titles.headers import normal
 
 COLUMNS = {
     "id": ("id", "refund id", "credit note", "credit note id", "credit note number"),

@@ -10,7 +10,7 @@ from crmcli.core.amounts import read_amount_in
 from crmcli.core.errors import AmbiguousError, RefusedError
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.exchange.importing.step3_read.references import References
 from crmcli.exchange.refunds.rows import Given, refused
 from crmcli.exchange.stored_records import mark

@@ -11,7 +11,7 @@ from crmcli.core.moments import midnight
 from crmcli.database.conditions import bound, by_rep, rep_parameter
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 def open_by_stage(database: Database, end: date, clock: Clock, reps: Collection[int] | None) -> list[Row]:

@@ -13,7 +13,7 @@ from crmcli.core.periods import Period
 from crmcli.database.conditions import of_chosen_reps, rep_parameter
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 GROUPS = ("rep", "team", "product", "region", "source")
 """What deals can be grouped by."""

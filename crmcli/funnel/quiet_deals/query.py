@@ -16,7 +16,7 @@ from crmcli.core.periods import add_months
 from crmcli.database.conditions import bound, rep_parameter, total
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.funnel.open_deals.query import at, open_then
 
 

@@ -6,12 +6,12 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion.names import names
 from crmcli.cli.framework import say_which
 from crmcli.cli.workspace import Workspace
-from crmcli.core import rulefile
 from crmcli.core.errors import NotFoundError, RefusedError, brief
-from crmcli.core.folders import expanded
+from crmcli.core.files import rulefile
+from crmcli.core.files.folders import expanded
 from crmcli.core.names import key, nearest, visible
 from crmcli.database.connection import Database, Row
 from crmcli.evaluation.rules.options import Reason, Restate, Since, first_day

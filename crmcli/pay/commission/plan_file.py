@@ -36,10 +36,10 @@ from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.core.errors import UsageError, brief
+from crmcli.core.files.rulefile import Node, parse
 from crmcli.core.money import LARGEST, exponent, plain
 from crmcli.core.names import checked_name, key, nearest
 from crmcli.core.periods import MONTHS, Calendar
-from crmcli.core.rulefile import Node, parse
 from crmcli.evaluation.metrics.catalogue import metric_named
 from crmcli.pay.commission.plan import ATTAINMENT, BASES, REVENUE, Bonus, Floor, Plan, Split, Tier
 

@@ -8,15 +8,15 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion.names import names
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import EVERYBODY, Whom
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
-from crmcli.core import rulefile
 from crmcli.core.document import Document
 from crmcli.core.errors import NotFoundError, RefusedError
-from crmcli.core.folders import expanded
+from crmcli.core.files import rulefile
+from crmcli.core.files.folders import expanded
 from crmcli.core.names import key, nearest
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database

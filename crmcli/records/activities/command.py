@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.cli.notes import Edit, said
 from crmcli.cli.options import Customer, CustomerName, DealOption, RepOption, Yes, checked_choice
 from crmcli.cli.workspace import Workspace

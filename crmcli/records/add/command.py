@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion.names import names
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
 from crmcli.core.names import checked_name

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import names_of_kind, words
+from crmcli.cli.completion.names import names_of_kind, words
 from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.vocabulary import KINDS

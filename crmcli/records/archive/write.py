@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.core.errors import RefusedError
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 from crmcli.records.deals.write import funnel
 

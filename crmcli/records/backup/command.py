@@ -9,7 +9,7 @@ import typer
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, UsageError
-from crmcli.core.folders import expanded
+from crmcli.core.files.folders import expanded
 from crmcli.database.backup import copied, dated, rotate
 from crmcli.records.backup.view import document
 

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from crmcli.cli.completion import Candidates, names
+from crmcli.cli.completion.names import Candidates, names
 from crmcli.cli.notes import said
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError

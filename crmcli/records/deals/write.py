@@ -11,7 +11,7 @@ from crmcli.core.money import Money
 from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text, statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.records import rows
 from crmcli.records.find.query import usable
 from crmcli.records.stages.query import every_stage

@@ -16,7 +16,7 @@ from crmcli.database.schema.guards import GUARDED, KEPT, Guard, guards, quoted
 from crmcli.database.schema.intact import WRONG, check_rules, missing
 from crmcli.database.schema.migrate import declared
 from crmcli.database.settings import every_setting
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.records.doctor.insight import Finding, day_meant, moment_meant
 from crmcli.records.settings.write import OPTIONAL, SETTINGS
 

@@ -9,7 +9,7 @@ from crmcli.database.connection import Database
 from crmcli.database.schema.derived import TRUTH
 from crmcli.database.schema.guards import quoted
 from crmcli.database.schema.migrate import declared, remember
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.records.doctor.insight import Finding
 from crmcli.records.doctor.query import examined, in_rows
 

@@ -12,7 +12,7 @@ from typing import Any
 from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.duplicates import marks
 from crmcli.records.duplicates.names import parts
 

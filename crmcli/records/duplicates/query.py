@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text, statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.records.duplicates.insight import Match, Record, keys, match, record
 
 KINDS = ("customer", "rep", "product")

@@ -7,7 +7,7 @@ from typing import Any
 from crmcli.core.errors import RefusedError
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 def keep_apart(database: Database, kind: str, one: int, other: int) -> None:

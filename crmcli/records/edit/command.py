@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion.names import names
 from crmcli.cli.framework import say_which
 from crmcli.cli.notes import Edit, said, with_texts
 from crmcli.cli.workspace import Workspace

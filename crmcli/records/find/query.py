@@ -11,7 +11,7 @@ from crmcli.core.names import checked, key
 from crmcli.core.vocabulary import NAMED, NOBODY, SELF
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text, statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.records.find.insight import NOWHERE, near, rank
 
 MANY = 6

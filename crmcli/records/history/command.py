@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli.completion import Candidates, names_of_kind, words
+from crmcli.cli.completion.names import Candidates, names_of_kind, words
 from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace

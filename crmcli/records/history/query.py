@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 UNSAID = ("report_run",)
 """Tables of which a change is no work that a person would undo."""

@@ -7,7 +7,7 @@ from typing import Any
 from crmcli.core.errors import brief
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "rep": (

@@ -18,7 +18,7 @@ from crmcli.database.bulk.mass_change import changed_together, remove
 from crmcli.database.connection import Database, Row
 from crmcli.database.journal import change_of, under_way
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text, statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.records.history import query as queries
 from crmcli.records.history.conflicts import Conflicts
 from crmcli.records.history.referring import REFERS

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli.completion import names, words
+from crmcli.cli.completion.names import names, words
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import Customer, DealOption, For, Product, RepOption, StageOption, TeamOption, checked_choice

@@ -10,7 +10,7 @@ from crmcli.core.vocabulary import STATUSES
 from crmcli.database.conditions import Condition, narrowed, place, unindexed
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text, statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.records.listing import filters
 from crmcli.records.listing.filters import if_given
 from crmcli.records.stages.query import every_stage

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli.completion import names
+from crmcli.cli.completion.names import names
 from crmcli.cli.dry_run import rolled_back
 from crmcli.cli.framework import say_which
 from crmcli.cli.workspace import Workspace

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 def past(database: Database, id: int) -> Row:

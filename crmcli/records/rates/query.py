@@ -12,7 +12,7 @@ from crmcli.core.money import Money, converted
 from crmcli.database.connection import Database, Row
 from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 class InForce(NamedTuple):

@@ -10,7 +10,7 @@ from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.money import converted
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.rates.query import Rates
 
 

@@ -9,7 +9,7 @@ from crmcli.core.errors import NotFoundError, RefusedError, brief
 from crmcli.core.money import Money
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 from crmcli.records.refunds.query import left_of, refund
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words as completer
+from crmcli.cli.completion.names import words as completer
 from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError

@@ -13,7 +13,7 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.conditions import Condition, narrowed, place
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.find.query import by_key, find, usable
 from crmcli.records.rows import ARCHIVABLE
 

@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words as completer
+from crmcli.cli.completion.names import words as completer
 from crmcli.cli.workspace import Workspace, local_zone
-from crmcli.core.config import KEYS, save
 from crmcli.core.conventions import USUAL
 from crmcli.core.errors import RefusedError, UsageError
-from crmcli.core.folders import expanded
+from crmcli.core.files.config import KEYS, save
+from crmcli.core.files.folders import expanded
 from crmcli.core.names import checked_name, nearest, visible
 from crmcli.core.vocabulary import COLORS
 from crmcli.database.data_file import exists

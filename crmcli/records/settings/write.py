@@ -16,7 +16,7 @@ from crmcli.database.connection import Database
 from crmcli.database.schema.migrate import create as create_file
 from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 
 

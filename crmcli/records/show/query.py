@@ -9,7 +9,7 @@ from crmcli.core.periods import Period
 from crmcli.core.vocabulary import DIRECTIONS
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.listing.query import Wanted, every_field, listed
 from crmcli.records.refunds.query import newest, revenue
 

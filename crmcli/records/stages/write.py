@@ -9,7 +9,7 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 from crmcli.records.find.query import find
 from crmcli.records.stages.query import every_stage

@@ -10,7 +10,7 @@ from crmcli.core.errors import AmbiguousError, NotFoundError, UsageError
 from crmcli.core.names import checked, key, nearest
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.find.query import by_key, find, some_names
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 def last_end(database: Database, name: str) -> date | None:

@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 def delivered(database: Database, name: str, period: Period, at: datetime, by: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion import words
+from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
 from crmcli.cli.options import For, checked_choice
 from crmcli.cli.period_options import last_over

@@ -10,7 +10,7 @@ from crmcli.core.periods import Period
 from crmcli.database.conditions import by_rep, of_chosen_reps, rep_parameter, unindexed
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.query import limits
 
 

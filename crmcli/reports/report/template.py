@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crmcli.core.errors import NotFoundError, brief
-from crmcli.core.folders import expanded, user_folder
+from crmcli.core.files.folders import expanded, user_folder
+from crmcli.core.files.rulefile import Node, parse, quoted, read
 from crmcli.core.names import key as folded
 from crmcli.core.names import nearest
-from crmcli.core.rulefile import Node, parse, quoted, read
 from crmcli.reports.report.contents import ChosenSection, Contents, usual
 from crmcli.reports.sections.catalogue import SECTIONS
 from crmcli.reports.sections.custom_sql.view import SHAPES, UNITS, Own, Picture

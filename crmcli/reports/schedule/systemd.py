@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crmcli.core.errors import CrmError
-from crmcli.core.files import replace
-from crmcli.core.folders import expanded
+from crmcli.core.files.folders import expanded
+from crmcli.core.files.whole import replace
 
 _BEGINNING = "crm-"
 

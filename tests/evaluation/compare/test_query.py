@@ -14,7 +14,7 @@ from scipy import stats
 from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.opening import open_file
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.evaluation.compare.query import COMPARED, OF_DEALS, card_of, compared, compared_by, values
 from crmcli.evaluation.metrics.breakdown import GROUPS, spread
 from crmcli.evaluation.metrics.catalogue import BY_KEY

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from crmcli.core.periods import Period
 from crmcli.database.opening import open_file
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.funnel.overview.query import GROUPS, deals_by_stage, flows, standing
 from crmcli.records import rows
 from crmcli.records.settings import write as team

@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from crmcli.database.statements import REGISTRY
+from crmcli.database.statements.compiled import REGISTRY
 from crmcli.records.show import query as show
 from tests.support.teams import office
 

@@ -13,7 +13,7 @@ from crmcli.cli.options import EVERYBODY, Whom
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Cell, Document, Line, Records
-from crmcli.core.rulefile import read
+from crmcli.core.files.rulefile import read
 from crmcli.evaluation.targets import view as views
 from crmcli.evaluation.targets.insight import Target
 from crmcli.evaluation.targets.options import MetricOption, chosen

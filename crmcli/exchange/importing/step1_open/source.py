@@ -13,7 +13,7 @@ from tempfile import TemporaryFile
 from typing import BinaryIO
 
 from crmcli.core.errors import CrmError, NotFoundError, RefusedError
-from crmcli.core.folders import expanded
+from crmcli.core.files.folders import expanded
 from crmcli.core.names import nearest
 
 CHUNK = 1 << 16

@@ -12,8 +12,8 @@ from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.table import Table
 from crmcli.exchange.importing.step2_understand.columns import Column, Layout, fields_of
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
-from crmcli.exchange.importing.step2_understand.headers import normal, words
-from crmcli.exchange.importing.step2_understand.profiles import is_known
+from crmcli.exchange.importing.step2_understand.titles.headers import normal, words
+from crmcli.exchange.importing.step2_understand.titles.profiles import is_known
 
 _VALUE = re.compile(
     r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*|[^@\s]+@[^@\s]+\.\w+|https?://.*|\+?\d[\d ()/-]{6,}|\d+(\.\d+)?%",

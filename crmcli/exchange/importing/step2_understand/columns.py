@@ -13,8 +13,8 @@ from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step2_understand.converted import converted
-from crmcli.exchange.importing.step2_understand.headers import normal, words
-from crmcli.exchange.importing.step2_understand.profiles import Recognised, assigned, named, recognised
+from crmcli.exchange.importing.step2_understand.titles.headers import normal, words
+from crmcli.exchange.importing.step2_understand.titles.profiles import Recognised, assigned, named, recognised
 from crmcli.exchange.importing.values.title_units import check, titled
 from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE

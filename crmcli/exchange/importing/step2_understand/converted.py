@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, MutableMapping, Sequence
 
-from crmcli.exchange.importing.step2_understand.headers import normal
+from crmcli.exchange.importing.step2_understand.titles.headers import normal
 from crmcli.records.fields import FIELDS
 
 _CONVERTED = re.compile(

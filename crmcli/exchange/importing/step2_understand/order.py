@@ -11,8 +11,8 @@ from crmcli.core.names import key, nearest
 from crmcli.database.connection import Database
 from crmcli.exchange.importing.step1_open.framing import lettered
 from crmcli.exchange.importing.step1_open.table import Wanted
-from crmcli.exchange.importing.step2_understand.headers import normal
 from crmcli.exchange.importing.step2_understand.own_profiles import Own, profile_of, save
+from crmcli.exchange.importing.step2_understand.titles.headers import normal
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 from crmcli.records.find.query import by_key, some_names
 

@@ -27,14 +27,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crmcli.core import files, rulefile
 from crmcli.core.errors import CrmError, NotFoundError, UsageError, brief
-from crmcli.core.folders import expanded, user_folder
+from crmcli.core.files import rulefile, whole
+from crmcli.core.files.folders import expanded, user_folder
+from crmcli.core.files.rulefile import Node, quoted
 from crmcli.core.names import nearest
-from crmcli.core.rulefile import Node, quoted
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.importing.step2_understand.columns import IMPORTED, fields_of, read_fixed
-from crmcli.exchange.importing.step2_understand.profiles import NAMES
+from crmcli.exchange.importing.step2_understand.titles.profiles import NAMES
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap, read_chances
 
 CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd"), "program": NAMES, "header": ("yes", "no")}
@@ -95,7 +95,7 @@ def save(name: str, kind: str, own: Own) -> Path:
     text = _written(own, {**others, kind: own})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        files.replace(path, text)
+        whole.replace(path, text)
     except OSError as error:
         raise CrmError(f"{path} cannot be written: {error.strerror}", "the profile belongs there") from error
     return path

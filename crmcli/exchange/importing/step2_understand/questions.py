@@ -7,8 +7,8 @@ from functools import partial
 from typing import NamedTuple
 
 from crmcli.core.errors import RowsRefusedError, brief
-from crmcli.exchange.importing.step2_understand.headers import normal
 from crmcli.exchange.importing.step2_understand.order import TODAY, Order
+from crmcli.exchange.importing.step2_understand.titles.headers import normal
 
 
 class Question(NamedTuple):

@@ -12,7 +12,7 @@ from crmcli.core.names import pasted
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
-from crmcli.exchange.importing.step2_understand.words import sounds_like, status_of, without_pipeline
+from crmcli.exchange.importing.step2_understand.outcomes.words import sounds_like, status_of, without_pipeline
 from crmcli.exchange.importing.values.title_units import titled
 from crmcli.records.fields import FIELDS
 

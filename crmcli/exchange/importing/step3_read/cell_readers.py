@@ -20,7 +20,7 @@ from crmcli.exchange.importing.step2_understand.columns import ARCHIVED, IN_CURR
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.midnight import WRITTEN
 from crmcli.exchange.importing.step2_understand.notation import Notation, NotPlainError
-from crmcli.exchange.importing.step2_understand.words import BY_TYPE, flag_of, in_our_words, status_of
+from crmcli.exchange.importing.step2_understand.outcomes.words import BY_TYPE, flag_of, in_our_words, status_of
 from crmcli.exchange.importing.values.rounding import Rounding
 from crmcli.output.formula_guard import unguarded
 from crmcli.records.fields import Field, Reader

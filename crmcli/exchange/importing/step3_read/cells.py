@@ -15,14 +15,14 @@ from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step2_understand.columns import IN_CURRENCIES, Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
 from crmcli.exchange.importing.step2_understand.notation import Notation
-from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
-from crmcli.exchange.importing.step2_understand.words import (
+from crmcli.exchange.importing.step2_understand.outcomes.words import (
     BY_TYPE,
     in_our_words,
     sounds_like,
     status_of,
     without_pipeline,
 )
+from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 from crmcli.exchange.importing.step3_read.batch import Batch, Refused, refusal
 from crmcli.exchange.importing.step3_read.cell_readers import (
     SPECIAL,

@@ -15,11 +15,11 @@ from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.order import Order
+from crmcli.exchange.importing.step2_understand.outcomes.stage_evidence import NewStage, scale_of
+from crmcli.exchange.importing.step2_understand.outcomes.statuses import status_said
+from crmcli.exchange.importing.step2_understand.outcomes.words import flag_of, status_of
 from crmcli.exchange.importing.step2_understand.questions import Question, UndecidedError
-from crmcli.exchange.importing.step2_understand.stage_evidence import NewStage, scale_of
-from crmcli.exchange.importing.step2_understand.statuses import status_said
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap, chance_of
-from crmcli.exchange.importing.step2_understand.words import flag_of, status_of
 
 MOST = 50
 """New stages of one file: a column with more of them is none of stages."""

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.exchange.importing.step3_read.batch import Batch
 from crmcli.exchange.stored_records import KEYED
 from crmcli.records import rows

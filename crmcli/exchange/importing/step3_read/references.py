@@ -13,7 +13,7 @@ from crmcli.core.names import checked_name, key, nearest, pasted
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text, statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.exchange.importing.step1_open.framing import TOTAL
 from crmcli.exchange.importing.step2_understand.notation import NotPlainError
 from crmcli.exchange.importing.step3_read.memo import Memo

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from crmcli.core.errors import RefusedError
 from crmcli.exchange.importing.step1_open.dialect import COMMON
 from crmcli.exchange.importing.step1_open.framing import titles
-from crmcli.exchange.importing.step2_understand.headers import normal
+from crmcli.exchange.importing.step2_understand.titles.headers import normal
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 
 LOOKED_AT = 2

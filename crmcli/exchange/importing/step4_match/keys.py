@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from hashlib import blake2b
 
 from crmcli.database.connection import Database
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step3_read.batch import Batch
 from crmcli.exchange.importing.step3_read.cells import kept_in

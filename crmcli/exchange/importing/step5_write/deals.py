@@ -11,7 +11,7 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.money import Money
 from crmcli.core.names import folded, key
 from crmcli.database.connection import Row
-from crmcli.database.statements import Text
+from crmcli.database.statements.compiled import Text
 from crmcli.exchange.importing.step3_read.cells import MORE, OPTIONAL
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step4_match.keys import MADE

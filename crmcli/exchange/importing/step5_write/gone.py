@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from crmcli.core.errors import RowsRefusedError, brief
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import Text, statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.exchange.importing.step4_match.keys import MADE
 
 NAMED = 5

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crmcli.database.connection import Database
 from crmcli.database.journal import under_way
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.fields import FIELDS
 
 TABLES = (*FIELDS, "move")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from crmcli.core.errors import CrmError, RowsRefusedError, brief
-from crmcli.core.folders import expanded
+from crmcli.core.files.folders import expanded
 from crmcli.exchange.importing.step2_understand.columns import REFUSED, Column, Layout
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 from crmcli.records.fields import FIELDS

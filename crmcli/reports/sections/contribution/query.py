@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.database.conditions import bound, chosen_reps, total, within
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.refunds.query import earned
 
 GROUPS = ("region", "industry", "product")

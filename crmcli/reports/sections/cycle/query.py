@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.connection import Database
 from crmcli.database.sql import dialect, sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 
 class Middle(NamedTuple):

@@ -12,7 +12,7 @@ from typing import Any
 from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 WHICH = ("new", "won", "lost")
 

@@ -10,7 +10,7 @@ from crmcli.core.clock import Clock
 from crmcli.database.conditions import rep_parameter
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.funnel.open_deals.query import at, open_then
 
 KINDS = ("due", "overdue", "undated")

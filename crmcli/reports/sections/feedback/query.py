@@ -10,7 +10,7 @@ from typing import Any
 from crmcli.core.vocabulary import SCALES
 from crmcli.database.conditions import bound, chosen_reps, everyone, total, within
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 UNHAPPY = {"csat": 3, "nps": 6}
 HAPPY = {"csat": 4, "nps": 9}

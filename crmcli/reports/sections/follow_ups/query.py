@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.database.conditions import bound, chosen_reps, within
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.query import waited
 
 

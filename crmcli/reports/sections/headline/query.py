@@ -10,7 +10,7 @@ from crmcli.core.periods import Period
 from crmcli.database.conditions import of_chosen_reps, rep_parameter
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.query import created, facts, limits
 from crmcli.evaluation.metrics.scoring_rules import Definitions
 from crmcli.evaluation.score.insight import added

@@ -9,7 +9,7 @@ from crmcli.core.periods import Period
 from crmcli.database.conditions import by_rep, rep_parameter, within
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 from crmcli.records.refunds.query import earned
 
 

@@ -6,9 +6,7 @@ import pytest
 
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.exchange.importing.step2_understand.columns import IMPORTED, check_currency, fields_of, layout
-from crmcli.exchange.importing.step2_understand.profile_headers import MARKS
-from crmcli.exchange.importing.step2_understand.profiles import NAMES, PROFILES
-from crmcli.exchange.importing.step2_understand.words import (
+from crmcli.exchange.importing.step2_understand.outcomes.words import (
     ACTIVITIES,
     DIRECTIONS,
     FEEDBACK,
@@ -20,6 +18,8 @@ from crmcli.exchange.importing.step2_understand.words import (
     same,
     status_of,
 )
+from crmcli.exchange.importing.step2_understand.titles.profiles import NAMES, PROFILES
+from crmcli.exchange.importing.step2_understand.titles.program_headers import MARKS
 from tests.support.datafile import kept, small_team
 
 DEALS = {

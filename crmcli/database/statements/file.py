@@ -12,7 +12,7 @@ from functools import cache
 from itertools import takewhile
 from pathlib import Path
 
-NAME = "statements.txt"
+NAME = "compiled.txt"
 """Where it lies: beside this module."""
 
 

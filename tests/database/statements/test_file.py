@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.database import statement_file, statements
 from crmcli.database.statements import compiled, key_of
+from crmcli.database.statements import compiled as statements
+from crmcli.database.statements import file as statement_file
 
 BODIES = {"a.one-": "\nSELECT 1", "a.one-b=1": "day=day\nSELECT '两\n\n' AS day", "a.on": "\nSELECT 2", "z": "\n"}
 

@@ -6,7 +6,7 @@ import re
 from functools import cache
 
 from crmcli.core.names import key
-from crmcli.exchange.importing.step2_understand.closing_words import (
+from crmcli.exchange.importing.step2_understand.outcomes.closing_words import (
     ENDED_STEMS,
     LOST,
     LOST_STEMS,
@@ -14,7 +14,7 @@ from crmcli.exchange.importing.step2_understand.closing_words import (
     WON,
     WON_STEMS,
 )
-from crmcli.exchange.importing.step2_understand.profile_headers import SIMPLER
+from crmcli.exchange.importing.step2_understand.titles.program_headers import SIMPLER
 
 YES = (
     "true, yes, y, 1, x, checked, ja, wahr, 是, 真, vrai, oui, sí, verdadero, sim, verdadeiro, vero, waar, да,"

@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 import crmcli
-from crmcli.database import statement_cache
-from crmcli.database import statements as module
-from crmcli.database.statements import REGISTRY, Text, compiled, statement
+from crmcli.database.statements import cache as statement_cache
+from crmcli.database.statements import compiled as module
+from crmcli.database.statements.compiled import REGISTRY, Text, compiled, statement
 from crmcli.records.settings.write import Team, create
 from tests.support.modules import import_all
 
@@ -278,7 +278,8 @@ def test_where_there_are_no_owners_and_modes_the_folder_is_used(crm, cache, monk
 
 
 def test_an_edit_of_any_source_file_makes_every_text_stale(monkeypatch, tmp_path, cache):
-    sources = [tmp_path / "copy" / name for name in ("core/names.py", "database/cache.py", "queries/git/deep.py")]
+    names = ("core/names.py", "database/statements/cache.py", "queries/git/deep.py")
+    sources = [tmp_path / "copy" / name for name in names]
     for source in sources:
         source.parent.mkdir(parents=True, exist_ok=True)
         source.write_text("")
@@ -299,7 +300,7 @@ def test_an_edit_of_any_source_file_makes_every_text_stale(monkeypatch, tmp_path
 
 
 def test_where_no_source_can_be_seen_nothing_is_kept(crm, cache, monkeypatch, tmp_path):
-    monkeypatch.setattr(statement_cache, "__file__", str(tmp_path / "crm.pyz" / "crmcli" / "database" / "cache.py"))
+    monkeypatch.setattr(statement_cache, "__file__", str(tmp_path / "crm.pyz/crmcli/database/statements/cache.py"))
     add_reps(crm, "alice", "bob")
     assert not cache.exists() or not any(cache.iterdir())
 

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.core import config
-from crmcli.core.config import Config, load, save
 from crmcli.core.errors import CrmError, RefusedError, UsageError
+from crmcli.core.files import config
+from crmcli.core.files.config import Config, load, save
 
 SOURCES = ("flag", "variable", "project", "user")
 

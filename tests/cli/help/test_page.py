@@ -146,8 +146,8 @@ def test_the_help_of_the_program_imports_no_command(args):
     )
     done = subprocess.run([sys.executable, "-c", script, *args], capture_output=True, text=True, check=False)
     loaded = set(re.findall(r"crmcli\.(?!core\b)[\w.]+", done.stderr))
-    cli = {f"crmcli.cli.{name}" for name in ("framework", "command_table", "completion", "help_layout")}
-    assert loaded == {"crmcli.main", "crmcli.cli", *cli}
+    cli = ("framework", "command_table", "completion", "completion.names", "help", "help.layout")
+    assert loaded == {"crmcli.main", "crmcli.cli", *(f"crmcli.cli.{name}" for name in cli)}
     assert "rich" not in done.stderr and "Examples:" in done.stdout
 
 

@@ -10,7 +10,7 @@ from crmcli.core.names import key, typable, visible
 from crmcli.core.vocabulary import NAMED, RULES
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements import statement
+from crmcli.database.statements.compiled import statement
 
 MANY = 50
 _LAST = "\U0010ffff"

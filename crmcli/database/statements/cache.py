@@ -16,8 +16,8 @@ from pathlib import Path
 
 from crmcli import __version__
 from crmcli.core.errors import UsageError
-from crmcli.core.folders import user_folder
-from crmcli.database.statement_file import checksum
+from crmcli.core.files.folders import user_folder
+from crmcli.database.statements.file import checksum
 
 
 def find(key: str) -> str | None:
@@ -71,7 +71,7 @@ def stamp() -> str:
     Of every one: which of them a statement is built from only building it would tell.
     """
     edited = count = 0
-    for folder, _, files in os.walk(Path(__file__).parent.parent):
+    for folder, _, files in os.walk(Path(__file__).parents[2]):
         for name in files:
             if name.endswith(".py"):
                 count, edited = count + 1, edited + Path(folder, name).stat().st_mtime_ns

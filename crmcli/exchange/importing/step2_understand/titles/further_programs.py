@@ -1,4 +1,4 @@
-"""The headers of further programs' exports, and the titles that mark them: data, as in `profile_headers.py`.
+"""The headers of further programs' exports, and the titles that mark them: data, as in `program_headers.py`.
 
 SuiteCRM, SugarCRM, vtiger, OroCRM and Bitrix24 have one date for a deal: it is when a closed deal closed, and when an
 open one is expected to.

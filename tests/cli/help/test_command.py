@@ -8,7 +8,7 @@ from pathlib import Path
 import pexpect
 import pytest
 
-from crmcli.cli import topics
+from crmcli.cli.help import topics
 from tests.support import forks
 
 GROWTH = """# Growing plants

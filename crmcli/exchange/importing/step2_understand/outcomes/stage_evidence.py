@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-from crmcli.exchange.importing.step2_understand.words import sounds_like
+from crmcli.exchange.importing.step2_understand.outcomes.words import sounds_like
 
 _NUMBER = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*%?")
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from crmcli import __version__
-from crmcli.cli.help_layout import every_path, full_help, options_of_all, outside_a_run
-from crmcli.cli.topics import topics
-from crmcli.core.config import KEYS
+from crmcli.cli.help.layout import every_path, full_help, options_of_all, outside_a_run
+from crmcli.cli.help.topics import topics
+from crmcli.core.files.config import KEYS
 
 _COLUMNS = 70
 """Of preformatted help: a man page is indented by seven."""

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.rulefile import parse, quoted, read
+from crmcli.core.files.rulefile import parse, quoted, read
 
 TEXT = """
 name = "Hunters"

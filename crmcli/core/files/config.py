@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import CrmError, RefusedError, UsageError
-from crmcli.core.folders import expanded, user_folder
+from crmcli.core.files.folders import expanded, user_folder
 from crmcli.core.names import checked
 
 KEYS = {
@@ -132,8 +132,8 @@ def checked_key(key: str, where: str = "") -> str:
 
 def save(path: Path, key: str, value: str | None) -> None:
     """Set one value in the file at `path` (mode 0600, whole or not at all); None takes it out."""
-    from crmcli.core.files import replace
-    from crmcli.core.rulefile import quoted
+    from crmcli.core.files.rulefile import quoted
+    from crmcli.core.files.whole import replace
 
     values = load(path) | ({key: checked(value, key)} if value is not None else {})
     if value is None:

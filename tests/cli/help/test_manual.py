@@ -10,7 +10,7 @@ import sys
 import pytest
 
 from crmcli.cli.framework import root
-from crmcli.cli.manual import manual, roff
+from crmcli.cli.help.manual import manual, roff
 from crmcli.main import app
 from tests.support.helptext import help_of, paths
 
@@ -42,7 +42,7 @@ def test_the_manual_has_the_usual_sections_and_every_command():
 def test_the_manual_is_the_same_wherever_it_is_made():
     script = (
         "from crmcli.main import app; from crmcli.cli.framework import root;"
-        "from crmcli.cli.manual import manual; print(manual(root(app)), end='')"
+        "from crmcli.cli.help.manual import manual; print(manual(root(app)), end='')"
     )
     pages = {
         subprocess.run(

@@ -13,7 +13,7 @@ from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crmcli.database import statement_file
+from crmcli.database.statements import file
 
 if TYPE_CHECKING:
     from sqlalchemy.sql.base import Executable
@@ -65,7 +65,7 @@ def statement(**shapes: tuple[Any, ...]) -> Callable[[Callable[..., Executable]]
 
 def compiled(name: str, shape: Shape, dialect_name: str = "sqlite") -> Text:
     """Build the statement and compile it for the dialect. Imports SQLAlchemy."""
-    from crmcli.database import dialect
+    from crmcli.database.statements import dialect
 
     undeclared = [(key, value) for key, value in shape if value not in REGISTRY[name].shapes[key]]
     assert not undeclared, f"{name} is asked for in a shape that it does not declare: {undeclared}"
@@ -84,14 +84,14 @@ def compiled(name: str, shape: Shape, dialect_name: str = "sqlite") -> Text:
 @cache
 def _text(name: str, shape: Shape) -> Text:
     key = key_of(name, shape)
-    if body := statement_file.find(key):
+    if body := file.find(key):
         return Text.read(body)
-    from crmcli.database import statement_cache  # which a wheel does not need
+    from crmcli.database.statements import cache  # which a wheel does not need
 
-    if body := statement_cache.find(key):
+    if body := cache.find(key):
         return Text.read(body)
     fresh = compiled(name, shape)
-    statement_cache.keep(key, fresh.body())
+    cache.keep(key, fresh.body())
     return fresh
 
 

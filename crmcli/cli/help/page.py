@@ -7,10 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli import help_layout
-from crmcli.cli.command_table import ALIASES, Entry
-from crmcli.cli.framework import spelled
-from crmcli.cli.topics import page, topics
+from crmcli.cli.command_table import ALIASES, Entry, spelled
+from crmcli.cli.help import layout
+from crmcli.cli.help.topics import page, topics
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief
 
@@ -55,7 +54,7 @@ def help_(context: typer.Context, topic: Topic = None) -> None:
     if not words:
         workspace.answer(_overview())
     elif words == [OPTIONS]:
-        workspace.read_out(help_layout.options_of_all(root))
+        workspace.read_out(layout.options_of_all(root))
     else:
         _show(workspace, root, words)
 
@@ -67,7 +66,7 @@ def _show(workspace: Workspace, root: Any, words: Sequence[str]) -> None:
         text = page(words[0])
     if path is None and text is None:
         raise _unknown(root, words)
-    told = help_layout.full_help(root, path) if path else ""
+    told = layout.full_help(root, path) if path else ""
     workspace.read_out(told, text)
 
 

@@ -14,7 +14,7 @@ import pexpect
 import pytest
 
 from crmcli import main
-from crmcli.cli import shell_completion as shells
+from crmcli.cli.completion import shell as shells
 from tests.support import forks
 from tests.support.datafile import kept, small_team
 

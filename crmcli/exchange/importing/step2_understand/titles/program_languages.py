@@ -1,5 +1,5 @@
 """The headers that HubSpot, Pipedrive, Bitrix24, Salesforce and others write in other languages: data, as in
-`profile_headers.py`. Where Pipedrive puts the kind of record before a title ("Trato - Valor"), only the title is here.
+`program_headers.py`. Where Pipedrive puts the kind of record before a title ("Trato - Valor"), only the title is here.
 """
 
 from __future__ import annotations

@@ -59,7 +59,7 @@ def words(*choices: str) -> Completer:
 def _found(context: typer.Context, kind: str, incomplete: str, archived: bool = False) -> Candidates:
     found: Candidates = []
     with suppress(Exception):  # nothing that goes wrong here is worth a word in the middle of somebody's line
-        from crmcli.cli.completion_query import completing
+        from crmcli.cli.completion.query import completing
         from crmcli.cli.workspace import Workspace
         from crmcli.database.quick_read import quick_read
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import nearest
-from crmcli.exchange.importing.step2_understand import profile_headers as headers
-from crmcli.exchange.importing.step2_understand import profile_languages as languages
-from crmcli.exchange.importing.step2_understand import profile_programs as programs
-from crmcli.exchange.importing.step2_understand.headers import normal, plain, words
+from crmcli.exchange.importing.step2_understand.titles import further_programs as programs
+from crmcli.exchange.importing.step2_understand.titles import program_headers as headers
+from crmcli.exchange.importing.step2_understand.titles import program_languages as languages
+from crmcli.exchange.importing.step2_understand.titles.headers import normal, plain, words
 from crmcli.exchange.importing.values.title_units import titled
 from crmcli.records.fields import FIELDS
 

@@ -157,7 +157,7 @@ def _write_common(context: Any, formatter: Any) -> None:
 
 def _has_more(context: Any) -> bool:
     """Does the full help say more than the screen, or does a page?"""
-    from crmcli.cli.topics import page
+    from crmcli.cli.help.topics import page
 
     parts = (context.command.help or "").split("\n\n")
     pages = context.parent.parent is None and page(context.info_name) is not None
