@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from crmcli.database.statements import compiled, key_of
 from crmcli.database.statements import compiled as statements
 from crmcli.database.statements import file as statement_file
+from crmcli.database.statements.compiled import compiled, key_of
 
 BODIES = {"a.one-": "\nSELECT 1", "a.one-b=1": "day=day\nSELECT '两\n\n' AS day", "a.on": "\nSELECT 2", "z": "\n"}
 
@@ -22,12 +22,12 @@ def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     place.mkdir()
 
     def put(content: bytes) -> None:
-        (place / "statements.txt").write_bytes(content)
+        (place / statement_file.NAME).write_bytes(content)
         for function in (statement_file._index, statements._text):
             function.cache_clear()
 
     with monkeypatch.context() as patched:
-        patched.setattr(statement_file, "__file__", str(place / "statement_file.py"))
+        patched.setattr(statement_file, "__file__", str(place / "file.py"))
         put(b"")
         yield put
     put(b"")
