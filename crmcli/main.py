@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from crmcli.cli.command_table import COMMANDS
 from crmcli.cli.completion.names import words
 from crmcli.cli.framework import Help, Root, group_class, root
 from crmcli.core.errors import CrmError, RowsRefusedError, TwoReadingsError, UsageError, brief
-from crmcli.core.names import visible, visible_lines
+from crmcli.core.names import shell_word, visible, visible_lines
 from crmcli.core.vocabulary import COLORS, FORMATS, IDS
 
 app = typer.Typer(
@@ -69,13 +70,11 @@ def crm(
     elif context.invoked_subcommand is None:
         print(context.get_help())
     elif not context.resilient_parsing:
-        from shlex import quote as quoted
-
         from crmcli.cli.workspace import Workspace
 
         flags = {"db": db, "today": as_of, "color": color}
         words, answers = context.obj or ((), {})
-        command = " ".join(map(quoted, ("crm", *words)))
+        command = " ".join(map(shell_word, ("crm", *words)))
         given = "json" if json else format_, output, quiet, fail_empty
         context.obj = Workspace(flags, *given, _new_file, command, not no_pager, answers)
         context.call_on_close(context.obj.close)
@@ -94,7 +93,9 @@ def main() -> NoReturn:
         if getattr(sys, name) is None:  # closed by the caller: nothing to read, and nobody is to be told
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
     sys.stdout.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    gc.freeze()  # what is left goes with the process, and need not be looked through once more
+    sys.exit(code)
 
 
 def run(args: Sequence[str], answers: Mapping[str, str] | None = None) -> int:

@@ -52,9 +52,15 @@ def pasted(option: str, value: str) -> str:
     shown = visible(value)
     if not any(sign in shown for sign in '"$`\\!'):
         return f'{option} "{shown}"'
-    import shlex
+    return f"{option} {shell_word(shown)}"
 
-    return f"{option} {shlex.quote(shown)}"
+
+_SHELL_SAFE = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_@%+=:,./-")
+
+
+def shell_word(text: str) -> str:
+    """The text as a shell takes it for one word: what `shlex.quote` says, whose module would cost each command."""
+    return text if text and _SHELL_SAFE.issuperset(text) else "'" + text.replace("'", "'\"'\"'") + "'"
 
 
 def typable(name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, NotFoundError, brief
-from crmcli.core.names import key, typable, visible
+from crmcli.core.names import key, shell_word, typable, visible
 from crmcli.database.connection import Database, Row
 from crmcli.records.fields import FIELDS
 
@@ -112,6 +112,4 @@ def certain(workspace: Workspace, kind: str, name: str, verb: str) -> str:
 
 def quoted(name: Any) -> str:
     """The name as a shell takes it back: in quotes where it must be."""
-    import shlex
-
-    return shlex.quote(visible(str(name)))
+    return shell_word(visible(str(name)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import unicodedata
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.names import checked, checked_name, folded, harmful, key, nearest, visible, visible_lines
+from crmcli.core.names import checked, checked_name, folded, harmful, key, nearest, shell_word, visible, visible_lines
 from tests.support.hazards import acts, harmless, names
 
 any_text = st.text(st.characters(), max_size=60) | names
@@ -104,3 +105,8 @@ def test_suggestions_are_names_there_are(name, there):
 @given(any_text, any_text)
 def test_the_key_of_two_names_is_made_of_theirs(one, other):
     assert key(f"{one} – {other}") == f"{folded(one)} – {folded(other)}".strip()
+
+
+@given(any_text)
+def test_a_word_is_quoted_for_the_shell_as_the_library_does(text):
+    assert shell_word(text) == shlex.quote(text)

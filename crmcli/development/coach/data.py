@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crmcli.core.document import Cell, Records
+from crmcli.core.names import shell_word
 from crmcli.core.periods import Comparison, Period
 from crmcli.development.coach.insight import Advice, Passage, Standing, scale
 from crmcli.evaluation.compare.insight import Change, Sample
@@ -50,9 +51,7 @@ def command_of(report: Report, advice: Advice) -> str:
     """The command that records the step; empty where there is none."""
     if advice.step is None:
         return ""
-    from shlex import quote
-
-    return f"crm plan add {report.called} {quote(advice.about)} --step {quote(advice.step.name)}"
+    return f"crm plan add {report.called} {shell_word(advice.about)} --step {shell_word(advice.step.name)}"
 
 
 def data(report: Report) -> dict[str, Any]:
