@@ -73,7 +73,7 @@ def pairs(crm: str, files: dict[int, Path], env: dict[str, str]) -> list[Pair]:
     def command(deals: int, words: tuple[str, ...]) -> Command:
         """`{n}` is the number of the run, so that each adds another; `{middle}` a customer half-way in the file."""
         middle, run = deals // DEALS_PER_CUSTOMER // 2, time.time_ns()
-        return lambda n: [crm, *(word.format(n=f"{run}-{n}", middle=middle) for word in words)]
+        return lambda n: [crm, *(word.format(n=run + n, middle=middle) for word in words)]
 
     return [
         pair("score", 1.9, "score", "--quarter", QUARTER),

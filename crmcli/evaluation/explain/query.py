@@ -10,6 +10,7 @@ from typing import Any
 
 from crmcli.core.periods import Period
 from crmcli.core.vocabulary import DIRECTIONS
+from crmcli.database.conditions import unindexed
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
@@ -101,7 +102,7 @@ def refunds_given() -> Any:
     chosen = sa.select(
         r.id, *named, (-r.amount).label("amount"), r.at, d.currency, (-r.own_amount).label("own_amount"), in_force()
     )
-    return chosen.select_from(rows).where(d.credited_id == sa.bindparam("rep"), _within(r.at))
+    return chosen.select_from(rows).where(unindexed(d.credited_id) == sa.bindparam("rep"), _within(r.at))
 
 
 def _in_play(win_rate: str) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from crmcli.database.conditions import unindexed
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
@@ -12,16 +13,19 @@ from crmcli.database.statements.compiled import statement
 ABOUT = ("deal", "customer", "rep")
 
 
-def earned(which: Callable[[Any], Any], *columns: str) -> Any:
+def earned(which: Callable[[Any, Any], Any], *columns: str) -> Any:
     """What revenue is made of, row by row: of each won deal its `amount` on the `day` it closed and 1 of `orders`, of
-    each refund what it takes on its day and 0; with those `columns` of the deal. `which` is a condition of the day, and
-    of the deal."""
+    each refund what it takes on its day and 0; with those `columns` of the deal. `which` is a condition of the day and
+    of the rep who has the credit. (Refunds are few: they lead to their deals, not all deals of a rep to theirs.)"""
     d, r = t.deal.c, t.refund.c
     about = [d[name].label(name) for name in columns]
     won = sa.select(*about, d.closed.label("day"), d.amount.label("amount"), sa.literal_column("1").label("orders"))
     back = sa.select(*about, r.at.label("day"), (-r.amount).label("amount"), sa.literal_column("0").label("orders"))
     joined = back.select_from(t.refund.join(t.deal, d.id == r.deal_id))
-    return sa.union_all(won.where(d.status == "won", which(d.closed)), joined.where(which(r.at))).subquery("earned")
+    return sa.union_all(
+        won.where(d.status == "won", which(d.closed, d.credited_id)),
+        joined.where(which(r.at, unindexed(d.credited_id))),
+    ).subquery("earned")
 
 
 def revenue(which: Callable[[Any, Any], Any]) -> Any:

@@ -66,9 +66,7 @@ def parts(by: str) -> Any:
 
 def _wins(*columns: str, low: str = "start") -> Any:
     """What the reps' wins brought, and what was given back of any."""
-    return earned(
-        lambda day: sa.and_(t.deal.c.credited_id.in_(chosen_reps()), within(day, low)), "customer_id", *columns
-    )
+    return earned(lambda day, credited: sa.and_(credited.in_(chosen_reps()), within(day, low)), "customer_id", *columns)
 
 
 def _ranked() -> Any:

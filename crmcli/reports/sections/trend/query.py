@@ -8,7 +8,7 @@ from typing import Any
 from crmcli.core.periods import Period
 from crmcli.database.conditions import by_rep, rep_parameter, within
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import sa
 from crmcli.database.statements.compiled import statement
 from crmcli.records.refunds.query import earned
 
@@ -22,7 +22,6 @@ def by_day(database: Database, period: Period, reps: Collection[int] | None) -> 
 @statement(some=(False, True))
 def won_by_day(some: bool) -> Any:
     """By rep, for that index holds all that is read."""
-    rep = t.deal.c.credited_id
-    each = earned(lambda day: sa.and_(by_rep(rep, some), within(day))).c
+    each = earned(lambda day, credited: sa.and_(by_rep(credited, some), within(day))).c
     summed = sa.func.sum(each.orders).label("orders"), sa.func.sum(each.amount).label("revenue")
     return sa.select(each.day, *summed).group_by(each.day).order_by(each.day)
