@@ -30,11 +30,12 @@ class Cell(NamedTuple):
 
 class Column(NamedTuple):
     """`keep` ranks columns when there is no room for all: 0 always stays, higher numbers go first. Text of the unit
-    "word" is never cut."""
+    "word" is never cut, other text not below `least` signs."""
 
     title: str
     unit: str = "text"
     keep: int = 0
+    least: int = 14
 
 
 class Table(NamedTuple):

@@ -13,7 +13,6 @@ from crmcli.core.names import visible
 
 _GAP = 2
 NATURAL = 1_000_000
-_NARROWEST = 14
 SEVERAL = 2
 """Rows from which on a word that is in all of them tells nothing apart."""
 LEFT = ("text", "word", "bar", "date", "moment")
@@ -94,11 +93,11 @@ def _squeezed(columns: Sequence[Column], kept: list[int], widths: dict[int, int]
     """Long text gives way first: the widest text columns are cut, none below a readable width."""
     fitted = {at: widths[at] for at in kept}
     while (excess := _total(kept, fitted) - width) > 0:
-        texts = [at for at in kept if columns[at].unit == "text" and fitted[at] > _NARROWEST]
+        texts = [at for at in kept if columns[at].unit == "text" and fitted[at] > columns[at].least]
         if not texts:
             break
         widest = max(texts, key=lambda at: fitted[at])
-        fitted[widest] = max(_NARROWEST, fitted[widest] - max(1, excess // len(texts)))
+        fitted[widest] = max(columns[widest].least, fitted[widest] - max(1, excess // len(texts)))
     return fitted
 
 

@@ -92,13 +92,13 @@ def _listed(workspace: Workspace, database: Database, by: str | None, since_: st
 
         wanted["since"] = midnight(workspace.calendar.day(since_, PAST), workspace.zone)
     text = queries.newest(by=by is not None, since=since_ is not None, imports=False)
-    return [_summed_up(database, row) for row in database.all(text, **wanted, limit=most)]
+    return [_summed_up(workspace, database, row) for row in database.all(text, **wanted, limit=most)]
 
 
-def _summed_up(database: Database, change: Row) -> Row:
+def _summed_up(workspace: Workspace, database: Database, change: Row) -> Row:
     from crmcli.records.history.steps import said_in_short
 
-    return {**change, "did": said_in_short(database, queries.rows_of(database, change["id"]))}
+    return {**change, "did": said_in_short(database, change["id"], workspace.currency)}
 
 
 def _one(workspace: Workspace, database: Database, id: int) -> Any:

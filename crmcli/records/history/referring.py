@@ -32,7 +32,7 @@ _SAID = {
     "rep": 'rep #{id} "{name}"',
     "customer": 'customer #{id} "{name}"',
     "product": 'product #{id} "{name}"',
-    "stage": 'stage #{id} "{name}"',
+    "stage": "stage {name}",
     "deal": 'deal #{id} "{name}"',
     "move": 'the move of deal #{deal_id} "{name}" to {stage}',
     "refund": 'refund #{id} of deal "{name}"',

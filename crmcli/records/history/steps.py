@@ -17,6 +17,9 @@ UNSAID = ("name_key", "title_key", "status", "team_key")
 
 MONEY = ("amount", "list_price")
 
+SAID = 2
+"""Values that the list of changes names of one; the rest is in `crm history N`."""
+
 
 class Step(NamedTuple):
     """One value of a record before and after a change; `field` is empty where the record is new, gone or back."""
@@ -30,8 +33,10 @@ class Step(NamedTuple):
     after: Any = None
 
 
-def said_in_short(database: Database, sums: Sequence[Row]) -> str:
-    """ "new deal #3 "Acme renewal"", "8,800 deals new, 12 customers changed"."""
+def said_in_short(database: Database, id: int, currency: str) -> str:
+    """What that change did: "deal #3 "Acme renewal": stage Lead → Won", "8,800 deals new, 12 customers
+    changed"."""
+    sums: Sequence[Row] = queries.rows_of(database, id)
     if any(row["kind"] != "move" for row in sums):
         sums = [row for row in sums if row["kind"] != "move"]
     parts = []
@@ -40,11 +45,23 @@ def said_in_short(database: Database, sums: Sequence[Row]) -> str:
         for word in ("new", "changed", "gone"):
             count = row[word]
             if count and alone and row["record_id"] is not None:
-                parts.append(f"{said(database, row['kind'], row['record_id'])} {word}")
+                values = _values(database, id, row, currency) if word == "changed" else ""
+                parts.append(f"{said(database, row['kind'], row['record_id'])}{values or f' {word}'}")
             elif count:
                 kind = row["kind"].replace("_", " ")
                 parts.append(f"{count:,} {kind if count == 1 else KINDS.get(kind, f'{kind}s')} {word}")
     return ", ".join(parts)
+
+
+def _values(database: Database, id: int, row: Row, currency: str) -> str:
+    """The first values of the one record that a change set."""
+    steps = [step for step in steps_of_change(database, id, currency, 3) if step.field and step.kind == row["kind"]]
+    told = [f"{step.field} {_or_none(step.before)} → {_or_none(step.after)}" for step in steps[:SAID]]
+    return f": {', '.join(told)}{' …' if len(steps) > SAID else ''}" if told else ""
+
+
+def _or_none(value: Any) -> Any:
+    return "none" if value is None else value
 
 
 def steps_of_record(database: Database, kind: str, id: int, currency: str) -> list[Step]:

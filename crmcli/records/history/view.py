@@ -58,8 +58,8 @@ def listing(changes: Sequence[Mapping[str, Any]]) -> Document:
     """The changes. `crm.history/1` is the data: each with its command and what it did; what is undone says by which."""
     plain = [{name: change[name] for name in FIELDS} for change in changes]
     columns = [
-        Column("#", "count"), Column("When", "moment"), Column("By"), Column("What it did"),
-        Column("Command", "text", 1), Column("Undone by", "text", 2),
+        Column("#", "count"), Column("When", "moment"), Column("By"), Column("What it did", least=44),
+        Column("Command", "text", 2), Column("Undone by", "text", 1),
     ]  # fmt: skip
     rows = [
         [

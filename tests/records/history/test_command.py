@@ -261,8 +261,13 @@ def test_several_records_of_a_change_are_counted_and_one_is_named(crm, db, folde
     office.make(db).close()
     crm("import", "reps", folder / "reps.csv", ok=True)  # zoe is new, ann is changed
     crm("edit", "product", "Kit", "--category", "Tools", ok=True)
+    crm("edit", "customer", "beta", "--phone", "12", "--email", "b@beta.example", "--region", "EMEA", ok=True)
     did = [each["did"] for each in json.loads(crm("history", "--json").out)["changes"]]
-    assert did == ['product #2 "Kit" changed', "1 rep new, 1 rep changed"]
+    assert did == [
+        'customer #2 "beta": email none → b@beta.example, phone none → 12 …',
+        'product #2 "Kit": category none → Tools',
+        "1 rep new, 1 rep changed",
+    ]
 
 
 def test_an_undo_without_a_number_takes_ones_own_last_change_that_is_in_force(crm, db, monkeypatch):
