@@ -265,7 +265,7 @@ def test_several_records_of_a_change_are_counted_and_one_is_named(crm, db, folde
     did = [each["did"] for each in json.loads(crm("history", "--json").out)["changes"]]
     assert did == [
         'customer #2 "beta": email none → b@beta.example, phone none → 12 …',
-        'product #2 "Kit": category none → Tools',
+        'product #2 "Kit": category Hardware → Tools',
         "1 rep new, 1 rep changed",
     ]
 
