@@ -147,7 +147,7 @@ def _card_of(kept: Mapping[str, Any]) -> Scorecard:
 
 def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Table):
-        columns = [column._asdict() for column in block.columns]
+        columns = [{"title": each.title, "unit": each.unit, "keep": each.keep} for each in block.columns]
         role = {"role": block.role} if block.role else {}  # what was frozen before there were roles keeps its digest
         return {"table": block.title, "columns": columns, "rows": _rows(block.rows), **role}
     if isinstance(block, Chart):
