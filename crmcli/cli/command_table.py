@@ -69,6 +69,11 @@ _LIST = {
     "refunds": Entry("List money given back on won deals", "crmcli.records.refunds.command:list_", also=("refund",)),
     "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages", also=("stage",)),
 }
+_EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")
+_LIST["tags"] = Entry("List the tags in use", "crmcli.records.tags.command:list_", also=("tag",))
+_EDIT["segment"] = Entry("Change the filter of a segment", "crmcli.records.segments.command:edit")
+_LIST["segments"] = Entry("List filters that have a name", "crmcli.records.segments.command:list_", also=("segment",))
+_SEGMENT = {"save": Entry("Keep a filter by a name", "crmcli.records.segments.command:save")}
 _MERGE = {"customer": Entry("Make one customer of two", "crmcli.records.merge.command:customer")}
 _REVIEW = {
     "add": Entry("Review a rep's work in a period", "crmcli.development.review.command:add"),
@@ -145,6 +150,8 @@ COMMANDS = {
     "feedback": Entry("Record what a customer said", "crmcli.records.feedback.command:feedback", None, "Record"),
     "refund": Entry("Record money given back on a won deal", "crmcli.records.refunds.command:refund", None, "Record"),
     "edit": Entry("Change a record", "crmcli.records.edit.command:which", _EDIT, "Record"),
+    "tag": Entry("Put tags on records, or take them off", "crmcli.records.tags.command:tag", None, "Record"),
+    "segment": Entry("Give a filter a name", "crmcli.records.segments.command:which", _SEGMENT, "Record"),
     "archive": Entry("Take a record out of the lists", "crmcli.records.archive.command:archive", None, "Record"),
     "unarchive": Entry("Bring an archived record back", "crmcli.records.archive.command:unarchive", None, "Record"),
     "delete": Entry("Delete what was recorded by mistake", "crmcli.records.delete.command:delete", None, "Record"),

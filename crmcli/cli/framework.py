@@ -140,6 +140,12 @@ SPANS = ("--quiet",)
 _SPAN = r"[0-9]+ ?[a-zA-Z]*"
 
 
+SIGNED = {"tag": "--remove"}
+"""Commands whose words may have a minus in front, and the option that such a word stands for."""
+
+_SIGNED = r"-[^\W\d_][\w.-]+"
+
+
 def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
     """The arguments with the program's own options first; `options` says of each whether it is a flag.
 
@@ -152,6 +158,8 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
         name, equals, _ = arg.partition("=")
         if arg == "--":
             rest += [arg, *queue]
+        elif rest and rest[0] in SIGNED and re.fullmatch(_SIGNED, arg):
+            rest += [SIGNED[rest[0]], arg[1:]]
         elif name in SPANS and (equals or re.fullmatch(_SPAN, following.get(len(front) + len(rest), ""))):
             rest += [arg] if equals else [arg, *islice(queue, 1)]
         elif name in options:

@@ -50,6 +50,12 @@ KINDS = {
 NAMED = ("rep", "customer", "product", "stage", "deal")
 """Kinds of record with a name; a deal's is its title, and need not be unique."""
 
+TAGGED = ("rep", "customer", "product", "deal")
+"""Kinds of record that can have tags."""
+
+FILTERED = ("rep", "customer", "product", "deal", "activity", "feedback")
+"""Kinds of record that filters choose from, and so segments are of."""
+
 SELF, NOBODY = "me", "none"
 """Words that stand for a record: the rep that the `me` setting names, and none."""
 

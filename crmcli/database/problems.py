@@ -58,6 +58,8 @@ RULES = {
     "not_duplicate.kind": ("that is known already", "see: crm duplicates"),
     "ck_not_duplicate_kind": ("customers, reps and products can look alike", ""),
     "ck_not_duplicate_one_first": ("a record is itself", "name two of them"),
+    "ck_segment_kind": ("a segment is of reps, customers, products, deals, activities or feedback", ""),
+    "segment.name_key": ("there is a segment of that name", "see: crm list segments"),
     "ck_journal_one_row": ("the journal has one row", ""),
     "ck_report_run_end_after_start": ("the period ends before it starts", "check the two dates"),
     "FOREIGN KEY": ("a record that this one refers to is gone", "look it up again"),

@@ -13,15 +13,15 @@ from crmcli.records.listing.query import REFERENCES
 
 FIELDS: dict[str, tuple[str, ...]] = {
     "stage": ("name", "status", "probability", "archived"),
-    "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived"),
+    "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived", "tags"),
     "customer": (
         "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
-        "archived",
+        "archived", "tags",
     ),
-    "product": ("id", "name", "category", "list_price", "archived"),
+    "product": ("id", "name", "category", "list_price", "archived", "tags"),
     "deal": (
         "id", "title", "customer", "rep", "credited", "product", "amount", "currency", "stage", "opened", "closed",
-        "expected", "lost_reason", "source", "archived",
+        "expected", "lost_reason", "source", "archived", "tags",
     ),
     "refund": ("id", "deal", "at", "amount", "currency", "reason"),
     "activity": ("id", "customer", "rep", "deal", "kind", "direction", "at", "note"),
@@ -35,7 +35,7 @@ KEYED = ("deal", "activity", "feedback", "refund")
 TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "product", "deal",
     "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run",
-    "rate", "refund",
+    "rate", "refund", "segment",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 

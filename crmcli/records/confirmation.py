@@ -74,6 +74,10 @@ def value_text(workspace: Workspace, field: str, row: Row) -> str:
         own = row.get("currency") if field != "list_price" else None
         currency = (own if field == "own_amount" else None) or workspace.currency
         return f"{money.plain(value, currency)} {currency}" if own else money.plain(value, currency)
+    if field == "tags" and value is not None:
+        from crmcli.core.tags import shown
+
+        return shown(value)
     return "–" if value is None else brief(f"{value}%" if field == "probability" else str(value))
 
 

@@ -49,11 +49,21 @@ def _fields(*specs: str) -> tuple[Field, ...]:
 
 
 FIELDS: dict[str, tuple[Field, ...]] = {
-    "rep": _fields("name:name", "email", "team", "manager", "joined:day", "left:day"),
+    "rep": _fields("name:name", "email", "team", "manager", "joined:day", "left:day", "tags:tags"),
     "customer": _fields(
-        "name:name", "email", "phone", "website", "industry", "region", "source", "owner:owner", "created:day", "note"
+        "name:name",
+        "email",
+        "phone",
+        "website",
+        "industry",
+        "region",
+        "source",
+        "owner:owner",
+        "created:day",
+        "note",
+        "tags:tags",
     ),
-    "product": _fields("name:name", "category", "list_price:money"),
+    "product": _fields("name:name", "category", "list_price:money", "tags:tags"),
     "deal": _fields(
         "title:name",
         "customer:customer",
@@ -67,6 +77,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         "expected:day:future",
         "lost_reason",
         "source",
+        "tags:tags",
     ),
     "stage": _fields("name:name", "probability:percent"),
     "refund": _fields("deal:deal", "at:day", "amount:money", "reason"),
@@ -88,7 +99,7 @@ class Resolve(Protocol):
 
 class Reader(NamedTuple):
     """What reading a value depends on; `own` is the currency of amounts that have none beside them, where that is not
-    the team's."""
+    the team's. `spelled` gives a tag as it is written already."""
 
     currency: str
     now: datetime
@@ -96,6 +107,7 @@ class Reader(NamedTuple):
     resolve: Resolve
     own: str = ""
     team: Conventions = USUAL
+    spelled: Callable[[str], str] = str
 
     @property
     def today(self) -> date:
@@ -154,6 +166,12 @@ def _currency(_reader: Reader, _field: Field, text: str) -> str:
     return read_currency(text.strip())
 
 
+def _tags(reader: Reader, _field: Field, text: str) -> str | None:
+    from crmcli.core.tags import joined, read
+
+    return joined(map(reader.spelled, read(text)))
+
+
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
     def read(_reader: Reader, _field: Field, text: str) -> str:
         word = text.strip().lower()
@@ -184,6 +202,7 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "day": lambda reader, field, text: read_day(text, reader.today, reader.team, field.lies),
     "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone, reader.team, field.lies),
     "percent": _whole(0, 100),
+    "tags": _tags,
     "score": _whole(0, 10),
     "activity": _choice(*ACTIVITIES),
     "direction": _choice(*DIRECTIONS),

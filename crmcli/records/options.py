@@ -14,6 +14,12 @@ __all__ = ["Customer", "Owner", "Product", "RepOption", "StageOption"]
 Text = str | None
 Option = typer.Option
 
+
+def together(words: list[str] | None) -> Text:
+    """Several values of an option as one, the way in which a field of several is typed."""
+    return ",".join(words) if words else None
+
+
 _DAYS = "Its days (opened today when new)."
 _REACHED = "How to reach it."
 _WHAT = "What and where it is, and where it came from."
@@ -46,5 +52,13 @@ Probability = Annotated[
 Reason = Annotated[Text, Option("--reason", "--lost-reason", help="Why it was lost.", rich_help_panel=_WHY)]
 Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
 Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]
+Tags = Annotated[
+    list[str] | None,
+    Option("--tag", metavar="WORD", help="A tag; several: once each.", autocompletion=names("tag"), callback=together),
+]
+Untag = Annotated[
+    list[str] | None,
+    Option("--untag", metavar="WORD", help="A tag to take off.", autocompletion=names("tag"), callback=together),
+]
 Team = Annotated[Text, Option(help="Team the rep belongs to.", autocompletion=names("team"))]
 Website = Annotated[Text, Option(help="Website.", rich_help_panel=_REACHED)]

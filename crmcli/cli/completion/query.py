@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
@@ -23,9 +23,8 @@ def completing(database: Database, kind: str, typed: str, archived: bool = False
     Where nothing is typed yet, one whose name would not do goes by its id, with the name as its explanation.
     """
     low = key(f"{typed}.")[:-1]  # the dot keeps a blank at the end: "Acme L" is meant, not "AcmeL"
-    if kind in ("team", "frozen") or kind in RULES:
-        rows = database.each(_PLAIN[kind]()) if kind in _PLAIN else database.each(rules_kept(), kind=kind)
-        found = (row["name"] for row in rows)
+    if kind in ("team", "frozen", "tag", "segment") or kind in RULES:
+        found = _plain(database, kind)
         yield from ((name, "") for name in islice((n for n in found if key(n).startswith(low) and typable(n)), MANY))
         return
     for row in _rows(database, kind, low, archived):
@@ -33,6 +32,16 @@ def completing(database: Database, kind: str, typed: str, archived: bool = False
             yield row["name"], ""
         elif not typed:
             yield str(row["id"]), visible(row["name"])
+
+
+def _plain(database: Database, kind: str) -> Iterable[str]:
+    """All names of what is no record."""
+    if kind == "tag":
+        from crmcli.database.tag_sets import tags_in_use
+
+        return tags_in_use(database)
+    rows = database.each(_PLAIN[kind]()) if kind in _PLAIN else database.each(rules_kept(), kind=kind)
+    return (row["name"] for row in rows)
 
 
 def _rows(database: Database, kind: str, low: str, archived: bool) -> Iterator[Row]:
@@ -75,7 +84,12 @@ def frozen_periods() -> Any:
     return sa.select(s.label.label("name")).distinct().order_by(s.start, s.end, s.label)
 
 
-_PLAIN = {"team": teams_in_use, "frozen": frozen_periods}
+@statement()
+def segments() -> Any:
+    return sa.select(t.segment.c.name).order_by(t.segment.c.name_key)
+
+
+_PLAIN = {"team": teams_in_use, "frozen": frozen_periods, "segment": segments}
 
 
 @statement()

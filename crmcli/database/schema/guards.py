@@ -19,6 +19,7 @@ from sqlalchemy import Float, ForeignKeyConstraint, Integer, Table, UniqueConstr
 
 from crmcli.database.schema import tables as t
 from crmcli.database.schema.derived import TRUTH
+from crmcli.database.schema.views import JSON_TAGS
 
 
 class Guard(NamedTuple):
@@ -34,6 +35,7 @@ class Guard(NamedTuple):
 GUARDED: tuple[Table, ...] = (
     t.setting, t.rep, t.customer, t.product, t.stage, t.deal, t.move, t.activity, t.feedback,
     t.rule_set, t.rule_use, t.target, t.snapshot, t.development, t.review, t.rate, t.refund, t.merged, t.not_duplicate,
+    t.segment,
 )  # fmt: skip
 """The tables that figures are made of."""
 
@@ -55,7 +57,19 @@ def guards(table: Table) -> list[Guard]:
         for key, (test, right) in _SETTINGS.items()
         if table is t.setting
     ]
-    return [*filter(None, typed), *references, *settings]
+    return [*filter(None, typed), *references, *settings, *_tagged(table)]
+
+
+def _tagged(table: Table) -> list[Guard]:
+    """Tags are words with one blank between: as JSON (see `views.py`) a list of just those."""
+    if "tags" not in table.columns:
+        return []
+    said = f"{JSON_TAGS.format('NEW')}"
+    wrong = (
+        rf"""NEW.tags IS NOT NULL AND (NEW.tags GLOB '*[,;|"\]*' OR NEW.tags <> trim(NEW.tags) OR """
+        f"NEW.tags = '' OR instr(NEW.tags, '  ') OR NOT json_valid({said}))"
+    )
+    return [Guard(table.name, ("tags",), wrong, "tags are words with a blank between")]
 
 
 def any_broken(table: Table) -> str:

@@ -19,7 +19,17 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
-from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, REVIEWERS, RULES, SCALES, SPLITS, STATUSES
+from crmcli.core.vocabulary import (
+    ACTIVITIES,
+    DIRECTIONS,
+    FEEDBACK,
+    FILTERED,
+    REVIEWERS,
+    RULES,
+    SCALES,
+    SPLITS,
+    STATUSES,
+)
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_name)s",
@@ -98,6 +108,7 @@ class Rep(SQLModel, table=True):
     left: date | None = Field(default=None, sa_type=Day)
     archived: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
+    tags: str | None = None
 
 
 class Customer(SQLModel, table=True):
@@ -105,6 +116,7 @@ class Customer(SQLModel, table=True):
         # What one that is added is looked up by: the end of the number, however it is written, and the mail's domain.
         Index("ix_customer_phone", text(PHONE_END), sqlite_where=text("phone IS NOT NULL")),
         Index("ix_customer_mail_domain", text(MAIL_DOMAIN), sqlite_where=text("email IS NOT NULL")),
+        Index("ix_customer_tags", "tags", sqlite_where=text("tags IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -121,6 +133,7 @@ class Customer(SQLModel, table=True):
     archived: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
     first_won: date | None = Field(default=None, sa_type=Day, index=True)  # kept by triggers: see derived.py
+    tags: str | None = None
 
 
 class Merged(SQLModel, table=True):
@@ -145,6 +158,19 @@ class NotDuplicate(SQLModel, table=True):
     other_id: int
 
 
+class Segment(SQLModel, table=True):
+    """A filter that was given a name: the text as it was typed, so that its dates stay as of the day it is asked."""
+
+    __table_args__ = (CheckConstraint(_in("kind", FILTERED), "kind"),)
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    kind: str
+    filter: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
 class Product(SQLModel, table=True):
     __table_args__ = (CheckConstraint("list_price >= 0", "price_not_negative"),)
     id: int | None = Field(default=None, primary_key=True)
@@ -154,6 +180,7 @@ class Product(SQLModel, table=True):
     list_price: int | None = Field(default=None, sa_type=BigInteger)
     archived: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
+    tags: str | None = None
 
 
 class Stage(SQLModel, table=True):
@@ -257,6 +284,7 @@ class Deal(SQLModel, table=True):
                 "archived",
                 "currency",
                 "own_amount",
+                "tags",
             )
         ),
         Index("ix_deal_credit", "credited_id", sqlite_where=text("credited_id IS NOT NULL")),
@@ -282,6 +310,7 @@ class Deal(SQLModel, table=True):
     customer_won: date | None = Field(default=None, sa_type=Day)  # kept by triggers: see derived.py
     currency: str | None = None
     own_amount: int | None = Field(default=None, sa_type=BigInteger)
+    tags: str | None = None
 
 
 class Refund(SQLModel, table=True):
@@ -571,7 +600,7 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
-    refund, rate, schema_object,
+    refund, rate, schema_object, segment,
 ) = (
     metadata.tables[name]
     for name in (
@@ -579,7 +608,7 @@ metadata: MetaData = SQLModel.metadata
         "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
-        "schema_object",
+        "schema_object", "segment",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

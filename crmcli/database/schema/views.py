@@ -7,6 +7,7 @@ of the team's fiscal year. SQLite knows no time zones: the day of a moment is it
 from __future__ import annotations
 
 from crmcli.core.money import DECIMALS
+from crmcli.core.vocabulary import TAGGED
 
 
 def _units(currency: str) -> str:
@@ -73,7 +74,7 @@ SELECT
     deal.opened, deal.closed, deal.expected,
     CAST(julianday(deal.closed) - julianday(deal.opened) AS INTEGER) AS days,
     {_quarter_label("deal.closed")} AS closed_quarter,
-    deal.lost_reason, deal.source, deal.archived
+    deal.lost_reason, deal.source, deal.archived, deal.tags
 FROM deal
 JOIN v_team AS team
 JOIN rep AS owner ON owner.id = deal.rep_id
@@ -87,15 +88,30 @@ _CUSTOMERS = """
 SELECT
     customer.id, customer.external_key, customer.name, customer.email, customer.phone, customer.website,
     customer.industry, customer.region, customer.source, customer.owner_id, rep.name AS owner, rep.team,
-    customer.created, customer.first_won, customer.note, customer.archived
+    customer.created, customer.first_won, customer.note, customer.archived, customer.tags
 FROM customer
 LEFT JOIN rep ON rep.id = customer.owner_id
 """
 
 _REPS = """
-SELECT id, external_key, name, email, team, manager, joined, "left", archived
+SELECT id, external_key, name, email, team, manager, joined, "left", archived, tags
 FROM rep
 """
+
+
+JSON_TAGS = """'["' || replace({0}.tags, ' ', '","') || '"]'"""
+"""The tags of a record as a list in JSON."""
+
+_TAGS = "\nUNION ALL\n".join(
+    f"""
+SELECT '{kind}' AS kind, {kind}.id AS record_id, word.value AS tag
+FROM {kind}
+JOIN json_each({JSON_TAGS.format(kind)}) AS word
+WHERE {kind}.tags IS NOT NULL
+""".strip()
+    for kind in TAGGED
+)
+"""Each tag of each record."""
 
 
 _REFUNDS = f"""
@@ -215,6 +231,7 @@ VIEWS = {
     "v_customers": _CUSTOMERS,
     "v_deals": _DEALS,
     "v_refunds": _REFUNDS,
+    "v_tags": _TAGS,
     "v_rates": _RATES,
     "v_moves": _MOVES,
     "v_activities": _of_customer("activity", "direction", "note"),

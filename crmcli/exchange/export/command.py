@@ -19,7 +19,7 @@ from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database
 from crmcli.exchange.export.fields import EVERYTHING, EXPORTED
 from crmcli.exchange.export.write import ENDINGS, FORMATS, Export, Order, counts
-from crmcli.records.filtering.options import Where
+from crmcli.records.filtering.options import Segment, Where
 
 Argument, Option = typer.Argument, typer.Option
 
@@ -36,6 +36,7 @@ def export(
             autocompletion=words(*(KINDS[kind] for kind in EXPORTED), ALL),
         ),
     ] = None,
+    segment: Segment = None,
     git: Annotated[
         str | None, Option("--git", metavar="DIR", help="Write all the file holds into that folder, to keep in git.")
     ] = None,
@@ -64,8 +65,8 @@ def export(
     """
     workspace: Workspace = context.obj
     if git is not None:
-        if where is not None:
-            raise UsageError("--git writes all that the data file holds", "leave --where out")
+        if where is not None or segment is not None:
+            raise UsageError("--git writes all that the data file holds", f"leave {segment or '--where'} out")
         from crmcli.exchange.export.git_folder import export_git
 
         if kind is not None:
@@ -75,7 +76,7 @@ def export(
     kinds = read_kinds(kind)
     format, target = chosen(workspace, kinds)
     with workspace.reading() as database:
-        chosen_by = None if where is None else _filter(workspace, database, kinds, where)
+        chosen_by = _filter(workspace, database, kinds, where, segment)
         order = Order(kinds, format, raw, archived, workspace.currency, workspace.zone, workspace.now, chosen_by)
         numbers = counts(database, order)
         if workspace.fail_empty and not any(numbers.values()):
@@ -86,15 +87,18 @@ def export(
         workspace.say(f"Saved {target}: {', '.join(f'{count:,} {KINDS[kind]}' for kind, count in numbers.items())}")
 
 
-def _filter(workspace: Workspace, database: Database, kinds: Sequence[str], where: str) -> Condition:
-    from crmcli.records.filtering.everyday import filter_of
-    from crmcli.records.filtering.query import condition
+def _filter(
+    workspace: Workspace, database: Database, kinds: Sequence[str], where: str | None, segment: str | None
+) -> Condition | None:
+    """What is chosen, if not everything."""
+    by = "--where" if where is not None else segment
+    if by is None:
+        return None
+    from crmcli.records.filtering import query as filtering
 
     if len(kinds) > 1:
-        raise UsageError("--where chooses records of one kind", "name the kind: crm export deals --where …")
-    node = filter_of(kinds[0], where, {})
-    assert node is not None, "there is a filter"
-    return condition(workspace, database, kinds[0], node)
+        raise UsageError(f"{by} chooses records of one kind", f"name the kind: crm export deals {by} …")
+    return filtering.chosen(workspace, database, kinds[0], where, {"segment": segment})[0]
 
 
 def read_kinds(text: str | None) -> Sequence[str]:

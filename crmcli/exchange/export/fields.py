@@ -13,16 +13,19 @@ EXPORTED = ("rep", "customer", "product", "deal", "refund", "activity", "feedbac
 EVERYTHING = ("stage", *EXPORTED)
 """In an order in which they can be imported: each after those that it refers to."""
 
-_SHOWN = {"money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number"}
+_SHOWN = {"money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number", "tags": "tags"}
+
+LATER = frozenset(("tags",))
+"""Fields that exports of earlier versions lack."""
 
 
 def is_exported(kind: str, header: Sequence[str]) -> bool:
     """Is a file with that header one of crm export, whatever was added to it?"""
-    return set(FIELDS[kind]) <= set(header)
+    return set(FIELDS[kind]) - LATER <= set(header)
 
 
 def types_of(kind: str) -> list[str]:
-    """For each field how it is written: text, money (minor units), number, day or moment (ISO text)."""
+    """For each field how it is written: text, money (minor units), number, day or moment (ISO text), or tags."""
     typed = {field.name: _SHOWN.get(field.type, "text") for field in TYPED[kind]} | {"archived": "moment"}
     return [typed.get(name, "text") for name in FIELDS[kind]]
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from crmcli.core.money import Money, exponent
 from crmcli.core.names import harmful
+from crmcli.core.tags import shown, words_of
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of
 from crmcli.exchange.stored_records import FIELDS
@@ -24,7 +25,7 @@ _QUOTED = re.compile(r'[",\r\n]')
 def csv_lines(kind: str, rows: Iterable[Row], currency: str, raw: bool) -> Iterator[str]:
     """A header and a line for each row; unless `raw`, text that a spreadsheet would run as a formula is guarded."""
     text = _quoted if raw else lambda value: _quoted(guarded(value))
-    writes: dict[str, Write] = {"text": text, "money": _amount(currency), "number": str}
+    writes: dict[str, Write] = {"text": text, "money": _amount(currency), "number": str, "tags": _tags}
     each = [writes.get(type, _quoted) for type in types_of(kind)]
     yield ",".join(FIELDS[kind]) + "\n"
     for row in rows:
@@ -41,7 +42,10 @@ def json_lines(kind: str, rows: Iterable[Row], currency: str, among_others: bool
     def quoted(value: str) -> str:
         return text(value) if harmful().search(value) else encode_basestring(value)
 
-    writes: dict[str, Write] = {"money": _amount(currency), "number": str}
+    def listed(kept: str) -> str:
+        return f"[{', '.join(map(quoted, words_of(kept)))}]"
+
+    writes: dict[str, Write] = {"money": _amount(currency), "number": str, "tags": listed}
     each = [writes.get(type, quoted) for type in types_of(kind)]
     names = [f'"{name}": ' for name in FIELDS[kind]]
     start, end = (f'{{"kind": "{KINDS[kind]}", "record": {{', "}}\n") if among_others else ("{", "}\n")
@@ -57,6 +61,10 @@ def json_lines(kind: str, rows: Iterable[Row], currency: str, among_others: bool
 def _quoted(text: str) -> str:
     """The text as a cell: in quotes where it must be."""
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
+
+
+def _tags(kept: str) -> str:
+    return _quoted(shown(kept))
 
 
 def _amount(currency: str) -> Write:

@@ -18,6 +18,7 @@ from xlsxwriter.exceptions import FileCreateError
 from crmcli.core.conventions import YEARS
 from crmcli.core.errors import RefusedError
 from crmcli.core.money import Money, exponent
+from crmcli.core.tags import shown
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import types_of
 from crmcli.exchange.export.lines import Row
@@ -116,6 +117,8 @@ class Book:
             return lambda row, column, value: self._amount(number, row, column, value)
         if type == "number":
             return lambda row, column, value: number(row, column, value)
+        if type == "tags":
+            return lambda row, column, value: string(row, column, shown(value))
         if type == "day":
             return self._dated(sheet, _serial_of_day, self._day)
         if type == "moment":

@@ -31,6 +31,7 @@ FILES = {
     "development": "steps",
     "review": "reviews",
     "report_run": "reports",
+    "segment": "segments",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 
@@ -42,6 +43,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "rep": ("name_key",),
     "customer": ("name_key", "first_won"),
     "product": ("name_key",),
+    "segment": ("name_key",),
     "deal": ("title_key", "status", "next_won", "customer_won"),
     "move": ("deal_id",),
     "activity": ("answered",),

@@ -191,7 +191,8 @@ def loaded(workspace: Workspace, database: Database, order: Order, read: Read, r
     """The import, run to its end."""
     today, now = encoded(workspace.today), encoded(workspace.now)
     references = References(database, order.adding, today, order.chances)
-    typed = typed_fields.reader(workspace, database)._replace(resolve=references.resolve)
+    typed = typed_fields.reader(workspace, database)
+    typed = typed._replace(resolve=references.resolve, spelled=typed_fields.spelling(database))
     words = [each for each in order.words if read.layout.column(each.field)]
     maps = [*words, *order.value_maps, *links(database, order, partial(_is_named, read, order.kind))]
     guarded = read.table.found.format == "CSV"

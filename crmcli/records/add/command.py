@@ -31,6 +31,7 @@ def rep(
     manager: f.Manager = None,
     joined: f.Joined = None,
     left: f.Left = None,
+    tags: f.Tags = None,
 ) -> None:
     """Add a salesperson.
 
@@ -53,6 +54,7 @@ def customer(
     source: f.Source = None,
     created: f.Created = None,
     note: f.Note = None,
+    tags: f.Tags = None,
     new: Annotated[bool, Option("--new", help="Add it although it looks like one that is there.")] = False,
 ) -> None:
     """Add a customer.
@@ -74,6 +76,7 @@ def product(
     name: Annotated[str, Argument(help="The product's name, unique in the file.")],
     category: f.Category = None,
     list_price: f.ListPrice = None,
+    tags: f.Tags = None,
 ) -> None:
     """Add a product.
 
@@ -97,6 +100,7 @@ def deal(
     closed: f.Closed = None,
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
+    tags: f.Tags = None,
 ) -> None:
     """Add a deal.
 
@@ -152,7 +156,7 @@ def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
     """Each field of `crm add KIND` in its order, with the help of its option as the question."""
     command: Any = context.command
     for param in command.get_command(context, kind).params:
-        if param.name not in ("help", "currency", "new"):  # which an amount may say itself
+        if param.name not in ("help", "currency", "new", "tags"):  # an amount may say its currency
             yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 

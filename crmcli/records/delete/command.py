@@ -22,6 +22,9 @@ from crmcli.records.moves.write import step
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.refunds.query import refund
 
+OTHERS = {"tag": "crmcli.records.tags.command", "segment": "crmcli.records.segments.command"}
+"""What is deleted by a command of its own."""
+
 
 def delete(
     context: typer.Context,
@@ -43,7 +46,12 @@ def delete(
       crm delete refund 1 --yes
     """
     workspace: Workspace = context.obj
-    kind = checked_choice(kind, DELETABLE, "kind of record to delete")
+    kind = checked_choice(kind, (*DELETABLE, *OTHERS), "kind of record to delete")
+    if kind in OTHERS:
+        from importlib import import_module
+
+        import_module(OTHERS[kind]).delete(workspace, names, yes)
+        return
     if kind in NAMED:
         names = [certain(workspace, kind, name, "delete") for name in names]
     ids = [numbered(kind, name) for name in names]

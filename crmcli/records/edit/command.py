@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Annotated, Any
 
 import typer
@@ -67,6 +67,8 @@ def rep(
     manager: f.Manager = None,
     joined: f.Joined = None,
     left: f.Left = None,
+    tags: f.Tags = None,
+    untag: f.Untag = None,
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -93,6 +95,8 @@ def customer(
     source: f.Source = None,
     created: f.Created = None,
     note: f.Note = None,
+    tags: f.Tags = None,
+    untag: f.Untag = None,
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -113,6 +117,8 @@ def product(
     name: NewName = None,
     category: f.Category = None,
     list_price: f.ListPrice = None,
+    tags: f.Tags = None,
+    untag: f.Untag = None,
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -140,6 +146,8 @@ def deal(
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
     credit: Credit = None,
+    tags: f.Tags = None,
+    untag: f.Untag = None,
     stage: Annotated[f.Text, Option(hidden=True)] = None,
     where: Which = None,
     yes: Yes = False,
@@ -210,18 +218,18 @@ def change(context: typer.Context, kind: str) -> None:
         confirmed(workspace, lambda db: [subject(db, usable(db, kind, word))], consent.yes, "changed")
     with workspace.writing(make=False) as database:
         id = usable(database, kind, chosen.words[0])
-        sentence, after, before = _changed(workspace, database, kind, id, given)
+        told, after, before = _changed(workspace, database, kind, id, given)
         following = _following(kind).format(
             record=name_to_type(database, kind, after["id"], after["title" if kind == "deal" else "name"])
         )
-        confirm(workspace, database, "edit", kind, after["id"], sentence, following, before)
+        confirm(workspace, database, "edit", kind, after["id"], told, following, before)
 
 
 def _changed(workspace: Workspace, database: Database, kind: str, id: int, given: Mapping[str, str]) -> Change:
     before = listing.record(database, kind, id)
     edit(database, kind, id, _values(workspace, database, kind, id, dict(given)), workspace.today)
     after = listing.record(database, kind, id)
-    return Change(_sentence(workspace, kind, before, after), after, before)
+    return Change(sentence(workspace, kind, before, after), after, before)
 
 
 def _edited(workspace: Workspace, kind: str, chosen: Selection, text: str | None) -> str:
@@ -235,7 +243,11 @@ def _edited(workspace: Workspace, kind: str, chosen: Selection, text: str | None
 
 def _values(workspace: Workspace, database: Database, kind: str, id: int, given: dict[str, str]) -> dict[str, Any]:
     credit = given.pop("credit", None)
-    values = _reader(workspace, database, kind, id, given).values(kind, given)
+    tags, untag = (given.pop(name, None) for name in ("tags", "untag"))
+    reader = _reader(workspace, database, kind, id, given)
+    values = reader.values(kind, given)
+    if tags is not None or untag is not None:
+        values["tags"] = _marked(rows.current(database, kind, id)["tags"], tags, untag or "", reader.spelled)
     if credit is not None:  # also somebody who has left: the credit is for what was
         values["credited_id"] = find(database, "rep", credit)["id"] if credit.strip() else None
     return values
@@ -254,11 +266,19 @@ def _reader(workspace: Workspace, database: Database, kind: str, id: int, given:
     return reader(workspace, database)._replace(own=before["currency"] or "")
 
 
+def _marked(kept: str | None, tags: str | None, untag: str, spelled: Callable[[str], str]) -> str | None:
+    """A record's tags with some more, and without others; an empty --tag clears them, as it does any field."""
+    from crmcli.core.tags import Marks, read
+
+    return Marks(read(tags or ""), read(untag), tags is not None and not tags.strip()).of(kept, spelled)
+
+
 def _following(kind: str) -> str:
     return {"product": "crm list products", "stage": "crm funnel"}.get(kind, f"crm show {kind} {{record}}")
 
 
-def _sentence(workspace: Workspace, kind: str, before: Row, after: Row) -> str:
+def sentence(workspace: Workspace, kind: str, before: Row, after: Row) -> str:
+    """What changed of a record: each field, before and after."""
     name = before["title" if kind == "deal" else "name"]
     changed = [field for field in after if after[field] != before[field] and field != "id"]
     if not changed:

@@ -21,6 +21,7 @@ VALUES: dict[str, tuple[str, str]] = {
     "expected": ("expected", "="),
     "min": ("amount", ">="),
     "max": ("amount", "<="),
+    "tag": ("tag", "="),
 }
 """Options with a value, each a field and how it is compared."""
 
@@ -31,14 +32,35 @@ OF_OPEN = ("quiet",)
 def filter_of(kind: str, where: str | None, given: Mapping[str, Any]) -> Node | None:
     """What --where and the options given choose together; None: everything. What is no option here is passed over."""
     parts = [parse(where, names(kind))] if where is not None else []
+    parts += [Word(word, word) for word in [given.get("segment")] if word]
     for name, value in given.items():
         option = f"--{name.replace('_', '-')}"
         if name in WORDS and value:
             parts += [_condition(text, option) for text in WORDS[name]]
         elif name in VALUES and value is not None:
             parts += [Word("open", option)] if kind == "deal" and name in OF_OPEN else []
-            parts.append(compare(*VALUES[name], value, option))
+            several = [value] if isinstance(value, str) else value
+            parts += [compare(*VALUES[name], each, option) for each in several]
     return Both(tuple(parts)) if len(parts) > 1 else next(iter(parts), None)
+
+
+def text_of(kind: str, where: str | None, given: Mapping[str, Any]) -> str:
+    """The same as a filter is typed."""
+    parts = [f"({where})" if where and any(given.values()) else where] if where is not None else []
+    for name, value in given.items():
+        if name in WORDS and value:
+            parts += WORDS[name]
+        elif name in VALUES and value is not None:
+            field, sign = VALUES[name]
+            parts += ["open"] if kind == "deal" and name in OF_OPEN else []
+            parts += [f"{field}{sign}{_quoted(each)}" for each in ([value] if isinstance(value, str) else value)]
+    return " and ".join(parts)
+
+
+def _quoted(value: str) -> str:
+    """The value, in quotes where it is more than a word."""
+    plain = all(char.isalnum() or char in "+-._€$%" for char in value)
+    return value if plain else '"' + value.replace('"', '""') + '"'
 
 
 def _condition(text: str, option: str) -> Node:

@@ -4,12 +4,36 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Option
+from typer import Argument, Context, Option
+
+from crmcli.cli.completion.names import Candidates, names
 
 Where = Annotated[
     str | None,
     Option("--where", metavar="FILTER", help="Such as 'open and amount>10000' (crm help filters)."),
 ]
+
+
+def _segment(name: str | None) -> str | None:
+    """The segment that stands on the line, which begins with the sign of one."""
+    if name is not None and not name.startswith("@"):
+        from crmcli.core.errors import UsageError, brief
+
+        raise UsageError(f'"{brief(name)}" is no segment', f"a segment is @NAME; words are found by: crm find {name}")
+    return name
+
+
+def segments(context: Context, incomplete: str) -> Candidates:
+    """Completes names of segments, with their sign."""
+    found = names("segment")(context, incomplete.removeprefix("@"))
+    return [f"@{each if isinstance(each, str) else each[0]}" for each in found]
+
+
+Segment = Annotated[
+    str | None,
+    Argument(metavar="[@SEGMENT]", help="Those of a segment (crm help tags).", autocompletion=segments,
+             callback=_segment),
+]  # fmt: skip
 
 ONLY = "Only those (crm help filters)."
 """What the options by which a list is narrowed share."""
@@ -24,6 +48,12 @@ Quiet = Annotated[
 ]
 NoDate = Annotated[bool, Option("--no-date", help="Open without an expected date.", rich_help_panel=ONLY)]
 NoOwner = Annotated[bool, Option("--no-owner", help="Looked after by nobody.", rich_help_panel=ONLY)]
+
+Tag = Annotated[
+    list[str] | None,
+    Option("--tag", metavar="WORD", help="With that tag; several: all.", autocompletion=names("tag"),
+           rich_help_panel=ONLY),
+]  # fmt: skip
 
 Expected = Annotated[
     str | None,

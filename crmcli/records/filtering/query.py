@@ -7,18 +7,21 @@ nothing.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import UsageError, brief
+from crmcli.core.errors import CrmError, UsageError, brief
 from crmcli.core.moments import midnight
 from crmcli.core.names import folded, key, nearest
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database, Row, encoded
 from crmcli.records.fields import REFERENCES
-from crmcli.records.filtering.syntax import Both, Compare, Either, Empty, Node, Not, Value, Word
+from crmcli.records.filtering.everyday import filter_of
+from crmcli.records.filtering.segments import mending, spelled_out
+from crmcli.records.filtering.syntax import SEGMENT, Both, Compare, Either, Empty, Node, Not, Value, Word
 from crmcli.records.filtering.terms import STATES, Term, names, terms
 from crmcli.records.filtering.values import Span, Values
 
@@ -26,10 +29,31 @@ ARCHIVED = "archived"
 """The field that makes a list ask archived records too, once a filter names it."""
 
 
+NOTHING: Mapping[str, Any] = {}
+
+
 def condition(workspace: Workspace, database: Database, kind: str, node: Node) -> Condition:
     """The condition that records of that kind fulfil which the filter chooses."""
     made = _Made(kind, Values(workspace, database))
-    return Condition(made.sql(node), made.values)
+    node = spelled_out(database, kind, node)
+    try:
+        return Condition(made.sql(node), made.values)
+    except CrmError as error:
+        if error.message.startswith(SEGMENT):
+            raise mending(error, error.message.partition(",")[0].removeprefix(SEGMENT)) from error
+        raise
+
+
+def chosen(
+    workspace: Workspace, database: Database, kind: str, where: str | None, given: Mapping[str, Any] = NOTHING
+) -> tuple[Condition | None, bool]:
+    """What --where and the options of everyday filters choose, if anything is said; and does it ask for archived
+    records?"""
+    node = filter_of(kind, where, given)
+    if node is None:
+        return None, False
+    node = spelled_out(database, kind, node)
+    return condition(workspace, database, kind, node), mentions(node, ARCHIVED)
 
 
 def mentions(node: Node, field: str) -> bool:
@@ -78,6 +102,8 @@ class _Made:
         if node.sign == "~":
             return self._contains(term, field, value)
         read = self._reader.read(term.type, field, value)
+        if term.type == "tags" and node.sign in ("=", "!="):
+            return f"instr(' ' || {self._tags(term)} || ' ', {self._bind(f' {folded(read)} ')}) > 0"
         if isinstance(read, Span):
             return self._span(term, node.sign, read, value)
         if node.sign in ("=", "!="):
@@ -96,11 +122,18 @@ class _Made:
             kind = REFERENCES[term.type]
             named = f"o.{'title' if kind == 'deal' else 'name'}_key"
             return f"{term.sql} IN (SELECT o.id FROM {kind} o WHERE instr({named}, {self._bind(folded(value.text))}))"
+        if term.type == "tags":
+            return f"instr({self._tags(term)}, {self._bind(folded(value.text))}) > 0"
         if term.type not in ("key", "text"):
             raise UsageError(
                 f"{value.place}: ~ looks for a part of a text, and {field} is none", f"compare {field} by ="
             )
         return f"instr({self._folded(term, value.text)}, {self._bind(folded(value.text))}) > 0"
+
+    def _tags(self, term: Term) -> str:
+        """A record's tags, folded. In ASCII, as most are, SQLite does that itself."""
+        self._reader.database.function("folded", 1, lambda text: None if text is None else folded(text))
+        return f"CASE WHEN {term.sql} GLOB '*[^ -~]*' THEN folded({term.sql}) ELSE lower({term.sql}) END"
 
     def _folded(self, term: Term, text: str) -> str:
         """The text of a record as it is compared: a key is so already; beyond ASCII SQLite folds nothing itself."""

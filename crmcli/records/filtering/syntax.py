@@ -22,6 +22,9 @@ SIGNS = {"=": "=", "==": "=", ":": "=", "!=": "!=", "<>": "!=", "≠": "!=", "<"
          ">=": ">=", "≥": ">=", "~": "~", "!~": "!~"}  # fmt: skip
 """How a value can be compared, and what each sign is short for."""
 
+SEGMENT = "@"
+"""How the name of a segment begins, which stands in a filter as a word alone."""
+
 DEEPEST = 40
 """How deep parentheses may stand in each other."""
 
@@ -75,10 +78,10 @@ class Either(NamedTuple):
 
 Node = Compare | Empty | Word | Not | Both | Either
 
-_NAME = re.compile(r"@?[^\W\d][\w-]*")
+_NAME = re.compile(rf"{SEGMENT}?[^\W\d][\w-]*")
 _SIGN = re.compile("|".join(re.escape(sign) for sign in sorted(SIGNS, key=len, reverse=True)))
 _JOINT = re.compile(r"(?:and|or)(?![\w-])", re.IGNORECASE)
-_NEXT = re.compile(rf"(?P<name>@?[^\W\d][\w-]*)\s*(?P<sign>{_SIGN.pattern})?")
+_NEXT = re.compile(rf"(?P<name>{SEGMENT}?[^\W\d][\w-]*)\s*(?P<sign>{_SIGN.pattern})?")
 _PIECE = re.compile(r"[^\s()]+")
 _LISTED = re.compile(r"[^\s(),]+")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])")
@@ -202,7 +205,8 @@ class _Parser:
         if self._at == len(self._text) or _JOINT.match(self._text, self._at):
             return True
         found = _NEXT.match(self._text, self._at)
-        if found and (found["sign"] or found["name"].lower() in (*self._names, "not")):
+        name = found["name"].lower() if found else ""
+        if found and (found["sign"] or name[:1] == SEGMENT or name in (*self._names, "not")):
             before = self._text[start:end]
             raise UsageError(
                 f'{self._place()}: "{brief(found["name"])}" stands behind a value',

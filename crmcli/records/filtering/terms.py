@@ -39,6 +39,7 @@ _MORE_TYPES = {
     "status": "status",
     "name": "key",
     "title": "key",
+    "tags": "tags",
 }
 """Fields whose type is not that by which they are read when a record is added: nobody types them, or a key compares
 them."""
@@ -87,6 +88,7 @@ MORE: dict[str, dict[str, Term]] = {
         "probability": Term("number", _of("stage", "probability", "deal.stage_id")),
         "activity": Term("moment", _DEAL_ACTIVITY),
         "quiet": Term("days", _DEAL_TOUCHED),
+        "customer_tag": Term("tags", _of("customer", "tags", "deal.customer_id")),
     },
     "activity": {
         "deal_id": Term("number", "activity.deal_id"),
@@ -94,6 +96,7 @@ MORE: dict[str, dict[str, Term]] = {
         "region": Term("text", _of("customer", "region", "activity.customer_id")),
         "industry": Term("text", _of("customer", "industry", "activity.customer_id")),
         "owner": Term("owner", _of("customer", "owner_id", "activity.customer_id")),
+        "customer_tag": Term("tags", _of("customer", "tags", "activity.customer_id")),
     },
     "feedback": {
         "deal_id": Term("number", "feedback.deal_id"),
@@ -101,6 +104,7 @@ MORE: dict[str, dict[str, Term]] = {
         "region": Term("text", _of("customer", "region", "feedback.customer_id")),
         "industry": Term("text", _of("customer", "industry", "feedback.customer_id")),
         "owner": Term("owner", _of("customer", "owner_id", "feedback.customer_id")),
+        "customer_tag": Term("tags", _of("customer", "tags", "feedback.customer_id")),
     },
 }
 """What other rows tell of a record."""
@@ -136,7 +140,8 @@ def terms(kind: str) -> Mapping[str, Term]:
     """Every field that records of that kind can be asked for."""
     kept = (column.removesuffix("_id") for column in KEPT[kind] if column not in ("name_key", "title_key"))
     types = {"id": "number", **{field.name: field.type for field in TYPED[kind]}, **dict.fromkeys(kept, "text")}
-    return {name: _own(kind, name, _MORE_TYPES.get(name, type)) for name, type in types.items()} | MORE[kind]
+    found = {name: _own(kind, name, _MORE_TYPES.get(name, type)) for name, type in types.items()} | MORE[kind]
+    return found | ({"tag": found["tags"]} if "tags" in found else {})
 
 
 def names(kind: str) -> tuple[str, ...]:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import AmbiguousError, CrmError, NotFoundError, RefusedError, UsageError, brief
 from crmcli.core.moments import midnight, read_day, read_moment
+from crmcli.core.tags import checked_word
 from crmcli.database.connection import Database, encoded
 from crmcli.records.fields import REFERENCES
 from crmcli.records.filtering.syntax import Value
@@ -38,6 +39,8 @@ class Values(NamedTuple):
         try:
             if type in SPANS:
                 return _spans(value.text, lambda text: SPANS[type](self, text))
+            if type == "tags":
+                return checked_word(value.text)
             if type in REFERENCES:
                 return self.id_of(REFERENCES[type], value)
             return _choice(field, value.text, CHOICES[type]) if type in CHOICES else value.text

@@ -42,6 +42,7 @@ _SAID = {
     "review": "a review of {name} for {label}",
     "development": "a step of {name} for {metric}",
     "rule_use": "a {kind} of {name}",
+    "segment": "segment @{name}",
     "rule_set": 'version {version} of {kind} "{name}"',
     "snapshot": "the frozen score of {label}",
     "report_run": "a report that was delivered: {name}",

@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.tags import Marks, words_of
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.bulk.load import without
 from crmcli.database.bulk.mass_change import changed_together, remove
@@ -154,13 +155,24 @@ class _Undo:
         for row in part:
             before, after = loads(row["before"]), loads(row["after"])
             changed = {name: value for name, value in before.items() if value != after.get(name)}
-            new = {**changed, "id_": row["record_id"]}
-            if pending and (new.keys() != pending[0].keys() or any(each["id_"] == new["id_"] for each in pending)):
+            if any(each["id_"] == row["record_id"] for each in pending):
+                self._put_back(kind, pending)
+                pending = []
+            tags = self._tags(kind, row["record_id"], changed.pop("tags"), after) if "tags" in changed else {}
+            new = {**changed, **tags, "id_": row["record_id"]}
+            if pending and new.keys() != pending[0].keys():
                 self._put_back(kind, pending)
                 pending = []
             if self._as_left(kind, row["record_id"], {name: after[name] for name in changed}, changed):
                 pending.append(new)
         self._put_back(kind, pending)
+
+    def _tags(self, kind: str, id: int, before: str | None, after: Row) -> Row:
+        """The tags of a record without what the change did to them: later ones stand on their own."""
+        current = self._database.one(Text(f"SELECT tags FROM {kind} WHERE id = :id", {}), id=id)
+        had, got = words_of(before), words_of(after["tags"])
+        marks = Marks([word for word in had if word not in got], [word for word in got if word not in had])
+        return {"tags": marks.of(current["tags"])} if current else {}
 
     def _put_back(self, kind: str, rows: list[Row]) -> None:
         if rows and len(rows[0]) > 1:

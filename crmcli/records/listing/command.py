@@ -14,7 +14,20 @@ from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, IDS, KINDS, SYNONYMS
-from crmcli.records.filtering.options import ONLY, Expected, Max, Min, Mine, NoDate, NoOwner, Overdue, Quiet, Where
+from crmcli.records.filtering.options import (
+    ONLY,
+    Expected,
+    Max,
+    Min,
+    Mine,
+    NoDate,
+    NoOwner,
+    Overdue,
+    Quiet,
+    Segment,
+    Tag,
+    Where,
+)
 from crmcli.records.listing import page as pages
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.page import Page
@@ -51,7 +64,9 @@ def which(context: typer.Context) -> None:
 
 def reps(
     context: typer.Context,
+    segment: Segment = None,
     team: TeamOption = None,
+    tag: Tag = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -65,12 +80,13 @@ def reps(
       crm list reps
       crm list reps --team East --sort joined
     """
-    show(context.obj, "rep", Page(sort, reverse, limit, archived, columns, where), team=team)
+    show(context.obj, "rep", Page(sort, reverse, limit, archived, columns, where), team=team, tag=tag, segment=segment)
 
 
 @with_groups()
 def customers(
     context: typer.Context,
+    segment: Segment = None,
     owner: Annotated[
         Text, Option("--owner", "--rep", metavar="REP", help="Looked after by that rep.", autocompletion=names("rep"))
     ] = None,
@@ -82,6 +98,7 @@ def customers(
     mine: Mine = False,
     no_owner: NoOwner = False,
     quiet: Quiet = None,
+    tag: Tag = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -108,12 +125,16 @@ def customers(
         mine=mine,
         no_owner=no_owner,
         quiet=quiet,
+        tag=tag,
+        segment=segment,
     )
 
 
 def products(
     context: typer.Context,
+    segment: Segment = None,
     category: Annotated[Text, Option(help="Of that category.")] = None,
+    tag: Tag = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -126,12 +147,20 @@ def products(
     Examples:
       crm list products --sort -list_price
     """
-    show(context.obj, "product", Page(sort, reverse, limit, archived, columns, where), category=category)
+    show(
+        context.obj,
+        "product",
+        Page(sort, reverse, limit, archived, columns, where),
+        category=category,
+        tag=tag,
+        segment=segment,
+    )
 
 
 @with_groups()
 def deals(
     context: typer.Context,
+    segment: Segment = None,
     rep: RepOption = None,
     customer: Customer = None,
     product: Product = None,
@@ -149,6 +178,7 @@ def deals(
     expected: Expected = None,
     min_: Min = None,
     max_: Max = None,
+    tag: Tag = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -193,12 +223,15 @@ def deals(
         expected=expected,
         min=min_,
         max=max_,
+        tag=tag,
+        segment=segment,
     )
 
 
 @with_groups()
 def activities(
     context: typer.Context,
+    segment: Segment = None,
     rep: RepOption = None,
     customer: Customer = None,
     deal: DealOption = None,
@@ -235,12 +268,14 @@ def activities(
         for_=for_,
         period=asked if asked.given else None,
         mine=mine,
+        segment=segment,
     )
 
 
 @with_groups()
 def feedback(
     context: typer.Context,
+    segment: Segment = None,
     rep: RepOption = None,
     customer: Customer = None,
     deal: DealOption = None,
@@ -273,6 +308,7 @@ def feedback(
         for_=for_,
         period=asked if asked.given else None,
         mine=mine,
+        segment=segment,
     )
 
 

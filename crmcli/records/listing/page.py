@@ -94,12 +94,10 @@ def filtered(
     everyday = {name: value for name, value in given.items() if value and name != "for_" and name not in FILTERS[kind]}
     if page.where is None and not everyday:
         return None, page.archived
-    from crmcli.records.filtering.everyday import filter_of
-    from crmcli.records.filtering.query import ARCHIVED, condition, mentions
+    from crmcli.records.filtering import query as filtering
 
-    node = filter_of(kind, page.where, everyday)
-    assert node is not None, "something was given"
-    return condition(workspace, database, kind, node), page.archived or mentions(node, ARCHIVED)
+    where, archived = filtering.chosen(workspace, database, kind, page.where, everyday)
+    return where, page.archived or archived
 
 
 def _of_whom(database: Database, kind: str, name: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -16,15 +16,15 @@ from crmcli.records.listing.filters import if_given
 from crmcli.records.stages.query import every_stage
 
 FIELDS: dict[str, tuple[str, ...]] = {
-    "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived", "external_key"),
+    "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived", "external_key", "tags"),
     "customer": (
         "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
-        "archived", "external_key",
+        "archived", "external_key", "tags",
     ),
-    "product": ("id", "name", "category", "list_price", "archived", "external_key"),
+    "product": ("id", "name", "category", "list_price", "archived", "external_key", "tags"),
     "deal": (
         "id", "title", "customer", "rep", "product", "amount", "stage", "status", "opened", "closed", "expected",
-        "lost_reason", "source", "credited", "archived", "external_key", "currency", "own_amount",
+        "lost_reason", "source", "credited", "archived", "external_key", "currency", "own_amount", "tags",
     ),
     "activity": ("id", "customer", "rep", "deal", "deal_id", "kind", "direction", "at", "note", "external_key"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "kind", "score", "at", "text", "external_key"),
@@ -57,7 +57,7 @@ ORDERS = {
 page of a million deals reads a page."""
 
 ORDERED = {
-    "customer": ("id", "name", "owner", "created", "external_key"),
+    "customer": ("id", "name", "owner", "created", "external_key", "tags"),
     "activity": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
 }
@@ -65,10 +65,10 @@ ORDERED = {
 
 KNOWN, UNKNOWN = "known", "unknown"
 SPARSE = {
-    "customer": ("owner",),
+    "customer": ("owner", "tags"),
     "deal": (
         "customer", "product", "amount", "opened", "closed", "expected", "lost_reason", "source", "credited",
-        "archived", "external_key", "currency", "own_amount",
+        "archived", "external_key", "currency", "own_amount", "tags",
     ),
     "activity": ("deal", "deal_id"),
     "feedback": ("rep", "deal", "deal_id"),

@@ -8,21 +8,23 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import BAD, GOOD, QUIET, Block, Cell, Column, Document, Line, Records, Table
 from crmcli.core.money import Money
+from crmcli.core.tags import BETWEEN, words_of
 from crmcli.core.vocabulary import KINDS
 
 AMOUNTS = ("amount", "list_price", "revenue", "open_amount")
 UNITS = {"probability": "percent", "days": "days"}
 
 TABLES: dict[str, dict[str, int]] = {
-    "rep": {"id": 0, "name": 0, "team": 0, "manager": 3, "email": 2, "joined": 4, "left": 5},
+    "rep": {"id": 0, "name": 0, "team": 0, "manager": 3, "email": 2, "joined": 4, "left": 5, "tags": 6},
     "customer": {
         "id": 0, "name": 0, "owner": 1, "region": 2, "industry": 3, "source": 4, "email": 5, "phone": 6, "created": 1,
+        "tags": 7,
     },
-    "product": {"id": 0, "name": 0, "category": 1, "list_price": 0},
+    "product": {"id": 0, "name": 0, "category": 1, "list_price": 0, "tags": 2},
     "deal": {
         "id": 0, "title": 0, "customer": 2, "rep": 2, "stage": 1, "amount": 0, "own_amount": 3,
         "expected": 1, "closed": 1,
-        "product": 4, "opened": 5, "lost_reason": 6,
+        "product": 4, "opened": 5, "lost_reason": 6, "tags": 7,
     },
     "activity": {"id": 0, "at": 0, "kind": 1, "direction": 1, "customer": 1, "rep": 2, "deal": 3, "note": 1},
     "feedback": {"id": 0, "at": 0, "kind": 1, "score": 0, "customer": 1, "rep": 2, "deal": 3, "text": 1},
@@ -113,7 +115,7 @@ def late(row: Row, today: date | None) -> bool:
 
 
 def plain_row(row: Row, currency: str) -> dict[str, Any]:
-    """A record's fields for JSON: amounts as money, a stage's probability as a fraction."""
+    """A record's fields for JSON: amounts as money, a stage's probability as a fraction, tags as a list."""
     plain = dict(row)
     for name in AMOUNTS:
         if plain.get(name) is not None:
@@ -122,6 +124,8 @@ def plain_row(row: Row, currency: str) -> dict[str, Any]:
         plain["own_amount"] = Money(plain["own_amount"], plain["currency"])
     if plain.get("probability") is not None:
         plain["probability"] /= 100
+    if plain.get("tags") is not None:
+        plain["tags"] = words_of(plain["tags"])
     return plain
 
 
@@ -140,6 +144,8 @@ def cell(name: str, value: Any, tone: str = "") -> Cell:
         return Cell(value, "moment", tone)
     if isinstance(value, date):
         return Cell(value, "date", tone)
+    if name == "tags" and value is not None:
+        return Cell(BETWEEN.join(value), "text", tone)
     return Cell(value, UNITS.get(name, "text"), tone)
 
 

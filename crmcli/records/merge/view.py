@@ -7,6 +7,8 @@ from typing import Any, Protocol
 
 from crmcli.core.document import QUIET, Block, Cell, Column, Document, Line, Records, Table
 from crmcli.core.errors import brief
+from crmcli.core.tags import shown as tags
+from crmcli.core.tags import words_of
 from crmcli.core.vocabulary import KINDS
 
 Row = Mapping[str, Any]
@@ -25,12 +27,15 @@ class Merged(Protocol):
     @property
     def kept(self) -> Sequence[str]: ...
 
+    @property
+    def tags(self) -> str | None: ...
+
 
 def document(first: Row, other: Row, merged: Merged, remarks: Sequence[str], dry_run: bool) -> Document:
     """`first` and `other` as they were, with every field as people read it."""
     fields = [name for name in first if name in {*merged.filled, *merged.differing, *merged.kept}]
     stays = {name: "first" if name in merged.differing else "other" for name in fields}
-    data = {
+    data: dict[str, Any] = {
         "schema": "crm.merge/1", "dry_run": dry_run, "id": first["id"], "merged": other["id"],
         "following": {KINDS[kind]: number for kind, number in merged.following.items()},
         "fields": [
@@ -43,6 +48,12 @@ def document(first: Row, other: Row, merged: Merged, remarks: Sequence[str], dry
          Cell(_text((first if stays[name] == "first" else other)[name]))]
         for name in fields
     ]  # fmt: skip
+    if merged.tags:
+        data["fields"].append({"field": "tags", "first": words_of(first["tags"]), "other": words_of(other["tags"]),
+                               "stays": "both"})  # fmt: skip
+        rows.append(
+            [Cell("Tags"), *(Cell(kept and tags(kept)) for kept in (first["tags"], other["tags"], merged.tags))]
+        )
     titles = ("Field", f"#{first['id']}", f"#{other['id']}", "Stays")
     table = [Table([Column(title) for title in titles], rows)] if rows else []
     blocks: list[Block] = [

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import RefusedError
+from crmcli.core.tags import Marks, words_of
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
@@ -16,12 +17,13 @@ from crmcli.records.fields import FIELDS
 CHILDREN = ("deal", "activity", "feedback")
 """What belongs to a customer."""
 
-COLUMNS = {field.name: field.column for field in FIELDS["customer"]}
+COLUMNS = {field.name: field.column for field in FIELDS["customer"] if field.type != "tags"}
 
 
 class Merge(NamedTuple):
     """What a merge does: the two rows as they were, how many children follow, which fields are filled from the other,
-    and of those in which they differ which value stays: of the first or (`kept`) of the other."""
+    and of those in which they differ which value stays: of the first or (`kept`) of the other. `tags` are those of
+    both, where that is more than the first's."""
 
     first: Row
     other: Row
@@ -29,6 +31,7 @@ class Merge(NamedTuple):
     filled: list[str]
     differing: list[str]
     kept: list[str]
+    tags: str | None = None
 
 
 def merge(database: Database, first: int, other: int, keep: Mapping[str, int], now: datetime) -> Merge:
@@ -47,6 +50,9 @@ def merge(database: Database, first: int, other: int, keep: Mapping[str, int], n
             (kept if keep.get(name) == other else differing).append(name)
     following = {table: _follow(database, table, first, other) for table in CHILDREN}
     changes = {COLUMNS[name]: two[COLUMNS[name]] for name in (*filled, *kept)}
+    tags = Marks(words_of(two["tags"])).of(one["tags"])
+    if tags != one["tags"]:
+        changes["tags"] = tags
     if "name" in changes:  # names are unique: for a moment the other has another
         rows.change(database, "customer", other, {"name": f"{two['name']} #{other} #{first}"})
     if changes:
@@ -54,7 +60,7 @@ def merge(database: Database, first: int, other: int, keep: Mapping[str, int], n
     rows.change(database, "customer", other, {"name": one["name"] if "name" in kept else two["name"], "archived": now})
     database.run(point_on(), first=first, other=other)
     database.run(insert_merged(), id=other, into_id=first)
-    return Merge(one, two, following, filled, differing, kept)
+    return Merge(one, two, following, filled, differing, kept, changes.get("tags"))
 
 
 def _follow(database: Database, table: str, first: int, other: int) -> int:

@@ -16,10 +16,10 @@ from crmcli.database.statements.compiled import statement
 from crmcli.records.search.insight import Hit, Search
 
 TEXTS: dict[str, tuple[str, ...]] = {
-    "customer": ("external_key", "email", "phone", "website", "note"),
-    "deal": ("external_key", "lost_reason"),
-    "rep": ("external_key", "email"),
-    "product": ("external_key",),
+    "customer": ("external_key", "email", "phone", "website", "note", "tags"),
+    "deal": ("external_key", "lost_reason", "tags"),
+    "rep": ("external_key", "email", "tags"),
+    "product": ("external_key", "tags"),
     "stage": (),
     "activity": ("note",),
     "feedback": ("text",),

@@ -71,7 +71,9 @@ def change_each(
 
 
 def _done(verb: str) -> str:
-    """ "moved", "edited"."""
+    """ "moved", "edited", "tagged"."""
+    if verb == "tag":
+        return "tagged"
     return f"{verb}d" if verb.endswith("e") else f"{verb}ed"
 
 

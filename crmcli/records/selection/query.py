@@ -1,4 +1,4 @@
-"""Which records a command is to change: those named by id, range of ids or name, on stdin, or by a filter."""
+"""Which records a command is to change: those named by id, range of ids or name, on stdin, by a segment or a filter."""
 
 from __future__ import annotations
 
@@ -18,6 +18,9 @@ from crmcli.records.find.query import by_key, find, usable
 from crmcli.records.rows import ARCHIVABLE
 
 STDIN = "-"
+SEGMENT = "@"
+"""How the name of a segment begins."""
+
 _RANGE = re.compile(r"#?([0-9]{1,18})-#?([0-9]{1,18})", re.ASCII)
 
 
@@ -34,7 +37,8 @@ class Selection(NamedTuple):
     @property
     def single(self) -> bool:
         """Is it one record, named as ever?"""
-        return self.where is None and len(self.words) == 1 and self.words[0] != STDIN and not self._range
+        one = self.where is None and len(self.words) == 1 and self.words[0] != STDIN
+        return one and not self._range and not self.words[0].startswith(SEGMENT)
 
     @property
     def _range(self) -> bool:
@@ -47,7 +51,7 @@ def ids(workspace: Workspace, database: Database, chosen: Selection) -> list[int
     if chosen.where is not None:
         if chosen.words:
             raise UsageError("records are named, and --where chooses others", "give one of the two")
-        return _filtered(workspace, database, chosen)
+        return _filtered(workspace, database, chosen, chosen.where)
     if not chosen.words:
         raise UsageError(
             f"say which {chosen.kind}", f"by id or name, or by a filter: --where (see crm list {_many(chosen)})"
@@ -55,7 +59,8 @@ def ids(workspace: Workspace, database: Database, chosen: Selection) -> list[int
     found: dict[int, None] = {}
     for word in chosen.words:
         for name in workspace.lines() if word == STDIN else [word]:
-            found.update(dict.fromkeys(_named(database, chosen, name)))
+            several = _filtered(workspace, database, chosen, name) if _is_segment(database, chosen, name) else None
+            found.update(dict.fromkeys(_named(database, chosen, name) if several is None else several))
     return list(found)
 
 
@@ -72,14 +77,17 @@ def _named(database: Database, chosen: Selection, name: str) -> list[int]:
     return found
 
 
-def _filtered(workspace: Workspace, database: Database, chosen: Selection) -> list[int]:
-    from crmcli.records.filtering.everyday import filter_of
-    from crmcli.records.filtering.query import ARCHIVED, condition, mentions
+def _is_segment(database: Database, chosen: Selection, name: str) -> bool:
+    """Is a segment named (@emea), and no record that is called so?"""
+    return name.startswith(SEGMENT) and not database.all(by_key(kind=chosen.kind), key=key(name), limit=1)
 
-    node = filter_of(chosen.kind, chosen.where, {})
-    assert node is not None, "there is a filter"
-    archived = chosen.archived or mentions(node, ARCHIVED)
-    return _fitting(database, chosen.kind, condition(workspace, database, chosen.kind, node), archived)
+
+def _filtered(workspace: Workspace, database: Database, chosen: Selection, where: str) -> list[int]:
+    from crmcli.records.filtering import query as filtering
+
+    condition, archived = filtering.chosen(workspace, database, chosen.kind, where)
+    assert condition is not None, "there is a filter"
+    return _fitting(database, chosen.kind, condition, chosen.archived or archived)
 
 
 def _fitting(database: Database, kind: str, condition: Condition, archived: bool) -> list[int]:

@@ -16,12 +16,15 @@ from crmcli.records.listing import query as listing
 from crmcli.records.rates.query import rate_of
 from crmcli.records.show import query as queries
 
-SHOWN = ("customer", "deal", "rep")
+SEGMENT = "segment"
+SHOWN = ("customer", "deal", "rep", SEGMENT)
 
 
 def show(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar="customer|deal|rep", help="What it is.", autocompletion=words(*SHOWN))],
+    kind: Annotated[
+        str, typer.Argument(metavar="customer|deal|rep|segment", help="What it is.", autocompletion=words(*SHOWN))
+    ],
     name: Annotated[str, typer.Argument(metavar="NAME", help="Its name or id.", autocompletion=names_of_kind())],
 ) -> None:
     """Show everything about a customer, deal or rep, newest history first.
@@ -30,14 +33,19 @@ def show(
       crm show customer Acme
       crm show deal 12
       crm show rep alice --format json
+      crm show segment vips
     """
     workspace: Workspace = context.obj
+    kind = checked_choice(kind, SHOWN, "kind of record to show")
+    if kind == SEGMENT:
+        from crmcli.records.segments.command import show as show_segment
+
+        show_segment(workspace, name)
+        return
     from crmcli.records.show.view import document
 
     with workspace.reading() as database:
-        story = told(
-            workspace, database, checked_choice(kind, SHOWN, "kind of record to show"), checked(name, "the name")
-        )
+        story = told(workspace, database, kind, checked(name, "the name"))
     workspace.show(document(story, workspace.currency, workspace.zone))
 
 

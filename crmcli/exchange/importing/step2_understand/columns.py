@@ -240,7 +240,8 @@ def _chosen(kind: str, titles: Sequence[str], extra: int, said: Mapping[int, str
     known = _known(kind)
     for at, title in enumerate(titles[extra:], extra):
         field = known.get(normal(title)) or _marking(title, known)
-        taken = field in chosen.values() and (found.profile is not None or field == "done") and field not in REPEATED
+        one = found.profile is not None or field in ("done", "tags")
+        taken = field in chosen.values() and one and field not in REPEATED
         if at not in said and at not in chosen and field and field not in said.values() and not taken:
             chosen[at] = field
     chosen |= _in_a_currency(kind, titles, known, {**chosen, **said})

@@ -14,6 +14,7 @@ from crmcli.core.grammar.amounts import ROUNDED
 from crmcli.core.moments import midnight, read_moment
 from crmcli.core.money import read_currency
 from crmcli.core.names import checked, pasted
+from crmcli.core.tags import joined, labels
 from crmcli.core.vocabulary import STATUSES
 from crmcli.database.connection import encoded
 from crmcli.exchange.importing.step2_understand.columns import ARCHIVED, IN_CURRENCIES
@@ -172,6 +173,15 @@ def _archived_reader(reader: Reader) -> Read:
     return read
 
 
+def _tags_reader(reader: Reader) -> Read:
+    """Tags: labels of other programs may be several words, and are one with signs between."""
+
+    def read(text: str) -> str | None:
+        return joined(map(reader.spelled, labels(text)))
+
+    return read
+
+
 SPECIAL: dict[str, Callable[[Reader], Read]] = {
     "archived": _archived_reader,
     "key": _key_reader,
@@ -179,6 +189,7 @@ SPECIAL: dict[str, Callable[[Reader], Read]] = {
     "status": _status_reader,
     "flag": _flag_reader,
     "score": _score_reader,
+    "tags": _tags_reader,
 }
 """For the columns of these types: what makes their reader."""
 

@@ -25,7 +25,7 @@ _COUNT = Text("INSERT OR REPLACE INTO import_twin (digest, count) VALUES (:diges
 _GIVEN = Text("SELECT id FROM import_given WHERE id IN (SELECT value FROM json_each(:ids))", {})
 _GIVE = Text("INSERT OR IGNORE INTO import_given (id) VALUES (:id)", {})
 
-_APART = ("currency", "id", "closed_from")
+_APART = ("currency", "id", "closed_from", "tags")
 """Columns that a row is not known by."""
 
 MADE = "row-"

@@ -115,6 +115,16 @@ ARCHIVED = (
 )
 """Columns by which a record is out of the lists. (Of a program's activities those are old ones, and real.)"""
 
+TAGS = (
+    "tag, labels, label, keywords, tag list, tag names, tag_ids/name, tag ids, tags/name, deal tags, company tags,"
+    " account tags, customer tags, deal label, deal labels, organization label, organization labels, schlagwort,"
+    " schlagworte, schlagwörter, stichwort, stichworte, stichwörter, etikett, etiketten, kennzeichen, etiqueta,"
+    " etiquetas, marcador, marcadores, rótulo, rótulos, étiquette, étiquettes, mots-clés, libellé, libellés,"
+    " etichetta, etichette, trefwoorden, тег, теги, метка, метки, ярлык, ярлыки, tagi, etykieta, etykiety, štítky,"
+    " etiket, etiketler, címkék, 标签, 標籤, 客户标签, 商机标签, タグ, ラベル, 태그, 라벨"
+)
+"""Columns with tags, as most programs call them."""
+
 DONE: dict[str, str] = {
     "done": "% complete, percent complete, done, is done, done?, completed, is completed, completed?, complete,"
     " is closed, closed, finished, is finished, date completed, completed on, completed at, completion date,"
@@ -169,7 +179,7 @@ def words(kind: str, fields: tuple[str, ...]) -> dict[str, str]:
 
 
 _OF_ITS_OWN: dict[str, tuple[dict[str, str], ...]] = {
-    "deal": ({"probability": CHANCE, "deleted": ARCHIVED},),
+    "deal": ({"probability": CHANCE, "deleted": ARCHIVED, "tags": TAGS},),
     "activity": (DONE,),
-    **{kind: ({"archived": ARCHIVED},) for kind in ("rep", "customer", "product")},
+    **{kind: ({"archived": ARCHIVED, "tags": TAGS},) for kind in ("rep", "customer", "product")},
 }
