@@ -43,7 +43,7 @@ def confirm(
 
 
 def stored(workspace: Workspace, kind: str, row: Row, given: Mapping[str, str | None]) -> str:
-    """The days, moments and amounts that were said, as they are kept: people see which Friday theirs is."""
+    """The days, moments, amounts and tags that were said, as they are kept: people see which Friday theirs is."""
     own = "amount" if row.get("currency") else ""  # what that is worth is said apart
     said = shown_back(kind, given)
     parts = [
@@ -56,8 +56,8 @@ def stored(workspace: Workspace, kind: str, row: Row, given: Mapping[str, str | 
 
 
 def shown_back(kind: str, given: Mapping[str, str | None]) -> list[str]:
-    """Which of the fields that were said are days, moments and amounts."""
-    fields = (field for field in FIELDS[kind] if field.type in ("day", "moment", "money"))
+    """Which of the fields that were said are days, moments, amounts and tags."""
+    fields = (field for field in FIELDS[kind] if field.type in ("day", "moment", "money", "tags"))
     return [field.name for field in fields if (given.get(field.name) or "").strip()]
 
 

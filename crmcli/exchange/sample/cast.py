@@ -74,6 +74,17 @@ GONE = 0.22
 """The share of customers that buy no more from some day on."""
 
 INDUSTRIES = ("manufacturing", "retail", "software", "health", "logistics", "education", "hospitality")
+TAGS = {
+    "Acme Ltd": "key-account",
+    "Kestrel Robotics": "key-account",
+    "Northwind Energy": "at-risk key-account",
+    "Zephyr Airlines": "at-risk",
+}
+"""Tags of customers."""
+
+SEGMENT = ("neglected", "customer", "tag:key-account and quiet>7d")
+"""A filter that the team has a name for: its name, what it chooses, and the filter."""
+
 REGIONS = ("EMEA", "Americas", "APAC")
 SOURCES = ("referral", "web", "fair", "cold call", "partner")
 LOST_REASONS = ("price", "competitor", "no budget", "no answer", "timing")

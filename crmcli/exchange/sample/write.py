@@ -23,8 +23,10 @@ from crmcli.exchange.sample.cast import (
     MANAGERS,
     PRODUCTS,
     REGIONS,
+    SEGMENT,
     SELLERS,
     SOURCES,
+    TAGS,
     TARGET,
     Seller,
 )
@@ -33,6 +35,7 @@ from crmcli.exchange.sample.deals import DAY, Deal, History
 from crmcli.exchange.sample.reviews import reviews
 from crmcli.records import rows
 from crmcli.records.deals.write import insert_move
+from crmcli.records.segments import write as segments
 from crmcli.records.stages.query import every_stage
 
 
@@ -50,6 +53,7 @@ def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database]
         archived = midnight(today - 300 * DAY, zone)
         database.run(rows.set_archived(kind="customer"), id_=len(CUSTOMERS) + 1, at=archived)
         _set_target(database, today, zone, currency)
+        segments.add(database, *SEGMENT, midnight(today - 30 * DAY, zone), MANAGERS["East"])
         database.run_many(insert_review(), map(_encoded, reviews(today, zone)))
 
     return fill
@@ -147,6 +151,7 @@ class Sample(NamedTuple):
                 "source": draw.choice(SOURCES),
                 "owner_id": _id(history.owner(id, history.today)),
                 "created": history.created[id - 1],
+                "tags": TAGS.get(name),
             }
             for id, name in enumerate(CUSTOMERS, 1)
         ] + [{"name": ARCHIVED, "owner_id": 1, "created": history.ago(1400)}]

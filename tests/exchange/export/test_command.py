@@ -34,7 +34,7 @@ def test_deals_as_csv_have_names_and_keys_and_who_is_credited(crm, made):
     assert rows[0] == {
         "id": "X-1", "title": "Acme first", "customer": "Acme", "rep": "ann", "credited": "ann", "product": "Pro",
         "amount": "1000.50", "currency": "USD", "stage": "Won", "opened": "2026-01-10", "closed": "2026-02-20",
-        "expected": "", "lost_reason": "", "source": "", "archived": "",
+        "expected": "", "lost_reason": "", "source": "", "archived": "", "tags": "",
     }  # fmt: skip
     assert [rows[6][name] for name in ("rep", "credited", "amount")] == ["Ben", "ann", "300.00"]
     assert [rows[2]["amount"], rows[4]["amount"], rows[4]["opened"]] == ["", "0.00", ""]
@@ -68,8 +68,8 @@ def test_a_workbook_has_a_sheet_for_each_kind_with_real_dates_and_numbers(crm, m
     first = dict(zip(titles, sheet[2], strict=True))
     assert (first["amount"].value, first["amount"].number_format) == (1000.5, "#,##0.00 [$USD]")
     assert (first["opened"].value, first["opened"].number_format) == (datetime(2026, 1, 10), "yyyy-mm-dd")
-    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet["A1"].font.bold) == ("A2", "A1:O8", True)
-    widths = {titles[at]: sheet.column_dimensions["ABCDEFGHIJKLMNO"[at]].width for at in range(len(titles))}
+    assert (sheet.freeze_panes, sheet.auto_filter.ref, sheet["A1"].font.bold) == ("A2", "A1:P8", True)
+    widths = {titles[at]: sheet.column_dimensions["ABCDEFGHIJKLMNOP"[at]].width for at in range(len(titles))}
     assert 8 <= widths["amount"] < 20 and widths["title"] > len("Acme first")
     # 22:30 UTC on 31 March is half past midnight of 1 April in Berlin.
     assert book["activities"]["G4"].value == datetime(2026, 4, 1, 0, 30)
@@ -160,7 +160,7 @@ def test_a_list_is_no_export(crm, made, format):
 
 def test_ids_of_another_file_are_other_records(crm, made, tmp_path):
     (tmp_path / "d.csv").write_text(
-        crm("export", "deals", ok=True).out.splitlines()[0] + "\ncrm-000000-2,new,Acme,ann,,,,,Lead,,,,,,\n", "utf-8"
+        crm("export", "deals", ok=True).out.splitlines()[0] + "\ncrm-000000-2,new,Acme,ann,,,,,Lead,,,,,,,\n", "utf-8"
     )
     assert "1 new" in crm("import", "deals", "d.csv", ok=True).out
 

@@ -32,7 +32,7 @@ def test_every_field_is_kept_as_typed_and_every_other_one_stays_empty(crm, db):
     )
     crm("add", "product", "Pro", "--list-price", "1,200.5", "--category", "Software", ok=True)
     assert kept(db, "SELECT * FROM rep") == [
-        (1, " Bo Chen ", "bo chen", "bo@x.example", "East", "Ann", "2026-01-12", "2026-10-31", None, None)
+        (1, " Bo Chen ", "bo chen", "bo@x.example", "East", "Ann", "2026-01-12", "2026-10-31", None, None, None)
     ]
     assert kept(db, "SELECT name, email, phone, website, owner_id, created, note FROM customer") == [
         ("Acme", None, "+44 20", None, 1, "2026-11-17", None)  # a week before 2026-11-24

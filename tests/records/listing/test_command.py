@@ -43,7 +43,7 @@ def test_json_has_every_field_of_every_row(team, crm):
             "id": 7, "title": "acme again", "customer": "Acme", "rep": "Ben", "product": None,
             "amount": Decimal("300.00"), "stage": "Won", "status": "won", "opened": "2026-03-01",
             "closed": "2026-04-10", "expected": None, "lost_reason": None, "source": None, "credited": "ann",
-            "archived": None, "external_key": None, "currency": None, "own_amount": None,
+            "archived": None, "external_key": None, "currency": None, "own_amount": None, "tags": None,
         }
     ]  # fmt: skip
     assert listed(crm, "feedback", "--kind", "csat") == [
@@ -207,7 +207,7 @@ def test_an_empty_list_says_what_comes_next(team, crm):
     assert crm("list", "deals", "--rep", "Åsa", "--fail-empty").code == 6
     assert listed(crm, "deals", "--rep", "Åsa") == []
     header = crm("list", "products", "--category", "x", "--format", "csv").out
-    assert header == "id,name,category,list_price,archived,external_key\n"
+    assert header == "id,name,category,list_price,archived,external_key,tags\n"
 
 
 def test_a_new_file_has_stages_and_nothing_else(crm):
@@ -296,7 +296,7 @@ def test_won_and_lost_are_coloured_and_said(team, crm):
 def test_a_real_process_lists(team, crm_process):
     ran = crm_process("list", "reps", "--format", "csv", "-q")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[1] == "1,ann,ann@example.com,East,,2025-01-01,,,"
+    assert ran.out.splitlines()[1] == "1,ann,ann@example.com,East,,2025-01-01,,,,"
 
 
 @pytest.mark.parametrize("field", ["opened", "owner"])

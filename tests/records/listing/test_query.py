@@ -53,6 +53,7 @@ def test_a_record_has_every_field_with_names_for_ids(database):
         "source": None,
         "credited": "ann",  # owned it when it closed
         "archived": None,
+        "tags": None,
         "external_key": None,
         "currency": None,
         "own_amount": None,
