@@ -36,6 +36,9 @@ class Command(TyperCommand):
             if param.metavar is None:  # values are read as text here, whatever they stand for
                 param.metavar = str(param.name).upper() if param.param_type_name == "argument" else "TEXT"
 
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, with_segments(args, self.params))
+
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         # Newer versions of Typer put brackets around an argument that has some already.
         pieces = [piece.replace("[[", "[").replace("]]", "]") for piece in super().collect_usage_pieces(ctx)]
@@ -176,6 +179,25 @@ def hoisted(args: Sequence[str], options: Mapping[str, bool]) -> list[str]:
         else:
             rest.append(arg)
     return [*front, *rest]
+
+
+SEGMENTS = "--segment"
+
+
+def with_segments(args: list[str], params: Sequence[Any]) -> list[str]:
+    """The arguments with words such as @emea as the value of the option that takes segments, if there is one."""
+    taking = {name for param in params if not getattr(param, "is_flag", True) for name in param.opts}
+    if SEGMENTS not in taking:
+        return args
+    named: list[str] = []
+    queue = iter(args)
+    for arg in queue:
+        if arg == "--":
+            return [*named, arg, *queue]
+        named += [SEGMENTS, arg] if arg.startswith("@") else [arg]
+        if arg in taking:
+            named += islice(queue, 1)
+    return named
 
 
 @cache

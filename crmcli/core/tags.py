@@ -10,12 +10,15 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
-from crmcli.core.names import folded, nearest
+from crmcli.core.names import folded
 
 BETWEEN = ", "
 """What stands between tags where people and programs read them."""
 
 LONGEST = 60
+_CLOSE = 0.65
+"""How much of two words agrees where one may be a slip for the other: vpi and vip, but not lead and warm-lead."""
+
 NOTHING = "none"
 """The word that says in a filter that there is no tag."""
 
@@ -95,7 +98,10 @@ def as_word(text: str) -> str:
 
 def alike(word: str, known: Iterable[str]) -> str:
     """The tag there is that the new word may be a slip for; empty for none."""
-    return next(iter(nearest(word, known, 1)), "")
+    from difflib import get_close_matches
+
+    keys = {folded(each): each for each in known}
+    return next((keys[near] for near in get_close_matches(folded(word), keys, 1, _CLOSE)), "")
 
 
 def _fits(char: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -24,7 +24,15 @@ _DAYS = "Its days (opened today when new)."
 _REACHED = "How to reach it."
 _WHAT = "What and where it is, and where it came from."
 _WORTH = "Its value, such as 12000.50, and in what: EUR."
-_WHY = "Where it came from; why it was lost."
+_WHY = "Source, why it was lost, its tags."
+
+
+def _tag(option: str, panel: str | None) -> Any:
+    """The option of tags that are put on, or taken off."""
+    help = "A word to know it by; several: once each." if option == "--tag" else "A tag to take off."
+    how = {"autocompletion": names("tag"), "callback": together, "rich_help_panel": panel}
+    return Annotated[list[str] | None, Option(option, metavar="WORD", help=help, **how)]
+
 
 Amount = Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.", rich_help_panel=_WORTH)]
 Category = Annotated[Text, Option(help="Category or series.")]
@@ -52,13 +60,7 @@ Probability = Annotated[
 Reason = Annotated[Text, Option("--reason", "--lost-reason", help="Why it was lost.", rich_help_panel=_WHY)]
 Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
 Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]
-Tags = Annotated[
-    list[str] | None,
-    Option("--tag", metavar="WORD", help="A tag; several: once each.", autocompletion=names("tag"), callback=together),
-]
-Untag = Annotated[
-    list[str] | None,
-    Option("--untag", metavar="WORD", help="A tag to take off.", autocompletion=names("tag"), callback=together),
-]
+Tags, Untag = _tag("--tag", None), _tag("--untag", None)
+DealTags, DealUntag = _tag("--tag", _WHY), _tag("--untag", _WHY)
 Team = Annotated[Text, Option(help="Team the rep belongs to.", autocompletion=names("team"))]
 Website = Annotated[Text, Option(help="Website.", rich_help_panel=_REACHED)]

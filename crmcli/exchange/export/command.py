@@ -19,7 +19,7 @@ from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database
 from crmcli.exchange.export.fields import EVERYTHING, EXPORTED
 from crmcli.exchange.export.write import ENDINGS, FORMATS, Export, Order, counts
-from crmcli.records.filtering.options import Segment, Where
+from crmcli.records.filtering.options import Chosen, Segment
 
 Argument, Option = typer.Argument, typer.Option
 
@@ -36,17 +36,17 @@ def export(
             autocompletion=words(*(KINDS[kind] for kind in EXPORTED), ALL),
         ),
     ] = None,
-    segment: Segment = None,
     git: Annotated[
         str | None, Option("--git", metavar="DIR", help="Write all the file holds into that folder, to keep in git.")
     ] = None,
     raw: Annotated[bool, Option("--raw", help="CSV cells as they are: no apostrophe before = + - and @.")] = False,
-    where: Where = None,
+    segment: Segment = None,
+    where: Chosen = None,
     archived: Annotated[bool, Option("--archived/--no-archived", help="With archived records, or without.")] = True,
 ) -> None:
     """Export records as CSV, JSON Lines or XLSX, in the words that crm import takes.
 
-    It is every record of a kind, or those that fit --where; crm list writes them for reading.
+    Every record of a kind, or those that fit; crm list writes for reading.
 
     Examples:
       crm export customers

@@ -100,7 +100,7 @@ def deal(
     closed: f.Closed = None,
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
-    tags: f.Tags = None,
+    tags: f.DealTags = None,
 ) -> None:
     """Add a deal.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from typer import Argument, Context, Option
+from typer import Context, Option
 
 from crmcli.cli.completion.names import Candidates, names
 
@@ -13,14 +13,15 @@ Where = Annotated[
     Option("--where", metavar="FILTER", help="Such as 'open and amount>10000' (crm help filters)."),
 ]
 
+ONLY = "Only those (crm help filters)."
+"""What the options by which a list is narrowed share."""
 
-def _segment(name: str | None) -> str | None:
-    """The segment that stands on the line, which begins with the sign of one."""
-    if name is not None and not name.startswith("@"):
-        from crmcli.core.errors import UsageError, brief
+Chosen = Annotated[str | None, Option("--where", metavar="FILTER", help="All that fit.", rich_help_panel=ONLY)]
+"""The same beside the others."""
 
-        raise UsageError(f'"{brief(name)}" is no segment', f"a segment is @NAME; words are found by: crm find {name}")
-    return name
+
+def _signed(name: str | None) -> str | None:
+    return name and f"@{name.removeprefix('@')}"
 
 
 def segments(context: Context, incomplete: str) -> Candidates:
@@ -31,12 +32,9 @@ def segments(context: Context, incomplete: str) -> Candidates:
 
 Segment = Annotated[
     str | None,
-    Argument(metavar="[@SEGMENT]", help="Those of a segment (crm help tags).", autocompletion=segments,
-             callback=_segment),
+    Option("--segment", metavar="NAME", help="In that segment; as a word: @NAME.", autocompletion=segments,
+           callback=_signed, rich_help_panel=ONLY),
 ]  # fmt: skip
-
-ONLY = "Only those (crm help filters)."
-"""What the options by which a list is narrowed share."""
 
 Mine = Annotated[bool, Option("--mine", help="Yours (crm config set me NAME).", rich_help_panel=ONLY)]
 Overdue = Annotated[

@@ -7,6 +7,7 @@ from json import loads
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import brief
+from crmcli.core.tags import shown
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
 from crmcli.records.history import query as queries
@@ -95,8 +96,8 @@ def _steps(
         for name, value in before.items():
             if value != after.get(name) and name not in UNSAID:
                 field = after["key"] if kind == "setting" else name.removesuffix("_id")
-                shown = [_shown(database, kind, name, each, currency) for each in (value, after.get(name))]
-                yield Step(change, kind, id, "changed", field, *shown)
+                values = [_shown(database, kind, name, each, currency) for each in (value, after.get(name))]
+                yield Step(change, kind, id, "changed", field, *values)
 
 
 def _shown(database: Database, kind: str, column: str, value: Any, currency: str) -> Any:
@@ -108,4 +109,6 @@ def _shown(database: Database, kind: str, column: str, value: Any, currency: str
         from crmcli.core.money import plain
 
         return plain(value, currency)
+    if column == "tags":
+        return brief(shown(value))
     return brief(str(value))

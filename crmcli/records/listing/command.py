@@ -64,9 +64,9 @@ def which(context: typer.Context) -> None:
 
 def reps(
     context: typer.Context,
-    segment: Segment = None,
     team: TeamOption = None,
     tag: Tag = None,
+    segment: Segment = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -86,7 +86,6 @@ def reps(
 @with_groups()
 def customers(
     context: typer.Context,
-    segment: Segment = None,
     owner: Annotated[
         Text, Option("--owner", "--rep", metavar="REP", help="Looked after by that rep.", autocompletion=names("rep"))
     ] = None,
@@ -99,6 +98,7 @@ def customers(
     no_owner: NoOwner = False,
     quiet: Quiet = None,
     tag: Tag = None,
+    segment: Segment = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -132,9 +132,9 @@ def customers(
 
 def products(
     context: typer.Context,
-    segment: Segment = None,
     category: Annotated[Text, Option(help="Of that category.")] = None,
     tag: Tag = None,
+    segment: Segment = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -160,7 +160,6 @@ def products(
 @with_groups()
 def deals(
     context: typer.Context,
-    segment: Segment = None,
     rep: RepOption = None,
     customer: Customer = None,
     product: Product = None,
@@ -179,6 +178,7 @@ def deals(
     min_: Min = None,
     max_: Max = None,
     tag: Tag = None,
+    segment: Segment = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -231,7 +231,6 @@ def deals(
 @with_groups()
 def activities(
     context: typer.Context,
-    segment: Segment = None,
     rep: RepOption = None,
     customer: Customer = None,
     deal: DealOption = None,
@@ -244,6 +243,7 @@ def activities(
     for_: For = None,
     asked: Asked = NO_PERIOD,
     mine: Mine = False,
+    segment: Segment = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,
@@ -275,7 +275,6 @@ def activities(
 @with_groups()
 def feedback(
     context: typer.Context,
-    segment: Segment = None,
     rep: RepOption = None,
     customer: Customer = None,
     deal: DealOption = None,
@@ -285,6 +284,7 @@ def feedback(
     for_: For = None,
     asked: Asked = NO_PERIOD,
     mine: Mine = False,
+    segment: Segment = None,
     where: Where = None,
     columns: Columns = None,
     sort: Sort = None,

@@ -108,7 +108,9 @@ def show(workspace: Workspace, name: str) -> None:
 
 
 def edit(context: typer.Context, name: Name, new: New = None, where: Where = None) -> None:
-    """Change the filter of a segment, or its name; other segments that name it follow.
+    """Change the filter of a segment, or its name.
+
+    Other segments that name it follow.
 
     Examples:
       crm edit segment emea --where 'region in (EMEA, APAC)'

@@ -168,10 +168,12 @@ def edit(
     new: Annotated[str, typer.Option("--name", metavar="WORD", help="What it is called from now on.")],
     yes: Yes = False,
 ) -> None:
-    """Rename a tag wherever it is. Two tags become one where the new name is another one's.
+    """Rename a tag wherever it is.
+
+    Two tags become one where the new name is another one's.
 
     Examples:
-      crm edit tag vip --name key-account
+      crm edit tag vip --name top-customer
     """
     workspace: Workspace = context.obj
     word = checked_word(new)

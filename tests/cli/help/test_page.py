@@ -68,6 +68,9 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm delete deal", 'crm add deal "Acme trial" --customer Acme'),
     ("crm history change", "crm log call Acme"),
     ("crm undo", "crm log call Acme"),
+    ("crm edit tag vip", "crm tag customer Acme vip"),
+    ("crm show segment vips", "crm segment save vips --of customers --where 'tag:vip'"),
+    ("crm edit segment emea", "crm segment save emea --of customers --where 'region=EMEA'"),
     ("crm commission export", "crm commission import plan.toml"),
 )
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""

@@ -35,7 +35,8 @@ Made = tuple[str, Meaning]
 """A filter as typed, and whether it chooses a row."""
 
 DEALS = """
-SELECT d.*, c.name AS customer, c.region, c.industry, r.name AS rep, r.team, s.name AS stage, s.probability,
+SELECT d.*, c.name AS customer, c.tags AS customer_tag, c.region, c.industry, r.name AS rep, r.team, s.name AS stage,
+    s.probability,
     p.name AS product, k.name AS credited, w.name AS owner,
     (SELECT max(at) FROM activity a WHERE a.deal_id = d.id) AS about,
     (SELECT max(at) FROM activity a WHERE a.customer_id = d.customer_id AND a.deal_id IS NULL) AS nameless,
@@ -52,7 +53,7 @@ SELECT c.*, r.name AS owner, r.team, c.first_won AS won,
 FROM customer c LEFT JOIN rep r ON r.id = c.owner_id
 """
 ACTIVITIES = """
-SELECT a.*, c.name AS customer, c.region, r.name AS rep, r.team, d.title AS deal FROM activity a
+SELECT a.*, c.name AS customer, c.tags AS customer_tag, c.region, r.name AS rep, r.team, d.title AS deal FROM activity a
 JOIN customer c ON c.id = a.customer_id JOIN rep r ON r.id = a.rep_id LEFT JOIN deal d ON d.id = a.deal_id
 """
 
@@ -98,8 +99,11 @@ class Maker:
 
     def term(self) -> Made:
         return self.random.choice(
-            [self.state, self.known, self.named, self.text, self.part, self.ordered, self.day, self.listed, self.quiet]
-        )()
+            [
+                self.state, self.known, self.named, self.text, self.part, self.ordered, self.day, self.listed,
+                self.quiet, self.tag, self.tag,
+            ]
+        )()  # fmt: skip
 
     def value(self, field: str) -> Any:
         return self.random.choice([row[field] for row in self.rows])
@@ -201,6 +205,31 @@ class Maker:
             return f"{field} not in ({typed})", lambda row: row[field] is not None and row[field] not in values
         return f"{field} in ({typed})", lambda row: row[field] in values
 
+    def tag(self) -> Made:
+        """A tag, some tag, or none; of what has none no tag is another one."""
+        field = self.random.choice(TAGGED[self.kind])
+        kept = "tags" if field == "tag" else field
+
+        def words(row: Row) -> set[str]:
+            return {word.casefold() for word in (row[kept] or "").split()}
+
+        one, other = self.random.choices(sorted({word for row in self.rows for word in words(row)}), k=2)
+        typed = self.random.choice((one, one.upper(), f"#{one}"))
+        return self.random.choice(
+            [
+                (f"{field}:{typed}", lambda row: one in words(row)),
+                (f"{field} = {typed}", lambda row: one in words(row)),
+                (f"{field}!={typed}", lambda row: bool(words(row)) and one not in words(row)),
+                (f"{field} in ({one}, {other})", lambda row: bool({one, other} & words(row))),
+                (f"{field} not in ({one}, {other})", lambda row: bool(words(row)) and not {one, other} & words(row)),
+                (f"{field} in ({one}, none)", lambda row: one in words(row) or not words(row)),
+                (f"{field}~{one[1:4]}", lambda row: any(one[1:4] in word for word in words(row))),
+                (f"{field}:none", lambda row: not words(row)),
+                (f"{field} is empty", lambda row: not words(row)),
+                (field, lambda row: bool(words(row))),
+            ]
+        )
+
     def quiet(self) -> Made:
         if "quiet" not in self.rows[0]:
             return self.state()
@@ -261,6 +290,7 @@ TEXTS = {
     "customer": ("name", "region", "industry", "source", "email", "team"),
     "activity": ("note", "team", "region"),
 }
+TAGGED = {"deal": ("tag", "customer_tag"), "customer": ("tag",), "activity": ("customer_tag",)}
 NUMBERS: dict[str, tuple[tuple[str, Callable[[Any], str]], ...]] = {
     "deal": (("amount", major), ("id", str), ("probability", str)),
     "customer": (("id", str),),
@@ -285,6 +315,10 @@ def workspace(crm, db, monkeypatch):
         connection.execute("UPDATE customer SET owner_id = NULL WHERE id % 6 = 0")
         connection.execute("UPDATE customer SET region = NULL WHERE id % 4 = 0")
         connection.execute("UPDATE customer SET archived = '2026-11-20T08:00:00Z' WHERE id % 9 = 0")
+        connection.execute("UPDATE customer SET tags = 'Größe key-account' WHERE id % 5 = 0")
+        connection.execute("UPDATE customer SET tags = '重要' WHERE id % 7 = 0")
+        connection.execute("UPDATE deal SET tags = 'hot' WHERE id % 3 = 0")
+        connection.execute("UPDATE deal SET tags = 'Hot-Lead Straße vip' WHERE id % 8 = 0")
     monkeypatch.setenv("CRM_ME", "bob")
     made = Workspace({})
     yield made
