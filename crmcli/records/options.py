@@ -30,8 +30,10 @@ _WHY = "Source, why it was lost, its tags."
 def _tag(option: str, panel: str | None) -> Any:
     """The option of tags that are put on, or taken off."""
     help = "A word to know it by; several: once each." if option == "--tag" else "A tag to take off."
-    how = {"autocompletion": names("tag"), "callback": together, "rich_help_panel": panel}
-    return Annotated[list[str] | None, Option(option, metavar="WORD", help=help, **how)]
+    made: Any = Option(
+        option, metavar="WORD", help=help, autocompletion=names("tag"), callback=together, rich_help_panel=panel
+    )
+    return Annotated[list[str] | None, made]
 
 
 Amount = Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.", rich_help_panel=_WORTH)]

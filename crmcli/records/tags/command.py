@@ -17,7 +17,7 @@ from crmcli.core.tags import Marks, checked_word, is_word, read
 from crmcli.core.vocabulary import KINDS, TAGGED
 from crmcli.database.connection import Database
 from crmcli.records import rows
-from crmcli.records.confirmation import confirm, name_to_type
+from crmcli.records.confirmation import confirm, name_to_type, quoted
 from crmcli.records.edit.command import sentence
 from crmcli.records.find.query import by_key, usable
 from crmcli.records.listing import query as listing
@@ -99,17 +99,17 @@ class Line(NamedTuple):
 
 def _read(workspace: Workspace, kind: str, typed: Sequence[str], remove: list[str], where: str | None) -> Line:
     """Which words name records and which are tags. Refused: a word that may be either."""
-    records, added = list[str](), list[str]()
+    records, added, gone = list[str](), list[str](), [*remove]
     for word in typed:
-        if word.startswith("+") and len(word) > 1:
-            added.append(word[1:])
+        if word[:1] in ("+", "-") and len(word) > 1:
+            (added if word[0] == "+" else gone).append(word[1:])
         elif where is None and (not records or word == STDIN or word.startswith("@") or _NUMBERS.fullmatch(word)):
             records.append(word)
         else:
             (records if where is None and _is_record(workspace, kind, word) else added).append(word)
-    if not added and not remove:
-        raise UsageError("say which tag", f"such as: crm tag {kind} {records[0] if records else 'NAME'} vip")
-    marks = Marks([each for text in added for each in _words(text)], [each for text in remove for each in read(text)])
+    if not added and not gone:
+        raise UsageError("say which tag", f"such as: crm tag {kind} {quoted(records[0]) if records else 'NAME'} vip")
+    marks = Marks(*([each for text in texts for each in _words(text)] for texts in (added, gone)))
     return Line(Selection(kind, records, where), marks)
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
 
+import pexpect
 import pytest
 
 from crmcli.cli.completion.query import completing
@@ -56,7 +58,7 @@ def test_a_minus_takes_a_tag_off_and_no_option_is_taken_for_one(crm, db):
     assert (told["schema"], told["customer"]["tags"], told["before"]["tags"]) == (
         "crm.tag/1", ["vip"], ["obsolete", "old", "vip"],
     )  # fmt: skip
-    crm("tag", "customer", "1", "--remove", "VIP", ok=True)
+    crm("tag", "customer", "1", "--remove", "VIP", "--", "-x", ok=True)
     assert tags(db) == [None, None]
 
 
@@ -69,6 +71,16 @@ def test_a_word_that_may_be_either_is_refused_in_a_script(crm, db):
     assert tags(db) == ["Blue hot", None, "hot"]
     refused = crm("tag", "customer", "Acme", "two words")
     assert (refused.code, refused.err.partition(" – ")[2]) == (2, "write it as two-words\n")
+
+
+def test_a_word_that_may_be_either_is_asked_about_on_a_terminal(db):
+    child = pexpect.spawn(
+        sys.executable, ["-m", "crmcli", "tag", "customer", "Acme", "Blue"], encoding="utf-8", timeout=60
+    )
+    child.expect_exact("1 = +Blue, 2 = #2: ")
+    child.sendline("1")
+    child.expect(pexpect.EOF)
+    assert tags(db) == ["Blue", None]
 
 
 def test_ids_come_from_standard_input_and_many_are_asked_about(crm_process, crm, db):
