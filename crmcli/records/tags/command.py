@@ -109,13 +109,12 @@ def _read(workspace: Workspace, kind: str, typed: Sequence[str], remove: list[st
             (records if where is None and _is_record(workspace, kind, word) else added).append(word)
     if not added and not gone:
         raise UsageError("say which tag", f"such as: crm tag {kind} {quoted(records[0]) if records else 'NAME'} vip")
-    marks = Marks(*([each for text in texts for each in _words(text)] for texts in (added, gone)))
-    return Line(Selection(kind, records, where), marks)
+    return Line(Selection(kind, records, where), Marks(_words(added), _words(gone)))
 
 
-def _words(text: str) -> list[str]:
+def _words(texts: Sequence[str]) -> list[str]:
     try:
-        return read(text)
+        return [word for text in texts for word in read(text)]
     except RefusedError as error:
         raise UsageError(error.message, error.hint) from error
 
