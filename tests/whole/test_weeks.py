@@ -128,7 +128,7 @@ crm score --quarter Q3 --freeze
 crm move 374 lost
     4 crm: not moved without --yes: deal #374 Velvet Theatres renewal was won on 2026-09-30, for carol; deal #374
 crm history --since yesterday
-    0 #  When              By     What it did                                       Command
+    0 #  When              By     What it did
 crm undo --to today
     4 crm: Would undo 13 changes, back to 1 (crm log call Velvet 'asked about seats'): 3 activities, 1 feedback, 1
 crm trend revenue
