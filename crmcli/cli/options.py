@@ -37,6 +37,12 @@ For = Annotated[
 ]
 
 
+ForRep = Annotated[
+    str | None,
+    typer.Option("--for", metavar="REP", help="The same as REP; me is you.", autocompletion=names("rep")),
+]
+
+
 class Whom(NamedTuple):
     """Of whom a command is, as the line names them; see `with_groups`, and `meant` in `records/teams/query.py`."""
 

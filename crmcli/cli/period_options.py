@@ -20,8 +20,12 @@ PeriodName = Annotated[
 """On the screen it is explained with the options, to which it is short."""
 
 
+PERIODS_PANEL = "PERIOD: crm help periods"
+"""What explains its options, which are one row on the screen."""
+
+
 def _period(option: str, metavar: str, help: str) -> Any:
-    return typer.Option(option, metavar=metavar, help=help, rich_help_panel="Or PERIOD: crm help periods.")
+    return typer.Option(option, metavar=metavar, help=help, rich_help_panel=PERIODS_PANEL)
 
 
 class Asked(NamedTuple):
@@ -31,6 +35,7 @@ class Asked(NamedTuple):
     quarter: str | None = None
     month: str | None = None
     year: str | None = None
+    week: str | None = None
     period_: str | None = None
     from_: str | None = None
     to: str | None = None
@@ -45,8 +50,9 @@ class Asked(NamedTuple):
         """Is only its first day named?"""
         return self.from_ is not None and self.to is None
 
-    def chosen(self, workspace: Workspace) -> Period | None:
-        """The one period that the command line names, if it names one."""
+    def chosen(self, workspace: Workspace, kind: str = "") -> Period | None:
+        """The one period that the command line names, if it names one. `kind` is what PERIOD must be where it matters
+        ("7" is then a month)."""
         given = {way: text for way, text in zip(_WAYS, self[:-1], strict=True) if text is not None}
         if len(given) > 1:
             raise UsageError(f"{' and '.join(given)} each name a period", "give one of them, such as --quarter 2025Q3")
@@ -57,7 +63,7 @@ class Asked(NamedTuple):
             checked(text, way)
             if way == "--from":
                 return calendar.span(text, self.to if self.to is not None else "today")
-            return calendar.read(text, "" if way in ("PERIOD", "--period") else way.removeprefix("--"))
+            return calendar.read(text, kind if way in ("PERIOD", "--period") else way.removeprefix("--"))
         return None
 
 
@@ -66,12 +72,22 @@ Asked.OPTIONS = {  # type: ignore[attr-defined]
     "quarter": Annotated[str | None, _period("--quarter", "QUARTER", "A quarter: Q3 (the latest), 2025Q3, last.")],
     "month": Annotated[str | None, _period("--month", "MONTH", "A month: 2025-07, July, 7, last.")],
     "year": Annotated[str | None, _period("--year", "YEAR", "A (fiscal) year: 2025, last.")],
+    "week": Annotated[str | None, _period("--week", "WEEK", "A week: 2025-W30, W30, last.")],
     "period_": Annotated[str | None, _period("--period", "PERIOD", "Any period, such as last-30-days.")],
     "from_": Annotated[str | None, _period("--from", "DATE", "The period's first day.")],
     "to": Annotated[str | None, _period("--to", "DATE", "With --from, its last day (today).")],
 }
 NO_PERIOD = Asked()
-_WAYS = ("PERIOD", "--quarter", "--month", "--year", "--period", "--from")
+_WAYS = ("PERIOD", "--quarter", "--month", "--year", "--week", "--period", "--from")
+
+
+def rep_and_period(rep: str | None, for_: str | None, asked: Asked) -> tuple[str | None, Asked]:
+    """Of whom and when, where a command takes REP and PERIOD: beside --for, the first word is the period."""
+    if for_ is None or rep is None:
+        return for_ or rep, asked
+    if asked.period is not None:
+        raise UsageError("REP and --for both say of whom", "give one of them")
+    return for_, asked._replace(period=rep)
 
 
 def is_over(workspace: Workspace, period: Period) -> bool:

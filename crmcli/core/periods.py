@@ -43,13 +43,17 @@ class Calendar(FiscalCalendar):
 
         return span_said(self, first, last)
 
+    def earlier(self, period: Period, said: str = "previous") -> Period:
+        """What a period is compared with: "previous", "year-ago" or any period's name."""
+        named = {"previous": self.previous, "year-ago": self.year_ago}
+        word = said.strip().lower().replace("_", "-")
+        return named[word](period) if word in named else self.read(said)
+
     def compare(self, period: Period, versus: str = "previous", full: bool = False) -> Comparison:
-        """The period beside an earlier one: "previous", "year-ago" or any period's name."""
+        """The period beside the `earlier` one that is said."""
         if period.start > self.today:
             raise UsageError(f"{period.label} has not begun (today is {self.today})", "name an earlier period")
-        word = versus.strip().lower().replace("_", "-")
-        named = {"previous": self.previous, "year-ago": self.year_ago}
-        before = named[word](period) if word in named else self.read(versus)
+        before = self.earlier(period, versus)
         tomorrow = self.today + timedelta(days=1)
         if full or period.end <= tomorrow:
             return Comparison(period, before, period, None)

@@ -19,7 +19,7 @@ KIND_EXAMPLES = {
     "quarter": "Q3, 2025Q3 or last",
     "month": "2025-07, July or last",
     "year": "2025 or last",
-    "week": "2025-W30 or last",
+    "week": "2025-W30, W30 or last",
     "day": "2025-07-01 or yesterday",
 }
 WORDS = (
@@ -151,6 +151,11 @@ def span_said(calendar: FiscalCalendar, first: str, last: str) -> Period:
     return between(start, end)
 
 
+def _week_number(calendar: FiscalCalendar, parts: Parts, kind: str) -> Period | None:
+    """A number alone is a week where a week is asked for."""
+    return _week(calendar, parts, kind) if kind == "week" else None
+
+
 def _iso_week(calendar: FiscalCalendar, year: int, number: int) -> Period | None:
     try:
         return calendar.containing(date.fromisocalendar(year, number, 1), "week") if year in YEARS else None
@@ -192,6 +197,7 @@ _FORMS: tuple[tuple[str, Meaning], ...] = (
     (r"(?:fy-?)?(?P<year>\d{4})", _year),
     (r"fy-?(?P<year>\d\d)", _year),
     (r"(?:(?P<year>\d{4})-?)?w(?P<week>\d{1,2})", _week),
+    (r"(?P<week>\d{1,2})(?P<year>)", _week_number),
     (rf"(?P<which>this|current|last|previous|next)(?:-{_UNIT})?", _relative),
     (rf"(?P<which>{_BEFORE})-(?P<count>\d{{1,4}})-?(?P<unit>{either(UNITS)})", _several),
     (r"(?P<unit>[yqmw])td", _so_far),

@@ -8,13 +8,15 @@ import typer
 
 from crmcli.cli.completion.names import names
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.period_options import NO_PERIOD, Asked
+from crmcli.cli.options import For
+from crmcli.cli.period_options import NO_PERIOD, Asked, rep_and_period
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.periods import Comparison, Period
 from crmcli.database.connection import Database
 from crmcli.records.confirmation import name_to_type
+from crmcli.records.teams.query import is_team
 
 STEPS = "Write the steps as TOML, take others, go back."
 
@@ -29,6 +31,7 @@ def coach(
         ),
     ] = None,
     asked: Asked = NO_PERIOD,
+    for_: For = None,
     team: Annotated[bool, typer.Option("--team", help="Show who can teach whom, of all or of one team.")] = False,
     catalogue: Annotated[bool, typer.Option("--catalogue", help="Show the steps that are suggested.")] = False,
     export: Annotated[
@@ -55,11 +58,12 @@ def coach(
       crm coach --catalogue
 
     More examples:
-      crm coach --team West --year 2026
+      crm coach --for West --year 2026
       crm coach --export steps.toml
       crm coach --import steps.toml
     """
     workspace: Workspace = context.obj
+    name, asked = rep_and_period(name, for_, asked)
     ways = {"REP or --team": team or name is not None, "--catalogue": catalogue, "--built-in": built_in}
     ways |= {"--export": export is not None, "--import": import_ is not None}
     given = [way for way, there in ways.items() if there]
@@ -68,6 +72,7 @@ def coach(
     if team or name is not None:
         with workspace.reading() as database:
             period = asked.chosen(workspace)
+            team = team or (for_ is not None and is_team(database, for_))
             report = map_of if team else report_of
             workspace.show(report(workspace, database, name, period))
     else:

@@ -10,7 +10,8 @@ import typer
 from crmcli.cli.completion.names import names, words
 from crmcli.cli.framework import say_which
 from crmcli.cli.notes import said
-from crmcli.cli.options import RepOption
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
 from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import FUTURE, PAST
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError, brief
@@ -26,6 +27,7 @@ from crmcli.development.steps.query import catalogue
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, metric_named
 from crmcli.records.find.query import find, usable
 from crmcli.records.stages.query import every_stage
+from crmcli.records.teams.query import meant, whose
 
 Text = Annotated[str | None, typer.Option("--note", help="Anything to remember.")]
 Id = Annotated[
@@ -102,12 +104,13 @@ def add(
         )
 
 
+@with_groups()
 def list_(
     context: typer.Context,
-    whose: Annotated[
+    name: Annotated[
         str | None, typer.Argument(metavar="[REP]", help="Of that rep alone.", autocompletion=names("rep"))
     ] = None,
-    rep: RepOption = None,
+    whom: Whom = EVERYBODY,
     due: Annotated[bool, typer.Option("--due", help="Only those whose review has come.")] = False,
     all_: Annotated[bool, typer.Option("--all", help="Those that are done, too.")] = False,
 ) -> None:
@@ -120,11 +123,10 @@ def list_(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        if whose is not None and rep is not None:
-            raise UsageError("REP and --rep both name a rep", "give one of them")
-        name = rep if whose is None else whose
-        rep_id = find(database, "rep", name)["id"] if name is not None else None
-        found = [told(database, row) for row in items(database, rep_id)]
+        if name is not None and whom != EVERYBODY:
+            raise UsageError("REP and --for, --rep or --team say of whom", "give one of them")
+        ids, _ = whose(database, *meant(database, whom if name is None else Whom(rep=name)))
+        found = [told(database, row) for row in items(database, ids)]
         states = {"due"} if due else {"due", "open", "done"} if all_ else {"due", "open"}
         chosen = [each for each in found if each.state(workspace.today) in states]
         workspace.show(document(chosen, workspace.today))
@@ -190,7 +192,7 @@ def _open_item(database: Database, text: str) -> Row:
     if text.strip().removeprefix("#").isdigit():
         return known(database, text)
     rep = find(database, "rep", text)
-    waiting = [row for row in items(database, rep["id"]) if not row["done"]]
+    waiting = [row for row in items(database, {rep["id"]}) if not row["done"]]
     if len(waiting) > 1:
         listed = [f"#{row['id']} {row['action']}" for row in waiting]
         raise AmbiguousError("item", rep["name"], listed)

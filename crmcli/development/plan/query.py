@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from crmcli.database.connection import Database, Row
@@ -12,9 +13,9 @@ STAGE = "stage:"
 """Before a stage's id: what an item is about that is not a metric, but how many deals get past that stage."""
 
 
-def items(database: Database, rep_id: int | None = None) -> list[Row]:
-    """Every item, of one rep or of all: by the day of its review."""
-    return [row for row in database.all(every_item()) if rep_id is None or row["rep_id"] == rep_id]
+def items(database: Database, reps: Collection[int] | None = None) -> list[Row]:
+    """Every item, of those reps or of all: by the day of its review."""
+    return [row for row in database.all(every_item()) if reps is None or row["rep_id"] in reps]
 
 
 def item(database: Database, id: int) -> Row | None:

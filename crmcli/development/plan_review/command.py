@@ -6,20 +6,22 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.options import RepOption
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.development.plan.command import known, told
 from crmcli.development.plan.query import items
 from crmcli.development.plan_review.query import outcomes
 from crmcli.development.plan_review.view import Reviewed, document
-from crmcli.records.find.query import find
+from crmcli.records.teams.query import meant, whose
 
 
+@with_groups()
 def review(
     context: typer.Context,
     id: Annotated[str | None, typer.Argument(metavar="[ID]", help="One step, by its number.")] = None,
-    rep: RepOption = None,
+    whom: Whom = EVERYBODY,
     due: Annotated[bool, typer.Option("--due", help="Only those whose review has come.")] = False,
 ) -> None:
     """Show what came of steps: the metric before and since.
@@ -33,11 +35,11 @@ def review(
       crm plan review --due --json
     """
     workspace: Workspace = context.obj
-    if id is not None and (due or rep is not None):
-        raise UsageError("a number names one step", "leave --due and --rep out")
+    if id is not None and (due or whom != EVERYBODY):
+        raise UsageError("a number names one step", "leave --due, --for and --rep out")
     with workspace.reading() as database:
-        rep_id = find(database, "rep", rep)["id"] if rep is not None else None
-        rows = [known(database, id)] if id is not None else items(database, rep_id)
+        ids, _ = whose(database, *meant(database, whom))
+        rows = [known(database, id)] if id is not None else items(database, ids)
         shown = [(row, told(database, row)) for row in rows]
         shown = [(row, item) for row, item in shown if not due or item.state(workspace.today) == "due"]
         found = outcomes(database, [row for row, _ in shown], workspace.clock)

@@ -11,8 +11,8 @@ from crmcli.cli.completion.names import names as completing
 from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import checked_choice
-from crmcli.cli.period_options import NO_PERIOD, Asked
+from crmcli.cli.options import ForRep, checked_choice
+from crmcli.cli.period_options import NO_PERIOD, Asked, rep_and_period
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
 from crmcli.core.names import checked_name, key, visible
@@ -24,6 +24,7 @@ from crmcli.development.review.query import given_to, means_of, means_of_reps, s
 from crmcli.records import rows
 from crmcli.records.confirmation import quoted
 from crmcli.records.find.query import by_key, find, usable
+from crmcli.records.teams.query import rep_meant
 
 RepName = Annotated[
     str, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=completing("rep"))
@@ -120,8 +121,11 @@ def list_(
 @with_groups()
 def show(
     context: typer.Context,
-    rep: RepName,
+    rep: Annotated[
+        str | None, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=completing("rep"))
+    ] = None,
     asked: Asked = NO_PERIOD,
+    for_: ForRep = None,
     names: Names = False,
 ) -> None:
     """Show a rep's reviews: means by role and criterion, and what was said.
@@ -140,8 +144,9 @@ def show(
 
     workspace: Workspace = context.obj
     with workspace.reading() as database:
+        name, asked = rep_and_period(rep, for_, asked)
+        found = find(database, "rep", rep_meant(database, name, "crm review show"))
         period = asked.chosen(workspace)
-        found = find(database, "rep", rep)
         if names and _me(workspace, database) == found["name"]:
             raise _own(found["name"])
         what = (database, found["id"], period, workspace.now)

@@ -28,7 +28,7 @@ Defines = Annotated[
 ]
 
 
-@with_groups("from_", "to")
+@with_groups("from_")
 def metrics(
     context: typer.Context,
     asked: Asked = NO_PERIOD,
@@ -39,7 +39,8 @@ def metrics(
 ) -> None:
     """Explain every metric of the score: definition, unit, direction and weight.
 
-    With --define, facts are counted otherwise from a period on: that makes a new version of every scorecard in use.
+    With --define, facts are counted otherwise from a period on (--from): that makes a new version of every scorecard in
+    use.
 
     Examples:
       crm metrics
@@ -52,8 +53,9 @@ def metrics(
             raise UsageError("a period is for looking", "with --define, say from when on it counts: --from PERIOD")
         redefine(workspace, define, since, restate, reason)
         return
-    if since is not None or restate or reason is not None:
-        raise UsageError("--from, --restate and --reason are for --define", "look at a quarter with --quarter")
+    if restate or reason is not None:
+        raise UsageError("--restate and --reason are for --define", "look at a quarter with --quarter")
+    asked = asked._replace(from_=since)
     if not exists(workspace.path):
         workspace.show(document(DEFAULT))
         return

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from crmcli.cli.completion.names import words
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import EVERYBODY, Whom, checked_choice
+from crmcli.cli.period_options import NO_PERIOD, PERIODS_PANEL, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
-from crmcli.core.periods import Calendar
 from crmcli.database.connection import Database
 from crmcli.evaluation.compare.data import Earlier, Report
 from crmcli.evaluation.compare.query import COMPARED, card_of, comparable, compared, compared_by, values
-from crmcli.evaluation.compare.time_windows import Windows, around, last_quarters, named, year_ago
+from crmcli.evaluation.compare.time_windows import Windows, around, named, year_ago
 from crmcli.evaluation.compare.view import document as report_of
 from crmcli.evaluation.metrics.breakdown import GROUPS
 from crmcli.evaluation.metrics.catalogue import metric_named
@@ -25,13 +25,31 @@ from crmcli.records.teams.query import meant, whose
 
 WINDOW = "2q"
 AROUND = "Instead: around a day, what it is called, how long."
+Named = Annotated[str | None, typer.Argument(metavar="[PERIOD]", help="The earlier and the later period.", hidden=True)]
+Later = Annotated[
+    str | None,
+    typer.Option("--period", "--after", metavar="PERIOD", help="The later period.", rich_help_panel=PERIODS_PANEL),
+]
 
 
-@with_groups()
+class Event(NamedTuple):
+    """A day around which is compared: what it is called, and how much before it and after it."""
+
+    day: str | None = None
+    label: str | None = None
+    window: str | None = None
+
+
+@with_groups("period", period_=Later)
 def compare(
     context: typer.Context,
-    before: Annotated[str | None, typer.Option("--before", metavar="PERIOD", help="The earlier period.")] = None,
-    after: Annotated[str | None, typer.Option("--after", metavar="PERIOD", help="The later period.")] = None,
+    first: Named = None,
+    second: Named = None,
+    asked: Asked = NO_PERIOD,
+    versus: Annotated[
+        str | None,
+        typer.Option("--vs", "--before", metavar="PERIOD", help="The earlier one: previous, year-ago or any period."),
+    ] = None,
     event: Annotated[
         str | None,
         typer.Option(
@@ -64,41 +82,45 @@ def compare(
 ) -> None:
     """Compare two periods, and tell change from chance.
 
-    Without options: the last complete quarter with the one before it.
+    Without a period: the last complete quarter. Without a second one: the one just before it.
 
     Examples:
       crm compare
-      crm compare --before 2026Q2 --after 2026Q3 --team East
+      crm compare 2026Q2 2026Q3 --for East
       crm compare --event 2026-04-01 --label "New price list" --window 2q
-      crm compare --before 2025 --after 2026 --by region --metric revenue
-      crm compare --metric win_rate --metric csat --rep alice --json
+      crm compare 2026 --by region --metric revenue
+
+    More examples:
+      crm compare Q3 --vs year-ago
+      crm compare --metric win_rate --metric csat --for alice --json
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
         rep, team = meant(database, whom)
-        windows = chosen_windows(workspace.calendar, before, after, event, label, window)
+        windows = chosen_windows(workspace, asked, (first, second), versus, Event(event, label, window))
         workspace.show(report(workspace, database, windows, label or "", rep, team, by, metric or ()))
 
 
 def chosen_windows(
-    calendar: Calendar,
-    before: str | None = None,
-    after: str | None = None,
-    event: str | None = None,
-    label: str | None = None,
-    window: str | None = None,
+    workspace: Workspace, asked: Asked, periods: tuple[str | None, str | None], versus: str | None, event: Event
 ) -> Windows:
-    """The two windows that the command line names."""
-    if event is None:
-        for option, text in (("--label", label), ("--window", window)):
-            if text is not None:
-                raise UsageError(f"{option} needs --event", "such as --event 2026-04-01 --window 2q")
-        if before is not None and after is None:
-            raise UsageError("--before needs --after", "such as --before 2026Q2 --after 2026Q3")
-        return named(calendar, before, after) if after is not None else last_quarters(calendar)
-    if before is not None or after is not None:
-        raise UsageError("--event says what is before and after", "give --window for the length of both")
-    return around(calendar, calendar.day(event), window if window is not None else WINDOW)
+    """The two windows that the command line names; of two periods in a row the one that begins first is the earlier."""
+    calendar, (first, second) = workspace.calendar, periods
+    if event.day is not None:
+        if asked.given or versus is not None or first is not None:
+            raise UsageError("--event says what is before and after", "give --window for the length of both")
+        return around(calendar, calendar.day(event.day), event.window if event.window is not None else WINDOW)
+    for option, text in (("--label", event.label), ("--window", event.window)):
+        if text is not None:
+            raise UsageError(f"{option} needs --event", "such as --event 2026-04-01 --window 2q")
+    later = asked._replace(period=first).chosen(workspace)
+    if first is not None and second is not None:
+        if versus is not None:
+            raise UsageError("PERIOD and --vs each name the earlier period", "give one of them")
+        both = sorted((calendar.read(first), calendar.read(second)), key=lambda period: period.start)
+        return named(calendar, *both)
+    after = later or calendar.read("last-quarter")
+    return named(calendar, calendar.earlier(after, versus) if versus is not None else None, after)
 
 
 def report(

@@ -26,24 +26,17 @@ class Windows(NamedTuple):
     event: date | None = None
 
 
-def last_quarters(calendar: Calendar) -> Windows:
-    """The last complete quarter, and the one before it."""
-    after = calendar.read("last-quarter")
-    return Windows(calendar.previous(after), after)
-
-
-def named(calendar: Calendar, before: str | None, after: str) -> Windows:
-    """Two periods by their names; without the first, the one just before the second.
+def named(calendar: Calendar, before: Period | None, after: Period) -> Windows:
+    """Two periods; without the first, the one just before the second.
 
     Of one under way, as many days are taken as there are; of one of like length before it, the like number from its
     start, as `crm score` does.
     """
-    whole = calendar.read(after)
-    first = calendar.read(before) if before is not None else calendar.previous(whole)
+    whole, first = after, before or calendar.previous(after)
     if whole.start > calendar.today:
         raise UsageError(f"{whole.label} has not begun (today is {calendar.today})", "name an earlier period")
     if first.start >= whole.end:
-        raise UsageError(f"{first.label} is after {whole.label}", "swap --before and --after")
+        raise UsageError(f"{first.label} is after {whole.label}", "swap the two")
     if first.end > whole.start:
         raise UsageError(f"{first.label} and {whole.label} overlap", "name two periods that share no day")
     tomorrow = calendar.today + timedelta(days=1)

@@ -8,7 +8,8 @@ import typer
 
 from crmcli.cli.completion.names import names, words
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.period_options import NO_PERIOD, Asked
+from crmcli.cli.options import ForRep
+from crmcli.cli.period_options import NO_PERIOD, Asked, rep_and_period
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -25,13 +26,17 @@ from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
 from crmcli.evaluation.score.insight import judged, read
 from crmcli.evaluation.score.query import Evaluated, evaluated
 from crmcli.records.find.query import find
+from crmcli.records.teams.query import rep_meant
 
 
 @with_groups()
 def explain(
     context: typer.Context,
-    rep: Annotated[str, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=names("rep"))],
+    rep: Annotated[
+        str | None, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=names("rep"))
+    ] = None,
     asked: Asked = NO_PERIOD,
+    for_: ForRep = None,
     versus: Annotated[
         str | None,
         typer.Option("--vs", metavar="REP", help="What separates the two.", autocompletion=names("rep")),
@@ -49,15 +54,16 @@ def explain(
     metrics with all their records, whatever is shown.
 
     Examples:
-      crm explain alice --quarter Q3
+      crm explain alice Q3
       crm explain alice --quarter Q3 --vs bob
       crm explain alice --metric revenue
       crm explain alice --year 2026 --format json
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        period = asked.chosen(workspace)
-        workspace.show(report(workspace, database, rep, period, versus, metric))
+        name, asked = rep_and_period(rep, for_, asked)
+        mine = rep_meant(database, name, "crm explain")
+        workspace.show(report(workspace, database, mine, asked.chosen(workspace), versus, metric))
 
 
 def report(

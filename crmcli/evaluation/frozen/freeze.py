@@ -54,9 +54,8 @@ def show_frozen(workspace: Workspace, database: Database, name: str) -> None:
     workspace.say(f"{kept.label} is frozen, {_signed(workspace, kept)}. Has anything changed? crm verify {kept.label}")
 
 
-def found(workspace: Workspace, database: Database, name: str) -> Frozen:
-    """The frozen result of the period of that name; there must be one."""
-    period = workspace.calendar.read(name)
+def found(database: Database, period: Period) -> Frozen:
+    """The frozen result of the period; there must be one."""
     if kept := frozen(database, period):
         return kept
     raise missing(database, period)

@@ -8,7 +8,9 @@ import typer
 
 from crmcli.cli.completion.names import names, words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import RepOption, TeamOption
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.names import checked_name, key, visible
@@ -16,9 +18,10 @@ from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.rules.options import Reason, Restate, Since, first_day
 from crmcli.evaluation.rules.query import BUILT_IN
 from crmcli.evaluation.scorecard.query import every_card, found, judging
-from crmcli.evaluation.scorecard.versions import chosen, day_of, said, shown, text_of
+from crmcli.evaluation.scorecard.versions import chosen, day_of, named, said, shown, text_of
 from crmcli.evaluation.scorecard.view import document, every
 from crmcli.records.confirmation import quoted
+from crmcli.records.teams.query import meant
 
 Option = typer.Option
 Pairs = list[str] | None
@@ -41,7 +44,6 @@ Like = Annotated[
     str | None,
     Option("--like", metavar="NAME", help="Begin with that one.", autocompletion=names("scorecard", BUILT_IN)),
 ]
-Period = Annotated[str | None, Option("--period", metavar="PERIOD", help="As in that period (this quarter).")]
 Number = Annotated[int | None, typer.Argument(metavar="[VERSION]", help="One of its versions (that in force).")]
 
 
@@ -56,28 +58,37 @@ def which(context: typer.Context) -> None:
     say_which(context)
 
 
+@with_groups()
 def show(
     context: typer.Context,
     name: Annotated[
         str | None,
-        typer.Argument(help="The scorecard, by name (everybody's).", autocompletion=names("scorecard", BUILT_IN)),
+        typer.Argument(
+            metavar="[NAME]",
+            help="The scorecard, by name (everybody's).",
+            autocompletion=names("scorecard", BUILT_IN),
+        ),
     ] = None,
-    version: Number = None,
-    period: Period = None,
+    version: Annotated[
+        str | None, typer.Argument(metavar="[VERSION]", help="One of its versions (that in force).")
+    ] = None,
+    asked: Asked = NO_PERIOD,
 ) -> None:
     """Show the rules in force: weights, points, definitions, whom they judge.
+
+    With a PERIOD, as they were in it (else this quarter).
 
     Examples:
       crm scorecard show
       crm scorecard show Default 1
-      crm scorecard show --period 2026Q3 --json
+      crm scorecard show 2026Q3 --json
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        day = day_of(workspace, period)
         cards = every_card(database)
-        card = found(cards, name) if name is not None else judging(cards, day)
-        workspace.show(document(shown(workspace, card, chosen(card, version, workspace, period))))
+        called, number, period = named(workspace, cards, name, version, asked)
+        card = found(cards, called) if called is not None else judging(cards, day_of(workspace, period))
+        workspace.show(document(shown(workspace, card, chosen(card, number, workspace, period))))
 
 
 def list_(context: typer.Context) -> None:
@@ -171,17 +182,17 @@ def edit(
         changed(workspace, database, [(card, day)], changes, reason, model)
 
 
+@with_groups()
 def use(
     context: typer.Context,
     name: Annotated[
         str,
         typer.Argument(
-            help="The scorecard; with --rep or --team, common takes theirs away.",
+            help="The scorecard; with --for, common takes theirs away.",
             autocompletion=names("scorecard", BUILT_IN, "common"),
         ),
     ],
-    rep: RepOption = None,
-    team: TeamOption = None,
+    whom: Whom = EVERYBODY,
     since: Since = None,
     restate: Restate = False,
 ) -> None:
@@ -191,9 +202,9 @@ def use(
 
     Examples:
       crm scorecard use Default
-      crm scorecard use Hunters --team East
-      crm scorecard use Hunters --rep alice --from 2027Q1
-      crm scorecard use common --rep alice
+      crm scorecard use Hunters --for East
+      crm scorecard use Hunters --for alice --from 2027Q1
+      crm scorecard use common --for alice
     """
     workspace: Workspace = context.obj
     from crmcli.evaluation.scorecard.changes import put_to_use
@@ -201,7 +212,7 @@ def use(
     with workspace.writing(make=False) as database:
         cards = every_card(database)
         day = first_day(workspace.calendar, since, restate)
-        put_to_use(workspace, database, cards, name, rep, team, day)
+        put_to_use(workspace, database, cards, name, *meant(database, whom), day)
 
 
 def export(context: typer.Context, name: Name, version: Number = None) -> None:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import date
 
+from crmcli.cli.period_options import Asked
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import RefusedError
-from crmcli.core.names import visible
+from crmcli.core.errors import RefusedError, UsageError, brief
+from crmcli.core.names import key, visible
+from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.scorecard.query import Card, Version, every_card, found
 from crmcli.evaluation.scorecard.view import Edition, Shown, Span, document
@@ -23,7 +27,7 @@ def shown(workspace: Workspace, card: Card, version: Version) -> Shown:
     return Shown(next(each for each in editions if each.card.version == version.card.version), editions, uses)
 
 
-def chosen(card: Card, number: int | None, workspace: Workspace, period: str | None = None) -> Version:
+def chosen(card: Card, number: int | None, workspace: Workspace, period: Period | None = None) -> Version:
     """The version of that number; else the one in force in that period, and where none is, the next to come."""
     if number is None:
         return card.at(day_of(workspace, period)) or card.versions[-1]
@@ -52,7 +56,29 @@ def said(
     workspace.say(f"Next: {following}")
 
 
-def day_of(workspace: Workspace, period: str | None) -> date:
+def day_of(workspace: Workspace, period: Period | None) -> date:
     """The first day of that period, else of this quarter."""
-    calendar = workspace.calendar
-    return (calendar.read(period) if period is not None else calendar.containing(workspace.today, "quarter")).start
+    return (period or workspace.calendar.containing(workspace.today, "quarter")).start
+
+
+def named(
+    workspace: Workspace, cards: Sequence[Card], name: str | None, version: str | None, asked: Asked
+) -> tuple[str | None, int | None, Period | None]:
+    """The scorecard, the number of its version and the period that NAME, VERSION and PERIOD are: each but the last may
+    be left out. A name is that of a scorecard, and a version is a number below 1000."""
+    words = [word for word in (name, version, asked.period) if word is not None]
+    called = words.pop(0) if words and (len(words) > 1 or _is_name(workspace, cards, words[0])) else None
+    number = int(words.pop(0)) if words and re.fullmatch(r"\d{1,3}", words[0], re.ASCII) else None
+    if len(words) > 1:
+        raise UsageError(f'"{brief(words[0])}" is no version', "a version is a number, such as 1")
+    return called, number, asked._replace(period=words[0] if words else None).chosen(workspace)
+
+
+def _is_name(workspace: Workspace, cards: Sequence[Card], word: str) -> bool:
+    """Is it a scorecard's name, or at least no period?"""
+    if key(word) in [card.key for card in cards]:
+        return True
+    try:
+        return not workspace.calendar.read(word)
+    except UsageError:
+        return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Annotated
 
 import typer
@@ -10,22 +11,27 @@ import typer
 from crmcli.cli.completion.names import words
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import EVERYBODY, Whom, checked_choice
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
 from crmcli.core.names import key
+from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.trend.data import SCORE, Report
 from crmcli.evaluation.trend.insight import trend as drawn
-from crmcli.evaluation.trend.query import Seen, periods, points, seen, taking_part
+from crmcli.evaluation.trend.query import Seen, points, seen, taking_part, up_to, within
 from crmcli.evaluation.trend.view import document as report_of
 from crmcli.records.find.query import find
 from crmcli.records.teams.query import meant, members
 
 KINDS = ("week", "month", "quarter", "year")
 GROUPS = ("rep", "team")
+_LONG = {"quarter": 180, "month": 58}
+"""From how many days on there are several of a kind."""
+USUAL = 8
 MOST = 60
 """Periods at once: five years of months."""
 
@@ -36,59 +42,109 @@ def trend(
     metric: Annotated[
         str,
         typer.Argument(
-            metavar="METRIC|score",
+            metavar="[METRIC|score]",
             help="A metric, by key or title, or the score.",
             autocompletion=words("score", *BY_KEY),
         ),
-    ],
+    ] = SCORE.key,
+    asked: Asked = NO_PERIOD,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="GROUP", help="Apart for each rep or team.", autocompletion=words(*GROUPS)),
     ] = None,
     whom: Whom = EVERYBODY,
-    count: Annotated[int, typer.Option("--periods", metavar="N", help="How many, the one under way included.")] = 8,
+    count: Annotated[
+        int | None, typer.Option("--periods", metavar="N", help=f"How many, up to the last one ({USUAL}).")
+    ] = None,
     kind: Annotated[
-        str, typer.Option("--kind", metavar="KIND", help=f"Of what: {', '.join(KINDS)}.", autocompletion=words(*KINDS))
-    ] = "quarter",
+        str | None,
+        typer.Option(
+            "--kind", metavar="KIND", help=f"Of what: {', '.join(KINDS)} (quarter).", autocompletion=words(*KINDS)
+        ),
+    ] = None,
 ) -> None:
     """Follow a metric, or the score, over several periods.
 
-    The period under way is shown, but judged by nothing.
+    Of a PERIOD, over what is in it: a year's quarters, a quarter's months, else weeks. The one under way is not judged.
 
     Examples:
       crm trend revenue
-      crm trend win_rate --by rep --periods 6
-      crm trend score --rep alice --kind month --periods 12
-      crm trend satisfaction --team East --json
+      crm trend win_rate 2026 --by rep
+      crm trend --for alice --kind month --periods 12
+      crm trend satisfaction --from 2026-04-01 --kind month --json
+
+    With --periods N: that many of its kind up to a PERIOD.
+
+    More examples:
+      crm trend revenue --month last --periods 24
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
         rep, team = meant(database, whom)
-        workspace.show(report(workspace, database, metric, by, rep, team, count, kind))
+        metric, asked = split(workspace, metric, asked)
+        over = followed(workspace, asked.chosen(workspace), count, kind)
+        workspace.show(report(workspace, database, metric, over, by, rep, team))
 
 
 def report(
     workspace: Workspace,
     database: Database,
     metric: str,
+    over: Sequence[Period],
     by: str | None = None,
     rep: str | None = None,
     team: str | None = None,
-    count: int = 8,
-    kind: str = "quarter",
 ) -> Document:
     """Read the periods and draw a trend through the figures of each group."""
-    if not 2 <= count <= MOST:
-        raise UsageError(f"--periods {count} is no number of periods to compare", f"give 2 to {MOST}")
-    kind = checked_choice(kind, KINDS, "kind of period")
     by = checked_choice(by, GROUPS, "group to follow") if by else None
     chosen = None if metric.strip().lower() == SCORE.key else metric_named(metric)
-    row = seen(database, periods(workspace.calendar, kind, count), workspace.clock, chosen is not None)
+    row = seen(database, over, workspace.clock, chosen is not None)
     people, title = _people(database, row, rep, team)
     shown = chosen or SCORE
     trends = [drawn(name, points(row, ids, chosen), shown.better) for name, ids in _groups(people, by, title)]
     whole, complete = [each.period for each in row], [each.complete for each in row]
-    return report_of(Report(shown, kind, whole, complete, trends, workspace.currency, by, row[-1].definitions))
+    return report_of(Report(shown, over[0].kind, whole, complete, trends, workspace.currency, by, row[-1].definitions))
+
+
+def split(workspace: Workspace, metric: str, asked: Asked) -> tuple[str, Asked]:
+    """The metric and the period: where the first word is no metric but a period, the score is followed over that."""
+    if asked.period is None and metric.strip().lower() != SCORE.key:
+        try:
+            metric_named(metric)
+        except UsageError:
+            with suppress(UsageError):
+                workspace.calendar.read(metric)
+                return SCORE.key, asked._replace(period=metric)
+            raise
+    return metric, asked
+
+
+def followed(workspace: Workspace, chosen: Period | None, count: int | None, kind: str | None) -> list[Period]:
+    """The periods that the line names, the oldest first: what lies in the one chosen, or so many up to it or to now."""
+    calendar = workspace.calendar
+    if count is not None and not 2 <= count <= MOST:
+        raise UsageError(f"--periods {count} is no number of periods to compare", f"give 2 to {MOST}")
+    kind = checked_choice(kind, KINDS, "kind of period") if kind is not None else None
+    if chosen is None:
+        return up_to(calendar, calendar.today, kind or "quarter", count or USUAL)
+    if chosen.start > calendar.today:
+        raise UsageError(f"{chosen.label} has not begun (today is {calendar.today})", "name an earlier period")
+    if count is not None:
+        whole = chosen.kind if chosen.kind in KINDS else "quarter"
+        return up_to(calendar, min(chosen.last, calendar.today), kind or whole, count)
+    found = within(calendar, chosen, kind or _parts_of(chosen), MOST)
+    if len(found) > MOST:
+        raise UsageError(f"{chosen.label} has more than {MOST} {found[0].kind}s", "give a longer --kind")
+    if len(found) < 2:
+        raise UsageError(f"{chosen.label} is one {found[0].kind} so far", "give a shorter --kind, or --periods 8")
+    return found
+
+
+def _parts_of(period: Period) -> str:
+    """The longest kind of which there are several in it."""
+    if period.kind in KINDS:
+        return KINDS[max(KINDS.index(period.kind) - 1, 0)]
+    return next((kind for kind, days in _LONG.items() if period.days >= days), "week")
 
 
 def _people(database: Database, row: Sequence[Seen], rep: str | None, team: str | None) -> tuple[list[Person], str]:

@@ -4,6 +4,7 @@ are counted in the same way in all of them."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from math import fsum
 from typing import NamedTuple
 
@@ -32,12 +33,20 @@ class Seen(NamedTuple):
         return self.found.rules.card.definitions
 
 
-def periods(calendar: Calendar, kind: str, count: int) -> list[Period]:
-    """The one that holds today, and those before it: `count` in all, the oldest first."""
-    found = [calendar.containing(calendar.today, kind)]
+def up_to(calendar: Calendar, day: date, kind: str, count: int) -> list[Period]:
+    """The one that holds the day, and those before it: `count` in all, the oldest first."""
+    found = [calendar.containing(day, kind)]
     while len(found) < count:
         found.append(calendar.previous(found[-1]))
     return found[::-1]
+
+
+def within(calendar: Calendar, whole: Period, kind: str, most: int) -> list[Period]:
+    """Those that have begun and in which a day of `whole` lies, at most one more than `most`."""
+    found, last = [calendar.containing(whole.start, kind)], min(whole.last, calendar.today)
+    while found[-1].end <= last and len(found) <= most:
+        found.append(calendar.containing(found[-1].end, kind))
+    return found
 
 
 def seen(database: Database, wanted: Sequence[Period], clock: Clock, alike: bool = False) -> list[Seen]:

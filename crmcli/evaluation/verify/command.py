@@ -7,6 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion.names import names
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.database.connection import Database
 from crmcli.evaluation.frozen import freeze as freezing
@@ -20,17 +22,16 @@ CHANGED = 1
 """The exit code where anything has changed."""
 
 
-def verify(
-    context: typer.Context,
-    period: Annotated[
-        str | None,
-        typer.Argument(
-            metavar="[PERIOD]",
-            help="A frozen period, such as 2026Q3; without one, each.",
-            autocompletion=names("frozen"),
-        ),
-    ] = None,
-) -> None:
+FrozenPeriod = Annotated[
+    str | None,
+    typer.Argument(
+        metavar="[PERIOD]", help="A frozen period, such as 2026Q3; without one, each.", autocompletion=names("frozen")
+    ),
+]
+
+
+@with_groups(period=FrozenPeriod)
+def verify(context: typer.Context, asked: Asked = NO_PERIOD) -> None:
     """Name what has changed since a score was frozen.
 
     The score is computed again from the data file. Late edits, moved owners, rules and people are named one by one,
@@ -43,8 +44,8 @@ def verify(
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        if period is not None:
-            chosen = [freezing.found(workspace, database, period)]
+        if period := asked.chosen(workspace):
+            chosen = [freezing.found(database, period)]
         else:
             chosen = [kept for each in every_period(database) if (kept := frozen(database, each))]
         found = [_verified(workspace, database, kept) for kept in chosen]

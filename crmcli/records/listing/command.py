@@ -65,6 +65,7 @@ def which(context: typer.Context) -> None:
 def reps(
     context: typer.Context,
     team: TeamOption = None,
+    for_: For = None,
     tag: Tag = None,
     segment: Segment = None,
     where: Where = None,
@@ -80,7 +81,8 @@ def reps(
       crm list reps
       crm list reps --team East --sort joined
     """
-    show(context.obj, "rep", Page(sort, reverse, limit, archived, columns, where), team=team, tag=tag, segment=segment)
+    page = Page(sort, reverse, limit, archived, columns, where)
+    show(context.obj, "rep", page, team=team, for_=for_, tag=tag, segment=segment)
 
 
 @with_groups()

@@ -13,7 +13,7 @@ from typing import Any
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.records.teams.query import members
+from crmcli.records.teams.query import among, ids_text, members
 
 Condition = Callable[[Any], Any]
 """From a table's columns to what its rows must fulfil."""
@@ -45,7 +45,7 @@ def _many(database: Database, kind: str, filters: Mapping[str, Any], name: str, 
 
 def in_team(database: Database, team: str) -> str:
     """The ids of the reps in that team, as the `team` filters take them: ",1,5,"."""
-    return f",{','.join(map(str, sorted(members(database, team).ids)))},"
+    return ids_text(members(database, team).ids)
 
 
 def _is(column: str, name: str = "") -> Condition:
@@ -76,8 +76,7 @@ def _closing(status: str) -> Condition:
 
 
 def _in_team(c: Any) -> Any:
-    """A rep whose id is among those in one text: a statement has room for one parameter."""
-    return sa.bindparam("team", type_=sa.String).contains(sa.literal(",") + sa.cast(c.id, sa.String) + ",")
+    return among(c.id, "team")
 
 
 def _of_team(c: Any) -> Any:

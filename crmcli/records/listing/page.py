@@ -14,7 +14,7 @@ from crmcli.database.connection import Database
 from crmcli.records.find.query import find, nobody
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.filters import FILTERS, NONE, in_team
-from crmcli.records.teams.query import is_team
+from crmcli.records.teams.query import ids_text, is_team
 
 
 class Page(NamedTuple):
@@ -107,7 +107,8 @@ def _of_whom(database: Database, kind: str, name: str, given: dict[str, Any]) ->
         raise UsageError("--for says of whom, and so do --rep and --team", "give one of them")
     if is_team(database, name):
         return {"team": in_team(database, name)}
-    return {of_rep: find(database, "rep", name)["id"]}
+    id = find(database, "rep", name)["id"]
+    return {"team": ids_text([id])} if kind == "rep" else {of_rep: id}
 
 
 def limits(workspace: Workspace, asked: Asked, of_moments: bool) -> tuple[Any, Any]:

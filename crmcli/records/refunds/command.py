@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.options import Customer, DealName, DealOption, RepOption
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Customer, DealName, DealOption, Whom
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.amounts import read_amount_in
 from crmcli.core.errors import brief
@@ -20,6 +22,7 @@ from crmcli.records.listing.view import plain_row
 from crmcli.records.rates.worth import own
 from crmcli.records.refunds import query, write
 from crmcli.records.refunds.view import document
+from crmcli.records.teams.query import ids_text, meant, whose
 
 Text = str | None
 Option = typer.Option
@@ -56,25 +59,28 @@ def refund(
         _confirm(workspace, row, sentence, f"crm show deal {id}; or take it back: crm delete refund {made}")
 
 
+@with_groups()
 def list_(
     context: typer.Context,
     deal: DealOption = None,
     customer: Customer = None,
-    rep: RepOption = None,
-    period: Annotated[Text, Option("--period", metavar="PERIOD", help="Such as Q3, 2025-07 or last-month.")] = None,
+    whom: Whom = EVERYBODY,
+    asked: Asked = NO_PERIOD,
     limit: Annotated[int | None, Option("--limit", metavar="N", min=0, help="At most N rows, 0 for all.")] = None,
 ) -> None:
-    """List refunds, newest first. --rep: charged to that rep.
+    """List refunds, newest first. --for: charged to that rep or team.
 
     Examples:
-      crm list refunds --period Q3
-      crm list refunds --rep alice --format csv
+      crm list refunds Q3
+      crm list refunds --for alice --format csv
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
-        named = {"deal": deal, "customer": customer, "rep": rep}
+        named = {"deal": deal, "customer": customer}
         chosen = {kind: name and find(database, kind, name)["id"] for kind, name in named.items()}
-        within = workspace.calendar.read(period) if period else None
+        ids, _ = whose(database, *meant(database, whom))
+        chosen["reps"] = None if ids is None else ids_text(ids)
+        within = asked.chosen(workspace)
         found = database.all(
             query.chosen(), **chosen, limit=limit or EVERY,
             start=within and within.start, end=within and within.end,

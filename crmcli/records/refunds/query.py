@@ -9,6 +9,7 @@ from crmcli.database.conditions import unindexed
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
+from crmcli.records.teams.query import among
 
 ABOUT = ("deal", "customer", "rep")
 
@@ -64,7 +65,7 @@ def one_of() -> Any:
 
 @statement()
 def chosen() -> Any:
-    """The refunds of a deal, customer, rep and period, each if it is given, the newest first."""
+    """The refunds of a deal, customer, reps (",1,5,") and period, each if it is given, the newest first."""
     d, r = t.deal.c, t.refund.c
 
     def given(name: str, condition: Any) -> Any:
@@ -75,7 +76,7 @@ def chosen() -> Any:
         .where(
             given("deal", r.deal_id == sa.bindparam("deal")),
             given("customer", d.customer_id == sa.bindparam("customer")),
-            given("rep", d.credited_id == sa.bindparam("rep")),
+            given("reps", among(d.credited_id, "reps")),
             given("start", sa.and_(r.at >= sa.bindparam("start"), r.at < sa.bindparam("end"))),
         )
         .order_by(r.at.desc(), r.id.desc())

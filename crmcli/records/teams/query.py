@@ -6,7 +6,7 @@ from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from crmcli.cli.options import Whom
-from crmcli.core.errors import AmbiguousError, NotFoundError, UsageError
+from crmcli.core.errors import AmbiguousError, NotFoundError, UsageError, brief
 from crmcli.core.names import checked, key, nearest
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
@@ -55,6 +55,15 @@ def meant(database: Database, whom: Whom) -> tuple[str | None, str | None]:
     return (None, whom.for_) if is_team(database, whom.for_) else (whom.for_, None)
 
 
+def rep_meant(database: Database, name: str | None, command: str) -> str:
+    """The name of one rep: what a command is of that is of nobody else. Refused: a team's, and none at all."""
+    if name is None:
+        raise UsageError("whom?", f"such as {command} alice")
+    if key(checked(name, "name")) in {key(row["team"]) for row in database.all(in_teams())} and is_team(database, name):
+        raise UsageError(f'"{brief(name)}" is a team', f"{command} is about one rep: name one")
+    return name
+
+
 def is_team(database: Database, name: str) -> bool:
     """Is that the name of a team, and not of a rep? Refused: one that is both's or nobody's."""
     teams = {key(row["team"]): row["team"] for row in database.all(in_teams())}
@@ -71,6 +80,16 @@ def is_team(database: Database, name: str) -> bool:
         unknown = NotFoundError("rep or team", name, near)
         raise unknown if near else unknown.with_hint(error.hint) from error
     return False
+
+
+def ids_text(ids: Collection[int]) -> str:
+    """Those ids as one text, as `among` takes them: ",1,5,"."""
+    return f",{','.join(map(str, sorted(ids)))},"
+
+
+def among(id: Any, name: str) -> Any:
+    """Is the id among those in the one text that the parameter of that name is? (A statement has room for one.)"""
+    return sa.bindparam(name, type_=sa.String).contains(sa.literal(",") + sa.cast(id, sa.String) + ",")
 
 
 @statement()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
 from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
+from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import For, checked_choice
-from crmcli.cli.period_options import last_over
+from crmcli.cli.period_options import NO_PERIOD, Asked, last_over
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
@@ -44,10 +46,6 @@ def _templates(incomplete: str) -> list[str]:
     return sorted(each.stem for each in folder().glob("*.toml") if each.stem.startswith(incomplete))
 
 
-PeriodName = Annotated[
-    str | None,
-    typer.Argument(metavar="[PERIOD]", help="2026-W30, 2026-07, Q3 or last as the report is, or a day in it."),
-]
 Template = Annotated[
     str | None,
     typer.Option(
@@ -69,9 +67,10 @@ BELOW = (
 def _command(name: str, text: str, examples: str) -> Callable[..., None]:
     """The command of that report."""
 
+    @with_groups()
     def run(
         context: typer.Context,
-        period: PeriodName = None,
+        asked: Asked = NO_PERIOD,
         for_: For = None,
         template: Template = None,
         since: Since = None,
@@ -81,13 +80,13 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         for_email: ForEmail = False,
     ) -> None:
         workspace: Workspace = context.obj
-        if period is not None and since is not None:
+        if asked.given and since is not None:
             raise UsageError("PERIOD and --since each name a period", "give one of them")
         outline = chosen(name, template)
         deliver(
             workspace,
             Order(name, for_, since, mail_to, mail_from, sendmail, for_email),
-            lambda: named(workspace, name, period),
+            lambda: named(workspace, name, asked),
             lambda database, about: report(workspace, database, name, about, for_, outline),
         )
 
@@ -111,7 +110,7 @@ monthly = _command(
 quarterly = _command(
     "quarterly",
     "Report on a quarter.\n\nWithout a period: the last quarter that is over.",
-    "  crm report quarterly\n  crm report quarterly Q2 --json",
+    "  crm report quarterly\n  crm report quarterly --quarter Q2 --json",
 )
 daily = _command(
     "daily",
@@ -165,18 +164,27 @@ def report(
     return assembled(scope, name, outline or usual(name))
 
 
-def named(workspace: Workspace, name: str, period: str | None) -> Period:
+def named(workspace: Workspace, name: str, asked: Asked) -> Period:
     """The period that the report is about: the one named, which is of its kind or a day of it, else the last one that
     is over."""
     kind = NAMES[name]
-    if period is None:
+    found = _of_kind(workspace, kind, asked)
+    if found is None:
         return last_over(workspace, kind)
-    calendar = workspace.calendar
-    found = calendar.read(period, "day" if _is_day(period) else kind)
-    return calendar.containing(found.start, kind)
+    whole = workspace.calendar.containing(found.start, kind)
+    if found.kind != "day" and (found.start, found.end) != (whole.start, whole.end):
+        other = next((each for each, of in NAMES.items() if of == found.kind), None)
+        hint = f"crm report {other} {found.label}" if other else f"such as crm report {name} last"
+        raise UsageError(f"{found.label} is not a {kind}", hint)
+    return whole
 
 
-def _is_day(text: str) -> bool:
-    """Is it a day, such as 2026-11-20 or yesterday?"""
-    word = text.strip().lower()
-    return word in ("today", "yesterday") or word.count("-") == 2
+def _of_kind(workspace: Workspace, kind: str, asked: Asked) -> Period | None:
+    """The period that is asked for, read as one of that kind, else as a day, else as any."""
+    try:
+        return asked.chosen(workspace, kind)
+    except UsageError as error:
+        for other in ("day", ""):
+            with suppress(UsageError):
+                return asked.chosen(workspace, other)
+        raise error

@@ -129,7 +129,7 @@ def test_what_every_command_takes_is_said_once_in_one_line_of_each_help(crm):
 def test_options_that_belong_together_are_one_row_on_the_screen_and_each_its_own_in_full(crm):
     short, full = crm("score", "-h", ok=True).out, crm("help", "score", ok=True).out
     (row,) = (line for line in short.splitlines() if "--quarter --month" in line)
-    assert row.startswith("  --quarter --month --year --period --from --to  ") and "crm help periods" in row
+    assert row.startswith("  --quarter --month --year --week --period --from --to  ") and "crm help periods" in row
     for option in ("--quarter QUARTER", "--month MONTH", "--year YEAR", "--period PERIOD", "--from DATE", "--to DATE"):
         assert f"\n  {option} " in full and f"\n  {option} " not in short
     assert "crm score --frozen 2026Q3" in full and "crm score --frozen" not in short

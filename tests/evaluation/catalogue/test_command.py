@@ -175,7 +175,8 @@ def test_a_trend_counts_every_period_as_the_last_one(crm, db):
         (["--define", "win_rate"], 2, '--define: "win_rate" is not NAME=VALUE – such as win_rate=created'),
         (["--define", "win_rate=created", "--from", "2025"], 4, "--from 2025: quarters that are over would be judged"),
         (["--define", "win_rate=created", "--quarter", "Q3"], 2, "a period is for looking"),
-        (["--from", "2027"], 2, "--from, --restate and --reason are for --define"),
+        (["--restate"], 2, "--restate and --reason are for --define"),
+        (["--from", "2027"], 2, '"2027" is not a date'),
     ],
     ids=str,
 )

@@ -206,7 +206,9 @@ def test_a_longer_window_leaves_out_what_grows_with_it(crm, data):
     [
         (("--before", "2026", "--after", "2026Q3"), 2, "overlap"),
         (("--before", "2026Q3", "--after", "2026Q2"), 2, "swap"),
-        (("--before", "2026Q2"), 2, "--before needs --after"),
+        (("--before", "2026Q3"), 2, "overlap"),
+        (("Q2", "Q3", "--before", "2026Q1"), 2, "PERIOD and --vs each name the earlier period"),
+        (("Q2", "Q3", "--quarter", "Q3"), 2, "PERIOD and --quarter each name a period"),
         (("--after", "2027Q1"), 2, "has not begun"),
         (("--event", "2026-04-01", "--after", "2026Q3"), 2, "--event"),
         (("--event", "2026-12-01"), 2, "yet to come"),
@@ -298,3 +300,17 @@ def test_the_table_of_the_page_is_true(row):
     low, high = (float(limit.replace("−", "-")) for limit in re.findall(r"[−+][\d.]+", interval))
     assert (round(change.low / unit, 1), round(change.high / unit, 1)) == (low, high)
     assert change.p < 0.001 if p == "<0.001" else change.p == pytest.approx(float(p), abs=0.5 * 10 ** -len(p[2:]))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [("2026Q3",), ("2026Q3", "2026Q2"), ("Q2", "Q3"), ("--quarter", "Q3"), ("Q3", "--vs", "previous"),
+     ("--after", "Q3"), ("--period", "Q3", "--before", "2026Q2"), ("--before", "2026Q2")],
+)  # fmt: skip
+def test_two_periods_in_any_order_or_one_with_the_one_before(crm, records, said):
+    assert crm("compare", *said, "--json", ok=True).out == crm("compare", "--json", ok=True).out  # the last quarter
+
+
+def test_a_period_is_compared_with_that_of_a_year_ago(crm, records):
+    found = json.loads(crm("compare", "Q3", "--vs", "year-ago", "--json", ok=True).out)
+    assert (found["before"]["label"], found["after"]["label"]) == ("2025Q3", "2026Q3")

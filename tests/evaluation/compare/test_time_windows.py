@@ -9,9 +9,14 @@ import pytest
 from crmcli.core.conventions import Conventions
 from crmcli.core.errors import UsageError
 from crmcli.core.periods import Calendar
-from crmcli.evaluation.compare.time_windows import around, last_quarters, named, year_ago
+from crmcli.evaluation.compare.time_windows import around, year_ago
+from crmcli.evaluation.compare.time_windows import named as of_periods
 
 CALENDAR = Calendar(date(2026, 11, 24))
+
+
+def named(calendar, before, after):
+    return of_periods(calendar, before and calendar.read(before), calendar.read(after))
 
 
 def dates(windows):
@@ -19,9 +24,9 @@ def dates(windows):
 
 
 def test_without_names_the_last_complete_quarter_and_the_one_before():
-    assert dates(last_quarters(CALENDAR)) == ["2026-04-01", "2026-06-30", "2026-07-01", "2026-09-30"]
+    assert dates(named(CALENDAR, None, "last-quarter")) == ["2026-04-01", "2026-06-30", "2026-07-01", "2026-09-30"]
     # A year that starts in February: its last complete quarter is August to October.
-    assert last_quarters(Calendar(date(2026, 11, 24), Conventions(2))).after.start == date(2026, 8, 1)
+    assert named(Calendar(date(2026, 11, 24), Conventions(2)), None, "last-quarter").after.start == date(2026, 8, 1)
 
 
 def test_named_periods_are_taken_as_they_are():
