@@ -23,12 +23,14 @@ SHOWN = 3
 
 class Subject(NamedTuple):
     """A record that is to be changed, and days besides its own that the change puts it on; `counts` where figures are
-    made of what is changed."""
+    made of what is changed. `stays`: what it is and when does not change, but those who have the credit lose or gain on
+    the days given."""
 
     kind: str
     id: int
     days: tuple[date | None, ...] = ()
     counts: bool = True
+    stays: bool = False
 
 
 def confirmed(workspace: Workspace, chosen: Callable[[Database], Iterable[Subject]], yes: bool, verb: str) -> None:
@@ -54,25 +56,29 @@ def _reasons(workspace: Workspace, database: Database, subject: Subject) -> Iter
     name = record.get("title") or record.get("name") or record.get("customer")
     called += f" {brief(str(name), 40)}" if name else ""
     if subject.counts:
-        if record.get("status") in ("won", "lost") and subject.kind == "deal":
+        if record.get("status") in ("won", "lost") and subject.kind == "deal" and not subject.stays:
             yield f"{called} was {record['status']} on {record['closed']}, for {record['credited']}"
-        for label in _frozen(workspace, database, subject, record):
-            yield f"{called} is in {label}, which is frozen"
+        for day, label in _frozen(workspace, database, subject, record):
+            yield f"{day if subject.stays else called} is in {label}, which is frozen"
     owner = record.get("rep") or record.get("owner") or (record.get("name") if subject.kind == "rep" else None)
     mine = me(workspace, database)
-    if mine is not None and owner is not None and owner != listing.record(database, "rep", mine)["name"]:
-        yield f"{called} is {owner}'s"
+    if mine is not None:
+        my_name = listing.record(database, "rep", mine)["name"]
+        if owner not in (None, my_name):
+            yield f"{called} is {owner}'s"
+        if subject.stays and record["credited"] not in (owner, my_name):
+            yield f"{record['credited']} has the credit for {called}"
 
 
-def _frozen(workspace: Workspace, database: Database, subject: Subject, record: Row) -> Iterator[str]:
-    """The frozen periods in which the record counts, or would count."""
+def _frozen(workspace: Workspace, database: Database, subject: Subject, record: Row) -> Iterator[tuple[date, str]]:
+    """The frozen periods in which the record counts, or would count, each with a day in it."""
     at: Any = record.get("at")
     own = record.get("closed") if subject.kind == "deal" else at and at.astimezone(workspace.zone).date()
-    found: dict[str, None] = {}
-    for day in (own, *subject.days):
+    found: dict[str, Any] = {}
+    for day in (None if subject.stays else own, *subject.days):
         for row in database.all(frozen_on(), day=day) if day else ():
-            found[row["label"]] = None
-    yield from found
+            found.setdefault(row["label"], day)
+    yield from ((day, label) for label, day in found.items())
 
 
 @statement()

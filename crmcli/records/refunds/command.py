@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import EVERYBODY, Customer, DealName, DealOption, Whom
+from crmcli.cli.options import EVERYBODY, Customer, DealName, DealOption, Whom, Yes
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.amounts import read_amount_in
 from crmcli.core.errors import brief
 from crmcli.core.money import Money
 from crmcli.core.names import visible
-from crmcli.database.connection import Row
+from crmcli.database.connection import Database, Row
 from crmcli.records import rows, typed_fields
 from crmcli.records.fields import Field
 from crmcli.records.find.query import find
 from crmcli.records.listing.view import plain_row
+from crmcli.records.protection import Subject, confirmed
 from crmcli.records.rates.worth import own
 from crmcli.records.refunds import query, write
 from crmcli.records.refunds.view import document
@@ -35,20 +37,33 @@ def refund(
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="What was given back, in the deal's currency.")],
     at: Annotated[Text, Option(metavar="DATE", help="The day it was given back (today).")] = None,
     reason: Annotated[Text, Option(help="Why.")] = None,
+    yes: Yes = False,
 ) -> None:
     """Record a refund or credit note on a won deal.
 
-    Revenue falls by it in the period of that day, for the rep who has the deal's credit. The deal stays won.
+    Revenue falls by it in the period of that day, for the rep who has the deal's credit. The deal stays won. Before one
+    in a frozen period or on another rep's deal you are asked.
 
     Examples:
       crm refund "Velvet Theatres renewal" 500 --at yesterday --reason "2 seats"
     """
     workspace: Workspace = context.obj
+
+    def named(database: Database) -> tuple[int, date]:
+        day = typed_fields.reader(workspace, database).value(Field("at", "day"), at or "today")
+        return int(find(database, "deal", deal)["id"]), day  # an archived one too: it counts
+
+    def subject(database: Database) -> list[Subject]:
+        id, day = named(database)
+        return (
+            [Subject("deal", id, (day,), stays=True)] if rows.current(database, "deal", id)["status"] == "won" else []
+        )
+
+    confirmed(workspace, subject, yes, "refunded")
     with workspace.writing(make=False) as database:
         typed = typed_fields.reader(workspace, database)
-        id = int(find(database, "deal", deal)["id"])  # an archived one too: it counts
+        id, day = named(database)
         currency = rows.current(database, "deal", id)["currency"] or workspace.currency
-        day = typed.value(Field("at", "day"), at or "today")
         why = None if reason is None else typed.value(Field("reason"), reason)
         said = read_amount_in(amount, currency, workspace.team)
         made = write.add(database, id, said, day, why, workspace.today, workspace.actor, workspace.currency)
@@ -56,7 +71,7 @@ def refund(
         assert row is not None
         left = Money(query.left_of(database, id), currency)
         sentence = f"Refunded #{made}: {_words(row, workspace.currency)}; {left} {currency} left of it"
-        _confirm(workspace, row, sentence, f"crm show deal {id}; or take it back: crm delete refund {made}")
+        _confirm(workspace, row, sentence, f"crm show deal {id}")
 
 
 @with_groups()

@@ -37,7 +37,7 @@ def test_a_refund_is_recorded_listed_shown_and_taken_back(crm, db, team):
         "Refunded #1: 200.50 USD of deal #1 Kit on Mon 2026-10-05 (two seats fewer), charged to ann; "
         "799.50 USD left of it\n"
     )
-    assert "or take it back: crm delete refund 1" in ran.err
+    assert ran.err == "Next: crm show deal 1\n" and ran.undo, "one way to take it back is said"
     ran = crm("refund", "Lyon", "40", ok=True)
     assert "40.00 EUR (44.00 USD) of deal #2 Lyon on Tue 2026-11-24, charged to ann; 60.00 EUR left" in ran.out
     found = json.loads(crm("list", "refunds", "--json", ok=True).out)["refunds"]
@@ -62,6 +62,34 @@ def test_a_refund_is_recorded_listed_shown_and_taken_back(crm, db, team):
     assert refused(crm("delete", "refund", "1", "--yes"), 3).startswith('crm: no refund "1" – ')
     crm("undo", ok=True)
     assert len(json.loads(crm("list", "refunds", "--json", ok=True).out)["refunds"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("me", "at", "why"),
+    [
+        ("", "2026-09-30", "2026-09-30 is in 2026Q3, which is frozen"),
+        ("ben", "2026-10-01", "deal #1 Kit is ann's"),
+        ("ann", "2026-10-01", None),
+        ("", "2026-10-01", None),  # the deal's own day is in a frozen period: it counts there as before
+    ],
+)
+def test_a_refund_in_a_frozen_period_or_of_another_reps_deal_is_asked_about(crm, team, monkeypatch, me, at, why):
+    crm("score", "--quarter", "2026Q3", "--freeze", ok=True)
+    crm("add", "rep", "ben", ok=True)
+    monkeypatch.setenv("CRM_ME", me) if me else None
+    line = ("refund", "Kit", "5", "--at", at)
+    if why:
+        assert f"not refunded without --yes: {why} – if it is meant" in refused(crm(*line))
+        assert "No refunds" in crm("list", "refunds", ok=True).out
+        line = (*line, "--yes")
+    assert "Refunded #1" in crm(*line, ok=True).out
+
+
+def test_a_refund_is_asked_about_by_who_has_the_credit(crm, team, monkeypatch):
+    crm("add", "rep", "ben", ok=True)
+    crm("edit", "deal", "Kit", "--credit", "ben", "--yes", ok=True)
+    monkeypatch.setenv("CRM_ME", "ann")
+    assert "not refunded without --yes: ben has the credit for deal #1 Kit" in refused(crm("refund", "Kit", "5"))
 
 
 @pytest.mark.parametrize(
