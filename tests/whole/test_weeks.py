@@ -58,9 +58,11 @@ crm feedback Velvet 6
 crm edit deal "Velvet upgrade" --expected eom
     0 Changed deal #437 Velvet upgrade: expected Fri 2026-12-04 → Mon 2026-11-30
 crm edit deal "Velvet upgrade" --amount 8.500
-    0 Changed deal #437 Velvet upgrade: amount 12000.00 → 8.50
+    4 crm: amount: "8.500" is 8500 USD or 8.50 USD – write the one that you mean, or settle it for good
+crm edit deal "Velvet upgrade" --amount 8,500
+    0 Changed deal #437 Velvet upgrade: amount 12000.00 → 8500.00
 crm lost "Velvet upgrade" --reason price
-    0 Moved deal #437 Velvet upgrade: Qualified → Lost, 8.50 USD
+    0 Moved deal #437 Velvet upgrade: Qualified → Lost, 8500.00 USD
 crm reopen "Velvet upgrade"
     4 crm: not moved without --yes: deal #437 Velvet upgrade was lost on 2026-11-24, for alice – if it is meant, s
 crm ls deals --mine --quiet 30d
@@ -90,9 +92,9 @@ crm score Q3
 crm score --quarter Q3 --for alice
     0 Score 2026Q3
 crm compare last-quarter
-    2 crm: Got unexpected extra argument(s) (last-quarter) – see: crm compare --help
+    0 Comparison: 2026Q3 with 2026Q2
 crm compare Q2 Q3
-    2 crm: Got unexpected extra argument(s) (Q2 Q3) – see: crm compare --help
+    0 Comparison: 2026Q3 with 2026Q2
 crm list deals --where 'open and amount>20k and expected<+30d'
     0 ID  Deal                        Customer            Rep    Stage  Amount  Expected    Product     Opened
 crm list deals --where 'open and amont>20k'

@@ -158,22 +158,24 @@ def said(text: str, currency: str, team: Conventions = USUAL) -> Money:
     if len(signs) == 1 or not re.search("[.,]", parts.number):
         return _money(text, parts, signs[0], currency)
     meant = currency_said(text, parts, currency)
-    decimal = _decimal(parts.number, meant, team)
+    decimal = _decimal(parts, meant, team)
     if not decimal:
         raise _two_readings(text, parts, meant)
     return _money(text, parts, decimal, currency)
 
 
-def _decimal(number: str, currency: str, team: Conventions) -> str:
-    """The sign before decimals in a number with one sign and three digits behind it; "" where nobody can tell."""
-    pointed = "." in number
+def _decimal(parts: Parts, currency: str, team: Conventions) -> str:
+    """The sign before decimals in a number with one sign and three digits behind it; "" where nobody can tell. Where
+    decimals have a point everywhere, 8,500 is thousands, but nobody writes 8.500 (and 8.501 has too many decimals)."""
+    pointed = "." in parts.number
     if exponent(currency) == 3 and pointed:  # as it is printed
         return "." if team.decimal != "," else ""
     if team.decimal:
         return team.decimal
     if exponent(currency) == 0 or currency not in POINTED:
         return "." if exponent(currency) == 0 and not pointed else ""
-    return "."
+    odd = parts.number.partition(".")[2][exponent(currency) :].strip("0")
+    return "." if not pointed or parts.tens or odd else ""
 
 
 def ours(amount: Money, text: str, currency: str) -> int:

@@ -17,7 +17,7 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, encoded
 from crmcli.database.data_file import exists
 from crmcli.exchange.importing.step1_open.table import opened_table
-from crmcli.exchange.importing.step2_understand.file import Read, say_recognised, understood
+from crmcli.exchange.importing.step2_understand.file import Read, say_recognised, say_usual, understood
 from crmcli.exchange.importing.step2_understand.notation import NotPlainError
 from crmcli.exchange.importing.step2_understand.order import TODAY, Order, links, save_profile, with_maps, with_profile
 from crmcli.exchange.importing.step2_understand.questions import Question, UndecidedError, undated
@@ -65,7 +65,9 @@ def run(workspace: Workspace, order: Order) -> None:
                 order = order._replace(yes=True)
             outcome = (tried if order.dry_run else imported)(workspace, order, read)
         except NotPlainError:
-            outcome = imported(workspace, order, understood(workspace, order, table, True))
+            read = understood(workspace, order, table, True)
+            say_usual(workspace, read)
+            outcome = imported(workspace, order, read)
         except RowsRefusedError:
             if looking:  # else it was said before
                 say_recognised(workspace, read)

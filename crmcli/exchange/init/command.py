@@ -8,14 +8,16 @@ import typer
 
 from crmcli.cli.completion.names import words
 from crmcli.cli.workspace import Workspace, local_zone
+from crmcli.core.conventions import CHOICES
 from crmcli.core.errors import RefusedError
 from crmcli.core.money import read_currency
 from crmcli.core.names import visible
 from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, MONTH_NAMES, WON
 from crmcli.records.confirmation import quoted
-from crmcli.records.settings.write import Team, checked_stages, create, read_month, read_zone
+from crmcli.records.settings.write import OPTIONAL, Team, checked_stages, create, read_month, read_zone
 
 Option = typer.Option
+_SAID = "See crm help dates."
 
 
 def init(
@@ -25,10 +27,37 @@ def init(
     fiscal_year_start: Annotated[
         str, Option(metavar="MONTH", help="First month of your year.", autocompletion=words(*MONTH_NAMES))
     ] = "January",
-    stages: Annotated[
-        str, Option(metavar="NAMES", help="The open stages in order; Won and Lost always exist.")
-    ] = ",".join(DEFAULT_STAGES),
+    stages: Annotated[str, Option(metavar="NAMES", help="Open stages in order, besides Won and Lost.")] = ",".join(
+        DEFAULT_STAGES
+    ),
     timezone: Annotated[str | None, Option(metavar="ZONE", help="Where your days begin (this machine's zone).")] = None,
+    date_order: Annotated[
+        str | None,
+        Option(
+            metavar="ORDER",
+            help="What 3/4 is: day-first or month-first (a question).",
+            rich_help_panel=_SAID,
+            autocompletion=words(*CHOICES["date_order"]),
+        ),
+    ] = None,
+    decimal: Annotated[
+        str | None,
+        Option(
+            metavar="SIGN",
+            help="The sign before decimals: . or , (8.500 is a question).",
+            rich_help_panel=_SAID,
+            autocompletion=words(*CHOICES["decimal"]),
+        ),
+    ] = None,
+    fiscal_year_named: Annotated[
+        str | None,
+        Option(
+            metavar="DAY",
+            help="Name a fiscal year by its first or its last day (first).",
+            rich_help_panel=_SAID,
+            autocompletion=words(*CHOICES["fiscal_year_named"]),
+        ),
+    ] = None,
 ) -> None:
     """Make the data file, readable by you alone.
 
@@ -37,14 +66,19 @@ def init(
     Examples:
       crm init
       crm init --db emea.db --currency EUR --timezone Europe/Berlin
-      crm init --db uk.db --currency GBP --fiscal-year-start April
       crm init --db pilot.db --stages "Lead,Demo,Offer"
       crm init --db sample.db --sample
+
+    More examples:
+      crm init --db uk.db --fiscal-year-start April --fiscal-year-named last
+      crm init --db de.db --currency EUR --date-order day-first --decimal ,
     """
     workspace: Workspace = context.obj
     zone = local_zone() if timezone is None else read_zone(timezone)
     opened = checked_stages(stages.split(","))
-    team = Team(read_currency(currency), int(read_month(fiscal_year_start)), zone, opened)
+    said = {"date_order": date_order, "decimal": decimal, "fiscal_year_named": fiscal_year_named}
+    usual = {name: OPTIONAL[name](text) for name, text in said.items() if text is not None}
+    team = Team(read_currency(currency), int(read_month(fiscal_year_start)), zone, opened, **usual)
     make(workspace, team, sample)
     path, stage_names = str(workspace.path), [*opened, WON, LOST]
     if workspace.format == "json":

@@ -21,12 +21,16 @@ from crmcli.records import rows
 
 
 class Team(NamedTuple):
-    """What a data file starts with. Won and Lost stages always exist besides `stages`; other settings are not set."""
+    """What a data file starts with. Won and Lost stages always exist besides `stages`; the settings that have no value
+    here are not set."""
 
     currency: str = "USD"
     fiscal_year_start: int = 1
     timezone: str = "UTC"
     stages: Sequence[str] = DEFAULT_STAGES
+    date_order: str | None = None
+    decimal: str | None = None
+    fiscal_year_named: str | None = None
 
 
 def create(path: Path, team: Team, fill: Callable[[Database], None] | None = None) -> bool:
@@ -34,8 +38,9 @@ def create(path: Path, team: Team, fill: Callable[[Database], None] | None = Non
     stages = checked_stages(team.stages)
 
     def found(database: Database) -> None:
-        for name in GIVEN:
-            database.run(insert_setting(), key=name, value=str(getattr(team, name)))
+        for name in (*GIVEN, *OPTIONAL):
+            if (value := getattr(team, name)) is not None:
+                database.run(insert_setting(), key=name, value=str(value))
         opened = [(name, "open", odds) for name, odds in zip(stages, even_odds(len(stages)), strict=True)]
         # Closing stages sort after every open one, however many are added later.
         placed = [*enumerate(opened, 1), *enumerate(((WON, "won", 100), (LOST, "lost", 0)), 10_000)]

@@ -445,3 +445,31 @@ def test_what_a_deal_was_won_with_counts_over_what_was_expected(imported, db):
     assert kept(db, "SELECT title, amount, closed FROM deal WHERE id > 2 ORDER BY title") == [
         ("A", 9000, "2026-02-03"), ("B", 20000, None),
     ]  # fmt: skip
+
+
+# Amounts that can be read in two ways
+
+
+@pytest.mark.parametrize(("decimal", "minor"), [(",", 850_000), (".", 850)])
+def test_an_amount_that_is_two_is_read_as_the_team_settled_it_and_says_so(crm, imported, db, decimal, minor):
+    text = "title,customer,rep,amount,stage,expected\nA,Acme Ltd,alice,8.500,Lead,3/4/2027\n"
+    assert 'amount: is "8.500" 8500 or 8.500?' in imported("deals", text, code=4).err
+    crm("config", "set", "decimal", decimal, ok=True)
+    crm("config", "set", "date_order", "month-first", ok=True)
+    ran = imported("deals", text)
+    assert "amount: 8.500 is read as the team writes it (crm config decimal)" in ran.err
+    assert "expected: 3/4/2027 is read as the team writes it (crm config date_order)" in ran.err
+    assert kept(db, "SELECT amount, expected FROM deal WHERE title = 'A'") == [(minor, "2027-03-04")]
+
+
+def test_currencies_of_one_column_are_read_each_as_it_is_written(crm, imported, db):
+    crm("rate", "EUR", "2026-01", "2", ok=True)
+    head = "title,customer,rep,amount,currency,stage\n"
+    cells = (("A", '"1.234,50"', "EUR"), ("B", '"1,234.50"', "USD"), ("C", "8.500", "EUR"))
+    rows = "".join(f"{title},Acme Ltd,alice,{amount},{code},Lead\n" for title, amount, code in cells)
+    ran = imported("deals", f"{head}{rows}", "--dry-run", "--format", "md")
+    assert "EUR: decimal comma; USD: decimal point" in ran.out
+    imported("deals", f"{head}{rows}")
+    assert kept(db, "SELECT title, amount, own_amount FROM deal WHERE id > 2 ORDER BY title") == [
+        ("A", 246_900, 123_450), ("B", 123_450, None), ("C", 1_700_000, 850_000),
+    ]  # fmt: skip

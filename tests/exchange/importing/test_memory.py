@@ -39,7 +39,7 @@ def test_a_file_twenty_times_as_large_needs_no_more_memory(tmp_path, db, monkeyp
         "step1_open.text.csv_rows.ROWS",
         "step2_understand.evidence.KEPT",
         "step2_understand.notation.MANY",
-        "step2_understand.notation.BATCH",
+        "step2_understand.decision.BATCH",
     ):
         monkeypatch.setattr(f"crmcli.exchange.importing.{limit}", 100)
     monkeypatch.setattr("crmcli.exchange.importing.step1_open.source.CHUNK", 1 << 12)

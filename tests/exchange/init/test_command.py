@@ -72,8 +72,19 @@ def test_json_says_what_was_made(crm, db):
         "fiscal_year_start": 1,
         "timezone": "UTC",
         "stages": ["Lead", "Won", "Lost"],
+        "date_order": None,
+        "decimal": None,
+        "fiscal_year_named": None,
     }
     assert made.err == ""
+
+
+def test_how_dates_amounts_and_years_are_said_can_be_settled_from_the_start(crm, db):
+    crm("init", "--date-order", "Day-first", "--decimal", ",", "--fiscal-year-named", "last", ok=True)
+    assert settings(db).items() >= {"date_order": "day-first", "decimal": ",", "fiscal_year_named": "last"}.items()
+    assert crm("config", "decimal", ok=True).out == ",\n"
+    refused = crm("init", "--db", "other.db", "--decimal", ";")
+    assert (refused.code, refused.err) == (4, 'crm: decimal: ";" is not understood – one of: ., ,\n')
 
 
 def test_quiet_leaves_only_the_answer(crm, db):

@@ -42,6 +42,7 @@ LONG = 100
 
 _SHOWN = 20
 
+_BESIDE = re.compile(r"[^\d\s.,'’()+-]+")
 _ISO = re.compile(r"^\s*(\d{4}-(\d\d)-(?!\2)\d\d)", re.MULTILINE | re.ASCII)
 _LATE = re.compile(r"^\s*\d{4}-\d\d-(?:1[3-9]|2\d|3[01])", re.MULTILINE | re.ASCII)
 _SLASHED = re.compile(r"^\s*((\d{1,2})([-/])(\d{1,2})\3\d[^\n]*)", re.MULTILINE | re.ASCII)
@@ -69,7 +70,9 @@ class Evidence:
         self._remember(words if len(joined) <= LONG * len(words) else set())
         if self.plain.fullmatch(joined):
             self.take_plain(joined)
-        elif not ((only := self.only()) and self.example and self.fits_as(only, joined)):
+            return
+        self.take_signs(joined)
+        if not ((only := self.only()) and self.example and self.fits_as(only, joined)):
             self._look_at({word.strip() for word in words} - NO_NUMBER)
 
     def _remember(self, words: set[str]) -> None:
@@ -124,6 +127,9 @@ class Evidence:
     def take_plain(self, joined: str) -> None:
         """Note what plain cells tell."""
 
+    def take_signs(self, joined: str) -> None:
+        """Note what stands in cells that are not plain besides numbers."""
+
     def doubt(self, words: set[str]) -> None:
         """Note the cells that the possible ways read differently."""
         raise NotImplementedError
@@ -154,6 +160,8 @@ class Amounts(Evidence):
         super().__init__(".", ",")
         self._places = places
         self._beyond: dict[str, set[str]] = {".": set(), ",": set()}
+        self.signs = set[str]()
+        """Signs and codes of currencies, and other words beside numbers: the first few."""
 
     def patterns(self) -> dict[str, re.Pattern[str]]:
         return amount_patterns()
@@ -163,6 +171,10 @@ class Amounts(Evidence):
             self.possible &= {"."}
             self.written |= not self.possible
             self.example = self.example or min(word for word in joined.split("\n") if "." in word)
+
+    def take_signs(self, joined: str) -> None:
+        if len(self.signs) < _SHOWN:
+            self.signs.update(_BESIDE.findall(joined))
 
     def doubt(self, words: set[str]) -> None:
         for whole, sign, part in THOUSANDS.findall(evened("\n".join(words))):

@@ -14,9 +14,10 @@ from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.table import Line, Table
 from crmcli.exchange.importing.step2_understand.checks import check_doubled, check_header
 from crmcli.exchange.importing.step2_understand.columns import Layout, check_currency, check_ids, layout
+from crmcli.exchange.importing.step2_understand.decision import Said
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.midnight import may_be
-from crmcli.exchange.importing.step2_understand.notation import Said, Survey, assumed, surveyed
+from crmcli.exchange.importing.step2_understand.notation import Survey, assumed, surveyed
 from crmcli.exchange.importing.step2_understand.order import TODAY, Order
 from crmcli.exchange.importing.step2_understand.unread import check_unread
 from crmcli.records.confirmation import quoted
@@ -53,9 +54,9 @@ def understood(workspace: Workspace, order: Order, table: Table, surveying: bool
     exported = is_exported(order.kind, table.header)
     if not surveying and (exported or not _midnights(found, table.first)):
         return Read(table, found, assumed(found, workspace.today, workspace.currency))
-    said = Said(order.decimal, order.dates)
+    said = Said(order.decimal, order.dates, workspace.team)
     if exported:  # what crm export writes leaves no question
-        said = Said(said.decimal or ".", said.dates or "ymd")
+        said = said._replace(decimal=said.decimal or ".", dates=said.dates or "ymd")
     with workspace.progress("Reading the file", table.size) as advance:
         rows = partial(_ticking, table, advance) if workspace.interactive else table.rows
         survey = surveyed(order.kind, found, rows, said, workspace.today, workspace.currency)
@@ -128,5 +129,14 @@ def say_recognised(workspace: Workspace, read: Read) -> None:
         workspace.say(f"Read as {found.sentence()}{program}")
     for title, other in read.layout.instead.items():
         workspace.say(f'Amounts are those of "{brief(other, 60)}", not of "{brief(title, 60)}"')
+    say_usual(workspace, read)
     if read.layout.ignored:
         workspace.say(f"Ignored columns: {', '.join(brief(title, 40) for title in read.layout.ignored)}")
+
+
+def say_usual(workspace: Workspace, read: Read) -> None:
+    """Say which columns are read as the team writes them, as they do not tell."""
+    for name, notation in read.survey.notations.items():
+        if notation.usual:
+            setting = "decimal" if notation.how in (".", ",") else "date_order"
+            workspace.say(f"{name}: {notation.example} is read as the team writes it (crm config {setting})")

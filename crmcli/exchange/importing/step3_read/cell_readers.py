@@ -18,9 +18,10 @@ from crmcli.core.tags import joined, labels
 from crmcli.core.vocabulary import STATUSES
 from crmcli.database.connection import encoded
 from crmcli.exchange.importing.step2_understand.columns import ARCHIVED, IN_CURRENCIES
+from crmcli.exchange.importing.step2_understand.decision import Notation
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.midnight import WRITTEN
-from crmcli.exchange.importing.step2_understand.notation import Notation, NotPlainError
+from crmcli.exchange.importing.step2_understand.notation import NotPlainError
 from crmcli.exchange.importing.step2_understand.outcomes.words import BY_TYPE, flag_of, in_our_words, status_of
 from crmcli.exchange.importing.values.rounding import Rounding
 from crmcli.output.formula_guard import unguarded
@@ -65,9 +66,10 @@ def in_notation(field: Field, notation: Notation, reader: Reader, rounding: Roun
 
         if field.name not in IN_CURRENCIES:
             return lambda text: amounts.read(text, notation.how, reader.currency, rounding.rounded)
-        return lambda text: reader.kept(
-            amounts.read_in(text, notation.how, reader.own or reader.currency, rounding.rounded)
-        )
+        own = reader.own or reader.currency
+        if notation.currencies:
+            return lambda text: reader.kept(amounts.read_in(text, _sign(notation, text, own), own, rounding.rounded))
+        return lambda text: reader.kept(amounts.read_in(text, notation.how, own, rounding.rounded))
     from crmcli.exchange.importing.values.dates import day_reader, moment_reader
 
     if not notation.midnight:
@@ -75,6 +77,17 @@ def in_notation(field: Field, notation: Notation, reader: Reader, rounding: Roun
         return made(notation.how, reader.zone, notation.last)
     day = day_reader(notation.how, None if notation.midnight == WRITTEN else ZoneInfo(notation.midnight), notation.last)
     return day if field.type == "day" else lambda text: _begun(day(text), reader)
+
+
+def _sign(notation: Notation, text: str, currency: str) -> str:
+    """The decimal sign of that amount's currency, where each has its own."""
+    from crmcli.core.grammar import amounts
+
+    parts = amounts.taken_apart(text)
+    meant = amounts.currency_said(text, parts, currency) if parts else currency
+    if sign := notation.currencies.get(meant):
+        return sign
+    raise RefusedError(f'"{brief(text, 40)}": how amounts in {meant} are written is not known', "say --decimal . or ,")
 
 
 def _begun(day: str | None, reader: Reader) -> str | None:

@@ -13,8 +13,8 @@ from crmcli.core.names import key, nearest, pasted
 from crmcli.database.connection import encoded
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step2_understand.columns import IN_CURRENCIES, Column, Layout
+from crmcli.exchange.importing.step2_understand.decision import Notation
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
-from crmcli.exchange.importing.step2_understand.notation import Notation
 from crmcli.exchange.importing.step2_understand.outcomes.words import (
     BY_TYPE,
     in_our_words,

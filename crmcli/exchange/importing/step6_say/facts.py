@@ -9,6 +9,7 @@ from crmcli.core.errors import RowsRefusedError, brief
 from crmcli.core.names import pasted
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database
+from crmcli.exchange.importing.step2_understand.decision import Notation
 from crmcli.exchange.importing.step3_read.references import ADDABLE
 from crmcli.exchange.importing.step5_write.ledger import Ledger
 from crmcli.exchange.importing.step5_write.load import Load
@@ -48,18 +49,22 @@ def figures(kind: str, file: str, load: Load, dry_run: bool) -> dict[str, Any]:
     }
 
 
+def _written(notation: Notation | None) -> dict[str, Any]:
+    """How a column is written: in one way, or in one for each currency."""
+    if notation is None:
+        return {"written": None, "midnight": None, "such_as": None}
+    by = {"written_by_currency": dict(notation.currencies)} if notation.currencies else {}
+    said = {"by_setting": True} if notation.usual else {}
+    midnight = notation.midnight or None
+    return {"written": notation.how or None, **by, **said, "midnight": midnight, "such_as": notation.example}
+
+
 def recognised(read: Read, rows: int) -> dict[str, Any]:
     """What the file was taken for, and how many rows it has."""
     table, layout, notations = read.table, read.layout, read.survey.notations
     found = table.found
     columns = [
-        {
-            "title": each.title,
-            "field": each.field.name,
-            "written": notations[each.field.name].how if each.field.name in notations else None,
-            "midnight": (notations[each.field.name].midnight or None) if each.field.name in notations else None,
-            "such_as": notations[each.field.name].example if each.field.name in notations else None,
-        }
+        {"title": each.title, "field": each.field.name, **_written(notations.get(each.field.name))}
         for each in sorted((*layout.columns, *layout.closing))
     ]
     return {

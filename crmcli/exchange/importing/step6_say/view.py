@@ -84,10 +84,13 @@ def _written(each: Mapping[str, Any]) -> str:
     """The notation of a column's values where that had to be found."""
     if each.get("midnight"):
         return f"days: each time is midnight {'' if each['midnight'] == 'as written' else 'of '}{each['midnight']}"
+    if signs := each.get("written_by_currency"):
+        return "; ".join(f"{currency}: {NOTATIONS[sign]}" for currency, sign in signs.items())
     if not each["written"] or _YEAR_FIRST.match(each["such_as"]):
         return ""
     how = "month by its name" if _MONTH_NAMED.search(each["such_as"]) else NOTATIONS[each["written"]]
-    return f"{how}: {each['such_as']}"
+    usual = ", as the team writes it" if each.get("by_setting") else ""
+    return f"{how}{usual}: {each['such_as']}"
 
 
 NOTATIONS = {

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from crmcli.core.conventions import Conventions
 from crmcli.core.errors import RefusedError
 from crmcli.core.grammar import amounts
 from crmcli.exchange.importing.step2_understand.columns import layout
-from crmcli.exchange.importing.step2_understand.notation import Said, surveyed
+from crmcli.exchange.importing.step2_understand.decision import Said
+from crmcli.exchange.importing.step2_understand.notation import surveyed
 from crmcli.exchange.importing.values import dates
 
 TODAY = date(2026, 11, 24)
@@ -212,6 +214,98 @@ def test_exactly_the_columns_of_amounts_that_can_be_read_in_two_ways_are_asked(v
     assert how in ("", "." if not german else ",") or not differ
     for reading in readings:
         assert reading[how or "."] == reading["," if german else "."]
+
+
+# What the team has settled
+
+
+@pytest.mark.parametrize(
+    ("cells", "team", "how", "usual"),
+    [
+        (["8.500"], ",", ",", True),
+        (["8.500"], ".", ".", True),
+        (["8.500", "12.000"], ",", ",", True),
+        (["8.500", "8.5"], ",", ".", False),  # the file tells
+        (["8.500", "1.234,56"], ".", ",", False),
+        ([f"{at}.{at}" for at in range(101, 123)], ".", ",", False),
+        (["5", "12.50"], ",", "", False),
+    ],
+)
+def test_where_amounts_do_not_tell_they_are_as_the_team_writes_them(cells, team, how, usual):
+    found = survey([["a", cell, "", "", ""] for cell in cells], Said(team=Conventions(decimal=team))).notations
+    assert (found["amount"].how, found["amount"].usual) == (how, usual) if how else "amount" not in found
+
+
+@pytest.mark.parametrize(
+    ("cells", "team", "how", "usual"),
+    [
+        (["3/4/2026"], "day-first", "dmy", True),
+        (["3/4/2026"], "month-first", "mdy", True),
+        (["3/4/2026", "13/4/2026"], "month-first", "dmy", False),
+        (["3.4.2026"], "month-first", "dmy", False),  # with dots the day comes first
+        (["26-3-31"], "month-first", "ymd", False),
+    ],
+)
+def test_where_dates_do_not_tell_they_are_as_the_team_writes_them(cells, team, how, usual):
+    found = survey([["a", "", cell, "", ""] for cell in cells], Said(team=Conventions(date_order=team))).notations
+    assert (found["opened"].how, found["opened"].usual) == (how, usual)
+
+
+def test_what_the_person_says_comes_before_the_team():
+    said = Said(decimal=".", team=Conventions(decimal=","))
+    assert column("amount", ["8.500"], said=said) == "."
+
+
+# Several currencies in one column
+
+MIXED = ["rep", "amount", "currency"]
+
+
+def in_each(rows, said=NOTHING, header=MIXED):
+    """How amounts are written: one sign, or that of each currency."""
+    found = survey([["a", *row] for row in rows], said, header=header).notations["amount"]
+    return dict(found.currencies) or found.how
+
+
+def test_each_currency_of_a_column_is_written_as_its_own_cells_tell():
+    pairs = [("1.234,56", "EUR"), ("8.500", "EUR"), ("1,234.56", "USD"), ("8,500", "USD"), ("5", "CHF"), ("x", "EUR")]
+    assert in_each(pairs) == {"EUR": ",", "USD": ".", "CHF": "."}
+    assert in_each([(f"{word} €" if code == "EUR" else f"${word}", "") for word, code in pairs[:4]]) == {
+        "EUR": ",", "USD": ".",
+    }  # fmt: skip
+    assert in_each([("1.234,56", "EUR"), ("5,5", "USD")]) == ","
+
+
+@pytest.mark.parametrize(
+    ("pairs", "says"),
+    [
+        ([("€8.500", ""), ("$1,234.56", "")], 'amount, EUR: is "8.500" 8500 or 8.500?'),
+        ([("8.500", "CHF"), ("1.234,56", "EUR"), ("1,234.56", "USD")], 'amount, CHF: is "8.500" 8500 or 8.500?'),
+        (
+            [("1,5", "EUR"), ("1.5", "EUR"), ("2.5", "USD")],
+            "amount: no one decimal sign reads both line 2 (1,5) and line 3 (1.5)",
+        ),
+    ],
+)
+def test_a_currency_whose_cells_do_not_tell_is_asked_about(pairs, says):
+    with pytest.raises(RefusedError) as caught:
+        in_each(pairs)
+    assert caught.value.message == says and "--decimal" in caught.value.hint
+    if "is " in says:
+        told = in_each(pairs, Said(team=Conventions(decimal=",")))
+        assert told[says[8:11]] == ","
+
+
+@given(st.lists(st.tuples(st.integers(0, 99_999_999), st.sampled_from(["EUR", "USD", "GBP"])), min_size=1), st.data())
+def test_amounts_in_several_currencies_come_back_each_from_its_own_notation(amounts_, data):
+    signs = {code: data.draw(st.sampled_from(".,")) for code in ("EUR", "USD", "GBP")}
+    cells = []
+    for minor, code in amounts_:
+        text = f"{minor // 100:,}.{minor % 100:02}"
+        cells.append((text.translate({46: 44, 44: 46}) if signs[code] == "," else text, code))
+    told = in_each(cells) if survey([["a", *row] for row in cells], header=MIXED).notations else "."
+    for (minor, code), (text, _) in zip(amounts_, cells, strict=True):
+        assert amounts.read_in(text, told if isinstance(told, str) else told[code], code).minor == minor
 
 
 # Dates
