@@ -174,6 +174,8 @@ crm rates
 crm add deal "Paris" --customer Velvet --amount "€5.000,50"
     0 Added deal #440 Paris, 5000.50 EUR, which is 5850.59 USD at 1.17 (rate of 2026-11-24)
 crm refund 374 500 --at yesterday
+    4 crm: not refunded without --yes: deal #374 Velvet Theatres renewal is carol's – if it is meant, say --yes
+crm refund 374 500 --at yesterday --yes
     0 Refunded #1: 500.00 USD of deal #374 Velvet Theatres renewal on Mon 2026-11-23, charged to carol; 6700.00 US
 crm refund 374 99999
     4 crm: amount: 99999.00 USD is more than is left of "Velvet Theatres renewal", 6700.00 USD – see: crm show dea

@@ -49,28 +49,27 @@ def refund(
     """
     workspace: Workspace = context.obj
 
-    def named(database: Database) -> tuple[int, date]:
+    def asked_for(database: Database) -> tuple[int, Money, date]:
+        id = int(find(database, "deal", deal)["id"])  # an archived one too: it counts
+        currency = rows.current(database, "deal", id)["currency"] or workspace.currency
         day = typed_fields.reader(workspace, database).value(Field("at", "day"), at or "today")
-        return int(find(database, "deal", deal)["id"]), day  # an archived one too: it counts
+        return id, read_amount_in(amount, currency, workspace.team), day
 
     def subject(database: Database) -> list[Subject]:
-        id, day = named(database)
-        return (
-            [Subject("deal", id, (day,), stays=True)] if rows.current(database, "deal", id)["status"] == "won" else []
-        )
+        id, said, day = asked_for(database)
+        write.check(database, id, said, day, workspace.today, workspace.currency)
+        return [Subject("deal", id, (day,), stays=True)]
 
     confirmed(workspace, subject, yes, "refunded")
     with workspace.writing(make=False) as database:
         typed = typed_fields.reader(workspace, database)
-        id, day = named(database)
-        currency = rows.current(database, "deal", id)["currency"] or workspace.currency
+        id, said, day = asked_for(database)
         why = None if reason is None else typed.value(Field("reason"), reason)
-        said = read_amount_in(amount, currency, workspace.team)
         made = write.add(database, id, said, day, why, workspace.today, workspace.actor, workspace.currency)
         row = query.refund(database, made)
         assert row is not None
-        left = Money(query.left_of(database, id), currency)
-        sentence = f"Refunded #{made}: {_words(row, workspace.currency)}; {left} {currency} left of it"
+        left = Money(query.left_of(database, id), said.currency)
+        sentence = f"Refunded #{made}: {_words(row, workspace.currency)}; {left} {left.currency} left of it"
         _confirm(workspace, row, sentence, f"crm show deal {id}")
 
 

@@ -25,16 +25,8 @@ def add(
     team: str,
     external_key: str | None = None,
 ) -> int:
-    """Record a refund; returns its id. Refused: of a deal that is not won, in another currency than the deal's, before
-    it closed or in the future, and more than is left of it. `team` is the team's currency."""
-    deal = rows.current(database, "deal", deal_id)
-    _check(deal, said, at, today, team)
-    left = Money(left_of(database, deal_id), said.currency)
-    if said.minor > left.minor:
-        raise RefusedError(
-            f'amount: {said} {said.currency} is more than is left of "{brief(deal["title"])}", {left} {left.currency}',
-            "see: crm show deal " + str(deal_id),
-        )
+    """Record a refund; returns its id. Refused is what `check` refuses. `team` is the team's currency."""
+    check(database, deal_id, said, at, today, team)
     own = None if said.currency == team else said.minor
     values = {"deal_id": deal_id, "at": at, "reason": reason, "by": by, "external_key": external_key}
     id = rows.add(database, "refund", {**values, "own_amount": own, "amount": 0 if own else said.minor})
@@ -54,7 +46,10 @@ def drop(database: Database, id: int) -> Row:
     return found
 
 
-def _check(deal: Row, said: Money, at: date, today: date, team: str) -> None:
+def check(database: Database, deal_id: int, said: Money, at: date, today: date, team: str) -> None:
+    """Refuse a refund of a deal that is not won, in another currency than the deal's, before it closed or in the
+    future, and of more than is left of it. `team` is the team's currency."""
+    deal = rows.current(database, "deal", deal_id)
     title = brief(deal["title"])
     if deal["status"] != "won":
         raise RefusedError(
@@ -70,6 +65,12 @@ def _check(deal: Row, said: Money, at: date, today: date, team: str) -> None:
         raise RefusedError(f"at: {at} is in the future", f"today is {today}")
     if at < deal["closed"]:
         raise RefusedError(f'at: {at} is before "{title}" was won ({deal["closed"]})', "give a later day with --at")
+    left = Money(left_of(database, deal_id), said.currency)
+    if said.minor > left.minor:
+        raise RefusedError(
+            f'amount: {said} {said.currency} is more than is left of "{title}", {left} {left.currency}',
+            f"see: crm show deal {deal_id}",
+        )
 
 
 def _value(database: Database, deal: int) -> None:
