@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
-
-import typer
 
 from crmcli.cli.workspace import Workspace
 
 STDIN = "-"
-TEXTS = ("note", "text", "lost_reason")
-"""The fields that are texts."""
-
-Edit = Annotated[bool, typer.Option("--edit", "-e", help="Write it in your editor (VISUAL, EDITOR).")]
+TEXTS = {"customer": "note", "deal": "lost_reason", "activity": "note", "feedback": "text"}
+"""The field that is a text, of each kind of record that has one."""
 
 
 def said(workspace: Workspace, text: str | None, edit: bool = False, before: str | None = None) -> str | None:
@@ -27,9 +22,17 @@ def said(workspace: Workspace, text: str | None, edit: bool = False, before: str
     return workspace.once("--edit", lambda: _edited(workspace, begin)).rstrip("\r\n")
 
 
-def with_texts(workspace: Workspace, given: Mapping[str, str | None]) -> dict[str, str | None]:
-    """The fields of a record as typed, with the texts that standard input has."""
-    return {name: said(workspace, text) if name in TEXTS else text for name, text in given.items()}
+def with_texts(
+    workspace: Workspace, given: Mapping[str, str | None], kind: str = "", before: str | None = None
+) -> dict[str, str | None]:
+    """The fields of a record as typed, with the texts that standard input has. Where a `kind` of record is named, the
+    editor opens on its text, as it is given or was `before`."""
+    edited = TEXTS.get(kind, "")
+    every = {**given, edited: given.get(edited)} if edited else given
+    texts = TEXTS.values()
+    return {
+        name: said(workspace, text, name == edited, before) if name in texts else text for name, text in every.items()
+    }
 
 
 def _edited(workspace: Workspace, text: str) -> str:

@@ -73,6 +73,19 @@ CustomerName = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help="The customer, by name or id.", autocompletion=names("customer"))
 ]
 
+TEXTS_PANEL = "A text; - is standard input, -e your editor."
+"""What explains the option of a text and --edit, which are one row on the screen."""
+
+Edit = Annotated[
+    bool, typer.Option("--edit", "-e", help="Write it in your editor (VISUAL, EDITOR).", rich_help_panel=TEXTS_PANEL)
+]
+
+
+def text_option(help: str, *names: str) -> Any:
+    """The option of a text, which a command has together with `Edit`; see `cli/notes.py`."""
+    return typer.Option(*names, metavar="TEXT", help=help, rich_help_panel=TEXTS_PANEL)
+
+
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from crmcli.cli.notes import with_texts
+from crmcli.cli.notes import TEXTS, with_texts
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.vocabulary import KINDS
@@ -24,17 +24,20 @@ def correct(
     number: str,
     given: Mapping[str, str | None],
     yes: bool,
+    edit: bool,
     write: Callable[[Database, int, dict[str, Any]], None],
 ) -> None:
-    """Read the fields given, let `write` change the record of that number, and say so."""
-    given = with_texts(workspace, given)
-    if all(text is None for text in given.values()):
+    """Read the fields given, let `write` change the record of that number, and say so. With `edit` the editor opens on
+    its text."""
+    if not edit and all(text is None for text in given.values()):
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     id = numbered(kind, number)
     with workspace.reading() as database:
-        if database.one(listing.record_of(kind=kind), id=id) is None:
+        found = database.one(listing.record_of(kind=kind), id=id)
+        if found is None:
             raise NotFoundError(kind, number).with_hint(f"ids are in: crm list {KINDS[kind]}")
         at = reader(workspace, database).values(kind, {"at": given.get("at")}).get("at")
+    given = with_texts(workspace, given, kind if edit else "", found[TEXTS[kind]])
     day = at and at.astimezone(workspace.zone).date()
     confirmed(workspace, lambda _: [Subject(kind, id, (day,))], yes, "changed")
     with workspace.writing(make=False) as database:

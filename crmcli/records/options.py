@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli.completion.names import names
-from crmcli.cli.options import Customer, Owner, Product, RepOption, StageOption
+from crmcli.cli.options import Customer, Owner, Product, RepOption, StageOption, text_option
 
 __all__ = ["Customer", "Owner", "Product", "RepOption", "StageOption"]
 
@@ -24,7 +24,7 @@ _DAYS = "Its days (opened today when new)."
 _REACHED = "How to reach it."
 _WHAT = "What and where it is, and where it came from."
 _WORTH = "Its value, such as 12000.50, and in what: EUR."
-_WHY = "Source, why it was lost, its tags."
+_WHY = "Where it came from; its tags."
 
 
 def _tag(option: str, panel: str | None) -> Any:
@@ -53,13 +53,13 @@ Joined = Annotated[Text, Option(metavar="DATE", help="First day in the team.")]
 Left = Annotated[Text, Option(metavar="DATE", help="Last day in the team.")]
 ListPrice = Annotated[Text, Option("--list-price", metavar="AMOUNT", help="List price.")]
 Manager = Annotated[Text, Option(help="Name of the rep's manager.", autocompletion=names("rep"))]
-Note = Annotated[Text, Option(help="Anything worth knowing; - reads standard input.")]
+Note = Annotated[Text, text_option("Anything worth knowing.", "--note")]
 Opened = Annotated[Text, Option(metavar="DATE", help="Day it was opened; today when new.", rich_help_panel=_DAYS)]
 Phone = Annotated[Text, Option(help="Phone number, kept as typed.", rich_help_panel=_REACHED)]
 Probability = Annotated[
     Text, Option(metavar="PERCENT", help="How likely a deal there is won; between its neighbours when new.")
 ]
-Reason = Annotated[Text, Option("--reason", "--lost-reason", help="Why it was lost.", rich_help_panel=_WHY)]
+Reason = Annotated[Text, text_option("Why it was lost.", "--reason", "--lost-reason")]
 Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
 Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]
 Tags, Untag = _tag("--tag", None), _tag("--untag", None)

@@ -11,7 +11,7 @@ from crmcli.cli.completion.names import names, words
 from crmcli.cli.framework import say_which
 from crmcli.cli.notes import said
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.options import EVERYBODY, Edit, Whom, text_option
 from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import FUTURE, PAST
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError, brief
@@ -29,7 +29,7 @@ from crmcli.records.find.query import find, usable
 from crmcli.records.stages.query import every_stage
 from crmcli.records.teams.query import meant, whose
 
-Text = Annotated[str | None, typer.Option("--note", help="Anything to remember.")]
+Text = Annotated[str | None, text_option("Anything to remember.", "--note")]
 Id = Annotated[
     str,
     typer.Argument(
@@ -68,6 +68,7 @@ def add(
     ] = None,
     since: Annotated[str | None, typer.Option("--since", metavar="DATE", help="When it began (today).")] = None,
     note: Text = None,
+    edit: Edit = False,
 ) -> None:
     """Add a step that a rep has agreed on, with the day of its review.
 
@@ -87,7 +88,7 @@ def add(
         raise UsageError("a plan needs one step", "give it in quotes, or one of crm coach --catalogue: --step NAME")
     if review is not None and in_ is not None:
         raise UsageError("--review and --in both say when", "give one of them")
-    note = said(workspace, note)
+    note = said(workspace, note, edit)
     with workspace.writing(make=False) as database:
         rep_id, what = usable(database, "rep", rep), measured(database, metric)
         chosen = _step(workspace, database, step) if step is not None else None
@@ -137,6 +138,7 @@ def done(
     id: Id,
     at: Annotated[str | None, typer.Option("--at", metavar="DATE", help="The day it was done (today).")] = None,
     note: Text = None,
+    edit: Edit = False,
 ) -> None:
     """Say that a step is done.
 
@@ -145,7 +147,7 @@ def done(
       crm plan done alice
     """
     workspace: Workspace = context.obj
-    note = said(workspace, note)
+    note = said(workspace, note, edit)
     with workspace.writing(make=False) as database:
         row, day = _open_item(database, id), _start(workspace, at)
         development.finish(database, row, day, note)

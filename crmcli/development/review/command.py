@@ -11,7 +11,7 @@ from crmcli.cli.completion.names import names as completing
 from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import ForRep, checked_choice
+from crmcli.cli.options import Edit, ForRep, checked_choice, text_option
 from crmcli.cli.period_options import NO_PERIOD, Asked, rep_and_period
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, UsageError
@@ -28,10 +28,6 @@ from crmcli.records.teams.query import rep_meant
 
 RepName = Annotated[
     str, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=completing("rep"))
-]
-_SAID = "What is to be said; - is stdin, -e your editor."
-Edit = Annotated[
-    bool, typer.Option("--edit", "-e", help="Write it in your editor (VISUAL, EDITOR).", rich_help_panel=_SAID)
 ]
 Names = Annotated[bool, typer.Option("--names", help="Name peers, and withhold nothing (not for the rep's own eyes).")]
 
@@ -61,9 +57,7 @@ def add(
     ] = None,
     score: Annotated[str | None, typer.Option(metavar="1..5", help="1 to 5, 5 is the best.")] = None,
     criterion: Annotated[str | None, typer.Option(help="What is judged, such as teamwork.")] = None,
-    text: Annotated[
-        str | None, typer.Option(help="What is to be said; - reads standard input.", rich_help_panel=_SAID)
-    ] = None,
+    text: Annotated[str | None, text_option("What is to be said.", "--text")] = None,
     edit: Edit = False,
     by: Annotated[str | None, typer.Option("--by", metavar="NAME", help="Who gives it (you).")] = None,
     asked: Asked = NO_PERIOD,

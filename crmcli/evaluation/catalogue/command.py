@@ -6,7 +6,9 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import notes as texts
 from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import Edit
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
@@ -36,6 +38,7 @@ def metrics(
     since: Since = None,
     restate: Restate = False,
     reason: Reason = None,
+    edit: Edit = False,
 ) -> None:
     """Explain every metric of the score: definition, unit, direction and weight.
 
@@ -48,6 +51,7 @@ def metrics(
       crm metrics --define "response_hours=Mon-Fri 9:00-17:00" --from 2027Q1
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
     if define:
         if asked.given:
             raise UsageError("a period is for looking", "with --define, say from when on it counts: --from PERIOD")

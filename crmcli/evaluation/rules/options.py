@@ -7,12 +7,13 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli.options import text_option
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.periods import Calendar
 
 Since = Annotated[str | None, typer.Option("--from", metavar="PERIOD", help="For periods from then on (this quarter).")]
 Restate = Annotated[bool, typer.Option("--restate", help="Also where that judges periods of the past anew.")]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why, for the record.")]
+Reason = Annotated[str | None, text_option("Why, for the record.", "--reason")]
 
 
 def first_day(calendar: Calendar, since: str | None, restate: bool, named: str = "--from") -> date:

@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import notes as texts
 from crmcli.cli.completion.names import names, words
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.options import EVERYBODY, Edit, Whom
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
@@ -160,6 +161,7 @@ def edit(
     since: Since = None,
     restate: Restate = False,
     reason: Reason = None,
+    edit: Edit = False,
 ) -> None:
     """Change a scorecard from a period on.
 
@@ -170,6 +172,7 @@ def edit(
       crm scorecard edit Default --cap revenue=100 --from 2027Q1
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
     from crmcli.evaluation.scorecard.changes import Changes, changed
 
     changes = Changes(weight or (), cap or (), floor or (), define or ())
@@ -234,6 +237,7 @@ def import_(
     since: Since = None,
     restate: Restate = False,
     reason: Reason = None,
+    edit: Edit = False,
 ) -> None:
     """Take a scorecard from a TOML file: a new one, or a new version.
 
@@ -244,6 +248,7 @@ def import_(
       crm scorecard import hunters.toml --from 2027Q1 --reason "new year"
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
     from crmcli.core.files.folders import expanded
     from crmcli.core.files.rulefile import read
     from crmcli.evaluation.scorecard.changes import taken

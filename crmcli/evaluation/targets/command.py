@@ -6,10 +6,11 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import notes as texts
 from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import EVERYBODY, Whom
+from crmcli.cli.options import EVERYBODY, Edit, Whom, text_option
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
@@ -37,7 +38,7 @@ from crmcli.evaluation.targets.target_file import Wanted, amount, listed, split_
 from crmcli.records.confirmation import quoted
 from crmcli.records.teams.query import meant
 
-Reason = Annotated[str | None, typer.Option("--reason", help="Why; needed once its period has begun.")]
+Reason = Annotated[str | None, text_option("Why; needed once its period has begun.", "--reason")]
 EXAMPLE = "such as: crm target set revenue 1200000 --year 2026"
 
 
@@ -74,6 +75,7 @@ def set_(
         ),
     ] = None,
     reason: Reason = None,
+    edit: Edit = False,
 ) -> None:
     """Set a target, or change it: a rep's, a team's or, with neither, everybody's.
 
@@ -88,6 +90,7 @@ def set_(
       crm target set new_customers 12 --team East --from 2026-12-01 --to 2027-02-28
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
     if value is None and metric is not None and metric[:1].isdigit():
         metric, value = None, metric
     with workspace.writing(make=False) as database:
@@ -187,6 +190,7 @@ def drop(
     asked: Asked = NO_PERIOD,
     whom: Whom = EVERYBODY,
     reason: Reason = None,
+    edit: Edit = False,
 ) -> None:
     """Withdraw a target: it counts no more, and stays on record.
 
@@ -194,6 +198,7 @@ def drop(
       crm target drop revenue --year 2026 --reason "a new plan"
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
     with workspace.writing(make=False) as database:
         rep, team = meant(database, whom)
         period = needed(asked.chosen(workspace))

@@ -6,8 +6,10 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import notes as texts
 from crmcli.cli.completion.names import names
 from crmcli.cli.framework import say_which
+from crmcli.cli.options import Edit
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError, RefusedError, brief
 from crmcli.core.files import rulefile
@@ -46,6 +48,7 @@ def import_(
     since: Since = None,
     restate: Restate = False,
     reason: Reason = None,
+    edit: Edit = False,
 ) -> None:
     """Take a commission plan from a TOML file: a new one, or a new version.
 
@@ -57,6 +60,7 @@ def import_(
       crm commission import plan.toml --from 2026Q3 --restate --reason agreed
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
     text = rulefile.read(expanded(file))
     with workspace.writing(make=False) as database:
         words = known(database, workspace.currency, workspace.calendar)

@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion.names import words
-from crmcli.cli.notes import Edit, said
-from crmcli.cli.options import Customer, CustomerName, DealOption, RepOption, Yes, checked_choice
+from crmcli.cli.notes import said
+from crmcli.cli.options import Customer, CustomerName, DealOption, Edit, RepOption, Yes, checked_choice, text_option
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES, SYNONYMS
@@ -85,7 +85,8 @@ def edit(
         bool | None, typer.Option("--in/--out", help="It came from the customer, or went out to them.")
     ] = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was.")] = None,
-    note: Annotated[str | None, typer.Option(help="What it was about.")] = None,
+    note: Annotated[str | None, text_option("What it was about.", "--note")] = None,
+    edit: Edit = False,
     yes: Yes = False,
 ) -> None:
     """Correct a call, mail, meeting, visit or note. An empty value clears a field.
@@ -103,5 +104,6 @@ def edit(
         number,
         given,
         yes,
+        edit,
         lambda database, id, values: activities.edit(database, id, values, workspace.now),
     )

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crmcli.cli.completion.names import names
+from crmcli.cli.options import Edit
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
 from crmcli.core.names import checked_name
@@ -55,6 +56,7 @@ def customer(
     created: f.Created = None,
     note: f.Note = None,
     tags: f.Tags = None,
+    edit: Edit = False,
     new: Annotated[bool, Option("--new", help="Add it although it looks like one that is there.")] = False,
 ) -> None:
     """Add a customer.
@@ -101,6 +103,7 @@ def deal(
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
     tags: f.DealTags = None,
+    edit: Edit = False,
 ) -> None:
     """Add a deal.
 
@@ -156,7 +159,7 @@ def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
     """Each field of `crm add KIND` in its order, with the help of its option as the question."""
     command: Any = context.command
     for param in command.get_command(context, kind).params:
-        if param.name not in ("help", "currency", "new", "tags"):  # an amount may say its currency
+        if param.name not in ("help", "currency", "new", "tags", "edit"):  # an amount may say its currency
             yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 
@@ -182,10 +185,12 @@ def check_new(workspace: Workspace, given: Mapping[str, str | None]) -> None:
 
 def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:
     """Read the fields, write the record and say so."""
-    if "-" in given.values():  # from standard input
+    given = {**given}
+    edit = given.pop("edit", None)
+    if edit or "-" in given.values():
         from crmcli.cli.notes import with_texts
 
-        given = with_texts(workspace, given)
+        given = with_texts(workspace, given, kind if edit else "")
     with workspace.writing() as database:
         id = add(workspace, database, kind, given)
         name = str(given["title" if kind == "deal" else "name"])

@@ -9,6 +9,7 @@ import typer
 
 from crmcli.cli.completion.names import Candidates, names
 from crmcli.cli.notes import said
+from crmcli.cli.options import Edit, text_option
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.moments import day_text
@@ -58,7 +59,8 @@ def move(
     stage: Target,
     at: Annotated[str | None, typer.Option(metavar="DATE", help="The day it moved (today).")] = None,
     amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.")] = None,
-    reason: Annotated[str | None, typer.Option("--reason", help="Why it was lost.")] = None,
+    reason: Annotated[str | None, text_option("Why it was lost.", "--reason")] = None,
+    edit: Edit = False,
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -79,7 +81,7 @@ def move(
     workspace: Workspace = context.obj
     if not deal and where is None:
         raise UsageError("a deal or the stage it moves to is missing", "crm move DEAL STAGE")
-    step = Asked(stage, at, amount, said(workspace, reason))
+    step = Asked(stage, at, amount, said(workspace, reason, edit))
     chosen, consent = Selection("deal", deal or (), where), Consent(yes, dry_run)
 
     def subject(database: Database, id: int) -> Subject:

@@ -9,7 +9,8 @@ import typer
 
 from crmcli.cli.completion.names import names
 from crmcli.cli.framework import say_which
-from crmcli.cli.notes import Edit, said, with_texts
+from crmcli.cli.notes import TEXTS, with_texts
+from crmcli.cli.options import Edit
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.database.connection import Database, Row
@@ -152,6 +153,7 @@ def deal(
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
+    edit: Edit = False,
 ) -> None:
     """Change a deal. An empty value clears a field.
 
@@ -160,10 +162,12 @@ def deal(
     Examples:
       crm edit deal "Acme renewal" --amount 14000 --expected 2026-12-15
       crm edit deal 1 2 5-9 --rep bob --dry-run
-      crm edit deal --where 'rep=alice and open' --rep bob --yes
 
     A closed deal stays credited to the rep who owned it when it closed, whoever owns it now; --credit corrects that.
     Several deals are changed together, or none; of more than ten it is asked first, and a script says --yes.
+
+    More examples:
+      crm edit deal --where 'rep=alice and open' --rep bob --yes
     """
     if stage is not None:
         raise UsageError("the stage of a deal is not edited", "move it: crm move DEAL STAGE")
@@ -192,11 +196,12 @@ def change(context: typer.Context, kind: str) -> None:
     workspace: Workspace = context.obj
     words, where = context.params["record"] or (), context.params.get("where")
     chosen = Selection(kind, [words] if isinstance(words, str) else words, where)
-    open_editor = bool(context.params.get("edit"))
     given = {name: text for name, text in context.params.items() if name not in NO_FIELDS and text is not None}
-    if open_editor:
-        given["note"] = _edited(workspace, kind, chosen, given.get("note"))
-    given = {name: text for name, text in with_texts(workspace, given).items() if text is not None}
+    if context.params.get("edit"):
+        given = with_texts(workspace, given, kind, _text_of(workspace, kind, chosen))
+    else:
+        given = with_texts(workspace, given)
+    given = {name: text for name, text in given.items() if text is not None}
     if not given:
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     consent = Consent(*(bool(context.params.get(name)) for name in Consent._fields))
@@ -232,13 +237,13 @@ def _changed(workspace: Workspace, database: Database, kind: str, id: int, given
     return Change(sentence(workspace, kind, before, after), after, before)
 
 
-def _edited(workspace: Workspace, kind: str, chosen: Selection, text: str | None) -> str:
-    """The note of the record as the person leaves it in the editor; nobody waits for that with the file in hand."""
+def _text_of(workspace: Workspace, kind: str, chosen: Selection) -> str | None:
+    """The text of the record, for the editor; nobody waits for that with the file in hand."""
     if not chosen.single:
-        raise UsageError("--edit is for one record", "name one, or give the note itself: --note TEXT")
+        raise UsageError("--edit is for one record", "name one, or give the text itself")
     with workspace.reading() as database:
-        before = listing.record(database, kind, usable(database, kind, chosen.words[0])).get("note")
-    return said(workspace, text, True, before) or ""
+        text: str | None = listing.record(database, kind, usable(database, kind, chosen.words[0])).get(TEXTS[kind])
+    return text
 
 
 def _values(workspace: Workspace, database: Database, kind: str, id: int, given: dict[str, str]) -> dict[str, Any]:

@@ -7,8 +7,8 @@ from typing import Annotated, NamedTuple
 import typer
 
 from crmcli.cli.completion.names import words
-from crmcli.cli.notes import Edit, said
-from crmcli.cli.options import Customer, CustomerName, DealOption, Yes, checked_choice
+from crmcli.cli.notes import said
+from crmcli.cli.options import Customer, CustomerName, DealOption, Edit, Yes, checked_choice, text_option
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import FEEDBACK, SCALES
@@ -105,7 +105,8 @@ def edit(
     score: Annotated[str | None, typer.Option(metavar="SCORE", help="1 to 5 (nps: 0 to 10).")] = None,
     kind: Annotated[str | None, typer.Option(help="csat, nps, complaint …", autocompletion=words(*FEEDBACK))] = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When they said it.")] = None,
-    text: Annotated[str | None, typer.Option(help="What they said.")] = None,
+    text: Annotated[str | None, text_option("What they said.", "--text")] = None,
+    edit: Edit = False,
     yes: Yes = False,
 ) -> None:
     """Correct what a customer said. An empty value clears a field.
@@ -122,6 +123,7 @@ def edit(
         number,
         {**given, "score": score},
         yes,
+        edit,
         lambda database, id, values: records.edit(
             database, id, {name: value for name, value in values.items() if name != "score"}, score, workspace.now
         ),

@@ -7,8 +7,9 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import notes as texts
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import EVERYBODY, Customer, DealName, DealOption, Whom, Yes
+from crmcli.cli.options import EVERYBODY, Customer, DealName, DealOption, Edit, Whom, Yes, text_option
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.amounts import read_amount_in
@@ -36,7 +37,8 @@ def refund(
     deal: DealName,
     amount: Annotated[str, typer.Argument(metavar="AMOUNT", help="What was given back, in the deal's currency.")],
     at: Annotated[Text, Option(metavar="DATE", help="The day it was given back (today).")] = None,
-    reason: Annotated[Text, Option(help="Why.")] = None,
+    reason: Annotated[Text, text_option("Why.", "--reason")] = None,
+    edit: Edit = False,
     yes: Yes = False,
 ) -> None:
     """Record a refund or credit note on a won deal.
@@ -48,6 +50,7 @@ def refund(
       crm refund "Velvet Theatres renewal" 500 --at yesterday --reason "2 seats"
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
 
     def asked_for(database: Database) -> tuple[int, Money, date]:
         id = int(find(database, "deal", deal)["id"])  # an archived one too: it counts
