@@ -12,11 +12,12 @@ from crmcli.cli.framework import say_which
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
-from crmcli.database.connection import Database
+from crmcli.database.connection import Database, Row
+from crmcli.records.default_owner import me
 from crmcli.records.find.query import find
 from crmcli.records.listing import query as listing
 from crmcli.records.merge import query as queries
-from crmcli.records.merge.insight import moved
+from crmcli.records.merge.insight import moved, protected
 from crmcli.records.merge.view import document, sentence
 from crmcli.records.merge.write import COLUMNS, merge
 
@@ -60,7 +61,7 @@ def customer(
         return
     if not yes:
         if not workspace.interactive:
-            raise RefusedError(text, "look at it with --dry-run, then say --yes")
+            raise RefusedError(f"not merged without --yes: {text}", "look at it with --dry-run, then say --yes")
         workspace.show(shown, "table")
         if workspace.ask("Do it? [y/N]").strip().lower() not in ("y", "yes"):
             raise CrmError("nothing was merged", "the same command with --yes does not ask")
@@ -78,12 +79,23 @@ def _merged(
         raise RefusedError(f"customer #{ids[0]} and itself are one", "name two of them")
     before = [listing.record(database, "customer", id) for id in ids]
     past = [queries.past(database, id) for id in ids]
+    touched = _touched(workspace, database, before)
     done = merge(database, ids[0], ids[1], _kept(keep, ids), workspace.now)
-    remarks = _remarks(workspace, database, past)
+    remarks = [*touched, *_remarks(workspace, database, past)]
     return (
         document(before[0], before[1], done, remarks, dry_run),
-        sentence(before[0], before[1], done, dry_run),
+        "; ".join((sentence(before[0], before[1], done, dry_run), *touched)),
     )
+
+
+def _touched(workspace: Workspace, database: Database, customers: list[Row]) -> list[str]:
+    """What the merge changes that is not changed by a slip: of the customers, and of what follows."""
+    id = me(workspace, database)
+    mine = listing.record(database, "rep", id)["name"] if id is not None else None
+    others = [each for each in customers if mine is not None and each["owner"] not in (None, mine)]
+    owned = [f"customer #{each['id']} {brief(each['name'], 40)} is {each['owner']}'s" for each in others]
+    other = customers[1]
+    return [*owned, *protected(brief(other["name"], 40), *queries.followers(database, other["id"]), mine)]
 
 
 def _remarks(workspace: Workspace, database: Database, past: list[Any]) -> list[str]:

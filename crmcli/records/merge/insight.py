@@ -1,10 +1,12 @@
-"""Which figures of the past a merge moves: said before it is done."""
+"""Which figures of the past a merge moves, and what it changes of others: said before it is done."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
+
+from crmcli.core.vocabulary import KINDS
 
 Past = Mapping[str, Any]
 """When a customer was first won, how many deals it has, and the day of the first."""
@@ -24,3 +26,23 @@ def moved(first: Past, other: Past, named: Callable[[date], str]) -> list[str]:
     since = f" from {named(min(days))} on" if days else ""
     said.append(f"Conversion and retention{since} count one customer where they counted two")
     return said
+
+
+def protected(
+    name: str, closed: int, frozen: Sequence[str], whose: Mapping[str, Mapping[str, int]], mine: str | None
+) -> list[str]:
+    """In sentences, what follows that is not changed by a slip: closed deals, deals in frozen periods and, of a person
+    who has said who that is (`mine`), records of other reps."""
+    said = []
+    if closed:
+        said.append(f"{_counted('deal', closed)} of {name} {'is' if closed == 1 else 'are'} closed")
+    if frozen:
+        said.append(f"{', '.join(frozen)} {'is' if len(frozen) == 1 else 'are'} frozen, and {name} has deals there")
+    for rep, counts in whose.items() if mine is not None else ():
+        if rep != mine:
+            said.append(f"{rep}'s: {', '.join(_counted(kind, number) for kind, number in counts.items())}")
+    return said
+
+
+def _counted(kind: str, number: int) -> str:
+    return f"{number:,} {kind if number == 1 else KINDS[kind]}"

@@ -43,7 +43,8 @@ def test_it_is_shown_first_and_done_only_when_told(crm, db, team):
         ["Phone", "111", "222", "111"],
         ["Region", "–", "EMEA", "EMEA"],
     ]
-    assert shown[-2:] == [
+    assert shown[-3:] == [
+        "1 deal of Larkspur is closed",
         "New customers: 2026Q3 counts 1 less, for the customer was won in 2026Q2 already",
         "Conversion and retention from 2026Q2 on count one customer where they counted two",
     ]
@@ -126,3 +127,20 @@ def test_frozen_scores_stay_and_that_is_said(crm, team):
 def test_nothing_is_said_of_the_past_where_it_does_not_move(crm, team):
     crm("add", "customer", "Third", ok=True)
     assert json.loads(crm("merge", "customer", "1", "3", "--yes", "--json", ok=True).out)["remarks"] == []
+
+
+def test_closed_deals_frozen_periods_and_records_of_others_are_counted_and_named(crm, team, monkeypatch):
+    crm("score", "--quarter", "2026Q3", "--freeze", ok=True)
+    crm("edit", "customer", "Larkspur", "--owner", "bob", ok=True)
+    monkeypatch.setenv("CRM_ME", "alice")
+    refused = crm("merge", "customer", "Acme", "Larkspur")
+    assert refused.code == 4 and refused.err == (
+        "crm: not merged without --yes: Would merge customer #2 Larkspur into #1 Acme; 2 deals, 1 activity, 1 feedback "
+        "would follow; customer #2 Larkspur is bob's; 1 deal of Larkspur is closed; 2026Q3 is frozen, and Larkspur has "
+        "deals there; bob's: 2 deals, 1 activity, 1 feedback – look at it with --dry-run, then say --yes\n"
+    )
+    shown = crm("merge", "customer", "Acme", "Larkspur", "--dry-run", "--json", ok=True).out
+    assert json.loads(shown)["remarks"][:2] == ["customer #2 Larkspur is bob's", "1 deal of Larkspur is closed"]
+    monkeypatch.setenv("CRM_ME", "bob")
+    assert "customer #1 Acme is alice's; 1 deal" in crm("merge", "customer", "Acme", "Larkspur").err
+    crm("merge", "customer", "Acme", "Larkspur", "--yes", ok=True)
