@@ -15,7 +15,7 @@ from crmcli.core.periods import Period, add_months
 from crmcli.core.vocabulary import REVIEWERS
 from crmcli.database.conditions import by_rep
 from crmcli.database.connection import Database, Row
-from crmcli.database.schema.intact import check_rules
+from crmcli.database.schema.intact import check_counted, check_rules
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import Statement, Text, statement
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, AS_USUAL, Definitions
@@ -34,6 +34,7 @@ def facts(
 ) -> Facts:
     """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it."""
     check_rules(database)
+    check_counted(database)
     values = limits(period, now, zone, definitions)
     if definitions.response_hours != ALWAYS:
         from crmcli.core.working_hours import counter, read_week
