@@ -166,7 +166,7 @@ crm backup
 crm export deals -o deals.csv
     0 Saved deals.csv: 439 deals
 crm export --git git
-    0 Saved git: 4,779 lines in 20 files, 21 changed
+    0 Saved git: 4,781 lines in 21 files, 22 changed
 crm rate EUR 1.17
     0 1 EUR = 1.17 USD from Tue 2026-11-24 on
 crm rates
@@ -242,7 +242,7 @@ crm show First
 crm show deal first
     0 First
 crm list
-    2 crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages …
+    2 crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages
 crm list dels
     2 crm: no command "dels" – did you mean: crm list deals?
 crm edit deal First --closed yesterday
