@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from crmcli.core.names import key
 
@@ -34,21 +34,17 @@ def _begins(word: str, text: str) -> bool:
     return bool(re.search(rf"(?<![^\W_]){re.escape(word)}", text))
 
 
-def near(name: str, names: Mapping[str, str]) -> tuple[list[str], int]:
-    """The names closest to this one, best first, for "did you mean", and how many more are as close as any of those
-    that are suggested: whole names, else such as have one word of nearly that spelling. They are given by what they
-    are compared by."""
+def near(name: str, keys: Sequence[str]) -> tuple[list[str], int]:
+    """The keys closest to that of this name, best first, for "did you mean", and how many more are as close as any of
+    those that are suggested: whole names, else such as have one word of nearly that spelling."""
     from rapidfuzz import fuzz, process
 
-    word, keys = key(name)[:200], list(names)
+    word = key(name)[:200]
     found = process.extract(word, keys, scorer=fuzz.ratio, score_cutoff=LEAST, limit=None)
     if not found:
-        by_word: dict[str, list[str]] = {}
-        for each in keys:
-            for part in each.split():
-                by_word.setdefault(part, []).append(each)
-        alike = process.extract(word, list(by_word), scorer=fuzz.ratio, score_cutoff=LEAST_OF_WORDS, limit=SUGGESTED)
-        found = [(each, score, 0) for part, score, _ in alike for each in by_word[part]]
-    shown = [names[each] for each, _score, _ in found[:SUGGESTED]]
+        parts = list(dict.fromkeys(" ".join(keys).split()))
+        alike = process.extract(word, parts, scorer=fuzz.ratio, score_cutoff=LEAST_OF_WORDS, limit=SUGGESTED)
+        found = [(each, score, 0) for part, score, _ in alike for each in keys if part in each and part in each.split()]
+    shown = [each for each, _score, _ in found[:SUGGESTED]]
     least = found[len(shown) - 1][1] if shown else 0
     return shown, sum(score >= least for _each, score, _ in found) - len(shown)

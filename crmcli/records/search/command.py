@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from heapq import nsmallest
 from typing import Annotated
 
 import typer
@@ -21,8 +20,6 @@ from crmcli.records.search.insight import KINDS_IN_ORDER, Search, order
 
 PAGE = 100
 """Records on a terminal unless --limit says otherwise."""
-
-EVERY = 2**62
 
 
 def find(
@@ -53,15 +50,15 @@ def find(
     if (limit or 0) < 0:
         raise UsageError(f"--limit {limit} is below 0", "give a number of records, or 0 for all")
     kinds = KINDS_IN_ORDER if kind is None else (_singular(kind),)
-    most = (limit or EVERY) if limit is not None else PAGE if _on_screen(workspace) else EVERY
+    most = limit if limit is not None else PAGE if _on_screen(workspace) else 0
     from crmcli.records.search.view import document
 
     with workspace.reading() as database:
-        found = queries.hits(database, Search(text), kinds)
-        hits = sorted(found, key=order) if most == EVERY else nsmallest(most + 1, found, key=order)
+        found = queries.hits(database, Search(text), kinds, *([most + 1] if most else []))
+        hits = sorted(found, key=order)
         nothing = "" if hits else _nothing(database, text, kinds)
-    workspace.show(document(hits[:most], nothing))
-    if len(hits) > most and limit is None:
+    workspace.show(document(hits[: most or None], nothing))
+    if most and len(hits) > most and limit is None:
         workspace.say(f"The first {most}; there are more, and --limit 0 shows all.")
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.names import folded
+from crmcli.records.search.case_folding import other_spelling
 
 ID, EXACT, BEGINNING, NAME, ELSEWHERE = range(5)
 """Where a record has the words, the best place first: it has that id; its name or its key in another program is so; its
@@ -48,23 +49,28 @@ class Search:
     def __init__(self, text: str) -> None:
         self.whole = " ".join(folded(text).split())
         self.words = self.whole.split()
-        self.longest = max(self.words, key=len)
-        """The word that leaves fewest records."""
-        self.several = len(self.words) > 1
+        self.rarest = sorted(self.words, key=len, reverse=True)[:2]
+        """The words that leave fewest records: the longest, and the next."""
         id = re.fullmatch(r"#?([0-9]{1,18})", self.whole, re.ASCII)
         self.id = int(id[1]) if id else None
         self.number = digits(self.whole) if all(map(_DIALLED.fullmatch, self.words)) else ""
         if len(self.number) < WHOLE_NUMBER:
             self.number = ""
-        self.dialled = bool(self.number or _DIALLED.fullmatch(self.longest))
+        self._spellings = {word: other_spelling(word) for word in self.rarest}
 
-    def may_hold(self, text: str | None) -> bool:
-        """Has the text the longest word?"""
-        return text is not None and self.longest in folded(text)
+    def rest(self, word: str) -> str | None:
+        """What a text has that has the word in other letters than its own and their ASCII capitals, if any can."""
+        other = self._spellings[word]
+        return other.rest if other else None
 
-    def may_dial(self, phone: str | None) -> bool:
-        """Has the phone number its digits, or is it the number that was typed?"""
-        return phone is not None and (dials(self.longest, phone) or self.is_number(phone))
+    def may_hold(self, text: str | None, word: str) -> bool:
+        """Has the text the word in other letters?"""
+        other = self._spellings[word]
+        return bool(other and text and other.letters.search(text)) and word in folded(text or "")
+
+    def may_dial(self, phone: str | None, word: str) -> bool:
+        """Has the phone number the digits of that word, or is it the number that was typed?"""
+        return phone is not None and (dials(word, phone) or self.is_number(phone))
 
     def is_number(self, phone: str) -> bool:
         """Are the words together that phone number?"""
@@ -112,6 +118,11 @@ def order(hit: Hit) -> tuple[Any, ...]:
     return hit.archived is not None, hit.place, KINDS_IN_ORDER.index(hit.kind), at, hit.key, hit.id
 
 
+def dialled(word: str) -> str | None:
+    """The digits of a word that may be part of a phone number."""
+    return digits(word) if _DIALLED.fullmatch(word) else None
+
+
 def digits(text: str) -> str:
     """The digits of a text, as ASCII."""
     return "".join(str(int(sign)) for sign in text if sign.isdecimal())
@@ -119,7 +130,5 @@ def digits(text: str) -> str:
 
 def dials(word: str, phone: str) -> bool:
     """Does the phone number have those digits one after another, whatever signs stand between?"""
-    if not _DIALLED.fullmatch(word):
-        return False
-    wanted = digits(word)
-    return wanted in digits(phone) or wanted in digits(phone.replace("(0)", ""))
+    wanted = dialled(word)
+    return wanted is not None and (wanted in digits(phone) or wanted in digits(phone.replace("(0)", "")))

@@ -32,6 +32,13 @@ def test_it_finds_what_brute_force_finds(company, db):
             assert {*found} == oracle.find(words), words
 
 
+@pytest.mark.parametrize("words", ["e", "ltd", "star 1", "ß 2", "1", "华", "k1x", "a b", "müller"])
+@pytest.mark.parametrize("most", [1, 3, 20])
+def test_a_page_is_the_best_of_all(company, words, most):
+    page = sorted(hits(company, Search(words), KINDS_IN_ORDER, most), key=order)
+    assert page[:most] == sorted(hits(company, Search(words), KINDS_IN_ORDER), key=order)[:most]
+
+
 def test_the_best_places_come_first(company):
     """Each place by hand: id, exact, beginning, name, other text; archived last."""
     from crmcli.records import rows
