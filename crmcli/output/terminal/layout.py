@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len as any_cell_len
+from rich.cells import set_cell_size
 
 from crmcli.core.document import Cell, Column, Table
 from crmcli.core.names import visible
@@ -17,6 +18,11 @@ SEVERAL = 2
 """Rows from which on a word that is in all of them tells nothing apart."""
 LEFT = ("text", "word", "bar", "date", "moment")
 """Units of columns that begin at the left."""
+
+
+def cell_len(text: str) -> int:
+    """The columns of a terminal that a visible text takes."""
+    return len(text) if text.isascii() else any_cell_len(text)
 
 
 class Pen(Protocol):

@@ -72,10 +72,11 @@ def _draw(pen: Pen, block: Heading | Line | Table, style: Style, screen: Screen)
 
 
 def _draw_table(pen: Pen, table: Table, style: Style, screen: Screen) -> None:
-    styles = column_styles(table.rows, style, table.role)
+    rows = list(table.rows)  # each is made when it is come to, and they are gone through twice
+    styles = column_styles(rows, style, table.role)
     cells = [
         [Drawn(text_of(cell, own), change_text(cell, own), cell) for cell, own in zip(row, styles, strict=True)]
-        for row in table.rows
+        for row in rows
     ]
     layout = fit(table.columns, cells, screen.width)
     if table.title:

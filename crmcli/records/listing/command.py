@@ -353,11 +353,11 @@ def show(workspace: Workspace, kind: str, page: Page, /, **given: Any) -> None:
     with workspace.reading() as database:
         filters = pages.chosen(workspace, database, kind, given)
         where, archived = pages.filtered(workspace, database, kind, page, given)
-        rows = listing.listed(
-            database, listing.Wanted(kind, filters, sort, descending, limit + 1, archived, where, only_ids)
-        )
-    if only_ids and rows:  # as they come: no other value has to be laid out
-        workspace.answer("".join(f"{row['id']}\n" for row in rows[:limit]))
+        wanted = listing.Wanted(kind, filters, sort, descending, limit + 1, archived, where)
+        found = listing.ids(database, wanted._replace(limit=limit)) if only_ids else []
+        rows = [] if only_ids else listing.listed(database, wanted)
+    if found:  # no other value has to be laid out
+        workspace.answer("\n".join([*found, ""]))
         return
     many = KINDS[kind]
     nothing = f"No {many} fit. See all: crm list {many}" if filters or where else f"No {many}. Next: {FIRST[kind]}"

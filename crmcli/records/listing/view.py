@@ -138,15 +138,15 @@ def cell(name: str, value: Any, tone: str = "") -> Cell:
     """A field's plain value as a cell, with the unit that it has."""
     if name == "own_amount":
         return Cell(value, "own", tone)
-    if isinstance(value, Money):
-        return Cell(value.minor, "money", tone)
-    if isinstance(value, datetime):
-        return Cell(value, "moment", tone)
-    if isinstance(value, date):
-        return Cell(value, "date", tone)
     if name == "tags" and value is not None:
         return Cell(BETWEEN.join(value), "text", tone)
-    return Cell(value, UNITS.get(name, "text"), tone)
+    unit = _UNIT_OF.get(type(value))
+    if unit == "money":
+        value = value.minor
+    return Cell(value, unit or UNITS.get(name, "text"), tone)
+
+
+_UNIT_OF = {Money: "money", datetime: "moment", date: "date"}
 
 
 def tone(name: str, row: Row, today: date | None = None) -> str:

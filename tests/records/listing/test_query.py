@@ -26,9 +26,12 @@ def database(db):
 
 
 def ids(database, kind, chosen=None, sort=None, descending=None, **more) -> list[int]:
+    """The ids of the rows, which are the ids alone as well."""
     field, down = ORDERS[kind]
-    down = down if descending is None else descending
-    return [row["id"] for row in listed(database, Wanted(kind, chosen or {}, sort or field, down, **more))]
+    wanted = Wanted(kind, chosen or {}, sort or field, down if descending is None else descending, **more)
+    found = [row["id"] for row in listed(database, wanted)]
+    assert listing.ids(database, wanted) == [str(id) for id in found]
+    return found
 
 
 # April in Berlin begins at 22:00 UTC on 31 March.
