@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -19,9 +20,11 @@ from crmcli import main
 from crmcli.database.schema import migrate
 from tests.support import forks
 
-# The same examples on every run, and no time limits: a slow machine is no failure.
+# The same examples on every run, and no time limits: a slow machine is no failure. HYPOTHESIS_PROFILE=search tries
+# others, and many more.
 settings.register_profile(
     "suite",
+    max_examples=60,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
@@ -66,6 +69,15 @@ class Ran(Ended):
         ran = cls(code, out, err.replace(said[0], "") if said else err)
         ran.undo = said[1] if said else ""
         return ran
+
+
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30
+
+
+def pytest_configure() -> None:
+    """The files of tests are kept in memory where there is room: half of the time went by waiting for a disk."""
+    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(MEMORY))
 
 
 def pytest_collection_finish() -> None:
