@@ -29,7 +29,7 @@ def team(crm):
 
 
 @given(kind=st.sampled_from(KINDS), head=st.sampled_from(HEADS), body=BYTES, bad=st.booleans(), adding=st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_any_bytes_are_taken_or_refused(crm, db, team, tmp_path, kind, head, body, bad, adding):
     path = tmp_path / "any.csv"
     path.write_bytes(head + body)
@@ -46,7 +46,7 @@ TEXTS = st.text(min_size=1) | st.sampled_from(NASTY)
 
 
 @given(texts=st.lists(TEXTS, min_size=3, max_size=3))
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_any_text_comes_back_exactly_from_a_quoted_cell(crm, db, tmp_path, texts):
     texts = [text.replace("\0", "").encode("utf-8", "ignore").decode() for text in texts]
     buffer = io.StringIO()

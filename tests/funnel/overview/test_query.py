@@ -220,7 +220,7 @@ class UndoneError(Exception):
     """Raised to leave the file as it was."""
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(histories=st.lists(one_history(), max_size=8), first=st.integers(0, 30), length=st.integers(1, 40))
 def test_the_statements_agree_with_walking_through_every_history(empty, histories, first, length):
     start = DAY + timedelta(days=first)

@@ -59,7 +59,7 @@ AWKWARD = (
 )  # fmt: skip
 
 
-@settings(max_examples=150)
+@settings(max_examples=100)
 @given(st.lists(st.sampled_from(AWKWARD), min_size=1, max_size=6).map("".join), st.data())
 def test_a_text_that_has_a_word_otherwise_is_recognised(text, data):
     whole = folded(text)

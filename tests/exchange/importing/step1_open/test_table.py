@@ -283,7 +283,7 @@ PIECES = st.sampled_from([
 
 
 @given(content=st.binary(max_size=80) | st.lists(PIECES, max_size=30).map(b"".join))
-@settings(max_examples=120)
+@settings(max_examples=60)
 def test_any_bytes_are_a_table_or_refused_in_one_line(content):
     try:
         found = read(content)
@@ -296,7 +296,7 @@ def test_any_bytes_are_a_table_or_refused_in_one_line(content):
 @given(
     rows=st.lists(st.lists(st.text(max_size=8), min_size=2, max_size=2), max_size=8), delimiter=st.sampled_from(",;\t|")
 )
-@settings(max_examples=80)
+@settings(max_examples=40)
 def test_any_text_comes_back_exactly(rows, delimiter):
     rows = [[cell.replace("\0", "").encode("utf-8", "ignore").decode() for cell in row] for row in rows]
     file = io.StringIO()

@@ -115,7 +115,7 @@ def grouped(digits, sign, indian):
     around=st.sampled_from(["{}", "${}", "{} USD", "USD {}", "US$ {}", "  {} "]),
     wide=st.booleans(),
 )
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_any_amount_comes_back_from_any_notation(minor, group, indian, around, wide):
     decimal = "," if group == "." else "."
     text = around.format(grouped(str(minor // 100), group, indian and group in ",.") + f"{decimal}{minor % 100:02}")
@@ -196,7 +196,7 @@ def possible(text):
     st.lists(st.tuples(st.integers(0, 9_999_999), st.integers(0, 3), st.booleans()), min_size=1, max_size=6),
     st.booleans(),
 )
-@settings(max_examples=200)
+@settings(max_examples=100)
 def test_exactly_the_columns_of_amounts_that_can_be_read_in_two_ways_are_asked(values, german):
     cells = []
     for whole, places, grouping in values:
@@ -385,7 +385,7 @@ FORMATS = {
 
 
 @given(st.dates(date(1950, 1, 1), date(2040, 12, 31)), st.sampled_from(list(FORMATS)), st.booleans())
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_any_day_comes_back_from_any_notation(day, format, bare):
     if bare and format != "%Y%m%d":  # without leading zeros
         format_ = format.replace("%d", str(day.day)).replace("%m", str(day.month))
@@ -465,7 +465,7 @@ def test_columns_of_one_file_lend_each_other_their_order():
 @given(
     st.lists(st.tuples(st.integers(1, 28), st.integers(1, 12)), min_size=1, max_size=5), st.sampled_from(["dmy", "mdy"])
 )
-@settings(max_examples=150)
+@settings(max_examples=75)
 def test_exactly_the_columns_of_dates_that_can_be_read_in_two_ways_are_asked(days, order):
     format = "{0}/{1}/2017" if order == "dmy" else "{1}/{0}/2017"
     cells = [format.format(*day) for day in days]
@@ -488,7 +488,7 @@ PIECES = st.sampled_from(
 @given(
     st.lists(st.lists(PIECES, max_size=9).map("".join), min_size=1, max_size=4), st.sampled_from(["amount", "opened"])
 )
-@settings(max_examples=250)
+@settings(max_examples=120)
 def test_whatever_stands_in_a_cell_is_read_or_refused(cells, field):
     try:
         how = column(field, cells)
