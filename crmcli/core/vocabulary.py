@@ -47,6 +47,9 @@ KINDS = {
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
+WITHIN = ("move", "custom_value")
+"""Rows that come with the record that they are of: a step of a deal, a value in a field of the team's own."""
+
 NAMED = ("rep", "customer", "product", "stage", "deal")
 """Kinds of record with a name; a deal's is its title, and need not be unique."""
 
@@ -55,6 +58,11 @@ TAGGED = ("rep", "customer", "product", "deal")
 
 FILTERED = ("rep", "customer", "product", "deal", "activity", "feedback")
 """Kinds of record that filters choose from, and so segments are of."""
+CUSTOMIZED = ("customer", "deal", "product", "rep")
+"""Kinds of record that can have fields of the team's own."""
+
+FIELD_TYPES = ("int", "amount", "date", "text", "choice", "yesno")
+"""What such a field can hold."""
 
 SELF, NOBODY = "me", "none"
 """Words that stand for a record: the rep that the `me` setting names, and none."""

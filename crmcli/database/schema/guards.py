@@ -18,6 +18,7 @@ from typing import NamedTuple
 from sqlalchemy import Float, ForeignKeyConstraint, Integer, Table, UniqueConstraint
 
 from crmcli.database.schema import tables as t
+from crmcli.database.schema.custom import WRONG_NUMBER, WRONG_RECORD, WRONG_TEXT
 from crmcli.database.schema.derived import TRUTH
 from crmcli.database.schema.views import JSON_TAGS
 
@@ -35,17 +36,25 @@ class Guard(NamedTuple):
 GUARDED: tuple[Table, ...] = (
     t.setting, t.rep, t.customer, t.product, t.stage, t.deal, t.move, t.activity, t.feedback,
     t.rule_set, t.rule_use, t.target, t.snapshot, t.development, t.review, t.rate, t.refund, t.merged, t.not_duplicate,
-    t.segment,
+    t.segment, t.custom_field, t.custom_value,
 )  # fmt: skip
-"""The tables that figures are made of."""
+"""The tables that figures are made of, and what people sort records by."""
 
 KEPT = "the file keeps it by itself"
+ORPHAN = "there is no such record"
 _TEXT = "it is text"
 _MONTHS = tuple(map(str, range(1, 13)))
 _SETTINGS = {
     "currency": ("NOT GLOB '[A-Z][A-Z][A-Z]'", "the currency is three capital letters"),
     "fiscal_year_start": (f"NOT IN {_MONTHS}", "the fiscal year starts with a month, 1 to 12"),
 }
+
+
+_CUSTOM = (
+    Guard("custom_value", ("number", "field_id"), WRONG_NUMBER, "it is not the number that its field holds"),
+    Guard("custom_value", ("text", "field_id"), WRONG_TEXT, "it is not the text that its field holds"),
+    Guard("custom_value", ("record_id", "field_id"), WRONG_RECORD, ORPHAN),
+)
 
 
 def guards(table: Table) -> list[Guard]:
@@ -57,7 +66,8 @@ def guards(table: Table) -> list[Guard]:
         for key, (test, right) in _SETTINGS.items()
         if table is t.setting
     ]
-    return [*filter(None, typed), *references, *settings, *_tagged(table)]
+    own = _CUSTOM if table is t.custom_value else ()
+    return [*filter(None, typed), *references, *settings, *_tagged(table), *own]
 
 
 def _tagged(table: Table) -> list[Guard]:

@@ -18,6 +18,7 @@ from crmcli.core.files.whole import leftovers, sync_folder
 from crmcli.database.connection import Database
 from crmcli.database.data_file import APPLICATION, VERSION, exists
 from crmcli.database.problems import in_words
+from crmcli.database.schema.custom import renew_views, views_of
 from crmcli.database.schema.intact import HOLDING, WRONG
 from crmcli.database.statements.compiled import Text
 
@@ -69,6 +70,7 @@ def migrate(database: Database) -> Migrated | None:
         try:
             for number in range(version + 1, VERSION + 1):
                 _step(database, number)
+            renew_views(database)
             wrong = _wrong(database)
             remember(database, wrong)
         except BaseException:  # the file stays as it is, which is what was copied
@@ -129,6 +131,12 @@ def _step(database: Database, number: int) -> None:
         f"VALUES ({number}, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), 'crm {__version__}');"
     )
     database.script(f"PRAGMA user_version = {number};")
+
+
+def expected(database: Database) -> dict[str, tuple[str, str, str]]:
+    """What that file should be made of: as a new one, with the columns of the team's own fields in the views."""
+    views = {name: ("view", name, sql) for name, sql in views_of(database).items()}
+    return {**declared(), **views}
 
 
 def declared() -> dict[str, tuple[str, str, str]]:

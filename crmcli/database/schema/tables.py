@@ -21,8 +21,10 @@ from sqlmodel import Field, SQLModel
 
 from crmcli.core.vocabulary import (
     ACTIVITIES,
+    CUSTOMIZED,
     DIRECTIONS,
     FEEDBACK,
+    FIELD_TYPES,
     FILTERED,
     REVIEWERS,
     RULES,
@@ -414,6 +416,46 @@ class Feedback(SQLModel, table=True):
     external_key: str | None = Field(default=None, unique=True)
 
 
+class CustomField(SQLModel, table=True):
+    """A field that the team gave a kind of record. `choices` are the values of one that is a choice, one a line. Once
+    `hidden` it is nowhere to be seen, and its values are kept."""
+
+    __tablename__ = "custom_field"
+    __table_args__ = (
+        CheckConstraint(_in("kind", CUSTOMIZED), "kind"),
+        CheckConstraint(_in("type", FIELD_TYPES), "type"),
+        CheckConstraint("(type = 'choice') = (choices IS NOT NULL)", "choices"),
+        UniqueConstraint("kind", "name"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    name: str
+    type: str
+    choices: str | None = None
+    hidden: datetime | None = Field(default=None, sa_type=Moment)
+
+
+APART = 1 << 40
+"""How far the ids of values of two fields lie apart: no record has so high an id."""
+
+
+class CustomValue(SQLModel, table=True):
+    """What a record has in such a field: whole numbers, minor units and yes (1) or no (0) as `number`, else `text`. The
+    id is made of the two that it belongs to, so that it is found by them, and two branches in git that gave different
+    records a value fit together."""
+
+    __tablename__ = "custom_value"
+    __table_args__ = (
+        CheckConstraint(f"id = field_id * {APART} + record_id", "id"),
+        CheckConstraint("(number IS NULL) <> (text IS NULL)", "one_value"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    field_id: int = Field(foreign_key="custom_field.id")
+    record_id: int
+    number: int | None = Field(default=None, sa_type=BigInteger)
+    text: str | None = None
+
+
 class RuleSet(SQLModel, table=True):
     """One version of a set of rules, as the TOML that the team wrote: a change adds a version, none is ever edited.
 
@@ -600,7 +642,7 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
-    refund, rate, schema_object, segment,
+    refund, rate, schema_object, segment, custom_field, custom_value,
 ) = (
     metadata.tables[name]
     for name in (
@@ -608,7 +650,7 @@ metadata: MetaData = SQLModel.metadata
         "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
-        "schema_object", "segment",
+        "schema_object", "segment", "custom_field", "custom_value",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

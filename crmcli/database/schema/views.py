@@ -98,6 +98,15 @@ SELECT id, external_key, name, email, team, manager, joined, "left", archived, t
 FROM rep
 """
 
+_PRODUCTS = f"""
+SELECT
+    product.id, product.external_key, product.name, product.category,
+    {_AMOUNT.format("product.list_price")} AS list_price, team.currency, product.archived,
+    product.tags
+FROM product
+JOIN v_team AS team
+"""
+
 
 JSON_TAGS = """'["' || replace({0}.tags, ' ', '","') || '"]'"""
 """The tags of a record as a list in JSON."""
@@ -229,6 +238,7 @@ VIEWS = {
     "v_team": _TEAM,
     "v_reps": _REPS,
     "v_customers": _CUSTOMERS,
+    "v_products": _PRODUCTS,
     "v_deals": _DEALS,
     "v_refunds": _REFUNDS,
     "v_tags": _TAGS,

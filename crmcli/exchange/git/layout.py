@@ -32,6 +32,8 @@ FILES = {
     "review": "reviews",
     "report_run": "reports",
     "segment": "segments",
+    "custom_field": "custom_fields",
+    "custom_value": "custom_values",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

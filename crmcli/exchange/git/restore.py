@@ -13,6 +13,7 @@ from crmcli.core.names import key
 from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Database, Row
 from crmcli.database.data_file import VERSION
+from crmcli.database.schema.custom import renew_views
 from crmcli.database.statements.compiled import Text
 from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, name_of
 from crmcli.exchange.git.lines import Shape, check, kind_of, read, refused
@@ -101,6 +102,7 @@ def restore(database: Database, folder: Path, tick: Tick) -> int:
             count += len(part)
     bulk.build()
     filling.number_anew()
+    renew_views(database)
     _check_settings(database)
     return count
 

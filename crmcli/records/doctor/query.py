@@ -12,9 +12,9 @@ from crmcli.core.names import key
 from crmcli.database.connection import Database
 from crmcli.database.problems import RULES
 from crmcli.database.schema import tables as t
-from crmcli.database.schema.guards import GUARDED, KEPT, Guard, guards, quoted
+from crmcli.database.schema.guards import GUARDED, KEPT, ORPHAN, Guard, guards, quoted
 from crmcli.database.schema.intact import WRONG, check_rules, missing
-from crmcli.database.schema.migrate import declared
+from crmcli.database.schema.migrate import expected
 from crmcli.database.settings import every_setting
 from crmcli.database.statements.compiled import Text
 from crmcli.records.doctor.insight import Finding, day_meant, moment_meant
@@ -66,7 +66,7 @@ def _schema(database: Database) -> Iterator[Finding]:
     """Tables, indexes, triggers and views that are not as this version makes them."""
     rows = database.all(Text("SELECT name, type, tbl_name, sql FROM sqlite_master WHERE sql IS NOT NULL", {}))
     here = {row["name"]: row for row in rows}
-    made = declared()
+    made = expected(database)
     for name, (kind, table, sql) in made.items():
         if name not in here or here[name]["sql"] != sql:
             what = f"the {kind} {name} is {'not as it was made' if name in here else 'missing'}"
@@ -80,7 +80,7 @@ def _schema(database: Database) -> Iterator[Finding]:
 
 def _noted(database: Database, wrong: bool) -> Iterator[Finding]:
     """What is noted of the schema, and says otherwise than the file, which is as it was made."""
-    made = declared()
+    made = expected(database)
     here = {row["name"]: row["sql"] for row in database.all(Text("SELECT name, sql FROM sqlite_master", {}))}
     for name in sorted(missing(database)):
         kept = name in made and here.get(name) == made[name][2]
@@ -156,7 +156,9 @@ def _finding(table: Table, rule: Guard, row: dict[str, Any]) -> Finding:
     better, repair = _better(table, column, rule, value, row)
     shown = str(value) if value is None else repr(value)
     to = f"crm doctor --repair writes {better!r}" if better is not None else "crm doctor --repair works it out anew"
-    by_hand = f"UPDATE {table.name} SET {quoted(column)} = … WHERE {key_column} = {id!r}"
+    by_hand = f"DELETE FROM {table.name} WHERE id = {id!r}"
+    if rule.right != ORPHAN:
+        by_hand = f"UPDATE {table.name} SET {quoted(column)} = … WHERE {key_column} = {id!r}"
     return Finding(f"{shown}: {rule.right}", to if repair else by_hand, table.name, id, column, value, repair, better)
 
 

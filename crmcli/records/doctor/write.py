@@ -8,7 +8,7 @@ from crmcli.core.errors import RefusedError
 from crmcli.database.connection import Database
 from crmcli.database.schema.derived import TRUTH
 from crmcli.database.schema.guards import quoted
-from crmcli.database.schema.migrate import declared, remember
+from crmcli.database.schema.migrate import expected, remember
 from crmcli.database.statements.compiled import Text
 from crmcli.records.doctor.insight import Finding
 from crmcli.records.doctor.query import examined, in_rows
@@ -50,9 +50,8 @@ def _schema(database: Database) -> None:
         row["name"]: row["sql"]
         for row in database.all(Text("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL", {}))
     }
-    wrong = {
-        name: (kind, sql) for name, (kind, _, sql) in declared().items() if kind != "table" and here.get(name) != sql
-    }
+    made = expected(database)
+    wrong = {name: (kind, sql) for name, (kind, _, sql) in made.items() if kind != "table" and here.get(name) != sql}
     for kind in _PARTS:
         for name in (name for name, (of, _) in wrong.items() if of == kind and name in here):
             database.script(f'DROP {kind} "{name}";')
