@@ -42,6 +42,7 @@ _ADD = {
     "product": Entry("Add a product", "crmcli.records.add.command:product"),
     "deal": Entry("Add a deal", "crmcli.records.add.command:deal"),
     "stage": Entry("Add a stage to the funnel", "crmcli.records.add.command:stage"),
+    "field": Entry("Give records a field of your own", "crmcli.records.custom_fields.command:add"),
 }
 _EDIT = {
     "rep": Entry("Change a salesperson", "crmcli.records.edit.command:rep"),
@@ -54,6 +55,7 @@ _EDIT |= {
     "activity": Entry("Correct a call, mail, meeting, visit or note", "crmcli.records.activities.command:edit"),
     "feedback": Entry("Correct what a customer said", "crmcli.records.feedback.command:edit"),
     "move": Entry("Correct a step of a deal", "crmcli.records.moves.command:edit"),
+    "field": Entry("Rename a field of your own, or change its type", "crmcli.records.custom_fields.command:edit"),
 }
 _LIST = {
     "reps": Entry("List salespeople", "crmcli.records.listing.command:reps", also=("rep",)),
@@ -68,6 +70,7 @@ _LIST = {
     "feedback": Entry("List what customers said", "crmcli.records.listing.command:feedback"),
     "refunds": Entry("List money given back on won deals", "crmcli.records.refunds.command:list_", also=("refund",)),
     "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages", also=("stage",)),
+    "fields": Entry("List the fields of your own", "crmcli.records.custom_fields.command:list_", also=("field",)),
 }
 _EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")
 _LIST["tags"] = Entry("List the tags in use", "crmcli.records.tags.command:list_", also=("tag",))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from crmcli.core.conventions import USUAL, Conventions
-from crmcli.core.money import Money, exponent
+from crmcli.core.money import LARGEST, Money, exponent
 
 
 def read_amount(text: str, currency: str, team: Conventions = USUAL) -> int:
@@ -28,6 +28,16 @@ def read_amount_in(text: str, currency: str, team: Conventions = USUAL) -> Money
     from crmcli.core.grammar.amounts import positive, said
 
     return positive(said(text, currency, team), text)
+
+
+def read_whole(text: str, team: Conventions = USUAL) -> int:
+    """A whole number as people say it: "50", "1,200", "12k", "-5". Refused: what has a part, or is none."""
+    word = text.strip()
+    if word.isascii() and word.removeprefix("-").isdigit() and len(word) <= len(str(LARGEST)):
+        return int(word)
+    from crmcli.core.grammar.wholes import said
+
+    return said(text, team)
 
 
 def _plainly(text: str, currency: str, team: Conventions) -> int | None:

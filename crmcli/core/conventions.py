@@ -29,6 +29,9 @@ PAST, FUTURE = "past", "future"
 """Where a day lies of which only a part is said, as "fri" or "15 mar": a call or a close has been, a due date is still
 to come. What is neither (the limits of a report) is read as the past is."""
 
+EITHER = "either"
+"""The same of a field of which nobody knows that: what would be another day in the past is asked about."""
+
 CHOICES = {
     "fiscal_year_named": ("first", "last"),
     "date_order": ("day-first", "month-first"),

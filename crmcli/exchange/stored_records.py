@@ -54,7 +54,8 @@ def first_change() -> Any:
 
 @statement(kind=tuple(FIELDS), archived=(False, True))
 def records(kind: str, archived: bool) -> Any:
-    """All records of the kind with every field, in the order of their ids; `archived` ones only if they are wanted."""
+    """All records of the kind with every field and their `row`, which is the id in the data file, in its order;
+    `archived` ones only if they are wanted."""
     table: Any = getattr(t, kind)
     source, columns = table, []
     for name in FIELDS[kind]:
@@ -64,6 +65,7 @@ def records(kind: str, archived: bool) -> Any:
             columns.append((_key(other) if name == "deal" else other.c.name).label(name))
         else:
             columns.append(_plain(kind, table, name).label(name))
+    columns.append(table.c.id.label("row"))
     chosen = sa.select(*columns).select_from(source).where(place())
     if not archived:
         chosen = chosen.where(*_current(kind))

@@ -27,10 +27,12 @@ def confirm(
     then how it was `before` a change. Records that were not named exactly are said in full."""
     if workspace.format == "json":
         from crmcli.output.json import dumps
+        from crmcli.records.custom_values.query import in_full
         from crmcli.records.listing import query as listing
         from crmcli.records.listing.view import plain_row
 
-        shown = {kind: listing.record(database, kind, id), **({"before": before} if before else {})}
+        record = in_full(database, kind, listing.record(database, kind, id), workspace.currency)
+        shown = {kind: record, **({"before": before} if before else {})}
         rows = {name: plain_row(row, workspace.currency) for name, row in shown.items()}
         workspace.answer(dumps({"schema": f"crm.{verb}/1", **rows}))
         return
@@ -70,6 +72,10 @@ def value_text(workspace: Workspace, field: str, row: Row) -> str:
         return moments.moment_text(value, workspace.zone)
     if isinstance(value, date):
         return moments.day_text(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, money.Money):
+        return f"{value} {value.currency}"
     if field in ("amount", "list_price", "own_amount") and value is not None:
         own = row.get("currency") if field != "list_price" else None
         currency = (own if field == "own_amount" else None) or workspace.currency

@@ -9,10 +9,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from crmcli.core.conventions import PAST, USUAL, Conventions
-from crmcli.core.errors import RefusedError, UsageError
+from crmcli.core.conventions import EITHER, FUTURE, PAST, USUAL, Conventions
+from crmcli.core.errors import RefusedError, TwoReadingsError, UsageError, brief
 from crmcli.core.moments import read_day, read_moment
-from crmcli.core.names import checked, checked_name, visible
+from crmcli.core.names import checked, checked_name, key, nearest, visible
 from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
 
 class Field(NamedTuple):
     """`type` names its reader; a reference is kept in `NAME_id`, as the id of the record it names. `lies` says where
-    its days and moments lie (PAST or FUTURE), which tells which Friday "fri" is."""
+    its days and moments lie (PAST, FUTURE or EITHER), which tells which Friday "fri" is. `choices` are the values of
+    one that is a choice."""
 
     name: str
     type: str = "text"
     lies: str = PAST
+    choices: tuple[str, ...] = ()
 
     @property
     def column(self) -> str:
@@ -45,7 +47,7 @@ REFERENCES = {
 
 
 def _fields(*specs: str) -> tuple[Field, ...]:
-    return tuple(Field(*spec.split(":")) for spec in specs)
+    return tuple(Field(*spec.split(":")) for spec in specs)  # type: ignore[arg-type]
 
 
 FIELDS: dict[str, tuple[Field, ...]] = {
@@ -172,6 +174,41 @@ def _tags(reader: Reader, _field: Field, text: str) -> str | None:
     return joined(map(reader.spelled, read(text)))
 
 
+def _whole_number(reader: Reader, _field: Field, text: str) -> int:
+    from crmcli.core.amounts import read_whole
+
+    return read_whole(text, reader.team)
+
+
+def _day(reader: Reader, field: Field, text: str) -> date:
+    if field.lies != EITHER:
+        return read_day(text, reader.today, reader.team, field.lies)
+    past, future = (read_day(text, reader.today, reader.team, lies) for lies in (PAST, FUTURE))
+    if past != future:
+        raise TwoReadingsError(text.strip(), (str(past), str(future)))
+    return past
+
+
+def _one_of(_reader: Reader, field: Field, text: str) -> str:
+    """The choice that is called so, whatever its capitals."""
+    for choice in field.choices:
+        if key(choice) == key(text):
+            return choice
+    near = nearest(text, field.choices, 1)
+    hint = f"did you mean {near[0]}?" if near else f"one of: {', '.join(field.choices)}"
+    raise RefusedError(f'"{brief(visible(text), 60)}" is no choice', hint)
+
+
+_YES, _NO = ("yes", "y", "true", "1", "on"), ("no", "n", "false", "0", "off")
+
+
+def _flag(_reader: Reader, _field: Field, text: str) -> int:
+    word = text.strip().lower()
+    if word not in (*_YES, *_NO):
+        raise RefusedError(f'"{brief(visible(text), 60)}" is neither yes nor no', "write yes or no")
+    return int(word in _YES)
+
+
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
     def read(_reader: Reader, _field: Field, text: str) -> str:
         word = text.strip().lower()
@@ -199,7 +236,7 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "name": lambda reader, field, text: checked_name(text, field.name),
     "money": _amount,
     "currency": _currency,
-    "day": lambda reader, field, text: read_day(text, reader.today, reader.team, field.lies),
+    "day": _day,
     "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone, reader.team, field.lies),
     "percent": _whole(0, 100),
     "tags": _tags,
@@ -207,4 +244,7 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "activity": _choice(*ACTIVITIES),
     "direction": _choice(*DIRECTIONS),
     "feedback": _choice(*FEEDBACK),
+    "whole": _whole_number,
+    "choice": _one_of,
+    "flag": _flag,
 }

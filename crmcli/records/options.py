@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli.completion.names import names
+from crmcli.cli.completion.names import Candidates, names, own_fields
 from crmcli.cli.options import Customer, Owner, Product, RepOption, StageOption, text_option
 
 __all__ = ["Customer", "Owner", "Product", "RepOption", "StageOption"]
@@ -24,7 +24,8 @@ _DAYS = "Its days (opened today when new)."
 _REACHED = "How to reach it."
 _WHAT = "What and where it is, and where it came from."
 _WORTH = "Its value, such as 12000.50, and in what: EUR."
-_WHY = "Where it came from; its tags."
+_WHY = "Source, tags, own fields: tier=gold."
+_KNOWN = "Its tags, and fields of your own: tier=gold."
 
 
 def _tag(option: str, panel: str | None) -> Any:
@@ -33,6 +34,17 @@ def _tag(option: str, panel: str | None) -> Any:
     made: Any = Option(
         option, metavar="WORD", help=help, autocompletion=names("tag"), callback=together, rich_help_panel=panel
     )
+    return Annotated[list[str] | None, made]
+
+
+def _settings(context: typer.Context, incomplete: str) -> Candidates:
+    return own_fields(context, str(context.info_name), incomplete, setting=True)
+
+
+def _set(panel: str) -> Any:
+    """The option of fields of the team's own."""
+    help = "A field of your own: tier=gold."
+    made: Any = Option("--set", metavar="FIELD=VALUE", help=help, autocompletion=_settings, rich_help_panel=panel)
     return Annotated[list[str] | None, made]
 
 
@@ -62,7 +74,8 @@ Probability = Annotated[
 Reason = Annotated[Text, text_option("Why it was lost.", "--reason", "--lost-reason")]
 Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
 Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]
-Tags, Untag = _tag("--tag", None), _tag("--untag", None)
+Set, DealSet = _set(_KNOWN), _set(_WHY)
+Tags, Untag = _tag("--tag", _KNOWN), _tag("--untag", _KNOWN)
 DealTags, DealUntag = _tag("--tag", _WHY), _tag("--untag", _WHY)
 Team = Annotated[Text, Option(help="Team the rep belongs to.", autocompletion=names("team"))]
 Website = Annotated[Text, Option(help="Website.", rich_help_panel=_REACHED)]

@@ -76,8 +76,8 @@ def test_the_version(crm):
         (("xyzzy",), 'crm: no command "xyzzy" – see: crm --help\n'),
         (
             ("list",),
-            "crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages|tags|"
-            "segments …\n",
+            "crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages|fields|"
+            "tags|segments …\n",
         ),
         (("add",), "crm: say what to add – crm add rep|customer|product|deal|stage NAME\n"),
         (("list", "xyzzy"), 'crm: no command "xyzzy" – see: crm list --help\n'),

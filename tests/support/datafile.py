@@ -71,3 +71,27 @@ LINES = (
     ("deal", "Acme renewal", "--customer", "Acme", "--amount", "12000.50", "--opened", "2026-11-01"),
     ("deal", "Acme pilot", "--customer", "Acme", "--opened", "2026-11-10"),
 )
+
+
+OWN_FIELDS = (
+    ("employees", "--type", "int"), ("tier", "--choices", "Gold,Old Gold,NA"), ("renewal", "--type", "date"),
+    ("budget", "--type", "amount"), ("partner", "--type", "yesno"), ("slogan", "--type", "text"),
+)  # fmt: skip
+"""A field of each type, as `crm add field KIND` takes it."""
+
+
+def with_own_fields(path: Path, crm: Callable[..., Any]) -> None:
+    """Give customers and deals of a data file a field of each type."""
+    for kind in ("customer", "deal"):
+        for field in OWN_FIELDS:
+            crm("add", "field", kind, *field, "--db", path, "-q", ok=True)
+
+
+def team_with_own_fields(crm: Callable[..., Any]) -> None:
+    """The small team, whose customers and deals have a field of each type."""
+
+    def make(path: Path) -> None:
+        small_team(crm)
+        with_own_fields(path, crm)
+
+    once(Path(os.environ["CRM_DB"]), make)

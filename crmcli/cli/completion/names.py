@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import typer
 
 from crmcli.core.vocabulary import SELF
+
+if TYPE_CHECKING:
+    from crmcli.database.connection import Database
 
 Candidates = list[str | tuple[str, str]]
 """What could be typed, each with an explanation where there is one."""
@@ -56,14 +60,33 @@ def words(*choices: str) -> Completer:
     return complete  # type: ignore[return-value]
 
 
+def own_fields(context: typer.Context, kind: str, incomplete: str, setting: bool = False) -> Candidates:
+    """The team's own fields of that kind; for `setting` one with a value: `tier=gold`."""
+
+    def found(database: Database) -> Iterator[tuple[str, str]]:
+        from crmcli.cli.completion.query import fields
+
+        return fields(database, kind, incomplete, setting)
+
+    return _looked_up(context, found)
+
+
 def _found(context: typer.Context, kind: str, incomplete: str, archived: bool = False) -> Candidates:
+    def found(database: Database) -> Iterator[tuple[str, str]]:
+        from crmcli.cli.completion.query import completing
+
+        return completing(database, kind, incomplete, archived)
+
+    return _looked_up(context, found)
+
+
+def _looked_up(context: typer.Context, look: Callable[[Database], Iterator[tuple[str, str]]]) -> Candidates:
     found: Candidates = []
     with suppress(Exception):  # nothing that goes wrong here is worth a word in the middle of somebody's line
-        from crmcli.cli.completion.query import completing
         from crmcli.cli.workspace import Workspace
         from crmcli.database.quick_read import quick_read
 
         with quick_read(Workspace({"db": context.find_root().params.get("db")}).path) as database:
-            for value, why in completing(database, kind, incomplete, archived):
+            for value, why in look(database):
                 found.append((Typed(value), why))
     return found

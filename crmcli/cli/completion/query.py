@@ -44,6 +44,17 @@ def _plain(database: Database, kind: str) -> Iterable[str]:
     return (row["name"] for row in rows)
 
 
+def fields(database: Database, kind: str, typed: str, setting: bool) -> Iterator[tuple[str, str]]:
+    """The fields of the team's own whose names begin so; for `setting` as `name=`, then with what can be chosen."""
+    name, equals, value = typed.partition("=")
+    for row in database.each(fields_of_kind(), kind=kind):
+        own, choices = row["name"], (row["choices"] or "").split("\n") if row["type"] != "yesno" else ["yes", "no"]
+        if equals and setting and own == key(name).replace("-", "_"):
+            yield from ((f"{name}={each}", "") for each in choices if each and key(each).startswith(key(value)))
+        elif not equals and own.startswith(key(name).replace("-", "_")):
+            yield f"{own}=" if setting else own, row["type"]
+
+
 def _rows(database: Database, kind: str, low: str, archived: bool) -> Iterator[Row]:
     """The first records of that beginning, and the last one: a shell goes on by what all have in common."""
     limits = {"low": low, "high": low + _LAST}
@@ -70,6 +81,14 @@ def beginning(kind: str, archived: bool, last: bool) -> Any:
     columns = (table.c.id, name.label("name"), shared.label("shared"))
     order = (ordered.desc(), table.c.id.desc()) if last else (ordered, table.c.id)
     return sa.select(*columns).where(*chosen).order_by(*order).limit(sa.bindparam("limit"))
+
+
+@statement()
+def fields_of_kind() -> Any:
+    c = t.custom_field.c
+    return (
+        sa.select(c.name, c.type, c.choices).where(c.kind == sa.bindparam("kind"), c.hidden.is_(None)).order_by(c.name)
+    )
 
 
 @statement()

@@ -102,7 +102,7 @@ def taken_apart(text: str) -> Parts | None:
     if zero := _ZERO.fullmatch(body):  # how accountants and spreadsheets write nothing: "$ -"
         return Parts(False, "0", ((zero["before"] or zero["after"]).upper(),))
     if short := _JAVA.fullmatch(body):  # how Java writes ten millions and more, exactly: 1.24E7
-        body = _in_full(short[1], short[2], int(short[3]))
+        body = in_full(short[1], short[2], int(short[3]))
     match = _CELL.fullmatch(body) if len(body) <= LONGEST else None
     if not match or sum(bool(match[side]) for side in ("open", "inner")) != sum(
         map(bool, match.group("shut", "close"))
@@ -118,7 +118,7 @@ def _tens(word: str | None) -> int:
     return 0 if word is None else TENS.get(word) or SHORT[word.lower()]
 
 
-def _in_full(whole: str, part: str, tens: int) -> str:
+def in_full(whole: str, part: str, tens: int) -> str:
     """1.24 with 7 zeros as 12400000, 1.23456789 as 12345678.9."""
     digits = part.rstrip("0")
     return whole + digits[:tens].ljust(tens, "0") + ("." + digits[tens:]).rstrip(".")
@@ -222,7 +222,7 @@ def _two_readings(text: str, parts: Parts, currency: str) -> TwoReadingsError:
     decimals = parts.number.replace(",", ".").rstrip("0")
     decimals += "0" * (len(decimals.partition(".")[2]) == 3)  # so that it cannot be thousands
     if parts.tens:
-        bare, decimals = bare + "0" * parts.tens, _in_full(*decimals.partition(".")[::2], parts.tens)
+        bare, decimals = bare + "0" * parts.tens, in_full(*decimals.partition(".")[::2], parts.tens)
     minus, unit = "-" if parts.negative else "", f" {currency}"
     shown = decimals if len(decimals.partition(".")[2]) != 1 else f"{decimals}0"
     return TwoReadingsError(text.strip(), (f"{minus}{bare}{unit}", f"{minus}{shown.rstrip('.')}{unit}"), "decimal .|,")
@@ -233,7 +233,7 @@ def _money(text: str, parts: Parts, decimal: str, currency: str, rounded: Rounde
     meant = currency_said(text, parts, currency)
     plain = "".join(sign for sign in parts.number if sign.isdigit() or sign == decimal).replace(decimal, ".")
     if parts.tens:
-        plain = _in_full(*plain.partition(".")[::2], parts.tens)
+        plain = in_full(*plain.partition(".")[::2], parts.tens)
     places = exponent(meant)
     if rounded and len(plain.partition(".")[2].rstrip("0")) > places:
         plain = rounded(f"{'0' if plain.startswith('.') else ''}{plain}", text, meant)

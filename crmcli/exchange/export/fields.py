@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from crmcli.exchange.stored_records import FIELDS
+from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import FIELDS as TYPED
 
 EXPORTED = ("rep", "customer", "product", "deal", "refund", "activity", "feedback")
@@ -13,7 +15,10 @@ EXPORTED = ("rep", "customer", "product", "deal", "refund", "activity", "feedbac
 EVERYTHING = ("stage", *EXPORTED)
 """In an order in which they can be imported: each after those that it refers to."""
 
-_SHOWN = {"money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number", "tags": "tags"}
+_SHOWN = {
+    "money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number", "tags": "tags",
+    "whole": "number", "flag": "flag",
+}  # fmt: skip
 
 LATER = frozenset(("tags",))
 """Fields that exports of earlier versions lack."""
@@ -24,8 +29,25 @@ def is_exported(kind: str, header: Sequence[str]) -> bool:
     return set(FIELDS[kind]) - LATER <= set(header)
 
 
+class Columns(NamedTuple):
+    """What a kind of record is written with: its own fields, and those of the team's own."""
+
+    kind: str
+    own: Sequence[CustomField] = ()
+
+    @property
+    def names(self) -> list[str]:
+        return [*FIELDS[self.kind], *(field.name for field in self.own)]
+
+    @property
+    def types(self) -> list[str]:
+        """For each field how it is written: text, money (minor units), number, flag, day or moment (ISO text),
+        or tags."""
+        return [*types_of(self.kind), *(_SHOWN.get(field.typed.type, "text") for field in self.own)]
+
+
 def types_of(kind: str) -> list[str]:
-    """For each field how it is written: text, money (minor units), number, day or moment (ISO text), or tags."""
+    """The same of its own fields."""
     typed = {field.name: _SHOWN.get(field.type, "text") for field in TYPED[kind]} | {"archived": "moment"}
     return [typed.get(name, "text") for name in FIELDS[kind]]
 

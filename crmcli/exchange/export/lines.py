@@ -10,8 +10,7 @@ from crmcli.core.money import Money, exponent
 from crmcli.core.names import harmful
 from crmcli.core.tags import shown, words_of
 from crmcli.core.vocabulary import KINDS
-from crmcli.exchange.export.fields import types_of
-from crmcli.exchange.stored_records import FIELDS
+from crmcli.exchange.export.fields import Columns
 from crmcli.output.formula_guard import guarded
 
 Row = Sequence[Any]
@@ -19,20 +18,23 @@ Row = Sequence[Any]
 
 Write = Callable[[Any], str]
 
+_YES_NO = ("no", "yes")
 _QUOTED = re.compile(r'[",\r\n]')
 
 
-def csv_lines(kind: str, rows: Iterable[Row], currency: str, raw: bool) -> Iterator[str]:
+def csv_lines(columns: Columns, rows: Iterable[Row], currency: str, raw: bool) -> Iterator[str]:
     """A header and a line for each row; unless `raw`, text that a spreadsheet would run as a formula is guarded."""
     text = _quoted if raw else lambda value: _quoted(guarded(value))
-    writes: dict[str, Write] = {"text": text, "money": _amount(currency), "number": str, "tags": _tags}
-    each = [writes.get(type, _quoted) for type in types_of(kind)]
-    yield ",".join(FIELDS[kind]) + "\n"
+    writes: dict[str, Write] = {
+        "text": text, "money": _amount(currency), "number": str, "tags": _tags, "flag": _YES_NO.__getitem__,
+    }  # fmt: skip
+    each = [writes.get(type, _quoted) for type in columns.types]
+    yield ",".join(columns.names) + "\n"
     for row in rows:
         yield ",".join(["" if value is None else write(value) for write, value in zip(each, row, strict=True)]) + "\n"
 
 
-def json_lines(kind: str, rows: Iterable[Row], currency: str, among_others: bool) -> Iterator[str]:
+def json_lines(columns: Columns, rows: Iterable[Row], currency: str, among_others: bool) -> Iterator[str]:
     """A JSON object for each row; `among_others` it is under `record`, beside its kind (activities have a field kind
     of their own)."""
     from json.encoder import encode_basestring
@@ -45,10 +47,11 @@ def json_lines(kind: str, rows: Iterable[Row], currency: str, among_others: bool
     def listed(kept: str) -> str:
         return f"[{', '.join(map(quoted, words_of(kept)))}]"
 
-    writes: dict[str, Write] = {"money": _amount(currency), "number": str, "tags": listed}
-    each = [writes.get(type, quoted) for type in types_of(kind)]
-    names = [f'"{name}": ' for name in FIELDS[kind]]
-    start, end = (f'{{"kind": "{KINDS[kind]}", "record": {{', "}}\n") if among_others else ("{", "}\n")
+    flags = ("false", "true").__getitem__
+    writes: dict[str, Write] = {"money": _amount(currency), "number": str, "tags": listed, "flag": flags}
+    each = [writes.get(type, quoted) for type in columns.types]
+    names = [f'"{name}": ' for name in columns.names]
+    start, end = (f'{{"kind": "{KINDS[columns.kind]}", "record": {{', "}}\n") if among_others else ("{", "}\n")
     for row in rows:
         pairs = zip(names, each, row, strict=True)
         yield (

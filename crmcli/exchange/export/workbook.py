@@ -20,9 +20,8 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.money import Money, exponent
 from crmcli.core.tags import shown
 from crmcli.core.vocabulary import KINDS
-from crmcli.exchange.export.fields import types_of
+from crmcli.exchange.export.fields import Columns
 from crmcli.exchange.export.lines import Row
-from crmcli.exchange.stored_records import FIELDS
 
 MOST_ROWS = 1_048_575
 """Records on a sheet, below its header."""
@@ -91,14 +90,15 @@ class Book:
     def _format(self, text: str) -> Any:
         return self._book.add_format({"num_format": text})
 
-    def sheet(self, kind: str, rows: Iterable[Row]) -> None:
+    def sheet(self, columns: Columns, rows: Iterable[Row]) -> None:
         """One more sheet, of those records."""
+        kind, names = columns.kind, columns.names
         sheet = self._book.add_worksheet(KINDS[kind])
         sheet.freeze_panes(1, 0)
-        for column, name in enumerate(FIELDS[kind]):
+        for column, name in enumerate(names):
             sheet.write_string(0, column, name, self._head)
-        puts = [self._put(sheet, kind, name, type) for name, type in zip(FIELDS[kind], types_of(kind), strict=True)]
-        widths, number = [len(name) + 3 for name in FIELDS[kind]], 0
+        puts = [self._put(sheet, kind, name, type) for name, type in zip(names, columns.types, strict=True)]
+        widths, number = [len(name) + 3 for name in names], 0
         for number, row in enumerate(rows, 1):
             if number > MOST_ROWS:
                 raise _too_much(f"there are more than {MOST_ROWS:,} {KINDS[kind]}, and a sheet holds no more")
@@ -119,6 +119,8 @@ class Book:
             return lambda row, column, value: number(row, column, value)
         if type == "tags":
             return lambda row, column, value: string(row, column, shown(value))
+        if type == "flag":
+            return lambda row, column, value: string(row, column, "yes" if value else "no")
         if type == "day":
             return self._dated(sheet, _serial_of_day, self._day)
         if type == "moment":

@@ -12,7 +12,9 @@ from crmcli.database.conditions import Condition, narrowed
 from crmcli.database.connection import Database
 from crmcli.database.statements.compiled import Text
 from crmcli.exchange import stored_records as export
+from crmcli.exchange.export.fields import Columns
 from crmcli.exchange.export.lines import Row, csv_lines, json_lines
+from crmcli.records.custom_values.query import fields_of, values_of
 
 STEP = 1000
 """Records between two signs of life."""
@@ -83,19 +85,35 @@ class Export:
             yield part
 
     def _lines(self, kind: str) -> Iterator[str]:
-        currency, rows = self._order.currency, self._rows(kind)
+        columns = self._columns(kind)
+        currency, rows = self._order.currency, self._rows(columns)
         if self._order.format == "csv":
-            return csv_lines(kind, rows, currency, self._order.raw)
-        return json_lines(kind, rows, currency, len(self._order.kinds) > 1)
+            return csv_lines(columns, rows, currency, self._order.raw)
+        return json_lines(columns, rows, currency, len(self._order.kinds) > 1)
 
     def _book(self, file: BinaryIO) -> None:
         from crmcli.exchange.export.workbook import Book
 
         with Book(file, self._order.currency, self._order.zone, self._order.now) as book:
             for kind in self._order.kinds:
-                book.sheet(kind, self._rows(kind))
+                columns = self._columns(kind)
+                book.sheet(columns, self._rows(columns))
 
-    def _rows(self, kind: str) -> Iterator[Row]:
+    def _columns(self, kind: str) -> Columns:
+        return Columns(kind, fields_of(self._database, kind))
+
+    def _rows(self, columns: Columns) -> Iterator[Row]:
+        """The values of each record in the order of the columns."""
+        found = self._own(columns.kind)
+        while columns.own and (part := list(islice(found, STEP))):
+            values = values_of(self._database, columns.own, (id for id, _ in part))
+            for id, row in part:
+                own = values.get(id, {})
+                yield [*row, *(own[each.id][each.column] if each.id in own else None for each in columns.own)]
+        yield from (row for _, row in found)
+
+    def _own(self, kind: str) -> Iterator[tuple[int, Row]]:
+        """The values of each record's own fields, and its id in the data file."""
         text = export.records(kind=kind, archived=self._order.archived)._replace(types={})  # days stay text
         for row in self._database.each(self._order.text(text), mark=self._mark, **self._order.values):
             self._done += 1
@@ -103,4 +121,4 @@ class Export:
                 self._tick(self._done)
             if (own := row.get("currency")) not in (None, self._order.currency) and row["amount"] is not None:
                 row["amount"] = Money(row["amount"], own)
-            yield list(row.values())
+            yield row.pop("row"), list(row.values())

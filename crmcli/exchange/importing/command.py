@@ -14,7 +14,7 @@ from crmcli.cli.framework import say_which
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import nearest
 from crmcli.core.vocabulary import KINDS
-from crmcli.exchange.importing.pipeline import run
+from crmcli.exchange.importing.pipeline import own_fields, run
 from crmcli.exchange.importing.step1_open.table import Wanted
 from crmcli.exchange.importing.step2_understand.columns import read_fixed, read_maps
 from crmcli.exchange.importing.step2_understand.order import Order
@@ -202,12 +202,13 @@ def _command(kind: str, doc: str) -> Callable[..., None]:
         skip_bad: SkipBad = False,
         yes: Yes = False,
     ) -> None:
+        own = own_fields(context.obj)
         order = Order(
-            kind, file, read_maps(kind, maps or ()), read_value_maps(value_maps or ()), read_kinds(adding or ()),
+            kind, file, read_maps(kind, maps or (), own), read_value_maps(value_maps or ()), read_kinds(adding or ()),
             links or [], Wanted(encoding, delimiter, sheet, HEADER[header]), decimal, dates, profile, save_profile,
-            dry_run, skip_bad, yes, rounding, fixed=read_fixed(kind, fixed or ()),
+            dry_run, skip_bad, yes, rounding, fixed=read_fixed(kind, fixed or (), own),
             chances=read_chances(stages or ()), closed_from=closed_from,
-            full=_deals_only(kind, full),
+            full=_deals_only(kind, full), own=own,
         )  # fmt: skip
         run(context.obj, order)
 

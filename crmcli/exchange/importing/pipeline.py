@@ -30,12 +30,14 @@ from crmcli.exchange.importing.step5_write.kinds import Run
 from crmcli.exchange.importing.step5_write.ledger import Ledger, Made
 from crmcli.exchange.importing.step5_write.load import Load
 from crmcli.exchange.importing.step5_write.refusals import Refusals, Rejects, rejected_file
-from crmcli.exchange.importing.step6_say.facts import adding, figures, preview, recognised, similar, undecided
+from crmcli.exchange.importing.step6_say.facts import Own, adding, figures, preview, recognised, similar, undecided
 from crmcli.exchange.importing.step6_say.preview import report, shown_before
 from crmcli.exchange.importing.step6_say.remarks import remarks_of
 from crmcli.exchange.importing.step6_say.view import counted, left_out
 from crmcli.records import typed_fields
 from crmcli.records.confirmation import quoted
+from crmcli.records.custom_values.definition import CustomField
+from crmcli.records.custom_values.query import all_fields
 
 ROWS_SHARE = 0.7
 """How much of a large import's time goes by while rows are read; the rest is taken by the indexes."""
@@ -46,6 +48,14 @@ class Outcome(NamedTuple):
 
     facts: dict[str, Any]
     remarks: list[str]
+
+
+def own_fields(workspace: Workspace) -> tuple[CustomField, ...]:
+    """The fields of the team's own, of every kind of record."""
+    if not exists(workspace.path):
+        return ()
+    with workspace.reading() as database:
+        return tuple(field for field in all_fields(database) if field.hidden is None)
 
 
 def run(workspace: Workspace, order: Order) -> None:
@@ -165,7 +175,8 @@ def _done(workspace: Workspace, database: Database, order: Order, read: Read, re
     facts = figures(order.kind, order.file, load, order.dry_run) | {"read": recognised(read, rows)}
     facts |= {"gone": vanished._asdict()} if vanished.number else {}
     if order.dry_run:
-        facts |= {"adding": adding(database, order.kind, ledger), "preview": preview(database, order.kind, ledger)}
+        own = Own([*read.layout.own.values()], load.own.changed, workspace.currency)
+        facts |= {"adding": adding(database, order.kind, ledger), "preview": preview(database, order.kind, ledger, own)}
         facts |= {"refusals": refusals.shown(), "alike": similar(database, ledger)}
     else:
         if not order.yes and (pairs := similar(database, ledger)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
@@ -18,7 +18,7 @@ from crmcli.database.data_file import exists
 from crmcli.records import options as f
 from crmcli.records import rows
 from crmcli.records.add.following import FOLLOWING
-from crmcli.records.confirmation import confirm, name_to_type, shown_back, stored
+from crmcli.records.confirmation import confirm, name_to_type, shown_back, stored, value_text
 from crmcli.records.typed_fields import reader
 
 Argument, Option = typer.Argument, typer.Option
@@ -33,6 +33,7 @@ def rep(
     joined: f.Joined = None,
     left: f.Left = None,
     tags: f.Tags = None,
+    sets: f.Set = None,
 ) -> None:
     """Add a salesperson.
 
@@ -57,6 +58,7 @@ def customer(
     note: f.Note = None,
     tags: f.Tags = None,
     edit: Edit = False,
+    sets: f.Set = None,
     new: Annotated[bool, Option("--new", help="Add it although it looks like one that is there.")] = False,
 ) -> None:
     """Add a customer.
@@ -79,6 +81,7 @@ def product(
     category: f.Category = None,
     list_price: f.ListPrice = None,
     tags: f.Tags = None,
+    sets: f.Set = None,
 ) -> None:
     """Add a product.
 
@@ -104,6 +107,7 @@ def deal(
     lost_reason: f.Reason = None,
     tags: f.DealTags = None,
     edit: Edit = False,
+    sets: f.DealSet = None,
 ) -> None:
     """Add a deal.
 
@@ -159,7 +163,7 @@ def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
     """Each field of `crm add KIND` in its order, with the help of its option as the question."""
     command: Any = context.command
     for param in command.get_command(context, kind).params:
-        if param.name not in ("help", "currency", "new", "tags", "edit"):  # an amount may say its currency
+        if param.name not in ("help", "currency", "new", "tags", "edit", "sets"):  # an amount may say its currency
             yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 
@@ -183,9 +187,9 @@ def check_new(workspace: Workspace, given: Mapping[str, str | None]) -> None:
         raise CrmError("nothing was added", f"see: crm show customer {id}; --new adds it without a question")
 
 
-def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> None:
-    """Read the fields, write the record and say so."""
-    given = {**given}
+def record(workspace: Workspace, kind: str, params: Mapping[str, Any]) -> None:
+    """Read the fields, write the record and say so. `sets` are those of the team's own."""
+    given: dict[str, str | None] = {name: value for name, value in params.items() if name != "sets"}
     edit = given.pop("edit", None)
     if edit or "-" in given.values():
         from crmcli.cli.notes import with_texts
@@ -193,6 +197,7 @@ def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> 
         given = with_texts(workspace, given, kind if edit else "")
     with workspace.writing() as database:
         id = add(workspace, database, kind, given)
+        own = _set(workspace, database, kind, id, params["sets"]) if params.get("sets") else ""
         name = str(given["title" if kind == "deal" else "name"])
         row = rows.current(database, kind, id) if kind == "deal" else {"status": "open", "currency": None}
         closed = row["status"] != "open"
@@ -207,8 +212,22 @@ def record(workspace: Workspace, kind: str, given: Mapping[str, str | None]) -> 
             from crmcli.records.listing.query import record as kept_record
 
             kept = stored(workspace, kind, kept_record(database, kind, id), given)
+        kept = ", ".join(filter(None, (kept, own)))
         sentence = f"Added {kind} #{id} {name}{f': {kept}' if kept else ''}"
         confirm(workspace, database, "add", kind, id, sentence, following)
+
+
+def _set(workspace: Workspace, database: Database, kind: str, id: int, sets: Sequence[str]) -> str:
+    """Give the new record values in fields of the team's own; returns them as they are kept."""
+    from crmcli.records.custom_values.query import in_full
+    from crmcli.records.custom_values.write import set_values, values_said
+
+    values = values_said(database, reader(workspace, database), kind, sets)
+    set_values(database, id, values)
+    row = in_full(database, kind, {"id": id}, workspace.currency)
+    return ", ".join(
+        f"{field.name} {value_text(workspace, field.name, row)}" for field in values if row[field.name] is not None
+    )
 
 
 def add(workspace: Workspace, database: Database, kind: str, given: Mapping[str, str | None]) -> int:

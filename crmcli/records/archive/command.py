@@ -20,7 +20,10 @@ from crmcli.records.selection.command import Change, Consent, change_each
 from crmcli.records.selection.options import DryRun, Which, Yes
 from crmcli.records.selection.query import Selection
 
-Kind = Annotated[str, typer.Argument(help="rep, customer, product, deal or stage.", autocompletion=words(*ARCHIVABLE))]
+SUBJECTS = (*ARCHIVABLE, "field")
+Kind = Annotated[
+    str, typer.Argument(help="rep, customer, product, deal, stage, field.", autocompletion=words(*SUBJECTS))
+]
 _HELP = "By name or id; several: 1 2 5-9, or - for stdin."
 Name = Annotated[list[str] | None, typer.Argument(metavar="NAME...", help=_HELP, autocompletion=names_of_kind())]
 Archived = Annotated[
@@ -46,7 +49,12 @@ def archive(
       crm archive deal --where 'open and quiet>180d' --dry-run
     """
     workspace: Workspace = context.obj
-    kind = checked_choice(kind, ARCHIVABLE, "kind of record")
+    if _is_field(kind):
+        from crmcli.records.custom_fields.command import hide
+
+        hide(workspace, name or ())
+        return
+    kind = checked_choice(kind, SUBJECTS, "kind of record")
     chosen, consent = Selection(kind, name or (), where, either=True), Consent(yes, dry_run)
     if not chosen.single or dry_run:
         change_each(
@@ -76,7 +84,12 @@ def unarchive(
       crm unarchive deal --where 'archived>=today'
     """
     workspace: Workspace = context.obj
-    kind = checked_choice(kind, ARCHIVABLE, "kind of record")
+    if _is_field(kind):
+        from crmcli.records.custom_fields.command import restore
+
+        restore(workspace, name or ())
+        return
+    kind = checked_choice(kind, SUBJECTS, "kind of record")
     chosen, consent = Selection(kind, name or (), where, archived=True, either=True), Consent(yes, dry_run)
     if not chosen.single or dry_run:
         change_each(workspace, "unarchive", chosen, consent, lambda database, id: _back(database, kind, id))
@@ -86,6 +99,11 @@ def unarchive(
         records.unarchive(database, kind, found)
         sentence = f"Brought back {kind} #{found['id']} {found['name']}"
         confirm(workspace, database, "unarchive", kind, found["id"], sentence, f"crm list {KINDS[kind]}")
+
+
+def _is_field(kind: str) -> bool:
+    """Is it about a field of the team's own, and not about records?"""
+    return kind.strip().lower() in ("field", "fields")
 
 
 def _archived(workspace: Workspace, database: Database, kind: str, id: int) -> Change:

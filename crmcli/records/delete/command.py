@@ -22,13 +22,19 @@ from crmcli.records.moves.write import step
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.refunds.query import refund
 
-OTHERS = {"tag": "crmcli.records.tags.command", "segment": "crmcli.records.segments.command"}
+OTHERS = {
+    "tag": "crmcli.records.tags.command:delete",
+    "segment": "crmcli.records.segments.command:delete",
+    "field": "crmcli.records.custom_fields.command:drop",
+}
 """What is deleted by a command of its own."""
+
+SUBJECTS = (*DELETABLE, *OTHERS)
 
 
 def delete(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="deal, activity, feedback, move …", autocompletion=words(*DELETABLE))],
+    kind: Annotated[str, typer.Argument(help="deal, activity, feedback, move …", autocompletion=words(*SUBJECTS))],
     names: Annotated[
         list[str], typer.Argument(metavar="RECORD…", help="By name or id.", autocompletion=names_of_kind())
     ],
@@ -37,7 +43,8 @@ def delete(
     """Delete what was recorded by mistake; crm undo brings it back.
 
     A record that others refer to stays: archive it, and figures of the past do not change. Calls, answers,
-    refunds and steps of a deal (move) are named by their ids, as crm show and crm list give them.
+    refunds and steps of a deal (move) are named by their ids, as crm show and crm list give them. A field of
+    your own in which records have values is hidden, and they are kept.
 
     Examples:
       crm delete deal "Acme trial"
@@ -46,11 +53,12 @@ def delete(
       crm delete refund 1 --yes
     """
     workspace: Workspace = context.obj
-    kind = checked_choice(kind, (*DELETABLE, *OTHERS), "kind of record to delete")
+    kind = checked_choice(kind, SUBJECTS, "kind of record to delete")
     if kind in OTHERS:
         from importlib import import_module
 
-        import_module(OTHERS[kind]).delete(workspace, names, yes)
+        module, _, name = OTHERS[kind].partition(":")
+        getattr(import_module(module), name)(workspace, names, yes)
         return
     if kind in NAMED:
         names = [certain(workspace, kind, name, "delete") for name in names]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -31,7 +31,7 @@ Option = typer.Option
 COUNTED = ("amount", "currency", "customer", "rep", "product", "opened", "closed", "credit")
 """Fields of a deal that figures are made of."""
 
-NO_FIELDS = ("record", "where", "yes", "dry_run", "edit")
+NO_FIELDS = ("record", "where", "yes", "dry_run", "edit", "sets")
 """Parameters that say which records are changed, and how."""
 
 NewName = Annotated[f.Text, Option("--name", help="Its new name.")]
@@ -70,6 +70,7 @@ def rep(
     left: f.Left = None,
     tags: f.Tags = None,
     untag: f.Untag = None,
+    sets: f.Set = None,
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -98,6 +99,7 @@ def customer(
     note: f.Note = None,
     tags: f.Tags = None,
     untag: f.Untag = None,
+    sets: f.Set = None,
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -120,6 +122,7 @@ def product(
     list_price: f.ListPrice = None,
     tags: f.Tags = None,
     untag: f.Untag = None,
+    sets: f.Set = None,
     where: Which = None,
     yes: Yes = False,
     dry_run: DryRun = False,
@@ -149,6 +152,7 @@ def deal(
     credit: Credit = None,
     tags: f.DealTags = None,
     untag: f.DealUntag = None,
+    sets: f.DealSet = None,
     stage: Annotated[f.Text, Option(hidden=True)] = None,
     where: Which = None,
     yes: Yes = False,
@@ -202,7 +206,8 @@ def change(context: typer.Context, kind: str) -> None:
     else:
         given = with_texts(workspace, given)
     given = {name: text for name, text in given.items() if text is not None}
-    if not given:
+    sets: Sequence[str] = context.params.get("sets") or ()
+    if not given and not sets:
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     consent = Consent(*(bool(context.params.get(name)) for name in Consent._fields))
 
@@ -212,7 +217,7 @@ def change(context: typer.Context, kind: str) -> None:
         return Subject(kind, id, tuple(new), kind == "deal" and any(name in COUNTED for name in given))
 
     def one(database: Database, id: int) -> Change:
-        return _changed(workspace, database, kind, id, given)
+        return _changed(workspace, database, kind, id, given, sets)
 
     owned = kind in ("deal", "customer")
     if not chosen.single or consent.dry_run:
@@ -223,18 +228,37 @@ def change(context: typer.Context, kind: str) -> None:
         confirmed(workspace, lambda db: [subject(db, usable(db, kind, word))], consent.yes, "changed")
     with workspace.writing(make=False) as database:
         id = usable(database, kind, chosen.words[0])
-        told, after, before = _changed(workspace, database, kind, id, given)
+        told, after, before = _changed(workspace, database, kind, id, given, sets)
         following = _following(kind).format(
             record=name_to_type(database, kind, after["id"], after["title" if kind == "deal" else "name"])
         )
         confirm(workspace, database, "edit", kind, after["id"], told, following, before)
 
 
-def _changed(workspace: Workspace, database: Database, kind: str, id: int, given: Mapping[str, str]) -> Change:
-    before = listing.record(database, kind, id)
-    edit(database, kind, id, _values(workspace, database, kind, id, dict(given)), workspace.today)
-    after = listing.record(database, kind, id)
+def _changed(
+    workspace: Workspace, database: Database, kind: str, id: int, given: Mapping[str, str], sets: Sequence[str] = ()
+) -> Change:
+    """Change one record; `sets` are what fields of the team's own are to hold."""
+    own = bool(sets) or workspace.format == "json"
+    before = _record(workspace, database, kind, id, own)
+    if given:
+        edit(database, kind, id, _values(workspace, database, kind, id, dict(given)), workspace.today)
+    if sets:
+        from crmcli.records.custom_values.write import set_values, values_said
+
+        set_values(database, id, values_said(database, reader(workspace, database), kind, sets))
+    after = _record(workspace, database, kind, id, own)
     return Change(sentence(workspace, kind, before, after), after, before)
+
+
+def _record(workspace: Workspace, database: Database, kind: str, id: int, own: bool) -> Row:
+    """The record as it is; with `own` also what it has in fields of the team's own."""
+    row = listing.record(database, kind, id)
+    if not own:
+        return row
+    from crmcli.records.custom_values.query import in_full
+
+    return in_full(database, kind, row, workspace.currency)
 
 
 def _text_of(workspace: Workspace, kind: str, chosen: Selection) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crmcli.records.filtering.syntax import Both, Empty, Node, Word, compare, parse
@@ -29,9 +29,10 @@ OF_OPEN = ("quiet",)
 """Those that ask, of deals, for open ones."""
 
 
-def filter_of(kind: str, where: str | None, given: Mapping[str, Any]) -> Node | None:
-    """What --where and the options given choose together; None: everything. What is no option here is passed over."""
-    parts = [parse(where, names(kind))] if where is not None else []
+def filter_of(kind: str, where: str | None, given: Mapping[str, Any], own: Iterable[str] = ()) -> Node | None:
+    """What --where and the options given choose together; None: everything. What is no option here is passed over.
+    `own` are the words of the team's own that the filter can hold."""
+    parts = [parse(where, (*names(kind), *own))] if where is not None else []
     parts += [Word(word, word) for word in [given.get("segment")] if word]
     for name, value in given.items():
         option = f"--{name.replace('_', '-')}"

@@ -7,7 +7,7 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -18,11 +18,13 @@ from crmcli.core.names import folded, key, nearest
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database, Row, encoded
+from crmcli.records.custom_values.definition import CustomField, canonical
+from crmcli.records.custom_values.query import all_fields, fields_of, own_names
 from crmcli.records.fields import REFERENCES
 from crmcli.records.filtering.everyday import filter_of
 from crmcli.records.filtering.segments import mending, spelled_out
 from crmcli.records.filtering.syntax import SEGMENT, Both, Compare, Either, Empty, Node, Not, Value, Word
-from crmcli.records.filtering.terms import STATES, Term, names, terms
+from crmcli.records.filtering.terms import STATES, Term, own_states, own_terms, terms
 from crmcli.records.filtering.values import Span, Values
 
 ARCHIVED = "archived"
@@ -34,7 +36,7 @@ NOTHING: Mapping[str, Any] = {}
 
 def condition(workspace: Workspace, database: Database, kind: str, node: Node) -> Condition:
     """The condition that records of that kind fulfil which the filter chooses."""
-    made = _Made(kind, Values(workspace, database))
+    made = _Made(kind, Values(workspace, database), fields_of(database, kind))
     node = spelled_out(database, kind, node)
     try:
         return Condition(made.sql(node), made.values)
@@ -49,7 +51,7 @@ def chosen(
 ) -> tuple[Condition | None, bool]:
     """What --where and the options of everyday filters choose, if anything is said; and does it ask for archived
     records?"""
-    node = filter_of(kind, where, given)
+    node = filter_of(kind, where, given, own_names(database, kind))
     if node is None:
         return None, False
     node = spelled_out(database, kind, node)
@@ -68,8 +70,9 @@ def mentions(node: Node, field: str) -> bool:
 class _Made:
     """The text is made part by part; `values` gathers the parameters."""
 
-    def __init__(self, kind: str, reader: Values) -> None:
+    def __init__(self, kind: str, reader: Values, own: Sequence[CustomField]) -> None:
         self._kind, self._reader = kind, reader
+        self._terms, self._states = {**terms(kind), **own_terms(own)}, {**STATES[kind], **own_states(own)}
         self.values: Row = {}
 
     def sql(self, node: Node) -> str:
@@ -83,7 +86,7 @@ class _Made:
         return self._word(node) if isinstance(node, Word) else self._compare(node)
 
     def _word(self, node: Word) -> str:
-        state = STATES[self._kind].get(node.name.lower())
+        state = self._states.get(canonical(node.name))
         return self._filled(state) if state else _known(self._term(node.name, node.place, True))
 
     def _compare(self, node: Compare) -> str:
@@ -101,7 +104,7 @@ class _Made:
         field = node.field.lower()
         if node.sign == "~":
             return self._contains(term, field, value)
-        read = self._reader.read(term.type, field, value)
+        read = self._reader.read(term, field, value)
         if term.type == "tags" and node.sign in ("=", "!="):
             return f"instr(' ' || {self._tags(term)} || ' ', {self._bind(f' {folded(read)} ')}) > 0"
         if isinstance(read, Span):
@@ -113,7 +116,7 @@ class _Made:
         )
 
     def _equal(self, term: Term, read: Any) -> str:
-        if term.type in ("key", "text"):
+        if term.type in ("key", "text", "choice"):
             return f"{self._folded(term, read)} = {self._bind(key(read) if term.type == 'key' else folded(read))}"
         return f"{term.sql} = {self._bind(read)}"
 
@@ -124,7 +127,7 @@ class _Made:
             return f"{term.sql} IN (SELECT o.id FROM {kind} o WHERE instr({named}, {self._bind(folded(value.text))}))"
         if term.type == "tags":
             return f"instr({self._tags(term)}, {self._bind(folded(value.text))}) > 0"
-        if term.type not in ("key", "text"):
+        if term.type not in ("key", "text", "choice"):
             raise UsageError(
                 f"{value.place}: ~ looks for a part of a text, and {field} is none", f"compare {field} by ="
             )
@@ -183,13 +186,18 @@ class _Made:
         return f":{name}"
 
     def _term(self, field: str, place: str, alone: bool = False) -> Term:
-        there, name = terms(self._kind), field.lower().replace("-", "_")
+        there, name = self._terms, canonical(field)
         if name in there:
             return there[name]
-        many, near = KINDS[self._kind], nearest(name, names(self._kind) if alone else there, 1)
-        if name in STATES[self._kind]:
+        words = [*self._states, *there] if alone else there
+        many, near = KINDS[self._kind], nearest(name, words, 1)
+        if name in self._states:
             raise UsageError(f'{place}: "{name}" is a word alone', f"write {name}, or not {name}")
-        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(names(self._kind) if alone else there)}"
+        hidden = [each for each in all_fields(self._reader.database) if (each.kind, each.name) == (self._kind, name)]
+        if hidden:
+            way = f"crm unarchive field {self._kind} {name}"
+            raise UsageError(f'{place}: the field "{name}" of {many} is hidden', f"bring it back: {way}")
+        hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(words)}"
         raise UsageError(f'{place}: {many} have no "{brief(field)}"', hint)
 
 

@@ -11,6 +11,7 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
+from crmcli.records.custom_values.query import own_names
 from crmcli.records.filtering.syntax import SEGMENT, Both, Either, Node, Not, Word, parse
 from crmcli.records.filtering.terms import names
 
@@ -38,7 +39,7 @@ def read(database: Database, segment: Row, within: tuple[str, ...] = ()) -> Node
     """The filter of a segment, with those of others that it names."""
     kind = segment["kind"]
     try:
-        node = parse(segment["filter"], names(kind), f"{SEGMENT}{segment['name']}")
+        node = parse(segment["filter"], (*names(kind), *own_names(database, kind)), f"{SEGMENT}{segment['name']}")
         return spelled_out(database, kind, node, (*within, segment["name_key"]))
     except CrmError as error:
         raise mending(error, segment["name"]) from error

@@ -6,11 +6,13 @@ and SQL over the record's own table, which is never aliased.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, STATUSES
+from crmcli.records.custom_values.definition import CustomField
+from crmcli.records.custom_values.query import value_sql
 from crmcli.records.fields import FIELDS as TYPED
 from crmcli.records.fields import REFERENCES
 from crmcli.records.rows import KEPT
@@ -19,10 +21,11 @@ from crmcli.records.rows import KEPT
 class Term(NamedTuple):
     """`type` says how values are read and compared (see `values.py`); `sql` is the value of a record, NULL where it is
     not known. Of the type "days" it tells instead whether nothing happened from the day `{day}` on, which begins at
-    the moment `{moment}`."""
+    the moment `{moment}`. `words` are all that a value can be, where it is one of a few."""
 
     type: str
     sql: str
+    words: tuple[str, ...] = ()
 
 
 CHOICES = {
@@ -133,6 +136,20 @@ STATES: dict[str, dict[str, str]] = {
 
 KINDS = tuple(STATES)
 """Kinds of record that can be filtered."""
+
+
+_OWN_TYPES = {"int": "whole", "amount": "money", "date": "day", "text": "text", "choice": "choice", "yesno": "flag"}
+"""What is asked of the types of fields of the team's own."""
+
+
+def own_terms(fields: Iterable[CustomField]) -> dict[str, Term]:
+    """The fields of the team's own that records of that kind can be asked for."""
+    return {field.name: Term(_OWN_TYPES[field.type], value_sql(field), field.choices) for field in fields}
+
+
+def own_states(fields: Iterable[CustomField]) -> dict[str, str]:
+    """Those that are yes or no: alone such a word means yes."""
+    return {field.name: f"coalesce({value_sql(field)}, 0)" for field in fields if field.type == "yesno"}
 
 
 @cache

@@ -16,9 +16,10 @@ from crmcli.core.errors import AmbiguousError, CrmError, NotFoundError, RefusedE
 from crmcli.core.moments import midnight, read_day, read_moment
 from crmcli.core.tags import checked_word
 from crmcli.database.connection import Database, encoded
-from crmcli.records.fields import REFERENCES
+from crmcli.records import typed_fields
+from crmcli.records.fields import REFERENCES, Field
 from crmcli.records.filtering.syntax import Value
-from crmcli.records.filtering.terms import CHOICES
+from crmcli.records.filtering.terms import CHOICES, Term
 
 
 class Span(NamedTuple):
@@ -34,8 +35,9 @@ class Values(NamedTuple):
     workspace: Workspace
     database: Database
 
-    def read(self, type: str, field: str, value: Value) -> Any:
-        """The value as that type is compared: a Span, an id, or text. An error says where it is."""
+    def read(self, term: Term, field: str, value: Value) -> Any:
+        """The value as that term is compared: a Span, an id, or text. An error says where it is."""
+        type = term.type
         try:
             if type in SPANS:
                 return _spans(value.text, lambda text: SPANS[type](self, text))
@@ -43,12 +45,17 @@ class Values(NamedTuple):
                 return checked_word(value.text)
             if type in REFERENCES:
                 return self.id_of(REFERENCES[type], value)
+            if type in ("choice", "flag"):
+                return typed_fields.reader(self.workspace, self.database).value(
+                    Field(field, type, choices=term.words), value.text
+                )
             return _choice(field, value.text, CHOICES[type]) if type in CHOICES else value.text
         except (NotFoundError, AmbiguousError) as error:
             error.message = f"{value.place}: {error.message}"
             raise
         except CrmError as error:
-            raise UsageError(f"{value.place}: {field}: {error.message}", error.hint) from error
+            said = error.message.removeprefix(f"{field}: ")
+            raise UsageError(f"{value.place}: {field}: {said}", error.hint) from error
 
     def id_of(self, kind: str, value: Value) -> int:
         """The id of the record that the value names; `me` is who works here."""
@@ -78,6 +85,13 @@ def _number(values: Values, text: str) -> Span:
     if not re.fullmatch(r"-?[0-9]{1,18}", word):
         raise RefusedError(f'"{brief(text)}" is not a whole number', "such as 12, or 5..9")
     return Span(int(word), int(word) + 1)
+
+
+def _whole(values: Values, text: str) -> Span:
+    from crmcli.core.amounts import read_whole
+
+    number = read_whole(text, values.workspace.team)
+    return Span(number, number + 1)
 
 
 def _money(values: Values, text: str) -> Span:
@@ -138,6 +152,7 @@ SPANS: Mapping[str, Callable[[Values, str], Span]] = {
     "number": _number,
     "percent": _number,
     "score": _number,
+    "whole": _whole,
     "money": _money,
     "day": _day,
     "moment": _moment,

@@ -6,11 +6,11 @@ from functools import cache
 from typing import Any
 
 from crmcli.core.errors import RowsRefusedError, brief
-from crmcli.core.vocabulary import KINDS
+from crmcli.core.vocabulary import CUSTOMIZED, KINDS, WITHIN
 from crmcli.database.connection import Database
 from crmcli.database.journal import change_of, under_way
 from crmcli.records.history import query as queries
-from crmcli.records.history.referring import REFERRING, referring, said
+from crmcli.records.history.referring import REFERRING, referring, said, values_of_records
 
 SHOWN = 10
 """Lines of a refusal."""
@@ -47,6 +47,14 @@ class Conflicts:
                 if not any(first <= row["id"] <= last for first, last in own.get(table, ())):
                     self.add(table, row["id"], f"refers to {kind} that would go")
 
+    def find_values(self, kind: str, low: int, high: int, own: dict[str, list[tuple[int, int]]]) -> None:
+        """What those records were given later in fields of the team's own: it would go with them."""
+        if kind not in CUSTOMIZED:
+            return
+        for row in self._database.each(values_of_records(), kind=kind, low=low, high=high):
+            if not any(first <= row["id"] <= last for first, last in own.get("custom_value", ())):
+                self.add("custom_value", row["id"], f"is of {kind} that would go")
+
     def add(self, table: str, id: int, what: str, undos: bool = False) -> None:
         """A record in the way: because of the later change that made or changed it last, if one is known. `undos` may
         have done it too."""
@@ -82,8 +90,7 @@ class Conflicts:
         """ "change 15 by bob (crm edit deal 610 --amount 5): deal #610 "Acme renewal" and 2 more deals"."""
         change = self._database.one(change_of(), id=id) or {}
         records = [*self.by_change[id]]
-        # A step of a deal comes with the deal itself.
-        shown = [each for each in records if each[0] != "move"] or records
+        shown = [each for each in records if each[0] not in WITHIN] or records
         parts = [said(self._database, *each) for each in shown[:NAMED]]
         rest: dict[str, int] = {}
         for kind, _ in shown[NAMED:]:

@@ -85,6 +85,20 @@ def of_record() -> Any:
 
 
 @statement()
+def later_value() -> Any:
+    """What a value in a field of the team's own was when it was next changed after a row of the journal."""
+    c = t.change_row.c
+    mine = sa.and_(c.kind == "custom_value", c.record_id == sa.bindparam("id"), c.id > sa.bindparam("row"))
+    return sa.select(c.before).where(mine, c.before.is_not(None)).order_by(c.id).limit(1)
+
+
+@statement()
+def value_now() -> Any:
+    c = t.custom_value.c
+    return sa.select(c.number, c.text).where(c.id == sa.bindparam("id"))
+
+
+@statement()
 def rows_of_change() -> Any:
     """What a change did, the last first, so much of it below a row."""
     c = t.change_row.c

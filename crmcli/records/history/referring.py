@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.core.errors import brief
+from crmcli.core.vocabulary import CUSTOMIZED
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
@@ -22,6 +23,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "product": (("deal", "product_id"),),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
     "deal": (("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),
+    "custom_field": (("custom_value", "field_id"),),
 }  # fmt: skip
 """For each kind of record the tables and columns that name one."""
 
@@ -46,6 +48,8 @@ _SAID = {
     "rule_set": 'version {version} of {kind} "{name}"',
     "snapshot": "the frozen score of {label}",
     "report_run": "a report that was delivered: {name}",
+    "custom_field": "the field {name} of {kind}s",
+    "custom_value": '{field} of {kind} #{record_id} "{name}"',
 }
 
 
@@ -62,6 +66,8 @@ def said(database: Database, table: str, id: int) -> str:
 
 @statement(table=tuple(_SAID))
 def row_to_say(table: str) -> Any:
+    if table == "custom_value":
+        return _value_to_say()
     rows = t.metadata.tables[table]
     c, chosen = rows.c, sa.select(*_columns(table))
     joined: Any = rows
@@ -74,6 +80,29 @@ def row_to_say(table: str) -> Any:
     elif table in _OF_REPS:
         joined = rows.outerjoin(t.rep, t.rep.c.id == c.rep_id)
     return chosen.select_from(joined).where(c.id == sa.bindparam("id"))
+
+
+def _value_to_say() -> Any:
+    """Of whom a value is, which its id tells: it may be gone."""
+    f: Any = t.custom_field.c
+    id: Any = sa.bindparam("id")
+    record = id % sa.literal_column(str(t.APART))
+    names = [
+        (f.kind == kind, sa.select(c["title" if kind == "deal" else "name"]).where(c.id == record).scalar_subquery())
+        for kind in CUSTOMIZED
+        for c in [getattr(t, kind).c]
+    ]
+    columns = (f.name.label("field"), f.kind, record.label("record_id"), sa.case(*names).label("name"))
+    return sa.select(*columns).where(f.id == sa.cast(id / sa.literal_column(str(t.APART)), sa.Integer))
+
+
+@statement()
+def values_of_records() -> Any:
+    """The values in fields of the team's own that records of a range of ids have."""
+    f, v = t.custom_field.c, t.custom_value.c
+    apart: Any = sa.literal_column(str(t.APART))
+    low, high = (f.id * apart + sa.bindparam(name) for name in ("low", "high"))
+    return sa.select(v.id).where(f.kind == sa.bindparam("kind"), v.id.between(low, high)).order_by(v.id)
 
 
 def _columns(table: str) -> list[Any]:

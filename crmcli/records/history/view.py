@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from crmcli.core.document import QUIET, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.errors import brief
-from crmcli.core.vocabulary import KINDS
+from crmcli.core.vocabulary import KINDS, WITHIN
 
 FIELDS = ("id", "at", "by", "command", "did", "undoes", "undone_by")
 STEPS = ("change", "at", "by", "command", "kind", "id", "what", "field", "before", "after")
@@ -189,9 +189,9 @@ def effects(done: Undone) -> str:
     """ "8,800 deals and 12 customers gone, 4 deals as before"."""
     parts = []
     every = ((done.removed, "gone"), (done.restored, "as before"), (done.returned, "back"))
-    alone = all(kind == "move" for counts, _ in every for kind in counts)  # else a step comes with its deal
+    alone = all(kind in WITHIN for counts, _ in every for kind in counts)  # else a step comes with its deal
     for counts, word in every:
-        counts = {kind: count for kind, count in counts.items() if alone or kind != "move"}
+        counts = {kind: count for kind, count in counts.items() if alone or kind not in WITHIN}
         if named := [_counted(kind, counts[kind]) for kind in sorted(counts, key=_place) if counts[kind]]:
             parts.append(f"{_and(named)} {word}")
     return ", ".join(parts) or "it had changed nothing"

@@ -58,6 +58,10 @@ def undo(database: Database, ids: Iterable[int]) -> Undone:
             done.changes.append(change)
             database.run(set_in_force(), id=id)
             database.run(set_undone(), id_=id, by=current)
+    if any(counts["custom_field"] for counts in (done.removed, done.restored, done.returned)):
+        from crmcli.database.schema.custom import renew_views
+
+        renew_views(database)
     return done
 
 
@@ -95,6 +99,7 @@ class _Undo:
         for kind, ranges in own.items():
             for low, high in ranges:
                 self._conflicts.find_later(kind, low, high)
+                self._conflicts.find_values(kind, low, high, own)
         self._database.script("SAVEPOINT before_undo;")
         if not self._conflicts:
             with ExitStack() as stack:
@@ -193,11 +198,17 @@ class _Undo:
 
     def _parents_there(self, kind: str, id: int, row: Row) -> bool:
         for column, value in row.items():
-            parent = REFERS.get((kind, column)) if value is not None else None
+            parent = self._parent(kind, column, row) if value is not None else None
             if parent and not self._database.one(Text(f"SELECT id FROM {parent} WHERE id = :id", {}), id=value):
                 self._conflicts.add(parent, value, f"is gone, and {kind} #{id} had it", True)
                 return False
         return True
+
+    def _parent(self, kind: str, column: str, row: Row) -> str | None:
+        """The kind of record that the column names; of a value in a field of the team's own, the field says it."""
+        if (kind, column) == ("custom_value", "record_id"):
+            return (self._database.one(_FIELD, id=row.get("field_id")) or {}).get("kind")
+        return REFERS.get((kind, column))
 
     def _bring_back(self, kind: str, part: list[Row]) -> None:
         """Rows that were taken out are there again, with the ids that they had."""
@@ -233,6 +244,7 @@ class _Undo:
                 self._done.restored["setting"] += 1
 
 
+_FIELD = Text("SELECT kind FROM custom_field WHERE id = :id", {})
 _VALUE = Text("SELECT value FROM setting WHERE key = :key", {})
 _DROP = Text("DELETE FROM setting WHERE key = :key", {})
 _PUT = Text("INSERT INTO setting (key, value) VALUES (:key, :value) ON CONFLICT (key) DO UPDATE SET value = :value", {})

@@ -344,18 +344,21 @@ FIRST = {
 
 def show(workspace: Workspace, kind: str, page: Page, /, **given: Any) -> None:
     """Print the records of that kind that fit all that is given (None: whatever it is)."""
+    from crmcli.records.custom_values.query import fields_of, with_values
     from crmcli.records.listing.view import Shown, document
 
-    sort, descending = pages.order(kind, page)
     only_ids = workspace.format == IDS
-    fields = ("id",) if only_ids else pages.columns(kind, page.columns)
     limit = pages.rows_of(page, PAGE if workspace.on_screen and workspace.format == "table" else listing.EVERY)
     with workspace.reading() as database:
+        own = {field.name: field for field in fields_of(database, kind)}
+        sort, descending = pages.order(kind, page, [*own])
+        fields = ("id",) if only_ids else pages.columns(kind, page.columns, [*own])
         filters = pages.chosen(workspace, database, kind, given)
         where, archived = pages.filtered(workspace, database, kind, page, given)
-        wanted = listing.Wanted(kind, filters, sort, descending, limit + 1, archived, where)
+        wanted = listing.Wanted(kind, filters, sort, descending, limit + 1, archived, where, own.get(sort))
         found = listing.ids(database, wanted._replace(limit=limit)) if only_ids else []
         rows = [] if only_ids else listing.listed(database, wanted)
+        rows = with_values(database, rows, [own[name] for name in fields if name in own], workspace.currency)
     if found:  # no other value has to be laid out
         workspace.answer("\n".join([*found, ""]))
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from crmcli.cli.period_options import Asked
@@ -11,6 +12,7 @@ from crmcli.core.names import checked, nearest
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database
+from crmcli.records.custom_values.definition import canonical
 from crmcli.records.find.query import find, nobody
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.filters import FILTERS, NONE, in_team
@@ -28,25 +30,25 @@ class Page(NamedTuple):
     where: str | None = None
 
 
-def order(kind: str, page: Page) -> tuple[str, bool]:
-    """The field to sort by, and whether descending."""
+def order(kind: str, page: Page, own: Sequence[str] = ()) -> tuple[str, bool]:
+    """The field to sort by, and whether descending; `own` are those of the team's own."""
     field, descending = listing.ORDERS[kind]
     if page.sort is not None:
-        field, descending = page.sort.removeprefix("-").replace("-", "_").lower(), page.sort.startswith("-")
-        if field not in listing.FIELDS[kind]:
+        field, descending = canonical(page.sort.removeprefix("-")), page.sort.startswith("-")
+        if field not in (*listing.FIELDS[kind], *own):
             raise UsageError(
                 f'{KINDS[kind]} have no field "{brief(page.sort)}"',
-                f"sort by one of: {', '.join(listing.FIELDS[kind])}",
+                f"sort by one of: {', '.join((*listing.FIELDS[kind], *own))}",
             )
     return field, descending != page.reverse
 
 
-def columns(kind: str, text: str | None) -> tuple[str, ...]:
-    """The fields to show, in their order: those named ("id,title,amount"), else all."""
-    every = listing.FIELDS[kind]
+def columns(kind: str, text: str | None, own: Sequence[str] = ()) -> tuple[str, ...]:
+    """The fields to show, in their order: those named ("id,title,amount"), else all, `own` ones last."""
+    every = (*listing.FIELDS[kind], *own)
     if text is None:
         return every
-    named = [name.strip().replace("-", "_").lower() for name in text.split(",") if name.strip()]
+    named = [canonical(name) for name in text.split(",") if name.strip()]
     if not named:
         raise UsageError("--columns names no column", f"such as: --columns {','.join(every[:3])}")
     for name in named:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
-from crmcli.core.vocabulary import STATUSES
+from crmcli.core.vocabulary import CUSTOMIZED, STATUSES
 from crmcli.database.conditions import Condition, narrowed, place, unindexed
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Text, statement
+from crmcli.records.custom_values.definition import CustomField
+from crmcli.records.custom_values.query import value_column
 from crmcli.records.listing import filters
 from crmcli.records.listing.filters import if_given
 from crmcli.records.stages.query import every_stage
@@ -81,7 +83,7 @@ EVERY = 2**62
 
 class Wanted(NamedTuple):
     """Which records: `filters` are values by the names in `filters.FILTERS` (a period is its two limits); `where` is a
-    condition besides."""
+    condition besides. `own` is the field of the team's own to sort by."""
 
     kind: str
     filters: Mapping[str, Any]
@@ -90,6 +92,7 @@ class Wanted(NamedTuple):
     limit: int = EVERY
     archived: bool = False
     where: Condition | None = None
+    own: CustomField | None = None
 
 
 def record(database: Database, kind: str, id: int) -> Row:
@@ -117,9 +120,11 @@ def ids(database: Database, wanted: Wanted) -> list[str]:
 
 
 def _in_order(database: Database, wanted: Wanted, read: Callable[..., list[Any]]) -> list[Any]:
+    if wanted.own:
+        return _by_value(wanted, wanted.own, read)
     rows: list[Any] = []
     for each in told_apart(database, wanted):
-        kind, chosen, sort, descending, limit, archived, where = each
+        kind, chosen, sort, descending, limit, archived, where, _ = each
         by = filters.leading(database, kind, chosen, (sort, descending), limit < EVERY)
         for part in parts(kind, by, sort):
             if len(rows) < limit:
@@ -127,6 +132,14 @@ def _in_order(database: Database, wanted: Wanted, read: Callable[..., list[Any]]
                 text = narrowed(page(shape=(kind, by, sort, part), descending=descending), where)
                 rows += read(text, **values, **(where.values if where else {}))
     return rows
+
+
+def _by_value(wanted: Wanted, field: CustomField, read: Callable[..., list[Any]]) -> list[Any]:
+    """The same in the order of what the records have in that field."""
+    kind, where = wanted.kind, wanted.where
+    values = {**filters.values(kind, wanted.filters), "limit": wanted.limit, "archived": wanted.archived}
+    text = narrowed(page_by_value(kind=kind, column=field.column, descending=wanted.descending), where)
+    return read(text, **values, **(where.values if where else {}), field=field.value_id(0))
 
 
 def told_apart(database: Database, wanted: Wanted) -> list[Wanted]:
@@ -196,6 +209,18 @@ def page(shape: tuple[str, str, str, str], descending: bool) -> Any:
         ids = sa.select(c.id).select_from(source).where(*led, *conditions)
         chosen = every_field(kind).where(c.id.in_(ids.order_by(*order).limit(limit).correlate(None)))
     return chosen.order_by(*order).limit(limit)
+
+
+@statement(kind=CUSTOMIZED, column=("number", "text"), descending=(False, True))
+def page_by_value(kind: str, column: str, descending: bool) -> Any:
+    """The rows of that kind, sorted by a field of the team's own; no other field is looked up of rows beyond the
+    page."""
+    c, value = getattr(t, kind).c, value_column(kind, column)
+    order = [value.desc().nulls_last(), c.id.desc()] if descending else [value.nulls_last(), c.id]
+    conditions = [if_given(*each)(c) for each in filters.FILTERS[kind].items()]
+    conditions += [place(), sa.or_(sa.bindparam("archived"), c.archived.is_(None))]
+    ids = sa.select(c.id).where(*conditions).order_by(*order).limit(sa.bindparam("limit"))
+    return every_field(kind).where(c.id.in_(ids.correlate(None))).order_by(*order)
 
 
 def _order(kind: str, by: str, sort: str, part: str, descending: bool) -> list[Any]:

@@ -11,7 +11,9 @@ from crmcli.core.money import Money
 from crmcli.core.tags import BETWEEN, words_of
 from crmcli.core.vocabulary import KINDS
 
-AMOUNTS = ("amount", "list_price", "revenue", "open_amount")
+AMOUNTS = ("amount", "list_price")
+TOTALS = ("revenue", "open_amount")
+"""Fields that are amounts: of records, and of what is summed up of them."""
 UNITS = {"probability": "percent", "days": "days"}
 
 TABLES: dict[str, dict[str, int]] = {
@@ -114,10 +116,10 @@ def late(row: Row, today: date | None) -> bool:
     return today is not None and day is not None and day < today and row.get("status", "open") == "open"
 
 
-def plain_row(row: Row, currency: str) -> dict[str, Any]:
+def plain_row(row: Row, currency: str, amounts: Sequence[str] = AMOUNTS) -> dict[str, Any]:
     """A record's fields for JSON: amounts as money, a stage's probability as a fraction, tags as a list."""
     plain = dict(row)
-    for name in AMOUNTS:
+    for name in amounts:
         if plain.get(name) is not None:
             plain[name] = Money(plain[name], currency)
     if plain.get("own_amount") is not None:
@@ -138,6 +140,8 @@ def cell(name: str, value: Any, tone: str = "") -> Cell:
     """A field's plain value as a cell, with the unit that it has."""
     if name == "own_amount":
         return Cell(value, "own", tone)
+    if value is True or value is False:
+        return Cell("yes" if value else "no", "text", tone)
     if name == "tags" and value is not None:
         return Cell(BETWEEN.join(value), "text", tone)
     unit = _UNIT_OF.get(type(value))
@@ -162,4 +166,5 @@ def tone(name: str, row: Row, today: date | None = None) -> str:
 def _unit(name: str, rows: Sequence[Row]) -> str:
     """The unit of a column: numbers are set to the right, and only text may be cut."""
     first = next((row[name] for row in rows if row[name] is not None), None)
-    return "count" if isinstance(first, int | float) else cell(name, first).unit
+    number = isinstance(first, int | float) and not isinstance(first, bool)
+    return "count" if number else cell(name, first).unit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -13,6 +14,8 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
 from crmcli.database.connection import Database, Row
+from crmcli.records.custom_values.definition import CustomField, canonical
+from crmcli.records.custom_values.query import fields_of, with_values
 from crmcli.records.default_owner import me
 from crmcli.records.find.query import find
 from crmcli.records.listing import query as listing
@@ -77,10 +80,12 @@ def _merged(
     ids = [find(database, "customer", name)["id"] for name in (first, other)]
     if ids[0] == ids[1]:
         raise RefusedError(f"customer #{ids[0]} and itself are one", "name two of them")
+    own = fields_of(database, "customer")
     before = [listing.record(database, "customer", id) for id in ids]
+    before = with_values(database, before, own, workspace.currency)
     past = [queries.past(database, id) for id in ids]
     touched = _touched(workspace, database, before)
-    done = merge(database, ids[0], ids[1], _kept(keep, ids), workspace.now)
+    done = merge(database, ids[0], ids[1], _kept(keep, ids, own), workspace.now)
     remarks = [*touched, *_remarks(workspace, database, past)]
     return (
         document(before[0], before[1], done, remarks, dry_run),
@@ -109,14 +114,14 @@ def _remarks(workspace: Workspace, database: Database, past: list[Any]) -> list[
     return remarks
 
 
-def _kept(texts: list[str], ids: list[int]) -> dict[str, int]:
+def _kept(texts: list[str], ids: list[int], own: Sequence[CustomField]) -> dict[str, int]:
     """--keep FIELD=ID, several of them or one with commas."""
-    kept = {}
+    kept, names = dict[str, int](), [*COLUMNS, *(field.name for field in own)]
     for text in (part for given in texts for part in given.split(",")):
         field, _, id = text.partition("=")
-        name, number = field.strip().lower().replace("-", "_"), id.strip().removeprefix("#")
-        if name not in COLUMNS:
-            raise UsageError(f'customers have no field "{brief(field)}"', f"one of: {', '.join(COLUMNS)}")
+        name, number = canonical(field), id.strip().removeprefix("#")
+        if name not in names:
+            raise UsageError(f'customers have no field "{brief(field)}"', f"one of: {', '.join(names)}")
         if number not in map(str, ids):
             raise UsageError(f'--keep "{brief(text)}" names none of the two', f"such as --keep {name}={ids[1]}")
         kept[name] = int(number)

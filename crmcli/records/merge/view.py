@@ -76,4 +76,5 @@ def sentence(first: Row, other: Row, merged: Merged, dry_run: bool) -> str:
 
 
 def _text(value: Any) -> str | None:
-    return None if value is None else brief(str(value))
+    shown = {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    return None if value is None else brief(shown)

@@ -12,6 +12,8 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
+from crmcli.records.custom_values.query import fields_of, values_of
+from crmcli.records.custom_values.write import set_values
 from crmcli.records.fields import FIELDS
 
 CHILDREN = ("deal", "activity", "feedback")
@@ -58,9 +60,34 @@ def merge(database: Database, first: int, other: int, keep: Mapping[str, int], n
     if changes:
         rows.change(database, "customer", first, changes)
     rows.change(database, "customer", other, {"name": one["name"] if "name" in kept else two["name"], "archived": now})
+    own = _own_values(database, first, other, keep)
+    for found, more in zip((filled, differing, kept), own, strict=True):
+        found += more
     database.run(point_on(), first=first, other=other)
     database.run(insert_merged(), id=other, into_id=first)
     return Merge(one, two, following, filled, differing, kept, changes.get("tags"))
+
+
+def _own_values(
+    database: Database, first: int, other: int, keep: Mapping[str, int]
+) -> tuple[list[str], list[str], list[str]]:
+    """Give the first what it lacks in fields of the team's own; returns the names of those that are filled, those in
+    which the first's stays, and those in which the other's does."""
+    fields = fields_of(database, "customer")
+    found = values_of(database, fields, (first, other))
+    filled, differing, kept = list[str](), list[str](), list[str]()
+    for field in fields:
+        one, two = (found.get(id, {}).get(field.id) for id in (first, other))
+        values = [row and row[field.column] for row in (one, two)]
+        if two is None or values[0] == values[1]:
+            continue
+        if one is not None:
+            (kept if keep.get(field.name) == other else differing).append(field.name)
+        elif keep.get(field.name) != first:
+            filled.append(field.name)
+        if field.name in (*filled, *kept):
+            set_values(database, first, {field: two[field.column]})
+    return filled, differing, kept
 
 
 def _follow(database: Database, table: str, first: int, other: int) -> int:

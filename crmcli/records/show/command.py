@@ -11,21 +11,21 @@ from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.names import checked
 from crmcli.database.connection import Database
+from crmcli.records.custom_values.query import in_full
 from crmcli.records.find.query import find
 from crmcli.records.listing import query as listing
 from crmcli.records.rates.query import rate_of
 from crmcli.records.show import query as queries
 
-SEGMENT = "segment"
-SHOWN = ("customer", "deal", "rep", SEGMENT)
+SEGMENT, FIELD = "segment", "field"
+SHOWN = ("customer", "deal", "rep", SEGMENT, FIELD)
+_KINDS = "|".join(SHOWN)
 
 
 def show(
     context: typer.Context,
-    kind: Annotated[
-        str, typer.Argument(metavar="customer|deal|rep|segment", help="What it is.", autocompletion=words(*SHOWN))
-    ],
-    name: Annotated[str, typer.Argument(metavar="NAME", help="Its name or id.", autocompletion=names_of_kind())],
+    kind: Annotated[str, typer.Argument(metavar=_KINDS, help="What it is.", autocompletion=words(*SHOWN))],
+    name: Annotated[list[str], typer.Argument(metavar="NAME", help="Its name or id.", autocompletion=names_of_kind())],
 ) -> None:
     """Show everything about a customer, deal or rep, newest history first.
 
@@ -37,15 +37,20 @@ def show(
     """
     workspace: Workspace = context.obj
     kind = checked_choice(kind, SHOWN, "kind of record to show")
+    if kind == FIELD:
+        from crmcli.records.custom_fields.command import show as show_field
+
+        show_field(workspace, name)
+        return
     if kind == SEGMENT:
         from crmcli.records.segments.command import show as show_segment
 
-        show_segment(workspace, name)
+        show_segment(workspace, " ".join(name))
         return
     from crmcli.records.show.view import document
 
     with workspace.reading() as database:
-        story = told(workspace, database, kind, checked(name, "the name"))
+        story = told(workspace, database, kind, checked(" ".join(name), "the name"))
     workspace.show(document(story, workspace.currency, workspace.zone))
 
 
@@ -54,7 +59,7 @@ def told(workspace: Workspace, database: Database, kind: str, name: str) -> Any:
     from crmcli.records.show.view import NEWEST, OPEN, Story
 
     id, today, rep = find(database, kind, name)["id"], workspace.today, kind == "rep"
-    record = listing.record(database, kind, id)
+    record = in_full(database, kind, listing.record(database, kind, id), workspace.currency)
     if kind == "deal":
         record |= rate_of(database, record)
     return Story(

@@ -7,7 +7,7 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, Block, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.records.listing.view import Row, cell, plain_row, table, title, tone
+from crmcli.records.listing.view import TOTALS, Row, cell, plain_row, table, title, tone
 
 NEWEST = 20
 """Entries of the history that are shown."""
@@ -45,7 +45,7 @@ def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
     told: dict[str, Any] = {
         "schema": "crm.show/1",
         story.kind: plain_row(story.record, currency),
-        "totals": plain_row(story.totals, currency),
+        "totals": plain_row(story.totals, currency, TOTALS),
     }
     if story.kind == "deal":
         told["stages"] = [dict(row) for row in story.moves]

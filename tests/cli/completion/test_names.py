@@ -61,6 +61,17 @@ def fish(asked: Callable[..., str]) -> Callable[..., list[str]]:
 # What is offered
 
 
+def test_fields_of_the_team_and_what_can_be_chosen_are_offered(crm, fish):
+    crm("add", "field", "customer", "tier", "--choices", "gold, silver", ok=True)
+    crm("add", "field", "customer", "partner", "--type", "yesno", ok=True)
+    assert fish("crm edit customer Acme --set t") == ["tier=\tchoice"]
+    assert fish("crm add customer X --set ") == ["partner=\tyesno", "tier=\tchoice"]
+    assert fish("crm edit customer Acme --set tier=") == ["tier=gold", "tier=silver"]
+    assert fish("crm edit customer Acme --set PARTNER=y") == ["PARTNER=yes"]
+    assert fish("crm edit deal 1 --set ") == []
+    assert fish("crm edit field customer p") == ["partner\tyesno"]
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -83,7 +94,7 @@ def fish(asked: Callable[..., str]) -> Callable[..., list[str]]:
         ("crm move ", ["Acme pilot", "Acme renewal"]),
         ("crm move 1 n", ["Negotiation", "next"]),
         ("crm score --team W", ["West"]),
-        ("crm archive ", ["rep", "customer", "product", "deal", "stage"]),
+        ("crm archive ", ["rep", "customer", "product", "deal", "stage", "field"]),
         ("crm archive product ", ["Pro"]),
         ("crm archive deal Acme\\ p", ["Acme pilot"]),
         ("crm unarchive product ", []),

@@ -72,6 +72,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm show segment vips", "crm segment save vips --of customers --where 'tag:vip'"),
     ("crm edit segment emea", "crm segment save emea --of customers --where 'region=EMEA'"),
     ("crm commission export", "crm commission import plan.toml"),
+    ("crm edit field", "crm add field customer employees --type text"),
 )
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""
 
@@ -137,7 +138,7 @@ def test_options_that_belong_together_are_one_row_on_the_screen_and_each_its_own
 
 
 def test_a_command_that_says_all_on_the_screen_names_no_more(crm):
-    assert "More:" not in crm("add", "rep", "-h", ok=True).out
+    assert "More:" not in crm("add", "stage", "-h", ok=True).out
     assert "More:" not in crm("import", "list", "-h", ok=True).out
 
 

@@ -10,6 +10,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from contextlib import closing
 from datetime import date, timedelta
+from itertools import product
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ import pytest
 from crmcli.cli.workspace import Workspace
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.conditions import narrowed
+from crmcli.records.custom_values.query import own_names
 from crmcli.records.filtering.everyday import filter_of
 from crmcli.records.filtering.query import condition
 from crmcli.records.filtering.terms import STATES, names, terms
@@ -58,12 +60,23 @@ JOIN customer c ON c.id = a.customer_id JOIN rep r ON r.id = a.rep_id LEFT JOIN 
 """
 
 
+OWN_VALUES = """
+SELECT v.record_id, f.name, v.number, v.text FROM custom_value v JOIN custom_field f ON f.id = v.field_id
+WHERE f.kind = ?
+"""
+
+
 def rows_of(path, kind: str) -> list[Row]:
     """The records, read past the program; days since anything happened are counted here."""
     with closing(sqlite3.connect(path)) as connection:
         connection.row_factory = sqlite3.Row
         sql = {"deal": DEALS, "customer": CUSTOMERS, "activity": ACTIVITIES}[kind]
         rows = [dict(row) for row in connection.execute(sql)]
+        own = list(connection.execute(OWN_VALUES, (kind,)))
+    by_id = {row["id"]: row | dict.fromkeys(OWN) for row in rows} if kind in OWNERS else {}
+    for record, name, number, text in own:
+        by_id[record][name] = number if text is None else text
+    rows = [*by_id.values()] or rows
     for row in rows:
         if kind == "deal":
             row["activity"] = max(filter(None, (row["about"], row["nameless"])), default=None)
@@ -98,12 +111,9 @@ class Maker:
         )
 
     def term(self) -> Made:
-        return self.random.choice(
-            [
-                self.state, self.known, self.named, self.text, self.part, self.ordered, self.day, self.listed,
-                self.quiet, self.tag, self.tag,
-            ]
-        )()  # fmt: skip
+        kinds = [self.state, self.known, self.named, self.text, self.part, self.ordered, self.day, self.listed]
+        own = [self.flag] if self.kind in OWNERS else []
+        return self.random.choice([*kinds, self.quiet, self.tag, self.tag, *own])()
 
     def value(self, field: str) -> Any:
         return self.random.choice([row[field] for row in self.rows])
@@ -197,6 +207,11 @@ class Maker:
             ]
         )
 
+    def flag(self) -> Made:
+        word, wanted = self.random.choice((("yes", 1), ("No", 0), ("true", 1), ("n", 0)))
+        sign = self.random.choice(("=", "!=", " is ", " is not "))
+        return f"partner{sign}{word}", compared("partner", "!=" if "!" in sign or "not" in sign else "=", wanted)
+
     def listed(self) -> Made:
         field = self.random.choice(NAMED[self.kind])
         values = {self.value(field) for _ in range(3)}
@@ -256,6 +271,32 @@ def major(minor: int) -> str:
     return f"{minor // 100}.{minor % 100:02}"
 
 
+OWNERS = ("customer", "deal")
+OWN = {
+    "seats": ("int", lambda draw: draw.randrange(-20, 3_000)),
+    "budget": ("amount", lambda draw: draw.randrange(0, 2_000_000, 25)),
+    "since": ("date", lambda draw: (NOW - timedelta(days=draw.randrange(-60, 700))).isoformat()),
+    "slogan": ("text", lambda draw: draw.choice(("Größe zählt", "acme and sons", "web", "a (b)", "50%"))),
+    "tier": ("choice", lambda draw: draw.choice(("gold", "Old Gold", "silver"))),
+    "partner": ("yesno", lambda draw: draw.randrange(2)),
+}
+"""Fields of the team's own that those kinds have here: the type, and a value at random."""
+
+
+def fill(connection: sqlite3.Connection) -> None:
+    """Give seven of ten records a value in each field, past the program."""
+    draw, apart = random.Random(5), 1 << 40
+    for number, (kind, (name, (type, value))) in enumerate(product(OWNERS, OWN.items()), 1):
+        choices = "gold\nOld Gold\nsilver" if type == "choice" else None
+        row = (number, kind, name, type, choices)
+        connection.execute("INSERT INTO custom_field (id, kind, name, type, choices) VALUES (?, ?, ?, ?, ?)", row)
+        column = "number" if type in ("int", "amount", "yesno") else "text"
+        insert = f"INSERT INTO custom_value (id, field_id, record_id, {column}) VALUES (?, ?, ?, ?)"
+        for (id,) in connection.execute(f"SELECT id FROM {kind}").fetchall():
+            if draw.random() < 0.7:
+                connection.execute(insert, (number * apart + id, number, id, value(draw)))
+
+
 MEANING: dict[str, dict[str, Meaning]] = {
     "deal": {
         "open": lambda row: row["status"] == "open",
@@ -263,11 +304,13 @@ MEANING: dict[str, dict[str, Meaning]] = {
         "lost": lambda row: row["status"] == "lost",
         "overdue": lambda row: row["status"] == "open" and (row["expected"] or "9") < TODAY,
         "mine": lambda row: row["rep"] == "bob",
+        "partner": lambda row: row["partner"] == 1,
     },
     "customer": {
         "mine": lambda row: row["owner"] == "bob",
         "deal": lambda row: row["deals"] > 0,
         "open": lambda row: row["open_deals"] > 0,
+        "partner": lambda row: row["partner"] == 1,
     },
     "activity": {
         "in": lambda row: row["direction"] == "in",
@@ -276,29 +319,41 @@ MEANING: dict[str, dict[str, Meaning]] = {
     },
 }
 KNOWN = {
-    "deal": ("expected", "closed", "product", "credited", "lost_reason", "activity", "archived", "region"),
-    "customer": ("owner", "region", "activity", "won", "phone", "archived"),
+    "deal": (
+        "expected",
+        "closed",
+        "product",
+        "credited",
+        "lost_reason",
+        "activity",
+        "archived",
+        "region",
+        "seats",
+        "tier",
+        "since",
+    ),
+    "customer": ("owner", "region", "activity", "won", "phone", "archived", "budget", "slogan"),
     "activity": ("deal", "direction", "note"),
 }
 NAMED = {
-    "deal": ("rep", "customer", "stage", "product", "credited", "owner", "status"),
-    "customer": ("owner",),
+    "deal": ("rep", "customer", "stage", "product", "credited", "owner", "status", "tier"),
+    "customer": ("owner", "tier"),
     "activity": ("rep", "customer", "kind", "direction"),
 }
 TEXTS = {
-    "deal": ("title", "source", "lost_reason", "team", "region", "industry"),
-    "customer": ("name", "region", "industry", "source", "email", "team"),
+    "deal": ("title", "source", "lost_reason", "team", "region", "industry", "slogan"),
+    "customer": ("name", "region", "industry", "source", "email", "team", "slogan"),
     "activity": ("note", "team", "region"),
 }
 TAGGED = {"deal": ("tag", "customer_tag"), "customer": ("tag",), "activity": ("customer_tag",)}
 NUMBERS: dict[str, tuple[tuple[str, Callable[[Any], str]], ...]] = {
-    "deal": (("amount", major), ("id", str), ("probability", str)),
-    "customer": (("id", str),),
+    "deal": (("amount", major), ("id", str), ("probability", str), ("seats", str), ("budget", major)),
+    "customer": (("id", str), ("seats", str), ("budget", major)),
     "activity": (("id", str),),
 }
 DAYS = {
-    "deal": ("expected", "opened", "closed", "activity"),
-    "customer": ("created", "won", "activity"),
+    "deal": ("expected", "opened", "closed", "activity", "since"),
+    "customer": ("created", "won", "activity", "since"),
     "activity": ("at",),
 }
 
@@ -319,6 +374,7 @@ def workspace(crm, db, monkeypatch):
         connection.execute("UPDATE customer SET tags = '重要' WHERE id % 7 = 0")
         connection.execute("UPDATE deal SET tags = 'hot' WHERE id % 3 = 0")
         connection.execute("UPDATE deal SET tags = 'Hot-Lead Straße vip' WHERE id % 8 = 0")
+        fill(connection)
     monkeypatch.setenv("CRM_ME", "bob")
     made = Workspace({})
     yield made
@@ -327,7 +383,7 @@ def workspace(crm, db, monkeypatch):
 
 def chosen(workspace: Workspace, kind: str, text: str) -> list[int]:
     with workspace.reading() as database:
-        where = condition(workspace, database, kind, filter_of(kind, text, {}))
+        where = condition(workspace, database, kind, filter_of(kind, text, {}, own_names(database, kind)))
         found = database.all(narrowed(ids_of(kind), where), **where.values, archived=True)
     return [row["id"] for row in found]
 

@@ -45,6 +45,10 @@ WRITES: dict[str, tuple[str, ...]] = {
     "edit stage": ("edit stage Proposal --probability 55",),
     "edit activity": ("edit activity 1 --kind visit --in --note x --yes",),
     "edit feedback": ("edit feedback 1 --score 1 --yes",),
+    "add field": ("add field customer seats --type int",),
+    "edit field": (
+        "add field customer seats --type text", "edit customer 1 --set seats=5", "edit field customer seats --type int",
+    ),
     "edit move": ("edit move 1 --at 2026-01-08 --yes",),
     "tag": ("tag customer 1 vip hot",),
     "edit tag": ("tag customer 1 2 vip", "edit tag vip --name key-account"),
@@ -95,7 +99,7 @@ WRITES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 READS = {
-    "history", "find", "rates", "list refunds",
+    "history", "find", "rates", "list refunds", "list fields",
     "list reps", "list customers", "list products", "list deals", "list activities",
     "list feedback",
     "list stages",

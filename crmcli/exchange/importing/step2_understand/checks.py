@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.grammar.amounts import taken_apart
@@ -14,6 +14,7 @@ from crmcli.exchange.importing.step2_understand.columns import Column, Layout, f
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.titles.headers import normal, words
 from crmcli.exchange.importing.step2_understand.titles.profiles import is_known
+from crmcli.records.custom_values.definition import CustomField
 
 _VALUE = re.compile(
     r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}\b.*|[^@\s]+@[^@\s]+\.\w+|https?://.*|\+?\d[\d ()/-]{6,}|\d+(\.\d+)?%",
@@ -45,11 +46,11 @@ def _doubled(column: Column, title: str, line: int, values: Sequence[str]) -> Re
     )
 
 
-def check_header(kind: str, table: Table) -> None:
+def check_header(kind: str, table: Table, own: Iterable[CustomField] = ()) -> None:
     """Refuse a table whose header looks like one more row: far more of its cells are values than known titles."""
     if table.found.line is None:
         return
-    known = words(kind, tuple(fields_of(kind)))
+    known = words(kind, tuple(fields_of(kind, own)))
     strange = [title for title in table.header if normal(title) not in known and not is_known(kind, title)]
     values = set(_values(strange)) | _recurring(table.header, strange, table.first)
     if len(values) > 2 * (len(table.header) - len(strange)):

@@ -16,6 +16,7 @@ from crmcli.exchange.importing.step2_understand.converted import converted
 from crmcli.exchange.importing.step2_understand.titles.headers import normal, words
 from crmcli.exchange.importing.step2_understand.titles.profiles import Recognised, assigned, named, recognised
 from crmcli.exchange.importing.values.title_units import check, titled
+from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE
 
@@ -84,7 +85,7 @@ class Layout(NamedTuple):
     are columns that only help to tell a deal's stage and close date, `marks` those that tell which rows to leave out or
     what chance a stage has; `recognised` is the program that wrote it. `fixed` are values that --set gives every row:
     their columns stand behind the last one of the header. `instead` are columns that are not taken, each with the one
-    that is."""
+    that is; `own` the fields of the team's own that the file has, by name."""
 
     header: Sequence[str]
     columns: Sequence[Column]
@@ -95,6 +96,7 @@ class Layout(NamedTuple):
     marks: Sequence[Column] = ()
     fixed: Sequence[str] = ()
     instead: Mapping[str, str] = {}
+    own: Mapping[str, CustomField] = {}
 
     @property
     def foreign(self) -> bool:
@@ -137,30 +139,31 @@ def check_ids(understood: Layout, rows: Iterable[Line]) -> None:
             )
 
 
-def fields_of(kind: str) -> dict[str, Field]:
-    """Every field that a file of that kind may have."""
+def fields_of(kind: str, own: Iterable[CustomField] = ()) -> dict[str, Field]:
+    """Every field that a file of that kind may have; `own` are those of the team's own, of any kind."""
     virtual = (ID, *MARKS, *_VIRTUAL.get(kind, ()), *([ARCHIVED] if kind in ARCHIVABLE else []))
-    return {field.name: field for field in (*FIELDS[kind], *virtual)}
+    typed = (field.typed for field in own if field.kind == kind)
+    return {field.name: field for field in (*FIELDS[kind], *virtual, *typed)}
 
 
 _VIRTUAL = {"deal": (CREDITED, *CLOSING, WON_AMOUNT, UNDATED, PROBABILITY), "activity": (DONE,)}
 UNKEPT = (*CLOSING, WON_AMOUNT, UNDATED)
 
 
-def read_fixed(kind: str, given: Sequence[str]) -> dict[str, str]:
+def read_fixed(kind: str, given: Sequence[str], own: Iterable[CustomField] = ()) -> dict[str, str]:
     """--set FIELD=VALUE as field and value."""
     fixed: dict[str, str] = {}
     for text in given:
         ours, equals, value = text.partition("=")
         if not equals or not ours.strip() or not value.strip():
             raise UsageError(f'--set "{brief(text)}" is not FIELD=VALUE', "such as --set kind=meeting")
-        fixed[_field(kind, ours, f'--set "{brief(text)}"', partial(_set_to, value))] = value
+        fixed[_field(fields_of(kind, own), ours, f'--set "{brief(text)}"', partial(_set_to, value))] = value
     return fixed
 
 
-def _field(kind: str, ours: str, said: str, meant: Callable[[str], str]) -> str:
+def _field(fields: Iterable[str], ours: str, said: str, meant: Callable[[str], str]) -> str:
     """The field of that name."""
-    names = {normal(name): name for name in fields_of(kind)}
+    names = {normal(name): name for name in fields}
     if normal(ours) not in names:
         near = nearest(normal(ours), names.values(), 1)
         hint = f"did you mean {meant(near[0])}?" if near else f"there are: {', '.join(names.values())}"
@@ -168,7 +171,7 @@ def _field(kind: str, ours: str, said: str, meant: Callable[[str], str]) -> str:
     return names[normal(ours)]
 
 
-def read_maps(kind: str, given: Sequence[str]) -> dict[str, str]:
+def read_maps(kind: str, given: Sequence[str], own: Iterable[CustomField] = ()) -> dict[str, str]:
     """--map THEIRS=OURS as theirs and ours; ours is empty for a column to ignore."""
     maps: dict[str, str] = {}
     for text in given:
@@ -176,7 +179,8 @@ def read_maps(kind: str, given: Sequence[str]) -> dict[str, str]:
         if not equals or not theirs.strip():
             raise UsageError(f'--map "{brief(text)}" is not THEIRS=OURS', "such as --map account=customer")
         named = ours.strip() not in ("", "-")
-        maps[theirs] = _field(kind, ours, f'--map "{brief(text)}"', partial(_mapped, theirs)) if named else ""
+        said = f'--map "{brief(text)}"'
+        maps[theirs] = _field(fields_of(kind, own), ours, said, partial(_mapped, theirs)) if named else ""
     return maps
 
 
@@ -195,20 +199,23 @@ def layout(
     profile: str | None = None,
     fixed: Mapping[str, str] | None = None,
     closed_from: str | None = None,
+    own: Sequence[CustomField] = (),
 ) -> Layout:
     """What each column is; `profile` names a program where its titles need not say whose the file is, `fixed` are
-    values for fields, whatever the columns say, and `closed_from` is the title of the column with the close dates of
-    deals that have none. Refused: two columns for one field, and a field that is needed but not there."""
+    values for fields, whatever the columns say, `closed_from` is the title of the column with the close dates of
+    deals that have none, and `own` are the fields of the team's own. Refused: two columns for one field, and a field
+    that is needed but not there."""
     fixed = fixed or {}
     titles = [title.strip() or f"column {at}" for at, title in enumerate(header, 1)]
     extra = len(REFUSED) if tuple(titles[: len(REFUSED)]) == REFUSED else 0
     found = recognised(kind, titles) if profile is None else named(profile, kind, titles)
     said = {_place(titles, theirs): ours for theirs, ours in maps.items()}
     _check_fixed(fixed, said.values())
-    chosen = {**_chosen(kind, titles, extra, said, found), **said}
-    instead = converted(kind, titles, chosen, said, _known(kind))
+    known, ours = _known(kind, own), {normal(field.name): field for field in own if field.kind == kind}
+    chosen = {**_chosen(kind, titles, extra, said, found, known, ours), **said}
+    instead = converted(kind, titles, chosen, said, known)
     chosen = {at: name for at, name in chosen.items() if name not in fixed}
-    fields = fields_of(kind)
+    fields = fields_of(kind, own)
     if kind == "deal" and not is_exported(kind, titles):  # in another program's list it would not be either
         chosen |= {at: "deleted" for at, name in chosen.items() if name == "archived" and at not in said}
     columns = [Column(at, titles[at], fields[name]) for at, name in sorted(chosen.items()) if name]
@@ -223,7 +230,9 @@ def layout(
     ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen and at not in instead]
     closing = [each for each in columns if each.field in UNKEPT]
     passed = {titles[at]: titles[other] for at, other in instead.items()}
-    return Layout(titles, kept, ignored, extra, closing, found, marks, list(fixed.values()), passed)
+    held = {column.field.name for column in kept}
+    mine = {field.name: field for field in ours.values() if field.name in held}
+    return Layout(titles, kept, ignored, extra, closing, found, marks, list(fixed.values()), passed, mine)
 
 
 def _check_fixed(fixed: Mapping[str, str], mapped: Collection[str]) -> None:
@@ -232,12 +241,20 @@ def _check_fixed(fixed: Mapping[str, str], mapped: Collection[str]) -> None:
             raise UsageError(f"--set {name} and --map say different things of one field", "leave one of the two out")
 
 
-def _chosen(kind: str, titles: Sequence[str], extra: int, said: Mapping[int, str], found: Recognised) -> dict[int, str]:
-    """The field of each column that nobody spoke of. In another program's export its own titles come first, and of two
-    columns for one field the likelier one is taken."""
+def _chosen(
+    kind: str,
+    titles: Sequence[str],
+    extra: int,
+    said: Mapping[int, str],
+    found: Recognised,
+    known: Mapping[str, str],
+    ours: Collection[str],
+) -> dict[int, str]:
+    """The field of each column that nobody spoke of. In another program's export its own titles come first (after those
+    of the team's own fields, `ours`), and of two columns for one field the likelier one is taken."""
     theirs = assigned(found.profile, kind, titles) if found.profile else {}
+    theirs = {at: field for at, field in theirs.items() if normal(titles[at]) not in ours}
     chosen = {at: field for at, field in theirs.items() if at not in said and field not in said.values()}
-    known = _known(kind)
     for at, title in enumerate(titles[extra:], extra):
         field = known.get(normal(title)) or _marking(title, known)
         one = found.profile is not None or field in ("done", "tags")
@@ -256,8 +273,8 @@ def _marking(title: str, known: Mapping[str, str]) -> str | None:
     return field if " - " in title and field in MARKING else None
 
 
-def _known(kind: str) -> dict[str, str]:
-    return words(kind, tuple(fields_of(kind)))
+def _known(kind: str, own: Iterable[CustomField]) -> dict[str, str]:
+    return words(kind, tuple(fields_of(kind, own)))
 
 
 def _in_a_currency(

@@ -37,7 +37,7 @@ AHEAD = 20
 BATCH = 250
 """Rows that are looked at together: so many still lie in the processor's cache when their columns are gone through."""
 
-TYPES: dict[str, str] = {"money": "decimal", "day": "dates", "moment": "dates"}
+TYPES: dict[str, str] = {"money": "decimal", "whole": "decimal", "day": "dates", "moment": "dates"}
 
 
 class Said(NamedTuple):
@@ -199,7 +199,9 @@ def _cells(column: Column, case: Case) -> Iterator[tuple[int, str]]:
 
 
 def evidence_of(column: Column, currency: str, year: int) -> Evidence:
-    return Amounts(exponent(currency)) if column.field.type == "money" else Dates(column.field.type == "moment", year)
+    if column.field.type in ("money", "whole"):
+        return Amounts(exponent(currency) if column.field.type == "money" else 0)
+    return Dates(column.field.type == "moment", year)
 
 
 def batches(rows: Iterator[Line]) -> Iterator[list[Line]]:

@@ -73,9 +73,9 @@ def _layout(order: Order, table: Table) -> Layout:
     """What each column is. Where that is refused, the table may well be in another sheet."""
     _check_no_list(order, table.header)
     if order.wanted.header is None:
-        check_header(order.kind, table)
+        check_header(order.kind, table, order.own)
     try:
-        return layout(order.kind, table.header, order.maps, order.program, order.fixed, dated_from(order))
+        return layout(order.kind, table.header, order.maps, order.program, order.fixed, dated_from(order), order.own)
     except RefusedError as error:
         if table.found.others and order.wanted.sheet is None:
             others = [f"--sheet {quoted(brief(name, 31))}" for name in table.found.others[:SHEETS]]

@@ -14,6 +14,7 @@ from crmcli.exchange.importing.step1_open.table import Wanted
 from crmcli.exchange.importing.step2_understand.own_profiles import Own, profile_of, save
 from crmcli.exchange.importing.step2_understand.titles.headers import normal
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
+from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.find.query import by_key, some_names
 
 TODAY = "today"
@@ -22,7 +23,7 @@ TODAY = "today"
 
 class Order(NamedTuple):
     """What the command line asks for. An own profile adds `words`, `own_maps`, and the
-    `program` whose titles it builds upon."""
+    `program` whose titles it builds upon. `own` are the fields of the team's own, of every kind."""
 
     kind: str
     file: str
@@ -47,13 +48,14 @@ class Order(NamedTuple):
     chances: Mapping[str, int] = {}
     full: bool = False
     asking: bool = False
+    own: Sequence[CustomField] = ()
 
 
 def with_profile(order: Order) -> Order:
     """The order with what an own profile says and the command line does not."""
     if order.profile is None:
         return order
-    own = profile_of(order.profile, order.kind)
+    own = profile_of(order.profile, order.kind, order.own)
     wanted = Wanted(*(getattr(order.wanted, name) or getattr(own, name) for name in Wanted._fields))
     return order._replace(
         wanted=wanted,
@@ -94,7 +96,7 @@ def save_profile(database: Database, order: Order) -> Path:
         order.maps, words, order.program, order.decimal, order.dates, *order.wanted, closed_from=order.closed_from,
         fixed=order.fixed, chances=order.chances,
     )  # fmt: skip
-    return save(order.save_profile or "", order.kind, own)
+    return save(order.save_profile or "", order.kind, own, order.own)
 
 
 def links(database: Database, order: Order, in_file: Callable[[str], bool] | None = None) -> list[ValueMap]:

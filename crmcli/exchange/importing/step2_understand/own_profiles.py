@@ -23,7 +23,7 @@ A column that is to be passed over has the empty text. `program` names a built-i
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -36,6 +36,7 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.importing.step2_understand.columns import IMPORTED, fields_of, read_fixed
 from crmcli.exchange.importing.step2_understand.titles.profiles import NAMES
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap, read_chances
+from crmcli.records.custom_values.definition import CustomField
 
 CHOICES = {"decimal": (".", ","), "dates": ("dmy", "mdy", "ymd"), "program": NAMES, "header": ("yes", "no")}
 SETTINGS = ("program", "decimal", "dates", "encoding", "delimiter", "sheet", "header", "closed_from")
@@ -69,7 +70,7 @@ def own_names() -> list[str]:
     return sorted(path.stem for path in folder().glob("*.toml"))
 
 
-def profile_of(name: str, kind: str) -> Own:
+def profile_of(name: str, kind: str, own: Sequence[CustomField] = ()) -> Own:
     """The profile of that name or in that file; of a built-in one just its name."""
     if name.strip().lower() in NAMES:
         return Own({}, [], program=name.strip().lower())
@@ -78,10 +79,10 @@ def profile_of(name: str, kind: str) -> Own:
         missing = NotFoundError("profile", name, nearest(name, [*NAMES, *own_names()]))
         hint = f"there are: {', '.join([*NAMES, *own_names()])}"
         raise missing if "did you mean" in missing.hint else missing.with_hint(hint)
-    return _understood(_parsed(path), kind)
+    return _understood(_parsed(path), kind, own)
 
 
-def save(name: str, kind: str, own: Own) -> Path:
+def save(name: str, kind: str, own: Own, fields: Sequence[CustomField] = ()) -> Path:
     """Keep the profile under that name; what the file says of other kinds, and settings that are not given, stay."""
     if name.strip().lower() in NAMES:
         raise UsageError(f'"{brief(name)}" is a built-in profile', "choose another name")
@@ -91,7 +92,9 @@ def save(name: str, kind: str, own: Own) -> Path:
         old = _parsed(path)
         settings: dict[str, Any] = {key: getattr(own, key) or _setting(old, key) for key in SETTINGS}
         own = own._replace(**settings)
-        others = {each: _understood(old, each) for each in IMPORTED if each != kind and KINDS[each] in old.values}
+        others = {
+            each: _understood(old, each, fields) for each in IMPORTED if each != kind and KINDS[each] in old.values
+        }
     text = _written(own, {**others, kind: own})
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -113,10 +116,10 @@ def _parsed(path: Path) -> Node:
     return rulefile.parse(rulefile.read(path), str(path)).only(*SETTINGS, *(KINDS[kind] for kind in IMPORTED))
 
 
-def _understood(node: Node, kind: str) -> Own:
+def _understood(node: Node, kind: str, own: Sequence[CustomField]) -> Own:
     settings = {key: _setting(node, key) for key in SETTINGS}
     section = node.table(KINDS[kind]).only("columns", "words", "stages", "fixed")
-    columns, fields = section.table("columns"), fields_of(kind)
+    columns, fields = section.table("columns"), fields_of(kind, own)
     maps = {}
     for title in columns.values:
         field = str(columns.values[title]).strip()
@@ -132,7 +135,7 @@ def _understood(node: Node, kind: str) -> Own:
         for theirs in words.table(field).values
     ]
     fixed, chances = section.table("fixed"), section.table("stages")
-    given = read_fixed(kind, [f"{name}={fixed.text(name)}" for name in fixed.values])
+    given = read_fixed(kind, [f"{name}={fixed.text(name)}" for name in fixed.values], own)
     stages = read_chances([f"{name}={chances.text(name)}" for name in chances.values])
     return Own(maps, found, fixed=given, chances=stages, **settings)
 

@@ -31,12 +31,13 @@ Refused = dict[int, Refusal]
 
 
 class Batch:
-    """Rows as they come: where each stands and its cells; once read, its values by column; once matched, the record
-    that it is about as it is kept (None: there is none yet)."""
+    """Rows as they come: where each stands and its cells; once read, its values by column, and those in fields of the
+    team's own by field; once matched, the record that it is about as it is kept (None: there is none yet)."""
 
     def __init__(self, lines: list[int], cells: list[list[str]]) -> None:
         self.lines, self.cells = lines, cells
         self.values: list[dict[str, Any]] = []
+        self.own: list[dict[int, Any]] = []
         self.before: list[Row | None] = []
 
     def __len__(self) -> int:
@@ -50,6 +51,7 @@ class Batch:
         """The rows at those places."""
         rest = Batch([self.lines[at] for at in places], [self.cells[at] for at in places])
         rest.values = [self.values[at] for at in places] if self.values else []
+        rest.own = [self.own[at] for at in places] if self.own else []
         rest.before = [self.before[at] for at in places] if self.before else []
         return rest
 

@@ -49,6 +49,20 @@ def in_words(read: Read, type: str, text: str) -> Any:
         raise
 
 
+def chosen(read: Read, field: Field, text: str) -> Any:
+    """One of the choices of a field; nothing where the cell says that there is none. Of another word the person says
+    what it means."""
+    word = text.strip()
+    if word in NO_VALUE and word not in field.choices:
+        return None
+    try:
+        return read(text)
+    except RefusedError as error:
+        meant = pasted("--map-value", f"{field.name}:{brief(word, 40)}={field.choices[0]}")
+        error.hint = f"{error.hint}; say what it means: {meant}"
+        raise
+
+
 def named(read: Read, field: Field, text: str) -> Any:
     """What is read, or a refusal that names the field."""
     try:
@@ -61,6 +75,10 @@ def named(read: Read, field: Field, text: str) -> Any:
 
 def in_notation(field: Field, notation: Notation, reader: Reader, rounding: Rounding) -> Read:
     """The reader of an amount, a day or a moment that is written in that notation."""
+    if field.type == "whole":
+        from crmcli.core.grammar import wholes
+
+        return lambda text: wholes.read(text, notation.how)
     if field.type == "money":
         from crmcli.core.grammar import amounts
 

@@ -28,6 +28,7 @@ from crmcli.exchange.importing.step3_read.cell_readers import (
     SPECIAL,
     Read,
     blank_or,
+    chosen,
     dated,
     in_notation,
     in_words,
@@ -115,6 +116,8 @@ class Cells:
             refused = self._read_singly(batch)
         if self._references:
             self._references.write()
+        if own := self._layout.own:
+            batch.own = [{field.id: values.pop(name) for name, field in own.items()} for values in batch.values]
         for place in self._amounts:
             self.rounding.note([cells[place] for at, cells in enumerate(batch.cells) if at not in refused])
         return refused
@@ -204,7 +207,9 @@ class Cells:
             read = partial(self._stage, read)
         elif field.type in BY_TYPE:
             read = partial(in_words, read, field.type)
-        if field.type not in _UNIQUE:
+        if field.type == "choice":
+            read = partial(chosen, read, field)
+        elif field.type not in _UNIQUE:
             read = partial(self._valued, read, REFERENCES.get(field.type, ""))
         elif not self._exported:
             read = partial(valued, read)

@@ -80,6 +80,6 @@ def _digest(batch: Batch, at: int, layout: Layout) -> str:
             else values[kept_in(column.field)],
         )
         for column in (*layout.columns, *layout.closing)
-        if cells[column.place].strip() and column.field.name not in _APART
+        if cells[column.place].strip() and column.field.name not in (*_APART, *layout.own)
     )
     return blake2b(repr(said).encode(), digest_size=16).hexdigest()

@@ -87,6 +87,10 @@ class Kind:
         """The row of a record there is, with the values that the file gives."""
         return {**before, **values}
 
+    def is_settled(self, before: Row | None) -> bool:
+        """Is it a record of which no file changes anything any more?"""
+        return False
+
     def check(self, change: Change) -> None:
         """Refuse a change that would break what else is kept of the record."""
 
@@ -138,7 +142,7 @@ class Named(Kind):
         return row
 
     def changed(self, values: Mapping[str, Any], before: Row) -> Row:
-        if before["id"] in self._merged:  # what it is now was decided when it was merged
+        if self.is_settled(before):
             return before
         row = super().changed(values, before)
         if "created" in row and row["created"] is None:
@@ -148,6 +152,9 @@ class Named(Kind):
         if values.get("external_key") is None:  # known by its name: "ACME" is no new name for "Acme"
             row["name"] = before["name"]
         return row
+
+    def is_settled(self, before: Row | None) -> bool:
+        return before is not None and before["id"] in self._merged  # what it is was decided when it was merged
 
     def _taken(self, name: str, named: Row) -> Refusal:
         return Refusal(

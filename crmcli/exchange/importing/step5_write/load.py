@@ -27,6 +27,7 @@ from crmcli.exchange.importing.step4_match.keys import MADE, Memory, give_keys
 from crmcli.exchange.importing.step5_write.contacts import Activities, Answers
 from crmcli.exchange.importing.step5_write.deals import Deals
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Named, Run
+from crmcli.exchange.importing.step5_write.own_values import OwnValues
 from crmcli.exchange.importing.step5_write.refusals import Refusals
 from crmcli.records import rows
 
@@ -64,11 +65,13 @@ class Counts(NamedTuple):
 
 
 class Todo(NamedTuple):
-    """What is to be written for a batch, by the places of its rows, and which of them are refused."""
+    """What is to be written for a batch, by the places of its rows, and which of them are refused; `own` are those that
+    change what records have in fields of the team's own."""
 
     new: dict[int, Row]
     changes: dict[int, Change]
     refused: Refused
+    own: set[int]
 
 
 class UnderWay(NamedTuple):
@@ -91,6 +94,7 @@ class Load:
         self.kind.exported = is_exported(kind, layout.header)
         self.kind.in_currencies = layout.column("currency") is not None
         self.counts = Counts()
+        self.own = OwnValues(run.database, layout.own)
         self._memory, self._bulk = Memory(run.database), Bulk(run.database)
         self._above = newest_id(run.database, kind)
         self._ids = count(self._above + 1)
@@ -119,6 +123,7 @@ class Load:
         self._land()
         self.refusals.settle()
         self._bulk.build()
+        self.own.build()
         if self.refusals.count:
             self.run.references.take_back(self.kind.kind)
 
@@ -160,7 +165,10 @@ class Load:
         self._count(way, refused)
 
     def _count(self, way: UnderWay, refused: Refused) -> None:
-        new, changed = (sum(at not in refused for at in places) for places in (way.todo.new, way.todo.changes))
+        todo = way.todo
+        new, changed = (
+            sum(at not in refused for at in places) for places in (todo.new, todo.changes.keys() | todo.own)
+        )
         self.counts = self.counts.plus(Counts(new, changed, len(way.part) - len(refused) - new - changed))
 
     def _matched(self, part: Batch) -> Batch:
@@ -169,7 +177,7 @@ class Load:
 
     def _worked_out(self, part: Batch) -> Todo:
         """What is to be written for each row."""
-        todo, again = Todo({}, {}, {}), self._spoken_of(part)
+        todo, again = Todo({}, {}, {}, self.own.differing(part)), self._spoken_of(part)
         for at, (values, before) in enumerate(zip(part.values, part.before, strict=True)):
             try:
                 if before is None:
@@ -183,8 +191,13 @@ class Load:
                         change = Change(before, row)
                         self.kind.check(change)
                         todo.changes[at] = change
+                if at in todo.own and before and before["id"] in again:
+                    todo.refused[at] = self._twice()
             except RefusedError as error:
                 todo.refused[at] = refusal(error)
+        todo.own.difference_update(
+            [at for at in todo.own if at in todo.refused or self.kind.is_settled(part.before[at])]
+        )
         return todo
 
     def _spoken_of(self, part: Batch) -> set[int]:
@@ -213,12 +226,15 @@ class Load:
         updates = [{**row, "id_": row["id"]} for _, row in todo.changes.values()]
         refused |= _by_place(todo.changes, self.run.database.write_each(update, updates))
         self.kind.updated([change for at, change in todo.changes.items() if at not in refused])
+        made = {at: row for at, row in todo.new.items() if at not in refused}
+        self.own.write(way.part, made, todo.own - refused.keys())
         return refused
 
     def _take_down(self) -> None:
         """Take the indexes down once there is so much new that building them anew is quicker than keeping them up."""
         if not self._down and self.counts.new >= LARGE and self.counts.new * 8 >= self._above:
             self._down = True
+            self.own.take_down()
             for table, keep in self.kind.indexed.items():
                 self._bulk.take_down(table, keep)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.core.errors import RowsRefusedError, brief
 from crmcli.core.names import pasted
@@ -14,6 +14,8 @@ from crmcli.exchange.importing.step3_read.references import ADDABLE
 from crmcli.exchange.importing.step5_write.ledger import Ledger
 from crmcli.exchange.importing.step5_write.load import Load
 from crmcli.exchange.importing.step6_say.query import named_in
+from crmcli.records.custom_values.definition import CustomField
+from crmcli.records.custom_values.query import with_values
 from crmcli.records.find.query import by_id
 from crmcli.records.listing import query as listing
 
@@ -35,6 +37,14 @@ KNOWN, NEW = 50_000, 100_000
 """Customers that new ones are compared with, and how many new ones are."""
 
 WHOSE = {"yours": "your customer", "of the file": "another one of the file,"}
+
+
+class Own(NamedTuple):
+    """The fields of the team's own that the file has, the records of which it changes values, and the currency."""
+
+    fields: Sequence[CustomField]
+    changed: Sequence[int]
+    currency: str
 
 
 def figures(kind: str, file: str, load: Load, dry_run: bool) -> dict[str, Any]:
@@ -63,8 +73,13 @@ def recognised(read: Read, rows: int) -> dict[str, Any]:
     """What the file was taken for, and how many rows it has."""
     table, layout, notations = read.table, read.layout, read.survey.notations
     found = table.found
-    columns = [
-        {"title": each.title, "field": each.field.name, **_written(notations.get(each.field.name))}
+    columns: list[dict[str, Any]] = [
+        {
+            "title": each.title,
+            "field": each.field.name,
+            **_written(notations.get(each.field.name)),
+            **({"own": True} if each.field.name in layout.own else {}),
+        }
         for each in sorted((*layout.columns, *layout.closing))
     ]
     return {
@@ -147,8 +162,9 @@ def undecided(pairs: Sequence[Mapping[str, str]]) -> RowsRefusedError:
     )
 
 
-def preview(database: Database, kind: str, ledger: Ledger) -> list[dict[str, Any]]:
+def preview(database: Database, kind: str, ledger: Ledger, own: Own) -> list[dict[str, Any]]:
     """The first new records, then changed ones, as they would be stored."""
     ids = [id for low, high in ledger.created().get(kind, []) for id in range(low, min(high, low + PREVIEWED) + 1)]
-    ids += [id for each, id in ledger.changed() if each == kind]
-    return [listing.record(database, kind, id) for id in ids[:PREVIEWED]]
+    ids = [*dict.fromkeys([*ids, *(id for each, id in ledger.changed() if each == kind), *own.changed])]
+    rows = [listing.record(database, kind, id) for id in ids[:PREVIEWED]]
+    return with_values(database, rows, own.fields, own.currency)

@@ -33,7 +33,7 @@ def document(facts: Mapping[str, Any], currency: str, remarks: Sequence[str] = (
         blocks=[
             Line(sentence(facts)),
             *_recognised(facts["read"]),
-            *_previewed(facts["kind"], preview),
+            *_previewed(facts["kind"], preview, facts["read"]["columns"]),
             *_besides(facts),
             *_alike(facts.get("alike", ())),
             *map(Line, remarks),
@@ -104,11 +104,12 @@ NOTATIONS = {
 """How amounts and dates can be written."""
 
 
-def _previewed(kinds: str, rows: list[dict[str, Any]]) -> Iterator[Block]:
+def _previewed(kinds: str, rows: list[dict[str, Any]], found: Sequence[Mapping[str, Any]]) -> Iterator[Block]:
     """The first records."""
     if rows:
         kind = next(name for name, many in KINDS.items() if many == kinds)
         columns = {name: keep for name, keep in listing.TABLES[kind].items() if name != "id"}
+        columns |= {each["field"]: 3 for each in found if each.get("own")}
         yield listing.table(kind, rows, columns, "The first, as they would be stored")
 
 
