@@ -84,7 +84,7 @@ def _looked_up(context: typer.Context, look: Callable[[Database], Iterator[tuple
     found: Candidates = []
     with suppress(Exception):  # nothing that goes wrong here is worth a word in the middle of somebody's line
         from crmcli.cli.workspace import Workspace
-        from crmcli.database.quick_read import quick_read
+        from crmcli.database.read_only.quick_read import quick_read
 
         with quick_read(Workspace({"db": context.find_root().params.get("db")}).path) as database:
             for value, why in look(database):

@@ -36,7 +36,7 @@ def _numbers(context: typer.Context, incomplete: str) -> Candidates:
     """The changes, newest first."""
     found: Candidates = []
     with suppress(Exception):  # a shell asks: see completion.py
-        from crmcli.database.quick_read import quick_read
+        from crmcli.database.read_only.quick_read import quick_read
 
         with quick_read(Workspace({"db": context.find_root().params.get("db")}).path) as database:
             for row in database.all(queries.newest(by=False, since=False, imports=False), limit=USUAL):

@@ -12,7 +12,7 @@ import pexpect
 import pytest
 
 from crmcli.cli.completion.query import completing
-from crmcli.database.quick_read import quick_read
+from crmcli.database.read_only.quick_read import quick_read
 from tests.support.datafile import kept, small_team
 
 

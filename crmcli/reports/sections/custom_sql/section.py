@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.core.document import QUIET, Line
-from crmcli.database.user_sql import ask
+from crmcli.database.read_only.user_sql import ask
 from crmcli.evaluation.score.query import people
 from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.custom_sql.view import Own, blocks, data, shown

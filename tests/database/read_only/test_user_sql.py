@@ -8,8 +8,8 @@ import time
 import pytest
 
 from crmcli.core.errors import RefusedError
-from crmcli.database import user_sql as question
-from crmcli.database.user_sql import ask
+from crmcli.database.read_only import user_sql as question
+from crmcli.database.read_only.user_sql import ask
 
 
 @pytest.fixture
