@@ -96,7 +96,7 @@ def name_to_type(database: Database, kind: str, id: int, name: str) -> str:
     if not typable(name):
         return str(id)
     if kind == "deal":  # the only kind whose names repeat
-        from crmcli.records.find.query import by_key
+        from crmcli.records.find.statements import by_key
 
         found = database.all(by_key(kind=kind), key=key(name), limit=2)
         if [row["id"] for row in found if row["archived"] is None] != [id]:

@@ -12,7 +12,6 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database
 from crmcli.records import rows
 from crmcli.records.confirmation import confirm, name_to_type, value_text
-from crmcli.records.find.query import numbered
 from crmcli.records.listing import query as listing
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.typed_fields import reader
@@ -29,6 +28,8 @@ def correct(
 ) -> None:
     """Read the fields given, let `write` change the record of that number, and say so. With `edit` the editor opens on
     its text."""
+    from crmcli.records.find.number import numbered
+
     if not edit and all(text is None for text in given.values()):
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     id = numbered(kind, number)

@@ -23,7 +23,8 @@ from crmcli.development.review import write as records
 from crmcli.development.review.query import given_to, means_of, means_of_reps, standing
 from crmcli.records import rows
 from crmcli.records.confirmation import quoted
-from crmcli.records.find.query import by_key, find, usable
+from crmcli.records.find.query import find, usable
+from crmcli.records.find.statements import by_key
 from crmcli.records.teams.query import rep_meant
 
 RepName = Annotated[

@@ -16,7 +16,7 @@ from crmcli.database.journal import change_of
 from crmcli.exchange.import_history import query as queries
 from crmcli.exchange.import_history import view as views
 from crmcli.records.confirmation import quoted
-from crmcli.records.find.query import numbered
+from crmcli.records.find.number import numbered
 from crmcli.records.history.command import run
 from crmcli.records.history.write import undo as undo_changes
 from crmcli.records.listing.page import Page, rows_of

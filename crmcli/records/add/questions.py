@@ -46,7 +46,8 @@ def _answer(workspace: Workspace, kind: str, given: Answers, name: str, question
 
 def _check(workspace: Workspace, kind: str, given: Answers, name: str) -> None:
     """Refuse a field as the record itself would be refused."""
-    from crmcli.records.find.query import by_key, usable
+    from crmcli.records.find.query import usable
+    from crmcli.records.find.statements import by_key
 
     with workspace.reading() as database:
         if name == "after":

@@ -15,7 +15,7 @@ from crmcli.database.connection import Database
 from crmcli.records.confirmation import certain
 from crmcli.records.delete import write as records
 from crmcli.records.delete.write import DELETABLE
-from crmcli.records.find.query import numbered
+from crmcli.records.find.number import numbered
 from crmcli.records.history.referring import said
 from crmcli.records.listing import query as listing
 from crmcli.records.moves.write import step

@@ -15,7 +15,8 @@ from crmcli.core.vocabulary import KINDS as PLURALS
 from crmcli.database.connection import Database
 from crmcli.records.duplicates import query as queries
 from crmcli.records.duplicates.view import document
-from crmcli.records.find.query import by_id, find
+from crmcli.records.find.query import find
+from crmcli.records.find.statements import by_id
 
 USUAL = 50
 """Pairs that are shown, unless told otherwise."""

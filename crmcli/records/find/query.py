@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable
 
-from crmcli.core.errors import AmbiguousError, NotFoundError, UsageError
+from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.names import checked, key
-from crmcli.core.vocabulary import NAMED, NOBODY, SELF
+from crmcli.core.vocabulary import NOBODY, SELF
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
-from crmcli.database.statements.compiled import Text, statement
-from crmcli.records.find.insight import NOWHERE, near, rank
-
-MANY = 6
-KEYED = ("rep", "customer", "product", "deal")
-"""Kinds of records that another program may have given a key."""
+from crmcli.database.statements.compiled import Text
+from crmcli.records.find.statements import (
+    KEYED,
+    MANY,
+    by_external_key,
+    by_id,
+    by_key,
+    by_prefix,
+    by_word,
+    count_of,
+    customer_of,
+    survivor,
+)
 
 _LAST = "\U0010ffff"
 
@@ -32,9 +37,13 @@ def find(database: Database, kind: str, name: str) -> Row:
     for way, exact in WAYS:
         found, of = way(database, kind, name, wanted)
         if of > 1:
+            from crmcli.records.find.candidates import candidates
+
             raise AmbiguousError(kind, name, candidates(database, kind, found, of))
         if found:
             return {**_survivor(database, kind, found[0]), "exact": exact}
+    from crmcli.records.find.nearest import nearest_names
+
     raise NotFoundError(kind, name, *nearest_names(database, kind, name))
 
 
@@ -43,28 +52,6 @@ def _survivor(database: Database, kind: str, found: Row) -> Row:
     if kind != "customer" or found["archived"] is None:
         return found
     return database.one(survivor(), id=found["id"]) or found
-
-
-def nearest_names(database: Database, kind: str, name: str) -> tuple[list[str], int]:
-    """The names of that kind that are nearest to this one, of all there are, and how many more are as near."""
-    row = database.one(every_key(kind=kind)) or {}
-    found, more = near(name, sorted((row.get("keys") or "").split("\0")))
-    rows = [database.one(by_key(kind=kind), key=each, limit=1) for each in found]
-    return [row["name"] for row in rows if row], more
-
-
-def numbered(kind: str, text: str) -> int:
-    """The id that is meant: records of that kind have no names."""
-    word = text.strip().removeprefix("#")
-    if not (word.isascii() and word.isdigit() and len(word) < 19):
-        raise UsageError(
-            f'"{text.strip()[:60]}" is not the number of {_a(kind)}', f"name it by its id, such as: {kind} 12"
-        )
-    return int(word)
-
-
-def _a(kind: str) -> str:
-    return f"an {kind}" if kind[0] in "aeiou" else kind if kind == "feedback" else f"a {kind}"
 
 
 def usable(database: Database, kind: str, name: str) -> int:
@@ -113,6 +100,8 @@ def _customer_or_deal(database: Database, name: str) -> tuple[str, Row]:
         return "deal", _deal(database, name, missing)
     deals, of = ([], 0) if found["exact"] else _named(database, "deal", name, key(name))
     if deals:
+        from crmcli.records.find.candidates import candidates
+
         both = [f"customer #{found['id']} {found['name']}", *candidates(database, "deal", deals, of)]
         raise AmbiguousError("customer or deal", name, both).with_hint(
             "name the customer by its id, and a deal with --deal"
@@ -135,19 +124,6 @@ def one(database: Database, kind: str, id: int) -> Row:
     if row is None:
         raise NotFoundError(kind, f"#{id}")
     return row
-
-
-def candidates(database: Database, kind: str, found: Sequence[Row], of: int = 0) -> list[str]:
-    """The records as a person tells them apart, each with its id; of more than a few, how many more there are."""
-    shown = [
-        f"#{row['id']} {row['name']}{_apart(database, row) if kind == 'deal' else ''}" for row in found[: MANY - 1]
-    ]
-    return [*shown, f"and {max(of, len(found)) - len(shown):,} more"] if len(found) > len(shown) else shown
-
-
-def _apart(database: Database, row: Row) -> str:
-    more = database.one(deal_apart(), id=row["id"]) or {}
-    return f" ({', '.join(str(value) for value in more.values() if value is not None)})"
 
 
 Found = tuple[list[Row], int]
@@ -198,6 +174,8 @@ def _beginning(database: Database, kind: str, _name: str, wanted: str) -> Found:
 
 def _with_words(database: Database, kind: str, _name: str, wanted: str) -> Found:
     """The records that have all those words, in the best place that there is."""
+    from crmcli.records.find.insight import NOWHERE, rank
+
     words = wanted.split()
     best: list[Row] = []
     of, place = 0, (True, NOWHERE)
@@ -221,102 +199,3 @@ WAYS: tuple[tuple[Way, bool], ...] = (
     (_with_words, False),
 )
 """The ways in which a record is found, the surest first, and whether it is called exactly so."""
-
-
-def _name(kind: str) -> Any:
-    return getattr(t, kind).c["title" if kind == "deal" else "name"].label("name")
-
-
-def _key(kind: str) -> Any:
-    return getattr(t, kind).c["title_key" if kind == "deal" else "name_key"]
-
-
-def _record(kind: str, *more: Any) -> Any:
-    table = getattr(t, kind)
-    return sa.select(table.c.id, _name(kind), table.c.archived, *more)
-
-
-@statement(kind=NAMED)
-def by_key(kind: str) -> Any:
-    table = getattr(t, kind)
-    chosen = _record(kind).where(_key(kind) == sa.bindparam("key"))
-    return chosen.order_by(table.c.archived.is_not(None), table.c.id).limit(sa.bindparam("limit"))
-
-
-@statement(kind=NAMED)
-def by_id(kind: str) -> Any:
-    return _record(kind).where(getattr(t, kind).c.id == sa.bindparam("id"))
-
-
-@statement(kind=KEYED)
-def by_external_key(kind: str) -> Any:
-    return _record(kind).where(getattr(t, kind).c.external_key == sa.bindparam("key"))
-
-
-@statement()
-def survivor() -> Any:
-    """The customer that the one of that id was merged into."""
-    into = sa.select(t.merged.c.into_id).where(t.merged.c.id == sa.bindparam("id")).scalar_subquery()
-    return _record("customer").where(t.customer.c.id == into)
-
-
-@statement(kind=NAMED)
-def by_prefix(kind: str) -> Any:
-    # A name that begins so is one of a range of keys, which the index finds; LIKE would read every row.
-    table = getattr(t, kind)
-    order = (table.c.archived.is_not(None), _key(kind), table.c.id)
-    return _record(kind).where(_in_range(kind)).order_by(*order).limit(sa.bindparam("limit"))
-
-
-@statement(kind=NAMED)
-def count_of(kind: str) -> Any:
-    """How many names are in a range of keys, of records that are archived or not."""
-    table = getattr(t, kind)
-    chosen = sa.select(sa.func.count().label("of")).select_from(table).where(_in_range(kind))
-    return chosen.where(table.c.archived.is_(None) == sa.bindparam("current"))
-
-
-def _in_range(kind: str) -> Any:
-    return sa.and_(_key(kind) >= sa.bindparam("low"), _key(kind) < sa.bindparam("high"))
-
-
-@statement(kind=NAMED)
-def by_word(kind: str) -> Any:
-    """Every record that has the word somewhere in its name; of deals also in their customer's."""
-    name, d, c = _key(kind), t.deal.c, t.customer.c
-    word: Any = sa.bindparam("word")
-    customer, open_ = (c.name_key, d.status == "open") if kind == "deal" else (sa.literal_column("''"), sa.true())
-    chosen = _record(kind, name.label("key"), sa.func.coalesce(customer, "").label("customer_key"), open_.label("open"))
-    holds: Any = sa.func.instr(name, word) > 0
-    if kind == "deal":
-        chosen = chosen.select_from(t.deal.outerjoin(t.customer, c.id == d.customer_id))
-        holds = sa.or_(holds, sa.func.instr(customer, word) > 0)
-    return chosen.where(holds).order_by(name, getattr(t, kind).c.id)
-
-
-@statement(kind=NAMED)
-def every_key(kind: str) -> Any:
-    """Each key once, all in one text: very many rows would take longer to fetch than to compare."""
-    each = sa.select(_key(kind).label("key")).distinct().subquery()
-    return sa.select(sa.func.group_concat(each.c.key, sa.func.char(0)).label("keys"))
-
-
-@statement(kind=NAMED)
-def some_names(kind: str) -> Any:
-    """Enough names for an import to suggest from, which may meet many that are not there."""
-    return _record(kind).order_by(getattr(t, kind).c.id.desc()).limit(5000)
-
-
-@statement()
-def customer_of() -> Any:
-    return sa.select(t.deal.c.customer_id.label("id")).where(t.deal.c.id == sa.bindparam("id"))
-
-
-@statement()
-def deal_apart() -> Any:
-    """What tells deals of one title apart."""
-    chosen = sa.select(t.customer.c.name.label("customer"), t.stage.c.name.label("stage"), t.deal.c.opened)
-    joined = t.deal.join(t.stage, t.stage.c.id == t.deal.c.stage_id).outerjoin(
-        t.customer, t.customer.c.id == t.deal.c.customer_id
-    )
-    return chosen.select_from(joined).where(t.deal.c.id == sa.bindparam("id"))

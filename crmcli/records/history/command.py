@@ -19,7 +19,6 @@ from crmcli.core.errors import CrmError, NotFoundError, RefusedError, UsageError
 from crmcli.core.vocabulary import KINDS, NAMED
 from crmcli.database.connection import Database, Row
 from crmcli.database.journal import change_of
-from crmcli.records.find.query import numbered
 from crmcli.records.history import query as queries
 from crmcli.records.history import view as views
 from crmcli.records.history.write import Undone, since, undo
@@ -80,6 +79,8 @@ def history(
         if subject is None or record is None:
             workspace.show(views.listing(_listed(workspace, database, by, since_, most)))
         elif subject == "change":
+            from crmcli.records.find.number import numbered
+
             workspace.show(_one(workspace, database, numbered("change", record)))
         else:
             workspace.show(_of_record(workspace, database, subject, record, most))
@@ -164,6 +165,8 @@ def undo_(
     if number is not None and to is not None:
         raise UsageError("a number and --to are two ways to say what", "give one of them")
     with workspace.reading() as database:
+        from crmcli.records.find.number import numbered
+
         chosen = None if to is not None else [numbered("change", number) if number else _last(workspace, database)]
         others = chosen is None or _is_anothers(workspace, _change(database, chosen[0]))
     run(

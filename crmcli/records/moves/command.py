@@ -13,7 +13,7 @@ from crmcli.core.moments import day_text
 from crmcli.records import typed_fields
 from crmcli.records.confirmation import confirm
 from crmcli.records.fields import Field
-from crmcli.records.find.query import numbered
+from crmcli.records.find.number import numbered
 from crmcli.records.listing import query as listing
 from crmcli.records.moves import write as moves
 from crmcli.records.protection import Subject, confirmed

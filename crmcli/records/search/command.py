@@ -14,7 +14,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.names import checked, visible
 from crmcli.core.vocabulary import KINDS, NAMED
 from crmcli.database.connection import Database
-from crmcli.records.find.query import nearest_names
+from crmcli.records.find.nearest import nearest_names
 from crmcli.records.search import query as queries
 from crmcli.records.search.insight import KINDS_IN_ORDER, Search, order
 

@@ -14,7 +14,8 @@ from crmcli.database.conditions import Condition, narrowed, place
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.records.find.query import by_key, find, usable
+from crmcli.records.find.query import find, usable
+from crmcli.records.find.statements import by_key
 from crmcli.records.rows import ARCHIVABLE
 
 STDIN = "-"

@@ -19,7 +19,8 @@ from crmcli.database.connection import Database
 from crmcli.records import rows
 from crmcli.records.confirmation import confirm, name_to_type, quoted
 from crmcli.records.edit.command import sentence
-from crmcli.records.find.query import by_key, usable
+from crmcli.records.find.query import usable
+from crmcli.records.find.statements import by_key
 from crmcli.records.listing import query as listing
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.selection.command import Change, Consent, change_each

@@ -11,7 +11,8 @@ from crmcli.core.names import checked, key, nearest
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.records.find.query import by_key, find, some_names
+from crmcli.records.find.query import find
+from crmcli.records.find.statements import by_key, some_names
 
 
 class Members(NamedTuple):

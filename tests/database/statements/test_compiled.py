@@ -50,7 +50,7 @@ def fresh() -> dict[tuple[str, tuple[tuple[str, object], ...]], Text]:
 
 
 def test_there_are_statements():
-    assert {"records.find.query.by_key", "records.rows.insert", "records.deals.write.insert_move"} <= set(REGISTRY)
+    assert {"records.find.statements.by_key", "records.rows.insert", "records.deals.write.insert_move"} <= set(REGISTRY)
     assert len(EVERY) > 100
 
 
@@ -95,7 +95,7 @@ def test_constants_are_part_of_the_text_and_values_are_not(fresh):
 
 def test_a_shape_that_is_not_declared_is_not_built():
     with pytest.raises(AssertionError, match="does not declare"):
-        compiled("records.find.query.by_key", (("kind", "activity"),))
+        compiled("records.find.statements.by_key", (("kind", "activity"),))
 
 
 def test_a_constant_with_quotes_colons_and_backslashes_is_kept_literally():

@@ -15,7 +15,7 @@ from crmcli.exchange.importing.step2_understand.own_profiles import Own, profile
 from crmcli.exchange.importing.step2_understand.titles.headers import normal
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 from crmcli.records.custom_values.definition import CustomField
-from crmcli.records.find.query import by_key, some_names
+from crmcli.records.find.statements import by_key, some_names
 
 TODAY = "today"
 """What --closed-from says where closed deals without a close date count as closed when they are imported."""

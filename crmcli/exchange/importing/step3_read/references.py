@@ -23,7 +23,8 @@ from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
 from crmcli.records.deals.write import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES
-from crmcli.records.find.query import MANY, by_id, by_key, candidates, some_names
+from crmcli.records.find.candidates import candidates
+from crmcli.records.find.statements import MANY, by_id, by_key, some_names
 from crmcli.records.stages import write as stages
 
 ADDABLE = ("rep", "customer", "product", "stage")

@@ -16,7 +16,7 @@ from crmcli.exchange.importing.step5_write.load import Load
 from crmcli.exchange.importing.step6_say.query import named_in
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.custom_values.query import with_values
-from crmcli.records.find.query import by_id
+from crmcli.records.find.statements import by_id
 from crmcli.records.listing import query as listing
 
 if TYPE_CHECKING:
