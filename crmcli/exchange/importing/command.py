@@ -19,7 +19,7 @@ from crmcli.exchange.importing.step1_open.table import Wanted
 from crmcli.exchange.importing.step2_understand.columns import read_fixed, read_maps
 from crmcli.exchange.importing.step2_understand.order import Order
 from crmcli.exchange.importing.step2_understand.value_maps import read_chances, read_value_maps
-from crmcli.exchange.importing.step3_read.references import ADDABLE
+from crmcli.exchange.importing.step3_read.query import ADDABLE
 
 Argument, Option = typer.Argument, typer.Option
 Many = list[str] | None

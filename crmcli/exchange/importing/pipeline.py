@@ -24,7 +24,8 @@ from crmcli.exchange.importing.step2_understand.questions import Question, Undec
 from crmcli.exchange.importing.step3_read.cells import Cells
 from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut
 from crmcli.exchange.importing.step3_read.new_stages import Planned, planned
-from crmcli.exchange.importing.step3_read.references import ADDABLE, References
+from crmcli.exchange.importing.step3_read.query import ADDABLE
+from crmcli.exchange.importing.step3_read.references import References
 from crmcli.exchange.importing.step5_write.gone import Gone, archive, gone, most_of_all
 from crmcli.exchange.importing.step5_write.kinds import Run
 from crmcli.exchange.importing.step5_write.ledger import Ledger, Made
@@ -167,7 +168,7 @@ def _done(workspace: Workspace, database: Database, order: Order, read: Read, re
     if load.kind.noted["no_date"] and order.asking and not order.skip_bad:
         raise undated(load.kind.noted["no_date"], read.layout.header)
     if refusals.count and not order.skip_bad:
-        missing = [KINDS[kind] for kind in ADDABLE if kind in load.run.references.missing]
+        missing = [KINDS[kind] for kind in ADDABLE if kind in load.run.references.hints.missing]
         raise refusals.error(load.counts.taken + refusals.count, missing)
     profile = read.layout.recognised.name if read.layout.foreign else None
     vanished = _vanished(database, order, load, profile, encoded(workspace.now))

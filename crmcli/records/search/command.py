@@ -14,7 +14,6 @@ from crmcli.core.errors import UsageError
 from crmcli.core.names import checked, visible
 from crmcli.core.vocabulary import KINDS, NAMED
 from crmcli.database.connection import Database
-from crmcli.records.find.nearest import nearest_names
 from crmcli.records.search import query as queries
 from crmcli.records.search.insight import KINDS_IN_ORDER, Search, order
 
@@ -73,6 +72,8 @@ def _singular(kind: str) -> str:
 
 def _nothing(database: Database, text: str, kinds: Sequence[str]) -> str:
     """What to say where there is no record: the names that are nearly so."""
+    from crmcli.records.find.nearest import nearest_names
+
     for kind in kinds:
         near = nearest_names(database, kind, text)[0] if kind in NAMED else ()
         if near:

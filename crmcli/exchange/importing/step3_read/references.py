@@ -5,29 +5,36 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Collection, Iterator
-from typing import Any
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.grammar.amounts import ROUNDED
-from crmcli.core.names import checked_name, key, nearest, pasted
-from crmcli.core.vocabulary import KINDS
+from crmcli.core.names import checked_name, key
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
-from crmcli.database.statements.compiled import Text, statement
+from crmcli.database.statements.compiled import Text
 from crmcli.exchange.importing.step1_open.framing import TOTAL
 from crmcli.exchange.importing.step2_understand.notation import NotPlainError
+from crmcli.exchange.importing.step3_read.hints import Hints
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step3_read.new_stages import Planned
 from crmcli.exchange.importing.step3_read.own_ids import own_id
+from crmcli.exchange.importing.step3_read.query import (
+    ADDABLE,
+    KNOWN_BY,
+    any_keyed,
+    count_above,
+    delete_unused,
+    newest_id,
+    of_email,
+    of_key,
+    of_many,
+)
 from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
 from crmcli.records.deals.write import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES
 from crmcli.records.find.candidates import candidates
-from crmcli.records.find.statements import MANY, by_id, by_key, some_names
+from crmcli.records.find.statements import MANY, by_id, by_key
 from crmcli.records.stages import write as stages
-
-ADDABLE = ("rep", "customer", "product", "stage")
 
 KEY_LENGTH = 8
 """Characters from which on a key of another program is surely nobody's name: shorter ones are not looked for."""
@@ -37,12 +44,6 @@ ERROR = re.compile(r"#[A-Z0-9/]+[!?]")
 
 FEW = 8
 """Names that are looked for one by one: more of them together."""
-
-KNOWN_BY = {"rep": "name_key", "customer": "name_key", "product": "name_key", "deal": "external_key"}
-"""What no two records of a kind share, and what they are called by in other columns of a file."""
-
-HINTS = 100
-"""Names of a kind for which a near one is looked up: more are never shown."""
 
 
 class References:
@@ -54,11 +55,9 @@ class References:
         self._said = set(map(key, said))
         self.added = dict.fromkeys(ADDABLE, 0)
         self.funnel: Funnel = funnel(database)
-        self.missing = set[str]()
-        """Kinds that --add-missing would help with: a record is not there, nor one of nearly that name."""
+        self.hints = Hints(database)
         self.planned: Planned | None = None
         """What becomes of new stages; None before the file was looked through for them."""
-        self._hints: dict[str, dict[str, str]] = {}
         self._newest: dict[str, int] = {}
         self._positions: dict[int, int] = {}
         """Where the stages stood before new ones came between them."""
@@ -76,7 +75,7 @@ class References:
             return found
         if kind in self._adding or self._is_said(kind, name):
             return self._add(kind, checked_name(name.strip(), kind))
-        raise RefusedError(f'no {kind} "{brief(name)}"', self._hint(kind, name))
+        raise RefusedError(f'no {kind} "{brief(name)}"', self.hints.of(kind, name, self.funnel))
 
     def _is_said(self, kind: str, name: str) -> bool:
         """Is it a stage that --stage speaks of?"""
@@ -174,30 +173,6 @@ class References:
             self._database.run_many(rows.insert(kind=kind), made)
             made.clear()
 
-    def _hint(self, kind: str, name: str) -> str:
-        """What to add to the command so that the name is understood."""
-        known = self._hints.setdefault(kind, {})
-        if name not in known:
-            if len(known) >= HINTS:
-                return ""
-            known[name] = self._mend(kind, name)
-        return known[name]
-
-    def _mend(self, kind: str, name: str) -> str:
-        adding = f"--add-missing {KINDS[kind]}" if kind in ADDABLE else f"import the {KINDS[kind]} first"
-        near = nearest(name, (row["name"] for row in self._database.all(some_names(kind=kind))), 1)
-        if kind == "stage" and not near and "=" not in name:
-            self.missing.add(kind)
-            said = pasted("--map-value", f"stage:{name}={self.funnel.first['name']}")
-            return f"{said} for a stage of yours, or {pasted('--stage', f'{name}=40%')} for a new one"
-        if not near or "=" in name:
-            self.missing |= {kind} & {*ADDABLE}
-            return adding
-        same = f"{name}={near[0]}"
-        return (
-            f"{pasted('--link', same) if kind == 'customer' else pasted('--map-value', f'{kind}:{same}')} or {adding}"
-        )
-
     def name(self, kind: str, id: int) -> str:
         found = self._database.one(by_id(kind=kind), id=id)
         return str(found["name"]) if found else ""
@@ -241,80 +216,3 @@ def _ways(kind: str, name: str, keyed: bool) -> Iterator[tuple[Text, str]]:
         elif " " in name:
             first, _, last = name.rpartition(" ")
             yield by_key(kind=kind), key(f"{last}, {first.strip()}")
-
-
-@statement(kind=tuple(KNOWN_BY))
-def of_many(kind: str) -> Any:
-    """Records by a JSON list of what they are known by."""
-    table, wanted = getattr(t, kind), sa.func.json_each(sa.bindparam("known")).table_valued("value")
-    column = table.c[KNOWN_BY[kind]]
-    chosen = sa.select(_stays(kind), column.label("known"))
-    return _with_merged(kind, chosen).where(column.in_(sa.select(wanted.c.value)))
-
-
-def _stays(kind: str) -> Any:
-    """The id of the record; of a customer that was merged, that of the one it was merged into."""
-    table = getattr(t, kind)
-    return sa.func.coalesce(t.merged.c.into_id, table.c.id).label("id") if kind == "customer" else table.c.id
-
-
-def _with_merged(kind: str, chosen: Any) -> Any:
-    table = getattr(t, kind)
-    return chosen.select_from(table.outerjoin(t.merged, t.merged.c.id == table.c.id) if kind == "customer" else table)
-
-
-@statement(kind=("rep", "customer", "product"))
-def any_keyed(kind: str) -> Any:
-    """One record that has an external key."""
-    table = getattr(t, kind)
-    return sa.select(table.c.id).where(table.c.external_key > "").limit(1)
-
-
-@statement(kind=("rep", "customer", "product"))
-def of_key(kind: str) -> Any:
-    """Records by their external key."""
-    chosen = _with_merged(kind, sa.select(_stays(kind)))
-    return chosen.where(getattr(t, kind).c.external_key == sa.bindparam("key")).limit(sa.bindparam("limit"))
-
-
-@statement()
-def of_email() -> Any:
-    """Reps by their e-mail address, whatever its capitals."""
-    found = sa.func.lower(sa.func.trim(t.rep.c.email)) == sa.bindparam("key")
-    return sa.select(t.rep.c.id).where(found).order_by(t.rep.c.id).limit(sa.bindparam("limit"))
-
-
-def newest_id(database: Database, kind: str) -> int:
-    """The highest id of that kind so far: what an import adds lies above it, for nobody else writes meanwhile."""
-    found = database.one(highest_id(kind=kind))
-    return int(found["id"] or 0) if found else 0
-
-
-@statement(kind=(*ADDABLE, "deal", "activity", "feedback"))
-def highest_id(kind: str) -> Any:
-    return sa.select(sa.func.max(getattr(t, kind).c.id).label("id"))
-
-
-@statement(kind=ADDABLE)
-def count_above(kind: str) -> Any:
-    table = getattr(t, kind)
-    return sa.select(sa.func.count().label("count")).where(table.c.id > sa.bindparam("above"))
-
-
-_REFERENCES = tuple(
-    f"{kind}.{field.name}"
-    for kind, fields in FIELDS.items()
-    for field in fields
-    if REFERENCES.get(field.type) in ADDABLE
-)
-
-
-@statement(reference=_REFERENCES)
-def delete_unused(reference: str) -> Any:
-    """Records of the kind that the field names, made after `above`, that no record of the main kind refers to."""
-    main, name = reference.split(".")
-    field = next(field for field in FIELDS[main] if field.name == name)
-    table, using = getattr(t, REFERENCES[field.type]), getattr(t, main)
-    columns = [key.parent for key in using.foreign_keys if key.column is table.c.id and key.parent.name.endswith("_id")]
-    used = sa.exists().where(sa.or_(*(column == table.c.id for column in sorted(columns, key=lambda each: each.name))))
-    return sa.delete(table).where(table.c.id > sa.bindparam("above"), ~used)

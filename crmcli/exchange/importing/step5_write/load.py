@@ -21,7 +21,7 @@ from crmcli.exchange.importing.step2_understand.columns import Layout
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused, batches, refusal
 from crmcli.exchange.importing.step3_read.cells import Cells
 from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut
-from crmcli.exchange.importing.step3_read.references import newest_id
+from crmcli.exchange.importing.step3_read.query import newest_id
 from crmcli.exchange.importing.step3_read.shapes import Shapes
 from crmcli.exchange.importing.step4_match.keys import MADE, Memory, give_keys
 from crmcli.exchange.importing.step5_write.contacts import Activities, Answers

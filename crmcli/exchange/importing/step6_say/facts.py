@@ -10,7 +10,7 @@ from crmcli.core.names import pasted
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database
 from crmcli.exchange.importing.step2_understand.decision import Notation
-from crmcli.exchange.importing.step3_read.references import ADDABLE
+from crmcli.exchange.importing.step3_read.query import ADDABLE
 from crmcli.exchange.importing.step5_write.ledger import Ledger
 from crmcli.exchange.importing.step5_write.load import Load
 from crmcli.exchange.importing.step6_say.query import named_in
