@@ -16,7 +16,7 @@ from crmcli.core.names import nearest
 from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.importing.pipeline import own_fields, run
 from crmcli.exchange.importing.step1_open.table import Wanted
-from crmcli.exchange.importing.step2_understand.columns import read_fixed, read_maps
+from crmcli.exchange.importing.step2_understand.columns.said import read_fixed, read_maps
 from crmcli.exchange.importing.step2_understand.order import Order
 from crmcli.exchange.importing.step2_understand.value_maps import read_chances, read_value_maps
 from crmcli.exchange.importing.step3_read.query import ADDABLE

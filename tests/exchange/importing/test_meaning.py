@@ -7,7 +7,7 @@ import sys
 import pexpect
 import pytest
 
-from crmcli.exchange.importing.step2_understand.columns import layout
+from crmcli.exchange.importing.step2_understand.columns.recognition import layout
 from tests.support.datafile import kept, small_team
 
 # small_team: alice owns Acme Ltd, nobody owns Blue; Pro; deals 1 and 2; today is 2026-11-24.

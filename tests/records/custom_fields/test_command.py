@@ -9,7 +9,7 @@ import pytest
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import CUSTOMIZED, KINDS
-from crmcli.exchange.importing.step2_understand.columns import fields_of
+from crmcli.exchange.importing.step2_understand.columns.fields import fields_of
 from crmcli.records.custom_fields.insight import WORDS
 from crmcli.records.custom_fields.write import add
 from crmcli.records.filtering.terms import STATES, terms

@@ -10,7 +10,8 @@ from crmcli.core.grammar.amounts import taken_apart
 from crmcli.core.names import pasted
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.table import Table
-from crmcli.exchange.importing.step2_understand.columns import Column, Layout, fields_of
+from crmcli.exchange.importing.step2_understand.columns.fields import fields_of
+from crmcli.exchange.importing.step2_understand.columns.layout import Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.titles.headers import normal, words
 from crmcli.exchange.importing.step2_understand.titles.profiles import is_known

@@ -27,7 +27,8 @@ from crmcli.core.conventions import USUAL, Conventions
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.money import exponent
 from crmcli.exchange.importing.step1_open.framing import Line
-from crmcli.exchange.importing.step2_understand.columns import IN_CURRENCIES, Column, Layout
+from crmcli.exchange.importing.step2_understand.columns.fields import IN_CURRENCIES
+from crmcli.exchange.importing.step2_understand.columns.layout import Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, Amounts, Dates, Evidence
 from crmcli.exchange.importing.step2_understand.per_currency import by_currency, in_currencies, is_foreign
 

@@ -13,7 +13,9 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.table import Line, Table
 from crmcli.exchange.importing.step2_understand.checks import check_doubled, check_header
-from crmcli.exchange.importing.step2_understand.columns import Layout, check_currency, check_ids, layout
+from crmcli.exchange.importing.step2_understand.columns.checks import check_currency, check_ids
+from crmcli.exchange.importing.step2_understand.columns.layout import Layout
+from crmcli.exchange.importing.step2_understand.columns.recognition import layout
 from crmcli.exchange.importing.step2_understand.decision import Said
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.midnight import may_be

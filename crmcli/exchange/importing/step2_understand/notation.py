@@ -13,7 +13,7 @@ from typing import NamedTuple
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step2_understand import midnight
-from crmcli.exchange.importing.step2_understand.columns import Column, Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import Column, Layout
 from crmcli.exchange.importing.step2_understand.decision import (
     AHEAD,
     TYPES,

@@ -33,7 +33,8 @@ from crmcli.core.files.folders import expanded, user_folder
 from crmcli.core.files.rulefile import Node, quoted
 from crmcli.core.names import nearest
 from crmcli.core.vocabulary import KINDS
-from crmcli.exchange.importing.step2_understand.columns import IMPORTED, fields_of, read_fixed
+from crmcli.exchange.importing.step2_understand.columns.fields import IMPORTED, fields_of
+from crmcli.exchange.importing.step2_understand.columns.said import read_fixed
 from crmcli.exchange.importing.step2_understand.titles.profiles import NAMES
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap, read_chances
 from crmcli.records.custom_values.definition import CustomField

@@ -8,7 +8,7 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.grammar.amounts import SIGNS, currency_said, taken_apart
 from crmcli.core.money import exponent
 from crmcli.exchange.importing.step1_open.framing import Line
-from crmcli.exchange.importing.step2_understand.columns import Column
+from crmcli.exchange.importing.step2_understand.columns.layout import Column
 from crmcli.exchange.importing.step2_understand.evidence import Amounts
 from crmcli.exchange.importing.values.title_units import currency_in
 

@@ -10,7 +10,7 @@ from crmcli.core.errors import RefusedError, brief
 from crmcli.core.grammar.amounts import Parts, taken_apart
 from crmcli.core.names import pasted
 from crmcli.exchange.importing.step1_open.framing import Line
-from crmcli.exchange.importing.step2_understand.columns import Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.outcomes.words import sounds_like, status_of, without_pipeline
 from crmcli.exchange.importing.values.title_units import titled

@@ -17,7 +17,7 @@ from crmcli.core.names import checked, pasted
 from crmcli.core.tags import joined, labels
 from crmcli.core.vocabulary import STATUSES
 from crmcli.database.connection import encoded
-from crmcli.exchange.importing.step2_understand.columns import ARCHIVED, IN_CURRENCIES
+from crmcli.exchange.importing.step2_understand.columns.fields import ARCHIVED, IN_CURRENCIES
 from crmcli.exchange.importing.step2_understand.decision import Notation
 from crmcli.exchange.importing.step2_understand.evidence import NO_VALUE
 from crmcli.exchange.importing.step2_understand.midnight import WRITTEN

@@ -12,7 +12,8 @@ from crmcli.core.money import exponent
 from crmcli.core.names import key, nearest, pasted
 from crmcli.database.connection import encoded
 from crmcli.exchange.export.fields import is_exported
-from crmcli.exchange.importing.step2_understand.columns import IN_CURRENCIES, Column, Layout
+from crmcli.exchange.importing.step2_understand.columns.fields import IN_CURRENCIES
+from crmcli.exchange.importing.step2_understand.columns.layout import Column, Layout
 from crmcli.exchange.importing.step2_understand.decision import Notation
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
 from crmcli.exchange.importing.step2_understand.outcomes.words import (

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import RefusedError
-from crmcli.exchange.importing.step2_understand.columns import Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import Layout
 from crmcli.exchange.importing.step2_understand.outcomes.statuses import status_said
 from crmcli.exchange.importing.step2_understand.titles.headers import normal
 from crmcli.exchange.importing.step3_read.references import References

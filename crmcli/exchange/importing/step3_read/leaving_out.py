@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.names import key, pasted
-from crmcli.exchange.importing.step2_understand.columns import Column, Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.outcomes.words import done_of, flag_of, is_gone
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap

@@ -12,7 +12,7 @@ from typing import Any
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.names import key, pasted
 from crmcli.exchange.importing.step1_open.framing import Line
-from crmcli.exchange.importing.step2_understand.columns import Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.order import Order
 from crmcli.exchange.importing.step2_understand.outcomes.stage_evidence import NewStage, scale_of

@@ -10,7 +10,7 @@ from hashlib import blake2b
 
 from crmcli.database.connection import Database
 from crmcli.database.statements.compiled import Text
-from crmcli.exchange.importing.step2_understand.columns import Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import Layout
 from crmcli.exchange.importing.step3_read.batch import Batch
 from crmcli.exchange.importing.step3_read.cells import kept_in
 from crmcli.records.fields import REFERENCES

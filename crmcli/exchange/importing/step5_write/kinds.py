@@ -15,7 +15,7 @@ from crmcli.core.errors import brief
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Text, statement
-from crmcli.exchange.importing.step2_understand.columns import IMPORTED
+from crmcli.exchange.importing.step2_understand.columns.fields import IMPORTED
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 from crmcli.exchange.importing.step3_read.own_ids import own_records
 from crmcli.exchange.importing.step3_read.references import References

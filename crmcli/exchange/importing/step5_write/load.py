@@ -17,7 +17,7 @@ from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Broken, Row
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step1_open.framing import Line
-from crmcli.exchange.importing.step2_understand.columns import Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import Layout
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused, batches, refusal
 from crmcli.exchange.importing.step3_read.cells import Cells
 from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut

@@ -13,7 +13,7 @@ from typing import IO
 
 from crmcli.core.errors import CrmError, RowsRefusedError, brief
 from crmcli.core.files.folders import expanded
-from crmcli.exchange.importing.step2_understand.columns import REFUSED, Column, Layout
+from crmcli.exchange.importing.step2_understand.columns.layout import REFUSED, Column, Layout
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 from crmcli.records.fields import FIELDS
 

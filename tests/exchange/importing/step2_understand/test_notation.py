@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crmcli.core.conventions import Conventions
 from crmcli.core.errors import RefusedError
 from crmcli.core.grammar import amounts
-from crmcli.exchange.importing.step2_understand.columns import layout
+from crmcli.exchange.importing.step2_understand.columns.recognition import layout
 from crmcli.exchange.importing.step2_understand.decision import Said
 from crmcli.exchange.importing.step2_understand.notation import surveyed
 from crmcli.exchange.importing.values import dates

@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from crmcli.core.errors import RefusedError, UsageError
-from crmcli.exchange.importing.step2_understand.columns import IMPORTED, check_currency, fields_of, layout
+from crmcli.exchange.importing.step2_understand.columns.checks import check_currency
+from crmcli.exchange.importing.step2_understand.columns.fields import IMPORTED, fields_of
+from crmcli.exchange.importing.step2_understand.columns.recognition import layout
 from crmcli.exchange.importing.step2_understand.outcomes.words import (
     ACTIVITIES,
     DIRECTIONS,

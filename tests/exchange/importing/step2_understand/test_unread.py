@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crmcli.core.errors import RefusedError
-from crmcli.exchange.importing.step2_understand.columns import layout
+from crmcli.exchange.importing.step2_understand.columns.recognition import layout
 from crmcli.exchange.importing.step2_understand.unread import check_unread
 from tests.support.datafile import kept, small_team
 
