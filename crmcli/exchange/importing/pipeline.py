@@ -236,9 +236,9 @@ def _planned(order: Order, read: Read, cells: Cells, leaving: LeavingOut) -> Pla
     words = read.survey.words.get("stage")
     if words is None:
         return None
-    new = [word for word in words.listed if cells.new_stage(word)]
+    new = [word for word in words.listed if cells.stages.new(word)]
     if not new or not ("stage" in order.adding or order.chances):
         return Planned(order.chances)
-    ends_known = any(cells.ends(word) for word in words.listed)
+    ends_known = any(cells.stages.ends(word) for word in words.listed)
     rows = ((line, row) for line, row in read.table.rows() if not leaving.leaves([*row, *read.layout.fixed]))
-    return planned(order, read.layout, rows, cells.new_stage, ends_known, cells.is_past)
+    return planned(order, read.layout, rows, cells.stages.new, ends_known, cells.is_past)

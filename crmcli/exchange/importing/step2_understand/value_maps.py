@@ -6,6 +6,9 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from crmcli.core.errors import UsageError, brief
+from crmcli.core.names import key, nearest
+from crmcli.exchange.importing.step2_understand.columns.layout import Column
+from crmcli.records.fields import REFERENCES
 
 
 class ValueMap(NamedTuple):
@@ -46,3 +49,22 @@ def chance_of(text: str) -> int | None:
     """ "40", "40 %": a whole number of percent; None where it is none."""
     word = text.strip().removesuffix("%").strip()
     return int(word) if word.isascii() and word.isdigit() and len(word) < 4 and int(word) <= 100 else None
+
+
+def words_by_field(columns: Sequence[Column], maps: Sequence[ValueMap]) -> dict[str, dict[str, ValueMap]]:
+    """For each field the words that are replaced in its column."""
+    found: dict[str, dict[str, ValueMap]] = {}
+    for each in maps:
+        meant = [column.field for column in columns if each.field in _names_of(column)]
+        if not meant:
+            names = [column.field.name for column in columns]
+            near = nearest(each.field, names, 1)
+            hint = f'did you mean "{near[0]}"?' if near else f"the file has: {', '.join(names)}"
+            raise UsageError(f'--map-value: no field "{brief(each.field)}" in the file', hint)
+        for field in meant:
+            found.setdefault(field.name, {})[key(each.theirs)] = each
+    return found
+
+
+def _names_of(column: Column) -> tuple[str, ...]:
+    return (column.field.name, REFERENCES.get(column.field.type, ""), column.title)

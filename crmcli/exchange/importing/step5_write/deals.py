@@ -12,7 +12,7 @@ from crmcli.core.money import Money
 from crmcli.core.names import folded, key
 from crmcli.database.connection import Row
 from crmcli.database.statements.compiled import Text
-from crmcli.exchange.importing.step3_read.cells import MORE, OPTIONAL
+from crmcli.exchange.importing.step3_read.column_readers import MORE, OPTIONAL
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step4_match.keys import MADE
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Run
