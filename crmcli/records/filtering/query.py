@@ -106,7 +106,7 @@ class _Made:
             return self._contains(term, field, value)
         read = self._reader.read(term, field, value)
         if term.type == "tags" and node.sign in ("=", "!="):
-            return f"instr(' ' || {self._tags(term)} || ' ', {self._bind(f' {folded(read)} ')}) > 0"
+            return f"instr(' ' || {self._folded(term)} || ' ', {self._bind(f' {folded(read)} ')}) > 0"
         if isinstance(read, Span):
             return self._span(term, node.sign, read, value)
         if node.sign in ("=", "!="):
@@ -117,7 +117,7 @@ class _Made:
 
     def _equal(self, term: Term, read: Any) -> str:
         if term.type in ("key", "text", "choice"):
-            return f"{self._folded(term, read)} = {self._bind(key(read) if term.type == 'key' else folded(read))}"
+            return f"{self._folded(term)} = {self._bind(key(read) if term.type == 'key' else folded(read))}"
         return f"{term.sql} = {self._bind(read)}"
 
     def _contains(self, term: Term, field: str, value: Value) -> str:
@@ -126,26 +126,20 @@ class _Made:
             named = f"o.{'title' if kind == 'deal' else 'name'}_key"
             return f"{term.sql} IN (SELECT o.id FROM {kind} o WHERE instr({named}, {self._bind(folded(value.text))}))"
         if term.type == "tags":
-            return f"instr({self._tags(term)}, {self._bind(folded(value.text))}) > 0"
+            return f"instr({self._folded(term)}, {self._bind(folded(value.text))}) > 0"
         if term.type not in ("key", "text", "choice"):
             raise UsageError(
                 f"{value.place}: ~ looks for a part of a text, and {field} is none", f"compare {field} by ="
             )
-        return f"instr({self._folded(term, value.text)}, {self._bind(folded(value.text))}) > 0"
+        return f"instr({self._folded(term)}, {self._bind(folded(value.text))}) > 0"
 
-    def _tags(self, term: Term) -> str:
-        """A record's tags, folded. In ASCII, as most are, SQLite does that itself."""
-        self._reader.database.function("folded", 1, lambda text: None if text is None else folded(text))
-        return f"CASE WHEN {term.sql} GLOB '*[^ -~]*' THEN folded({term.sql}) ELSE lower({term.sql}) END"
-
-    def _folded(self, term: Term, text: str) -> str:
-        """The text of a record as it is compared: a key is so already; beyond ASCII SQLite folds nothing itself."""
+    def _folded(self, term: Term) -> str:
+        """The text of a record as it is compared: a key is so already. What is in ASCII, as most is, SQLite folds
+        itself; "Größe" has "SSE" in it."""
         if term.type == "key":
             return term.sql
-        if text.isascii():
-            return f"lower({term.sql})"
         self._reader.database.function("folded", 1, lambda text: None if text is None else folded(text))
-        return f"folded({term.sql})"
+        return f"CASE WHEN {term.sql} GLOB '*[^ -~]*' THEN folded({term.sql}) ELSE lower({term.sql}) END"
 
     def _span(self, term: Term, sign: str, span: Span, value: Value) -> str:
         """One of two limits for `<` and its like; for `=` both."""

@@ -430,3 +430,8 @@ def test_quiet_is_what_the_dashboard_calls_quiet(crm, workspace):
     listed = crm("list", "deals", "--quiet", board["quiet_days"], "--format", "ids", ok=True).out.split()
     assert len(listed) == board["quiet"]
     assert {deal["id"] for deal in board["quiet_deals"]} <= set(map(int, listed))
+
+
+@pytest.mark.parametrize("text", ["source~SSE", "source=grösse", "source in (GRÖSSE)"])
+def test_a_letter_that_stands_for_two_is_found_by_them(workspace, db, text):
+    assert chosen(workspace, "deal", text) == [row["id"] for row in rows_of(db, "deal") if row["source"] == "Größe"]
