@@ -50,7 +50,7 @@ def archive(
     """
     workspace: Workspace = context.obj
     if _is_field(kind):
-        from crmcli.records.custom_fields.command import hide
+        from crmcli.records.custom_fields.keeping import hide
 
         hide(workspace, name or ())
         return
@@ -85,7 +85,7 @@ def unarchive(
     """
     workspace: Workspace = context.obj
     if _is_field(kind):
-        from crmcli.records.custom_fields.command import restore
+        from crmcli.records.custom_fields.keeping import restore
 
         restore(workspace, name or ())
         return

@@ -25,7 +25,7 @@ from crmcli.records.refunds.query import refund
 OTHERS = {
     "tag": "crmcli.records.tags.command:delete",
     "segment": "crmcli.records.segments.command:delete",
-    "field": "crmcli.records.custom_fields.command:drop",
+    "field": "crmcli.records.custom_fields.keeping:drop",
 }
 """What is deleted by a command of its own."""
 

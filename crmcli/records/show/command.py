@@ -38,7 +38,7 @@ def show(
     workspace: Workspace = context.obj
     kind = checked_choice(kind, SHOWN, "kind of record to show")
     if kind == FIELD:
-        from crmcli.records.custom_fields.command import show as show_field
+        from crmcli.records.custom_fields.keeping import show as show_field
 
         show_field(workspace, name)
         return
