@@ -12,7 +12,6 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 from crmcli.records.deals import write as deals
-from crmcli.records.stages import write as stages
 
 NEEDED = {
     "customer": {"created": "created"},
@@ -48,6 +47,8 @@ def _stage(database: Database, id: int, before: Row, changes: Mapping[str, Any],
             f'"{before["name"]}" always has {before["probability"]} percent', "set that of an open stage"
         )
     if "name" in changes:
+        from crmcli.records.stages import write as stages
+
         stages.check_name(changes["name"], before["status"])
         stages.remember(database, id, changes["name"])
     return changes

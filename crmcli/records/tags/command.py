@@ -18,7 +18,7 @@ from crmcli.core.vocabulary import KINDS, TAGGED
 from crmcli.database.connection import Database
 from crmcli.records import rows
 from crmcli.records.confirmation import confirm, name_to_type, quoted
-from crmcli.records.edit.command import sentence
+from crmcli.records.edit.change import sentence
 from crmcli.records.find.query import usable
 from crmcli.records.find.statements import by_key
 from crmcli.records.listing import query as listing
