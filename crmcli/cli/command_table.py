@@ -58,18 +58,20 @@ _EDIT |= {
     "field": Entry("Rename a field of your own, or change its type", "crmcli.records.custom_fields.command:edit"),
 }
 _LIST = {
-    "reps": Entry("List salespeople", "crmcli.records.listing.command:reps", also=("rep",)),
+    "reps": Entry("List salespeople", "crmcli.records.listing.team_setup.command:reps", also=("rep",)),
     "customers": Entry("List customers", "crmcli.records.listing.command:customers", also=("customer",)),
-    "products": Entry("List products", "crmcli.records.listing.command:products", also=("product",)),
+    "products": Entry("List products", "crmcli.records.listing.team_setup.command:products", also=("product",)),
     "deals": Entry("List deals", "crmcli.records.listing.command:deals", also=("deal",)),
     "activities": Entry(
         "List calls, mails, meetings, visits and notes",
-        "crmcli.records.listing.command:activities",
+        "crmcli.records.listing.customer_contact.command:activities",
         also=("activity",),
     ),
-    "feedback": Entry("List what customers said", "crmcli.records.listing.command:feedback"),
+    "feedback": Entry("List what customers said", "crmcli.records.listing.customer_contact.command:feedback"),
     "refunds": Entry("List money given back on won deals", "crmcli.records.refunds.command:list_", also=("refund",)),
-    "stages": Entry("List the stages of the funnel", "crmcli.records.listing.command:stages", also=("stage",)),
+    "stages": Entry(
+        "List the stages of the funnel", "crmcli.records.listing.team_setup.command:stages", also=("stage",)
+    ),
     "fields": Entry("List the fields of your own", "crmcli.records.custom_fields.command:list_", also=("field",)),
 }
 _EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")

@@ -1,4 +1,4 @@
-"""The options by which records are chosen, the same for lists, changes and exports."""
+"""The options by which records are chosen, the same for lists, changes and exports; and sorted and cut to a page."""
 
 from __future__ import annotations
 
@@ -59,3 +59,16 @@ Expected = Annotated[
 ]
 Min = Annotated[str | None, Option("--min", metavar="AMOUNT", help="Of that amount or more.", rich_help_panel=ONLY)]
 Max = Annotated[str | None, Option("--max", metavar="AMOUNT", help="Of that amount or less.", rich_help_panel=ONLY)]
+
+_ORDER = "Sort by FIELD or -FIELD; show id,title,amount."
+Sort = Annotated[
+    str | None,
+    Option("--sort", metavar="FIELD", help="Sort by any field; -FIELD sorts descending.", rich_help_panel=_ORDER),
+]
+Reverse = Annotated[bool, Option("--reverse", help="The other way round.", rich_help_panel=_ORDER)]
+Limit = Annotated[int | None, Option("--limit", metavar="N", help="At most N rows (100 on a terminal), 0 for all.")]
+Archived = Annotated[bool, Option("--archived", help="Archived ones too.")]
+Columns = Annotated[
+    str | None,
+    Option("--columns", metavar="FIELDS", help="Show these, in this order: id,title,amount.", rich_help_panel=_ORDER),
+]

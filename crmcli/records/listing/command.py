@@ -1,22 +1,23 @@
-"""`crm list`: records of one kind, chosen, sorted and cut to a page."""
+"""`crm list`: customers and deals, chosen, sorted and cut to a page."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion.names import names, words
+from crmcli.cli.completion.names import names
 from crmcli.cli.framework import say_which
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import Customer, DealOption, For, Product, RepOption, StageOption, TeamOption, checked_choice
+from crmcli.cli.options import Customer, For, Product, RepOption, StageOption, TeamOption
 from crmcli.cli.period_options import NO_PERIOD, Asked
-from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
-from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, IDS, KINDS, SYNONYMS
 from crmcli.records.filtering.options import (
     ONLY,
+    Archived,
+    Columns,
     Expected,
+    Limit,
     Max,
     Min,
     Mine,
@@ -24,31 +25,16 @@ from crmcli.records.filtering.options import (
     NoOwner,
     Overdue,
     Quiet,
+    Reverse,
     Segment,
+    Sort,
     Tag,
     Where,
 )
-from crmcli.records.listing import page as pages
-from crmcli.records.listing import query as listing
-from crmcli.records.listing.page import Page
+from crmcli.records.listing.page import Page, show
 
 Text = str | None
 Option = typer.Option
-PAGE = 100
-"""Rows on a terminal unless --limit says otherwise."""
-
-_ORDER = "Sort by FIELD or -FIELD; show id,title,amount."
-Sort = Annotated[
-    Text,
-    Option("--sort", metavar="FIELD", help="Sort by any field; -FIELD sorts descending.", rich_help_panel=_ORDER),
-]
-Reverse = Annotated[bool, Option("--reverse", help="The other way round.", rich_help_panel=_ORDER)]
-Limit = Annotated[int | None, Option("--limit", metavar="N", help="At most N rows (100 on a terminal), 0 for all.")]
-Archived = Annotated[bool, Option("--archived", help="Archived ones too.")]
-Columns = Annotated[
-    Text,
-    Option("--columns", metavar="FIELDS", help="Show these, in this order: id,title,amount.", rich_help_panel=_ORDER),
-]
 _OF = "Of that {names}."
 
 
@@ -60,29 +46,6 @@ def which(context: typer.Context) -> None:
       crm list deals --open --rep alice
     """
     say_which(context)
-
-
-def reps(
-    context: typer.Context,
-    team: TeamOption = None,
-    for_: For = None,
-    tag: Tag = None,
-    segment: Segment = None,
-    where: Where = None,
-    columns: Columns = None,
-    sort: Sort = None,
-    reverse: Reverse = False,
-    limit: Limit = None,
-    archived: Archived = False,
-) -> None:
-    """List salespeople, by name.
-
-    Examples:
-      crm list reps
-      crm list reps --team East --sort joined
-    """
-    page = Page(sort, reverse, limit, archived, columns, where)
-    show(context.obj, "rep", page, team=team, for_=for_, tag=tag, segment=segment)
 
 
 @with_groups()
@@ -127,33 +90,6 @@ def customers(
         mine=mine,
         no_owner=no_owner,
         quiet=quiet,
-        tag=tag,
-        segment=segment,
-    )
-
-
-def products(
-    context: typer.Context,
-    category: Annotated[Text, Option(help="Of that category.")] = None,
-    tag: Tag = None,
-    segment: Segment = None,
-    where: Where = None,
-    columns: Columns = None,
-    sort: Sort = None,
-    reverse: Reverse = False,
-    limit: Limit = None,
-    archived: Archived = False,
-) -> None:
-    """List products, by name.
-
-    Examples:
-      crm list products --sort -list_price
-    """
-    show(
-        context.obj,
-        "product",
-        Page(sort, reverse, limit, archived, columns, where),
-        category=category,
         tag=tag,
         segment=segment,
     )
@@ -228,143 +164,3 @@ def deals(
         tag=tag,
         segment=segment,
     )
-
-
-@with_groups()
-def activities(
-    context: typer.Context,
-    rep: RepOption = None,
-    customer: Customer = None,
-    deal: DealOption = None,
-    kind: Annotated[
-        Text, Option(metavar="KIND", help=f"One of: {', '.join(ACTIVITIES)}.", autocompletion=words(*ACTIVITIES))
-    ] = None,
-    incoming: Annotated[
-        bool | None, Option("--in/--out", help="From the customer, or to them.", show_default=False)
-    ] = None,
-    for_: For = None,
-    asked: Asked = NO_PERIOD,
-    mine: Mine = False,
-    segment: Segment = None,
-    where: Where = None,
-    columns: Columns = None,
-    sort: Sort = None,
-    reverse: Reverse = False,
-    limit: Limit = None,
-) -> None:
-    """List calls, mails, meetings, visits and notes, newest first.
-
-    Examples:
-      crm list activities --rep alice --period this-week
-      crm list activities --kind call --in --sort at
-    """
-    show(
-        context.obj,
-        "activity",
-        Page(sort, reverse, limit, columns=columns, where=where),
-        rep=rep,
-        customer=customer,
-        deal=deal,
-        kind=kind and checked_choice(kind, ACTIVITIES, "kind of activity", SYNONYMS),
-        direction={True: "in", False: "out", None: None}[incoming],
-        for_=for_,
-        period=asked if asked.given else None,
-        mine=mine,
-        segment=segment,
-    )
-
-
-@with_groups()
-def feedback(
-    context: typer.Context,
-    rep: RepOption = None,
-    customer: Customer = None,
-    deal: DealOption = None,
-    kind: Annotated[
-        Text, Option(metavar="KIND", help=f"One of: {', '.join(FEEDBACK)}.", autocompletion=words(*FEEDBACK))
-    ] = None,
-    for_: For = None,
-    asked: Asked = NO_PERIOD,
-    mine: Mine = False,
-    segment: Segment = None,
-    where: Where = None,
-    columns: Columns = None,
-    sort: Sort = None,
-    reverse: Reverse = False,
-    limit: Limit = None,
-) -> None:
-    """List what customers said, newest first.
-
-    Examples:
-      crm list feedback --rep alice --period Q3
-      crm list feedback --kind complaint
-    """
-    show(
-        context.obj,
-        "feedback",
-        Page(sort, reverse, limit, columns=columns, where=where),
-        rep=rep,
-        customer=customer,
-        deal=deal,
-        kind=kind and checked_choice(kind, FEEDBACK, "kind of feedback"),
-        for_=for_,
-        period=asked if asked.given else None,
-        mine=mine,
-        segment=segment,
-    )
-
-
-def stages(
-    context: typer.Context,
-    columns: Columns = None,
-    sort: Sort = None,
-    reverse: Reverse = False,
-    limit: Limit = None,
-    archived: Archived = False,
-) -> None:
-    """List the stages of the funnel, in order.
-
-    Examples:
-      crm list stages
-    """
-    show(context.obj, "stage", Page(sort, reverse, limit, archived, columns))
-
-
-FIRST = {
-    "rep": "crm add rep NAME",
-    "customer": "crm add customer NAME --owner REP",
-    "product": "crm add product NAME --list-price AMOUNT",
-    "deal": "crm add deal TITLE --customer NAME --amount AMOUNT",
-    "activity": "crm log call CUSTOMER TEXT",
-    "feedback": "crm feedback CUSTOMER SCORE",
-    "stage": "crm add stage NAME",
-}
-"""How the first record of each kind comes about."""
-
-
-def show(workspace: Workspace, kind: str, page: Page, /, **given: Any) -> None:
-    """Print the records of that kind that fit all that is given (None: whatever it is)."""
-    from crmcli.records.custom_values.query import fields_of, with_values
-    from crmcli.records.listing.view import Shown, document
-
-    only_ids = workspace.format == IDS
-    limit = pages.rows_of(page, PAGE if workspace.on_screen and workspace.format == "table" else listing.EVERY)
-    with workspace.reading() as database:
-        own = {field.name: field for field in fields_of(database, kind)}
-        sort, descending = pages.order(kind, page, [*own])
-        fields = ("id",) if only_ids else pages.columns(kind, page.columns, [*own])
-        filters = pages.chosen(workspace, database, kind, given)
-        where, archived = pages.filtered(workspace, database, kind, page, given)
-        wanted = listing.Wanted(kind, filters, sort, descending, limit + 1, archived, where, own.get(sort))
-        found = listing.ids(database, wanted._replace(limit=limit)) if only_ids else []
-        rows = [] if only_ids else listing.listed(database, wanted)
-        rows = with_values(database, rows, [own[name] for name in fields if name in own], workspace.currency)
-    if found:  # no other value has to be laid out
-        workspace.answer("\n".join([*found, ""]))
-        return
-    many = KINDS[kind]
-    nothing = f"No {many} fit. See all: crm list {many}" if filters or where else f"No {many}. Next: {FIRST[kind]}"
-    shown = Shown(fields, page.columns is not None or only_ids, workspace.today)
-    workspace.show(document(kind, rows[:limit], shown, workspace.currency, nothing), None, True)
-    if len(rows) > limit and page.limit is None:
-        workspace.say(f"The first {limit}; there are more, and --limit 0 shows all.")

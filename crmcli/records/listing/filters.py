@@ -13,7 +13,6 @@ from typing import Any
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.records.teams.query import among, ids_text, members
 
 Condition = Callable[[Any], Any]
 """From a table's columns to what its rows must fulfil."""
@@ -45,6 +44,8 @@ def _many(database: Database, kind: str, filters: Mapping[str, Any], name: str, 
 
 def in_team(database: Database, team: str) -> str:
     """The ids of the reps in that team, as the `team` filters take them: ",1,5,"."""
+    from crmcli.records.teams.query import ids_text, members
+
     return ids_text(members(database, team).ids)
 
 
@@ -76,6 +77,8 @@ def _closing(status: str) -> Condition:
 
 
 def _in_team(c: Any) -> Any:
+    from crmcli.records.teams.query import among
+
     return among(c.id, "team")
 
 

@@ -1,4 +1,4 @@
-"""Which records a list is asked for: its order, its page, and filters from what a person types."""
+"""A page of a list: which records it is asked for, by what a person types, and how it is printed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,26 @@ from crmcli.cli.period_options import Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import checked, nearest
-from crmcli.core.vocabulary import KINDS
+from crmcli.core.vocabulary import IDS, KINDS
 from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database
 from crmcli.records.custom_values.definition import canonical
-from crmcli.records.find.query import find, nobody
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.filters import FILTERS, NONE, in_team
-from crmcli.records.teams.query import ids_text, is_team
+
+ROWS = 100
+"""Rows on a terminal unless --limit says otherwise."""
+
+FIRST = {
+    "rep": "crm add rep NAME",
+    "customer": "crm add customer NAME --owner REP",
+    "product": "crm add product NAME --list-price AMOUNT",
+    "deal": "crm add deal TITLE --customer NAME --amount AMOUNT",
+    "activity": "crm log call CUSTOMER TEXT",
+    "feedback": "crm feedback CUSTOMER SCORE",
+    "stage": "crm add stage NAME",
+}
+"""How the first record of each kind comes about."""
 
 
 class Page(NamedTuple):
@@ -79,6 +91,8 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
         if isinstance(value, str):
             checked(value, f"--{name}")
         if name in listing.REFERENCES:
+            from crmcli.records.find.query import find, nobody
+
             kind_named = listing.REFERENCES[name]
             unset = nobody(database, kind_named, value)
             filters[name] = NONE if unset else find(database, kind_named, value)["id"]
@@ -104,6 +118,9 @@ def filtered(
 
 def _of_whom(database: Database, kind: str, name: str, given: dict[str, Any]) -> dict[str, Any]:
     """The filter that --for is: by a rep or by a team."""
+    from crmcli.records.find.query import find
+    from crmcli.records.teams.query import ids_text, is_team
+
     of_rep = "owner" if kind == "customer" else "rep"
     if given.get(of_rep) is not None or given.get("team") is not None:
         raise UsageError("--for says of whom, and so do --rep and --team", "give one of them")
@@ -121,3 +138,31 @@ def limits(workspace: Workspace, asked: Asked, of_moments: bool) -> tuple[Any, A
     assert period is not None, "or there is no such filter"
     days = (period.start, period.end)
     return (midnight(days[0], workspace.zone), midnight(days[1], workspace.zone)) if of_moments else days
+
+
+def show(workspace: Workspace, kind: str, page: Page, /, **given: Any) -> None:
+    """Print the records of that kind that fit all that is given (None: whatever it is)."""
+    from crmcli.records.custom_values.query import fields_of, with_values
+    from crmcli.records.listing.view import Shown, document
+
+    only_ids = workspace.format == IDS
+    limit = rows_of(page, ROWS if workspace.on_screen and workspace.format == "table" else listing.EVERY)
+    with workspace.reading() as database:
+        own = {field.name: field for field in fields_of(database, kind)}
+        sort, descending = order(kind, page, [*own])
+        fields = ("id",) if only_ids else columns(kind, page.columns, [*own])
+        filters = chosen(workspace, database, kind, given)
+        where, archived = filtered(workspace, database, kind, page, given)
+        wanted = listing.Wanted(kind, filters, sort, descending, limit + 1, archived, where, own.get(sort))
+        found = listing.ids(database, wanted._replace(limit=limit)) if only_ids else []
+        rows = [] if only_ids else listing.listed(database, wanted)
+        rows = with_values(database, rows, [own[name] for name in fields if name in own], workspace.currency)
+    if found:  # no other value has to be laid out
+        workspace.answer("\n".join([*found, ""]))
+        return
+    many = KINDS[kind]
+    nothing = f"No {many} fit. See all: crm list {many}" if filters or where else f"No {many}. Next: {FIRST[kind]}"
+    shown = Shown(fields, page.columns is not None or only_ids, workspace.today)
+    workspace.show(document(kind, rows[:limit], shown, workspace.currency, nothing), None, True)
+    if len(rows) > limit and page.limit is None:
+        workspace.say(f"The first {limit}; there are more, and --limit 0 shows all.")
