@@ -1,5 +1,5 @@
 """What one run needs, made when first used: configuration, clock, data file, output. The only place that reads the
-clock, the environment and the terminal."""
+clock, the environment and the terminal, with `machine` for what the machine is seldom asked for."""
 
 from __future__ import annotations
 
@@ -158,10 +158,13 @@ class Workspace:
         What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
         reader who goes away takes nothing back.
         """
-        if make and self._new_file and not exists(self.path) and self._new_file(self.path, local_zone()):
-            self.say(
-                f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
-            )
+        if make and self._new_file and not exists(self.path):
+            from crmcli.cli.machine import local_zone
+
+            if self._new_file(self.path, local_zone()):
+                self.say(
+                    f"Made the data file {self.path} with default stages, in USD (change: crm config set currency EUR)."
+                )
         from crmcli.database.journal import insert_change, journaled
 
         insert_change()  # where nothing is cached yet this loads what builds statements: not while others wait for us
@@ -265,7 +268,11 @@ class Workspace:
     @property
     def actor(self) -> str:
         """Who does this, for the history: the `me` setting, else the name of the account."""
-        name = self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME") or _account()
+        name = self.config["me"].value or os.environ.get("USER") or os.environ.get("LOGNAME")
+        if not name:
+            from crmcli.cli.machine import account
+
+            name = account()
         return visible(name)  # an environment variable need not be text
 
     # Output
@@ -351,29 +358,3 @@ class Workspace:
             self._held.append(lambda: self.say(text))
         else:
             self._tell(text)
-
-
-def _account() -> str:
-    """The name of the account where the environment does not tell, as in a container."""
-    if name := os.environ.get("LNAME") or os.environ.get("USERNAME"):
-        return name
-    try:
-        import pwd
-
-        return pwd.getpwuid(os.getuid()).pw_name
-    except (OSError, KeyError, ImportError):
-        return "unknown"
-
-
-def local_zone(of_shell: bool = True) -> str:
-    """The IANA name of this machine's time zone, as far as it can be told; else UTC. Without `of_shell` TZ is passed
-    over: cron and systemd do not know it."""
-    name = os.environ.get("TZ", "").removeprefix(":") if of_shell else ""
-    if not name:
-        parts = os.path.realpath("/etc/localtime").partition("zoneinfo/")
-        name = parts[2].removeprefix("posix/") or "UTC"
-    try:
-        zone_of(name)
-    except Exception:
-        return "UTC"
-    return "UTC" if name in ("Etc/UTC", "Etc/UCT", "UCT", "Zulu", "GMT") else name

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import typer
 
-from crmcli.cli.workspace import Workspace, local_zone
+from crmcli.cli.machine import local_zone
+from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.errors import CrmError
 from crmcli.evaluation.score import report as score

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from crmcli.cli.dry_run import rolled_back
-from crmcli.cli.workspace import Workspace, local_zone
+from crmcli.cli.machine import local_zone
+from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, RowsRefusedError
 from crmcli.core.names import key
 from crmcli.core.vocabulary import KINDS

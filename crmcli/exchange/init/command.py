@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion.names import words
-from crmcli.cli.workspace import Workspace, local_zone
+from crmcli.cli.machine import local_zone
+from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import CHOICES
 from crmcli.core.errors import RefusedError
 from crmcli.core.money import read_currency

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion.names import words as completer
-from crmcli.cli.workspace import Workspace, local_zone
+from crmcli.cli.machine import local_zone
+from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import USUAL
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.files.config import KEYS, save

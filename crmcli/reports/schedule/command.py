@@ -16,8 +16,9 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.framework import say_which
+from crmcli.cli.machine import local_zone
 from crmcli.cli.options import For
-from crmcli.cli.workspace import Workspace, local_zone
+from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.moments import zone_of
 from crmcli.core.names import harmful, nearest, visible_lines
