@@ -43,7 +43,8 @@ def trend(
         str,
         typer.Argument(
             metavar="[METRIC|score]",
-            help="A metric, by key or title, or the score.",
+            help="A metric, by key or title (score).",
+            show_default=False,
             autocompletion=words("score", *BY_KEY),
         ),
     ] = SCORE.key,
