@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 
 import pytest
 
@@ -72,7 +73,7 @@ def test_a_name_that_cannot_be_is_refused_with_one_that_can(team, db, name, said
 
 @pytest.mark.parametrize("kind", CUSTOMIZED)
 def test_no_field_can_be_called_as_what_a_record_has_already(team, kind):
-    with Workspace({}).writing() as database:
+    with closing(Workspace({})) as workspace, workspace.writing() as database:
         for name in sorted({*FIELDS[kind], *terms(kind), *STATES[kind], *WORDS, *fields_of(kind)}):
             with pytest.raises(UsageError, match=r"already|is a word"):
                 add(database, kind, name, "text", ())
