@@ -82,7 +82,7 @@ def named(fields: Sequence[CustomField], kind: str, name: str) -> CustomField:
         if field.name == canonical(name):
             return field
     near = nearest(canonical(name), (field.name for field in fields), 1)
-    way = f"crm add field {kind} {brief(name.strip(), 40) or 'NAME'} --type int|amount|date|text|choice|yesno"
+    way = f"crm add field {kind} {brief(name.strip(), 40) or 'NAME'} --type {'|'.join(READ_AS)}"
     hint = f"did you mean {near[0]}?" if near else f"there is: {_listed(fields)}" if fields else f"add it: {way}"
     raise UsageError(f'{KINDS[kind]} have no field "{brief(name)}" of your own', hint)
 

@@ -5,7 +5,6 @@ All of it belongs to one transaction of the caller's.
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from math import inf
@@ -40,10 +39,6 @@ KINDS: dict[str, type[Kind]] = {
     "feedback": Answers,
 }
 """What each kind of record does with a row."""
-
-UNTIL_COLLECTED = 100_000
-"""Objects that are made before Python looks for those that hold on to each other: rows never do, and looking through
-them all again and again would be a tenth of the work."""
 
 LARGE = 5_000
 """New records from which on it pays to build the indexes anew."""
@@ -106,7 +101,6 @@ class Load:
 
     def rows(self, lines: Iterator[Line], tick: Callable[[], None]) -> None:
         """Take the rows; `tick` is called now and then."""
-        gc.set_threshold(UNTIL_COLLECTED)
         shapes = Shapes(self.layout.header)
         for batch in batches(lines):
             good = self.refusals.sift(batch, shapes.refused(batch))
