@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -42,40 +43,46 @@ class Child(NamedTuple):
         return found
 
 
-def start(line: Sequence[str], gate: int | None = None, errors: int | None = None) -> Child:
+def start(line: Sequence[str], gate: int | None = None, errors: int | None = None, hold: str = "") -> Child:
     """Run the command line. With `gate`, a pipe, it begins when the other end of that is closed; with `errors`, an open
-    file, its stderr is written there."""
+    file, its stderr is written there; with `hold`, a mark, it goes no further once it has made that."""
     marks, marking = os.pipe()
     with Path(os.devnull).open("r+b", buffering=0) as quiet:
         files = [quiet.fileno(), quiet.fileno(), 2 if errors is None else errors, marking]
         files += [gate] if gate is not None else []
-        fork = server().start(line, files, code=f"from tests.support.children import run; run({gate is not None})")
+        code = f"from tests.support.children import run; run({gate is not None}, {hold!r})"
+        fork = server().start(line, files, code=code)
     os.close(marking)
     return Child(fork, marks)
 
 
-def run(gated: bool) -> NoReturn:
+def run(gated: bool, hold: str) -> NoReturn:
     """The command line of this process, which was given where its marks go as file 3 and the gate as file 4."""
-    _mark(3)
+    _mark(3, hold)
     if gated:
         os.read(4, 1)
     main.main()
 
 
-def _mark(descriptor: int) -> None:
+def _mark(descriptor: int, hold: str) -> None:
     transaction = Database._transaction
+
+    def make(mark: str) -> None:
+        os.write(descriptor, mark.encode())
+        if mark == hold:
+            signal.pause()
 
     @contextmanager
     def marked(database: Database, begin: str) -> Iterator[None]:
         writes = begin == "BEGIN IMMEDIATE" and not database._connection.in_transaction
         if writes:
-            os.write(descriptor, b"(")
+            make("(")
         with transaction(database, begin):
             yield
             if writes:
-                os.write(descriptor, b"|")
+                make("|")
         if writes:
-            os.write(descriptor, b")")
+            make(")")
 
     Database._transaction = marked  # type: ignore[method-assign]
 

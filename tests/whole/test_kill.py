@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import shutil
 import time
@@ -14,7 +15,8 @@ import pytest
 
 from tests.support.children import everything, start
 
-KILLS = 100
+KILLS = int(os.environ.get("KILLS", "36"))
+"""How often each command is killed; more, if the variable KILLS says so."""
 ROWS = 1_500
 
 
@@ -63,8 +65,9 @@ def moments(line: Sequence[str]) -> dict[str, float]:
 
 
 def kill_at_random(prepared: Path, db: Path, line: Sequence[str]) -> Counter[tuple[str, str]]:
-    """Kill the command again and again at random moments before its transaction, inside, while it commits and after;
-    returns how often it had made which marks when it was killed, and whether its work was then in the file."""
+    """Kill the command again and again before its transaction, inside, as it commits and after: first just there, then
+    at random moments from there to the next mark; returns how often it had made which marks when it was killed, and
+    whether its work was then in the file."""
     before = everything(prepared)
     fresh(prepared, db)
     lengths = moments(line)
@@ -74,9 +77,10 @@ def kill_at_random(prepared: Path, db: Path, line: Sequence[str]) -> Counter[tup
     for number in range(KILLS):
         mark, length = list(lengths.items())[number % len(lengths)]
         fresh(prepared, db)
-        child = start(line)
+        first = number < len(lengths)
+        child = start(line, hold=mark if first else "")
         seen = child.until(mark) if mark else ""
-        time.sleep(length * draw.random() if number >= len(lengths) else 0)
+        time.sleep(0 if first else length * draw.random())
         seen += child.kill()
         state = everything(db)
         assert state in (before, after), f"half a command: killed at {seen!r}"
