@@ -214,6 +214,10 @@ def test_a_deal_that_closed_before_its_record_was_made_has_no_opening_day(import
         ("已删除", "是", "否"),
         ("Is draft", "x", ""),
         ("deal status", "Deleted", "Open"),
+        ("Trash", "1", "0"),
+        ("Papierkorb", "ja", "nein"),
+        ("Removed", "X", ""),
+        ("Inactive", "yes", "no"),
     ],
 )
 def test_deleted_archived_and_draft_rows_are_left_out_and_counted(imported, db, title, gone, there):
@@ -227,6 +231,23 @@ def test_deleted_archived_and_draft_rows_are_left_out_and_counted(imported, db, 
 def test_deleted_records_of_other_kinds_are_left_out_too(imported, db, kind):
     imported(kind, "id,name,IsDeleted\n1,Here,false\n2,Gone,true\n")
     assert kept(db, f"SELECT name FROM {kind[:-1]} WHERE name IN ('Here', 'Gone')") == [("Here",)]
+
+
+@pytest.mark.parametrize(
+    ("title", "off"), [("Active", "False"), ("Is Active?", "0"), ("Aktiv", "nein"), ("有效", "否")]
+)
+def test_deals_that_are_not_active_are_asked_about(imported, db, title, off):
+    """Odoo's lost deals are so, other programs' archived or deleted ones."""
+    rows = (
+        f"id,title,customer,rep,amount,stage,{title}\n1,A,Acme Ltd,alice,5,Lead,yes\n2,B,Acme Ltd,alice,5,Lead,{off}\n"
+    )
+    refused = imported("deals", rows, code=4).err
+    assert f'"{off}" may be of what is lost, archived or deleted' in refused
+    assert f'--map-value "active:{off}=no"' in refused
+    imported("deals", rows, "--map-value", f"active:{off}=no")
+    assert kept(db, "SELECT title FROM deal WHERE id > 2") == [("A",)]
+    imported("deals", rows, "--map-value", f"active:{off}=yes")
+    assert kept(db, "SELECT title FROM deal WHERE id > 2") == [("A",), ("B",)]
 
 
 def test_a_mark_that_nobody_understands_is_refused(imported, db):
@@ -253,6 +274,9 @@ def test_a_mark_that_nobody_understands_is_refused(imported, db):
         ("状态", "已完成", "未开始"),
         ("Aktivität - Erledigt", "Erledigt", "Zu erledigen"),
         ("Meeting outcome", "Completed", "No show"),
+        ("Call Outcome", "Connected", "Canceled"),
+        ("Result", "No answer", "Not held"),
+        ("Ergebnis", "Interessiert", "abgesagt"),
     ],
 )
 def test_activities_that_were_not_done_are_left_out_and_counted(imported, db, title, done, planned):

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.names import key, pasted
+from crmcli.exchange.importing.step2_understand.columns.fields import ACTIVE, LEAVING
 from crmcli.exchange.importing.step2_understand.columns.layout import Column, Layout
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER
 from crmcli.exchange.importing.step2_understand.outcomes.words import done_of, flag_of, is_gone
@@ -18,6 +19,8 @@ from crmcli.exchange.importing.step3_read.memo import Memo
 
 _DATED = re.compile(r"\d{1,4}[-./年]\s?\d|\d{8}|[^\W\d]{3,9}\.? \d{1,2},? \d{4}|\d{1,2}\.? [^\W\d]{3,}")
 """How a cell begins that says when something was deleted or done."""
+
+_CURRENT = ("active", "available", "live", "published", "current", "enabled", "aktiv", "activo", "ativo", "actif")
 
 UNKNOWN = 20
 """Letters of a word that are shown in the option which says what it means."""
@@ -29,7 +32,7 @@ class LeavingOut:
     def __init__(self, kind: str, layout: Layout, words: Mapping[str, Mapping[str, ValueMap]]) -> None:
         self.counts: Counter[tuple[str, str]] = Counter()
         self._layout = layout
-        marks = [column for column in layout.marks if column.field.name in ("deleted", "done", "state")]
+        marks = [column for column in layout.marks if column.field in LEAVING]
         status = [column for column in layout.closing if column.field.name == "status"]
         self._marks = [
             (column, Memo(_reader(kind, column, words.get(column.field.name, {})))) for column in (*marks, *status)
@@ -66,10 +69,12 @@ def _unknown(column: Column, text: str) -> RefusedError:
         "deleted": (pasted("--map-value", f"{said}=yes"), "to leave it out", "no"),
         "done": (pasted("--map-value", f"{said}=yes"), "if it was done", "no"),
         "state": (pasted("--map-value", f"{said}=done"), "if it was done", "planned"),
+        "active": (pasted("--map-value", f"{said}=no"), "to leave such deals out", "yes"),
     }
     option, when, other = ways[column.field.name]
+    asked = f'{column.field.name}: "{brief(text, 60)}" may be of what is lost, archived or deleted'
     return RefusedError(
-        f'{column.field.name}: nobody knows what "{brief(text, 60)}" means',
+        asked if column.field == ACTIVE else f'{column.field.name}: nobody knows what "{brief(text, 60)}" means',
         f"say so: {option} {when} (else {other}), or ignore the column: {pasted('--map', f'{column.title}=')}",
     )
 
@@ -79,8 +84,18 @@ Stays = Callable[[str], bool | None]
 
 def _reader(kind: str, column: Column, words: Mapping[str, ValueMap]) -> Stays:
     """Does a row with that cell stay? None: nobody knows."""
-    read = {"deleted": _not_deleted, "done": _done}.get(column.field.name, _held if kind == "activity" else _kept)
-    return lambda text: read(words[key(text)].ours if key(text) in words else text.strip())
+    read = _READERS.get(column.field.name, _held if kind == "activity" else _kept)
+    said = flag_of if column.field == ACTIVE else read
+    return lambda text: said(words[key(text)].ours) if key(text) in words else read(text.strip())
+
+
+def _in_use(word: str) -> bool | None:
+    return True if word in NO_NUMBER or flag_of(word) else _known(word)
+
+
+def _came_of_it(word: str) -> bool:
+    """Only what was not done says so: any other outcome is one."""
+    return done_of(word) is not False and not is_gone(word)
 
 
 def _not_deleted(word: str) -> bool | None:
@@ -94,7 +109,7 @@ def _not_deleted(word: str) -> bool | None:
 
 def _known(word: str) -> bool | None:
     """A column of states has words for what is still there."""
-    return True if word.casefold() in ("active", "available", "live", "published", "current", "enabled") else None
+    return True if word.casefold() in _CURRENT else None
 
 
 def _done(word: str) -> bool | None:
@@ -114,6 +129,9 @@ def _held(word: str) -> bool | None:
 
 def _kept(word: str) -> bool | None:
     return not is_gone(word)
+
+
+_READERS = {"deleted": _not_deleted, "done": _done, "active": _in_use, "outcome": _came_of_it}
 
 
 def left_out_by(counts: Mapping[tuple[str, str], int]) -> Sequence[str]:

@@ -43,10 +43,13 @@ PROBABILITY = Field("probability", "chance")
 """The chance of winning that the stage of a deal has."""
 
 MARKS = (Field("deleted", "deleted"), Field("state", "state"))
+ACTIVE = Field("active", "active")
 DONE = Field("done", "done")
+OUTCOME = Field("outcome", "outcome")
 """Columns that tell which rows are no records: deleted ones, drafts, activities that were only planned."""
 
-MARKING = ("deleted", "state", "done", "probability")
+LEAVING = (*MARKS, ACTIVE, DONE, OUTCOME)
+MARKING = (*(field.name for field in LEAVING), "probability")
 REPEATED = ("deleted", "state")
 """Fields of which a file may have several columns."""
 
@@ -58,4 +61,4 @@ def fields_of(kind: str, own: Iterable[CustomField] = ()) -> dict[str, Field]:
     return {field.name: field for field in (*FIELDS[kind], *virtual, *typed)}
 
 
-_VIRTUAL = {"deal": (CREDITED, *CLOSING, WON_AMOUNT, UNDATED, PROBABILITY), "activity": (DONE,)}
+_VIRTUAL = {"deal": (CREDITED, *CLOSING, WON_AMOUNT, UNDATED, PROBABILITY, ACTIVE), "activity": (DONE, OUTCOME)}

@@ -8,9 +8,8 @@ from crmcli.core.errors import UsageError
 from crmcli.exchange.export.fields import is_exported
 from crmcli.exchange.importing.step2_understand.columns.checks import check_needed, check_once
 from crmcli.exchange.importing.step2_understand.columns.fields import (
-    DONE,
+    LEAVING,
     MARKING,
-    MARKS,
     PROBABILITY,
     REPEATED,
     UNDATED,
@@ -59,7 +58,7 @@ def layout(
     if closed_from is not None:
         place = place_of(titles, closed_from, "--closed-from")
         columns.append(Column(place, titles[place], UNDATED))
-    marks = [column for column in columns if column.field in (*MARKS, DONE, PROBABILITY)]
+    marks = [column for column in columns if column.field in (*LEAVING, PROBABILITY)]
     kept = [column for column in columns if column.field not in UNKEPT and column not in marks]
     check_needed(kind, kept, titles, bool(chosen))
     ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen and at not in instead]

@@ -26,7 +26,8 @@ NO = (
 )
 
 GONE = (
-    "deleted, removed, trash, trashed, in trash, recycle bin, archived, draft, template, gelöscht, papierkorb,"
+    "deleted, removed, void, voided, trash, trashed, in trash, recycle bin, archived, draft, template, gelöscht,"
+    " papierkorb,"
     " archiviert, entwurf, vorlage, eliminado, eliminada, borrado, archivado, archivada, borrador, excluído,"
     " excluída, lixeira, arquivado, arquivada, rascunho, supprimé, supprimée, corbeille, archivé, archivée,"
     " brouillon, eliminato, eliminata, cestino, archiviato, bozza, verwijderd, gearchiveerd, удален, удалена,"

@@ -100,18 +100,34 @@ CLOSING: dict[str, str] = {
 
 MARKS: dict[str, str] = {
     "deleted": "is deleted, deleted, deleted?, is deleted?, deleted at, deleted on, date deleted, deleted date,"
-    " deletion date, in recycle bin, recycle bin, trashed, in trash, is trashed, gelöscht, gelöscht am, eliminado,"
-    " eliminada, borrado, excluído, excluída, apagado, supprimé, supprimée, corbeille, eliminato, cestino,"
-    " verwijderd, удалено, удалён, удален, удалена, в корзине, usunięty, usunięte, usunięta, smazáno, silindi,"
-    " 已删除, 是否删除, 删除标记, 已刪除, 削除, 削除済み, 削除フラグ, 삭제됨, is draft, draft, entwurf, borrador,"
-    " rascunho, brouillon, bozza, concept, черновик, 草稿, 下書き",
+    " deletion date, in recycle bin, recycle bin, trashed, in trash, is trashed, trash, removed, is removed,"
+    " removed at, removed on, void, voided, is void, gelöscht, gelöscht am, papierkorb, entfernt, eliminado,"
+    " lixeira, retiré, eliminada, borrado, excluído, excluída, apagado, supprimé, supprimée, corbeille, eliminato,"
+    " cestino, verwijderd, удалено, удалён, удален, удалена, в корзине, usunięty, usunięte, usunięta, smazáno,"
+    " silindi, 已删除, 是否删除, 删除标记, 已刪除, 削除, 削除済み, 削除フラグ, 삭제됨, is draft, draft, entwurf,"
+    " borrador, rascunho, brouillon, bozza, concept, черновик, 草稿, 下書き",
     "state": "record status, record state, statecode, state code, record status s",
 }
 """Columns of any kind of record by which some rows are no records (any more)."""
 
+ACTIVE = (
+    "active, is active, active?, is active?, enabled, is enabled, aktiv, ist aktiv, activo, activa, ativo,"
+    " ativa, actif, active, attivo, attiva, actief, активен, активна, активно, активный, aktywny, aktywna, aktywne,"
+    " aktywny?, aktivní, aktif, 有效, 是否有效, 启用, 是否启用, 有効, 활성, 사용"
+)
+"""Columns of deals that say whether they are in use: what is not may be lost, archived or deleted."""
+
+OUTCOME = (
+    "outcome, result, call outcome, call result, call disposition, disposition, ergebnis, anrufergebnis, resultado,"
+    " resultado de la llamada, resultado da chamada, résultat, résultat de l'appel, risultato, esito, resultaat,"
+    " результат, результат звонка, wynik, sonuç, 结果, 通话结果, 結果, 결과"
+)
+"""What came of an activity; of one that was planned or called off nothing did."""
+
 ARCHIVED = (
-    "is archived, archived?, archived at, archived on, archiviert, archivado, archivada, arquivado, arquivada, archivé,"
-    " archivée, archiviato, gearchiveerd, архивный, в архиве, 已归档, アーカイブ済み"
+    "is archived, archived?, archived at, archived on, archiviert, archivado, archivada, arquivado, arquivada,"
+    " archivé, archivée, inactive, is inactive, inactive?, inaktiv, disabled, is disabled, archiviato, gearchiveerd,"
+    " архивный, в архиве, 已归档, アーカイブ済み"
 )
 """Columns by which a record is out of the lists. (Of a program's activities those are old ones, and real.)"""
 
@@ -179,7 +195,7 @@ def words(kind: str, fields: tuple[str, ...]) -> dict[str, str]:
 
 
 _OF_ITS_OWN: dict[str, tuple[dict[str, str], ...]] = {
-    "deal": ({"probability": CHANCE, "deleted": ARCHIVED, "tags": TAGS},),
-    "activity": (DONE,),
+    "deal": ({"probability": CHANCE, "deleted": ARCHIVED, "active": ACTIVE, "tags": TAGS},),
+    "activity": (DONE, {"outcome": OUTCOME}),
     **{kind: ({"archived": ARCHIVED, "tags": TAGS},) for kind in ("rep", "customer", "product")},
 }
