@@ -17,7 +17,11 @@ from crmcli.exchange.importing.values.patterns import (
     evened,
 )
 
-_ABSENT = "none, null, n/a, undefined, (blank), (null), (none), <na>, <null>, [null], (leer), (vide), (vacío)"
+_ABSENT = (
+    "none, null, n/a, undefined, (blank), (null), (none), <na>, <null>, [null], (leer), (vide), (vacío), (vuoto),"
+    " (vazio), not available, not applicable, keine angabe, non renseigné, não informado, sin datos, sem dados,"
+    " нет данных, не указано, brak danych, 无, 暂无, 無し, なし, 없음"
+)
 _SIGNS = ("", "-", "--", "---", "–", "—", "\\N", "#N/A", "#NV", "#N/D", "n.a.", "N.A.", "k.A.", "k. A.", "(en blanco)")
 
 NO_VALUE = frozenset((

@@ -21,8 +21,13 @@ class Shapes:
     """Tells the rows of a table with that header from others. Looking costs a few comparisons a batch."""
 
     def __init__(self, header: Sequence[str]) -> None:
-        self._header, self._normal = list(header), set(map(normal, header))
-        self._signs = {sign for title in header for sign in (title, f"\ufeff{title}", f"{title}*")}
+        self._header = list(map(normal, header))
+        self._signs = {
+            sign
+            for title in header
+            for word in (title, title.upper(), title.lower(), title.title(), title.capitalize())
+            for sign in (word, f"\ufeff{word}", f"{word}*")
+        }
         self._places = range(min(LOOKED_AT, len(header)))
 
     def refused(self, batch: Batch) -> Refused:
@@ -42,11 +47,11 @@ class Shapes:
         """Is the row the header once more? Refused: the same titles in another order, or with others among them."""
         if self._signs.isdisjoint(cells[:LOOKED_AT]):
             return False
-        found = titles(cells)
+        found = list(map(normal, titles(cells)))
         if found == self._header:
             return True
-        said = [normal(title) for title in found if title]
-        known = sum(title in self._normal for title in said)
+        said = list(filter(None, found))
+        known = sum(title in self._header for title in said)
         if known > 1 and known * 2 > len(said):
             raise RefusedError(
                 f"line {line} is a header of its own, with other columns than the first",

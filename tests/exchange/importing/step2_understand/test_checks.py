@@ -101,7 +101,7 @@ def test_no_header_names_the_first_row_where_a_column_is_missing(imported):
 @pytest.mark.parametrize(
     "again",
     ["Account Name,Region,Industry", "\ufeffAccount Name,Region,Industry", "Account Name*,Region*,Industry",
-     '"Account Name","Region","Industry"'],
+     '"Account Name","Region","Industry"', "ACCOUNT NAME,REGION,INDUSTRY", "account name,region,industry"],
 )  # fmt: skip
 def test_a_header_among_the_rows_is_refused(imported, db, again):
     content = f"Account Name,Region,Industry\nAlder Ltd,East,Retail\n{again}\nCedar Ltd,East,Retail\n"

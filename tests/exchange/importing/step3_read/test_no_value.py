@@ -7,7 +7,7 @@ import pytest
 from tests.support.datafile import kept, small_team
 
 MARKS = ("\\N", "NaT", "NaN", "nan", "N/A", "n/a", "None", "NONE", "null", "NULL", "-", "--", "–", "(blank)", "(null)",
-         "#N/A", "#NV", "<NA>", "undefined", " None ")  # fmt: skip
+         "#N/A", "#NV", "<NA>", "undefined", " None ", "Keine Angabe", "无", "нет данных")  # fmt: skip
 TEXTS = ("nicht verfügbar", "unknown", "NA", "0", "Nan", "Nat", "No", "none of these", "-1", "n/a yet", "keine", "?")
 
 
