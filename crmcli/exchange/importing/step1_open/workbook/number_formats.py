@@ -29,6 +29,8 @@ _CURRENCY = re.compile(
 )
 """A currency among other words; TEUR are thousands of one."""
 
+_AROUND = " \u00a0()./'"
+
 
 def unit_of(code: str) -> str:
     """What stands behind the number once it is written out: " €", "k", " USD"; nothing where the format adds
@@ -42,14 +44,18 @@ def unit_of(code: str) -> str:
         digits = number if "0" in number or "#" in number or "?" in number else digits
     words = "".join(literal)
     sign = symbols[0] if symbols else ""
-    if not sign and (match := _CURRENCY.search(words)):
+    if not sign and _word(words) not in POWERS and (match := _CURRENCY.search(words)):
         sign, words = match[0], words.replace(match[0], " ", 1)
-    word = words.strip(" \u00a0()./'")
-    power = POWERS.get(word.casefold(), 0)
+    word = words.strip(_AROUND)
+    power = POWERS.get(_word(words), 0)
     if word and not power and sign.isalnum() and not symbols:
         return ""  # the KR of KR-0012
     hidden = 3 * (len(digits) - len(digits.rstrip(",")) + len(re.findall(r",(?=,*\.)", digits)))
     return (word if power != hidden else "") * bool(power) + (f" {sign}" if sign else "")
+
+
+def _word(words: str) -> str:
+    return words.strip(_AROUND).casefold()
 
 
 def units_of(formats: Mapping[int, str], used: list[int]) -> dict[int, str]:
