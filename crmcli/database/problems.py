@@ -66,6 +66,8 @@ RULES = {
     "ck_custom_field_choices": ("a choice has its values, and no other field", 'such as --choices "A,B,C"'),
     "ck_custom_value_id": ("the id of a value is made of its field and its record", ""),
     "ck_custom_value_one_value": ("a value is a number or a text", ""),
+    "ck_absence_last_not_before_first": ("the last day is before the first one", "check the two dates"),
+    "ck_absence_percent": ("a share is 0 to 100 percent", "such as --share 60%"),
     "ck_journal_one_row": ("the journal has one row", ""),
     "ck_report_run_end_after_start": ("the period ends before it starts", "check the two dates"),
     "FOREIGN KEY": ("a record that this one refers to is gone", "look it up again"),

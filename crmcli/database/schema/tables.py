@@ -113,6 +113,23 @@ class Rep(SQLModel, table=True):
     tags: str | None = None
 
 
+class Absence(SQLModel, table=True):
+    """How much a rep is there: from `first` to `last`, both included, so many `percent` of a full day. 0 is away, and
+    without a last day it is the share of a part-time rep from then on."""
+
+    __table_args__ = (
+        CheckConstraint("last >= first", "last_not_before_first"),
+        CheckConstraint("percent BETWEEN 0 AND 100", "percent"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    rep_id: int = Field(foreign_key="rep.id", index=True)
+    first: date = Field(sa_type=Day)
+    last: date | None = Field(default=None, sa_type=Day)
+    percent: int
+    reason: str | None = None
+    by: str
+
+
 class Customer(SQLModel, table=True):
     __table_args__ = (
         # What one that is added is looked up by: the end of the number, however it is written, and the mail's domain.
@@ -642,7 +659,7 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
-    refund, rate, schema_object, segment, custom_field, custom_value,
+    refund, rate, schema_object, segment, custom_field, custom_value, absence,
 ) = (
     metadata.tables[name]
     for name in (
@@ -650,7 +667,7 @@ metadata: MetaData = SQLModel.metadata
         "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
-        "schema_object", "segment", "custom_field", "custom_value",
+        "schema_object", "segment", "custom_field", "custom_value", "absence",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

@@ -34,6 +34,7 @@ FILES = {
     "segment": "segments",
     "custom_field": "custom_fields",
     "custom_value": "custom_values",
+    "absence": "absences",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 
