@@ -78,6 +78,8 @@ _EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")
 _LIST["tags"] = Entry("List the tags in use", "crmcli.records.tags.command:list_", also=("tag",))
 _EDIT["segment"] = Entry("Change the filter of a segment", "crmcli.records.segments.command:edit")
 _LIST["segments"] = Entry("List filters that have a name", "crmcli.records.segments.command:list_", also=("segment",))
+_EDIT["absence"] = Entry("Correct when a rep is away", "crmcli.records.presence.command:edit")
+_LIST["absences"] = Entry("List who is away, and when", "crmcli.records.presence.command:list_", also=("absence",))
 _SEGMENT = {"save": Entry("Keep a filter by a name", "crmcli.records.segments.command:save")}
 _MERGE = {"customer": Entry("Make one customer of two", "crmcli.records.merge.command:customer")}
 _REVIEW = {
@@ -154,6 +156,7 @@ COMMANDS = {
     "log": Entry("Log a call, mail, meeting, visit or note", "crmcli.records.activities.command:log", None, "Record"),
     "feedback": Entry("Record what a customer said", "crmcli.records.feedback.command:feedback", None, "Record"),
     "refund": Entry("Record money given back on a won deal", "crmcli.records.refunds.command:refund", None, "Record"),
+    "away": Entry("Say on which days a rep is away", "crmcli.records.presence.command:away", None, "Record"),
     "edit": Entry("Change a record", "crmcli.records.edit.command:which", _EDIT, "Record"),
     "tag": Entry("Put tags on records, or take them off", "crmcli.records.tags.command:tag", None, "Record"),
     "segment": Entry("Give a filter a name", "crmcli.records.segments.command:which", _SEGMENT, "Record"),

@@ -73,6 +73,8 @@ Probability = Annotated[
 ]
 Reason = Annotated[Text, text_option("Why it was lost.", "--reason", "--lost-reason")]
 Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
+Share = Annotated[Text, Option(metavar="PERCENT", help="What of a full day the rep works: 60%.")]
+Since = Annotated[Text, Option(metavar="DATE", help="With --share: the first day of that.")]
 Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]
 Set, DealSet = _set(_KNOWN), _set(_WHY)
 Tags, Untag = _tag("--tag", _KNOWN), _tag("--untag", _KNOWN)

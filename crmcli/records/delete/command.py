@@ -26,6 +26,7 @@ OTHERS = {
     "tag": "crmcli.records.tags.command:delete",
     "segment": "crmcli.records.segments.command:delete",
     "field": "crmcli.records.custom_fields.keeping:drop",
+    "absence": "crmcli.records.presence.command:delete",
 }
 """What is deleted by a command of its own."""
 

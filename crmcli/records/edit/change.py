@@ -15,6 +15,7 @@ from crmcli.records.edit.write import edit
 from crmcli.records.fields import Reader
 from crmcli.records.find.query import find, usable
 from crmcli.records.listing import query as listing
+from crmcli.records.presence.share import read_share
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.selection.command import Change, Consent, change_each
 from crmcli.records.selection.query import Selection
@@ -23,8 +24,8 @@ from crmcli.records.typed_fields import reader
 COUNTED = ("amount", "currency", "customer", "rep", "product", "opened", "closed", "credit")
 """Fields of a deal that figures are made of."""
 
-NO_FIELDS = ("record", "where", "yes", "dry_run", "edit", "sets")
-"""Parameters that say which records are changed, and how."""
+NO_FIELDS = ("record", "where", "yes", "dry_run", "edit", "sets", "share", "since")
+"""Parameters that say which records are changed, and how; or what is kept beside a record."""
 
 
 def change(workspace: Workspace, params: Mapping[str, Any], kind: str) -> None:
@@ -38,19 +39,29 @@ def change(workspace: Workspace, params: Mapping[str, Any], kind: str) -> None:
         given = with_texts(workspace, given)
     given = {name: text for name, text in given.items() if text is not None}
     sets: Sequence[str] = params.get("sets") or ()
-    if not given and not sets:
+    share = params.get("share"), params.get("since")
+    if (share[0] is None) != (share[1] is None):
+        raise UsageError("--share and --since go together", "such as --share 60% --since 2026-04-01")
+    if not given and not sets and share[0] is None:
         raise UsageError("nothing to change", f"give a field its new value; see: crm edit {kind} --help")
     consent = Consent(*(bool(params.get(name)) for name in Consent._fields))
 
     def subject(database: Database, id: int) -> Subject:
+        if kind == "rep":
+            return Subject(kind, id, read_share(workspace, database, *share).days(workspace.today))
         days = {name: given.get(name) for name in ("opened", "closed")} if kind == "deal" else {}
         new = reader(workspace, database).values(kind, days).values()
         return Subject(kind, id, tuple(new), kind == "deal" and any(name in COUNTED for name in given))
 
     def one(database: Database, id: int) -> Change:
-        return _changed(workspace, database, kind, id, given, sets)
+        changed = _changed(workspace, database, kind, id, given, sets)
+        if share[0] is None:
+            return changed
+        more = read_share(workspace, database, *share).set(database, id, workspace.actor)
+        told = f"{changed[0]}; {more}" if given or sets else f"Changed rep #{id} {changed[1]['name']}: {more}"
+        return changed._replace(sentence=told)
 
-    owned = kind in ("deal", "customer")
+    owned = kind in ("deal", "customer") or share[0] is not None
     if not chosen.single or consent.dry_run:
         change_each(workspace, "edit", chosen, consent, one, subject if owned else None)
         return
@@ -59,7 +70,7 @@ def change(workspace: Workspace, params: Mapping[str, Any], kind: str) -> None:
         confirmed(workspace, lambda db: [subject(db, usable(db, kind, word))], consent.yes, "changed")
     with workspace.writing(make=False) as database:
         id = usable(database, kind, chosen.words[0])
-        told, after, before = _changed(workspace, database, kind, id, given, sets)
+        told, after, before = one(database, id)
         following = _following(kind).format(
             record=name_to_type(database, kind, after["id"], after["title" if kind == "deal" else "name"])
         )

@@ -48,6 +48,8 @@ def rep(
     manager: f.Manager = None,
     joined: f.Joined = None,
     left: f.Left = None,
+    share: f.Share = None,
+    since: f.Since = None,
     tags: f.Tags = None,
     untag: f.Untag = None,
     sets: f.Set = None,
@@ -59,7 +61,7 @@ def rep(
 
     Examples:
       crm edit rep alice --team West --email alice@example.com
-      crm edit rep alice --manager ""
+      crm edit rep alice --share 60% --since 2026-04-01
     """
     _change(context, "rep")
 

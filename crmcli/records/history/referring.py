@@ -14,7 +14,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "rep": (
         ("customer", "owner_id"), ("deal", "rep_id"), ("deal", "credited_id"), ("activity", "rep_id"),
         ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
-        ("review", "rep_id"),
+        ("review", "rep_id"), ("absence", "rep_id"),
     ),
     "customer": (
         ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("merged", "id"),
@@ -44,6 +44,7 @@ _SAID = {
     "review": "a review of {name} for {label}",
     "development": "a step of {name} for {metric}",
     "rule_use": "a {kind} of {name}",
+    "absence": "absence #{id} of {name}",
     "segment": "segment @{name}",
     "rule_set": 'version {version} of {kind} "{name}"',
     "snapshot": "the frozen score of {label}",
@@ -53,7 +54,7 @@ _SAID = {
 }
 
 
-_OF_REPS = ("target", "review", "development", "rule_use")
+_OF_REPS = ("target", "review", "development", "rule_use", "absence")
 
 
 def said(database: Database, table: str, id: int) -> str:
@@ -114,7 +115,7 @@ def _columns(table: str) -> list[Any]:
         return [c.id, t.deal.c.title.label("name")]
     if table in ("activity", "feedback"):
         return [c.id, c.kind, t.customer.c.name]
-    more = [c[name] for name in ("metric", "label", "kind", "version") if name in c]
+    more = [c[name] for name in ("metric", "label", "kind", "version", "id") if name in c]
     if table in _OF_REPS:
         return [sa.func.coalesce(t.rep.c.name, *([c.team] if "team" in c else []), "everybody").label("name"), *more]
     name = [c["title" if table == "deal" else "name"].label("name")] if table != "snapshot" else []
