@@ -24,7 +24,9 @@ from crmcli.evaluation.metrics.catalogue import METRICS, ONE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
 from crmcli.evaluation.rules.query import scorecard, used, uses_of
 from crmcli.evaluation.score.insight import Facts, added, read
+from crmcli.evaluation.score.query import people
 from crmcli.evaluation.statistics.inference import moments
+from crmcli.records.presence.insight import Presence, days_there
 
 COMPARED = tuple(metric.key for metric in METRICS)
 OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
@@ -45,11 +47,18 @@ _BY_GROUP = (*_OF_DEALS, "first_wins", "prospects", "retention", "answers", "con
 
 class Side(NamedTuple):
     """One window as far as it has come: the number of its days, the limits within which things count, and the facts of
-    all reps in question together, by group (None: everything, or what belongs to none)."""
+    all reps in question together, by group (None: everything, or what belongs to none). `there` is for each day the
+    presence, by a rep's id; under None that of all in question together."""
 
     days: int
     limits: Mapping[str, Any]
     facts: Mapping[str | None, Mapping[str, float]]
+    there: Mapping[str | None, Sequence[float]] = {}
+
+    @property
+    def presence(self) -> Presence:
+        """That of all in question together."""
+        return Presence(fsum(self.there.get(None, ())), self.days)
 
 
 def compared(
@@ -117,7 +126,7 @@ def values(
     if not any(found.values()):
         return None
     days = {metric.key: side.days if metric.denominator == ONE else 1 for metric in metrics}
-    readings = read(found, side.days / 7, metrics)
+    readings = read(found, side.presence, metrics)
     return {name: None if each.value is None else each.value / days[name] for name, each in readings.items()}
 
 
@@ -172,10 +181,29 @@ class _Reader:
         # Read in any case: it tells the connection what working hours are.
         found = read_already or facts.facts(self._database, window, clock.now, clock.zone, definitions)
         together: dict[str | None, dict[str, float]] = {None: added(found, found if self._reps is None else self._reps)}
-        days = max(0, (limits["end"] - limits["start"]).days)
+        days, there = (
+            max(0, (limits["end"] - limits["start"]).days),
+            self._there(window._replace(end=limits["end"]), found),
+        )
         if self._by == REP:
-            return Side(days, limits, {str(id): each for id, each in found.items()})
-        return Side(days, limits, self._grouped(limits) if self._by else together)
+            return Side(days, limits, {str(id): each for id, each in found.items()}, there)
+        return Side(days, limits, self._grouped(limits) if self._by else together, there)
+
+    def _there(self, window: Period, found: Facts) -> dict[str | None, Sequence[float]]:
+        """For each day of the window the presence of every rep in question who took part, and of all together."""
+        each: dict[str | None, Sequence[float]] = {
+            str(person.id): days_there(window.start, window.end, person.joined, person.left, person.absences)
+            for person in people(self._database)
+            if self._reps is None or person.id in self._reps
+            if person.active or any(found.get(person.id, {}).values())
+        }
+        return {**each, None: [fsum(day) for day in zip(*each.values(), strict=True)]}
+
+    def _one(self, name: str | None) -> str | None:
+        """The id of the one rep whose group that is; None where it is of several."""
+        if self._by == REP:
+            return name
+        return str(next(iter(self._reps))) if self._reps is not None and len(self._reps) == 1 else None
 
     def _grouped(self, limits: Mapping[str, Any]) -> dict[str | None, dict[str, float]]:
         """The facts by group, of those groups that have any."""
@@ -211,7 +239,7 @@ class _Reader:
         for."""
         if metric.key in _BY_DAY:
             days = self._days(metric, side)
-            return {name: _of_days(days.get(name) or [0.0] * side.days) for name in names}
+            return {name: _of_days(self._present(metric, side, name, days.get(name))) for name in names}
         counts = {name: side.facts.get(name, {}) for name in names}
         shares = {
             name: Sample(round(found.get(metric.denominator, 0)), found.get(metric.numerator, 0))
@@ -228,6 +256,17 @@ class _Reader:
             name: each._replace(squares=squares[name][0]["squares"] or 0.0 if name in squares else 0.0)
             for name, each in shares.items()
         }
+
+    def _present(self, metric: Metric, side: Side, name: str | None, days: Sequence[float] | None) -> Sequence[float]:
+        """The days as they are compared: of one rep those on which the rep is there, as of full presence; of several
+        what is counted a week by as much presence as they have together."""
+        known, one = days or [0.0] * side.days, self._one(name)
+        if one is None and metric.denominator != WEEKS:
+            return known
+        there = side.there.get(one, ())
+        present = [day for day, share in zip(known, there, strict=False) if share] if one else known
+        total = fsum(there)
+        return [day * len(present) / total for day in present] if total else ()
 
     def _days(self, metric: Metric, side: Side) -> dict[str | None, list[float]]:
         """What each day of the window has of the metric, by group. A moment in the hour by which summer time differs

@@ -23,7 +23,7 @@ from crmcli.evaluation.explain.query import records_of_facts
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.explain.view import document as report_of
 from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
-from crmcli.evaluation.score.insight import judged, read
+from crmcli.evaluation.score.insight import judged, present, read
 from crmcli.evaluation.score.query import Evaluated, evaluated
 from crmcli.records.find.query import find
 from crmcli.records.teams.query import rep_meant
@@ -103,7 +103,7 @@ def _explained(workspace: Workspace, database: Database, now: Evaluated, id: int
     judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, id)
     result = now.evaluation.of(id)
     if result is None:  # archived, and without a record in the period
-        readings = read({}, now.weeks, judge.common)
+        readings = read({}, present(judge.people[id], now.period, now.rules.judging), judge.common)
         nothing = "archived, and nothing on record in the period"
         result = judged(judge.people[id], readings, now.evaluation.benchmarks, judge.metrics(id), {}, nothing)
         result = result._replace(score=None)

@@ -15,9 +15,11 @@ from crmcli.evaluation.score.insight import (
     Person,
     Reading,
     Result,
+    aims_of,
     benchmark,
     judged,
-    points,
+    marked,
+    present,
     read,
     why_not,
 )
@@ -38,6 +40,7 @@ class Judge:
             result.person.id: {key: mark.reading for key, mark in result.marks.items()} for result in evaluation.results
         }
         self.compared = {id for id in self.readings if self._compares(id, self.readings[id])}
+        self.aims = aims_of(self.common, self.compared, rules)
         self._known: dict[frozenset[tuple[tuple[int, str], float]], float | None] = {}
         self._shares: dict[int, tuple[dict[str, float], float]] = {}
 
@@ -54,7 +57,7 @@ class Judge:
 
     def _score(self, change: Change) -> float | None:
         touched = {rep: self._changed(rep, change) for rep in {rep for rep, _ in change}}
-        readings = {rep: read(facts, self.period.days / 7, self.common) for rep, facts in touched.items()}
+        readings = {rep: self._read(rep, facts) for rep, facts in touched.items()}
         there = {rep for rep, facts in touched.items() if self.people[rep].active or any(facts.values())}
         compared = self.compared.difference(touched) | {rep for rep in there if self._compares(rep, readings[rep])}
         if self.id not in compared:
@@ -62,12 +65,19 @@ class Judge:
         benchmarks = dict(self.evaluation.benchmarks)
         for metric in self.common:
             if compared != self.compared or any(self._differs(metric, rep, readings[rep]) for rep in touched):
-                means = benchmark(metric, (readings.get(rep) or self.readings[rep] for rep in compared))
+                each = (readings.get(rep) or self.readings[rep] for rep in compared)
+                means = benchmark(metric, each, self.rules.judging)
                 benchmarks.pop(metric.key, None)
                 if means is not None:
                     benchmarks[metric.key] = means
         own, targets = readings.get(self.id) or self.readings[self.id], self.rules.targets.get(self.id, {})
-        return judged(self.people[self.id], own, benchmarks, self.metrics(self.id), targets).score
+        aims = self.aims if compared == self.compared else aims_of(self.common, compared, self.rules)
+        return judged(
+            self.people[self.id], own, benchmarks, self.metrics(self.id), targets, "", aims, self.rules.judging
+        ).score
+
+    def _read(self, rep: int, facts: Mapping[str, float]) -> Readings:
+        return read(facts, present(self.people[rep], self.period, self.rules.judging), self.common)
 
     def _changed(self, rep: int, change: Change) -> dict[str, float]:
         return changed(
@@ -76,7 +86,8 @@ class Judge:
 
     def _compares(self, rep: int, readings: Readings) -> bool:
         """Is the rep one of those whose mean is the benchmark?"""
-        return not why_not(self.people[rep], readings, self.period, self.metrics(rep))
+        judging = self.rules.judging
+        return not why_not(self.people[rep], readings, self.period, self.metrics(rep), judging=judging)
 
     def _differs(self, metric: Metric, rep: int, readings: Readings) -> bool:
         before = self.readings.get(rep)
@@ -85,24 +96,24 @@ class Judge:
     def place(self, metric: Metric, value: float) -> int:
         """The rep's rank with that value of one metric, everything else equal; the benchmark moves with the rep."""
         key, results = metric.key, [result for result in self.evaluation.results if result.person.id in self.compared]
-        values = {result.person.id: result.marks[key].reading.value for result in results} | {self.id: value}
-        mean = benchmark(metric, ({key: Reading(0, 0, each)} for each in values.values()))
+        read = {result.person.id: result.marks[key].reading for result in results}
+        read[self.id] = read[self.id]._replace(value=value)
+        mean = benchmark(metric, ({key: each} for each in read.values()), self.rules.judging)
         scores = {
-            result.person.id: self._score_with(result, metric, values[result.person.id], mean) for result in results
+            result.person.id: self._score_with(result, metric, read[result.person.id], mean) for result in results
         }
         mine = scores[self.id]
         return 1 + sum(score > mine for score in scores.values())
 
-    def _score_with(self, result: Result, metric: Metric, value: float | None, mean: float | None) -> float:
+    def _score_with(self, result: Result, metric: Metric, reading: Reading, mean: float | None) -> float:
         """The score, to a billionth as ranks see it, with another value and benchmark of one metric."""
         mark, key, (added, total) = result.marks[metric.key], metric.key, self._added(result)
         own = next(each for each in self.metrics(result.person.id) if each.key == key)
-        made = points(own, value, mean, mark.target)
-        if made is not None and key in added:  # the same metrics count, with the same weights
-            return round(
-                fsum((*(each for other, each in added.items() if other != key), mark.weight * made / total)), 9
-            )
-        changed = result._replace(marks={**result.marks, key: mark._replace(points=made)})
+        again = marked(own, reading, mean, mark.target, mark.aimed, self.rules.judging)
+        if again.points is not None and key in added:  # the same metrics count, with the same weights
+            rest = (each for other, each in added.items() if other != key)
+            return round(fsum((*rest, mark.weight * again.points / total)), 9)
+        changed = result._replace(marks={**result.marks, key: again})
         return round(fsum(changed.contributions.values()), 9)
 
     def _added(self, result: Result) -> tuple[dict[str, float], float]:

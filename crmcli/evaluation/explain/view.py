@@ -74,9 +74,9 @@ def _part_row(part: Part, aims: bool) -> list[Cell]:
 
 def _made_of(part: Part) -> str:
     """The reading's parts in words: "37 of 52"."""
-    metric, (above, below, value) = part.metric, part.mark.reading
+    metric, (above, below, value, _) = part.metric, part.mark.reading
     if value is None:
-        return "no data"
+        return "no data" if part.mark.points is None else "no data, counts as the average"
     if part.mark.points is None:
         return "no benchmark"
     if metric.adds_up:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import Person, Result
+from crmcli.evaluation.score.insight import Person, Result, present
 
 HALF, DOUBLE = 0.5, 2.0
 """A load below the first or above the second times the mean is marked."""
@@ -23,13 +23,13 @@ REPS_NEEDED = 5
 
 
 class Load(NamedTuple):
-    """What one rep was given: `counts` by the name of the load, `here` the days of the period as a member of the team.
+    """What one rep was given: `counts` by the name of the load, `here` the full days of presence in the period.
 
     `marks` tells by name whether a count is "under" half or "over" double the mean.
     """
 
     person: Person
-    here: int
+    here: float
     counts: Mapping[str, int]
     marks: Mapping[str, str]
 
@@ -41,13 +41,6 @@ class Loads(NamedTuple):
     means: Mapping[str, float]
 
 
-def days_here(person: Person, period: Period) -> int:
-    """The days of the period on which the rep belonged to the team."""
-    first = max(period.start, person.joined or period.start)
-    last = min(period.last, person.left or period.last)
-    return max(0, (last - first).days + 1)
-
-
 def loads(
     people: Iterable[Person], counts: Mapping[int, Mapping[str, int]], names: Sequence[str], period: Period
 ) -> Loads:
@@ -56,7 +49,12 @@ def loads(
     Who was there for a part of it was given less for that reason: they are shown, not marked, and not in the mean.
     """
     found = [
-        Load(person, days_here(person, period), {name: counts.get(person.id, {}).get(name, 0) for name in names}, {})
+        Load(
+            person,
+            present(person, period).present,
+            {name: counts.get(person.id, {}).get(name, 0) for name in names},
+            {},
+        )
         for person in people
     ]
     taking_part = [load for load in found if (load.here and load.person.active) or any(load.counts.values())]

@@ -13,9 +13,10 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.frozen.inputs_query import agreed, inputs
 from crmcli.evaluation.frozen.insight import Frozen, Inputs
 from crmcli.evaluation.frozen.query import Kept, every_period, frozen, frozen_report
+from crmcli.evaluation.metrics.scoring_rules import JUDGING, Judging
 from crmcli.evaluation.score.query import evaluated
 from crmcli.evaluation.score.report import arranged
-from crmcli.evaluation.verify.insight import verified
+from crmcli.evaluation.verify.insight import Verdict, verified
 
 
 def freeze(workspace: Workspace, database: Database, period: Period, reason: str | None) -> None:
@@ -27,11 +28,12 @@ def freeze(workspace: Workspace, database: Database, period: Period, reason: str
     check_whole(database)
     document, made_of = recomputed(workspace, database, period)
     kept = frozen(database, period)
-    if kept and not _changed(database, kept, made_of):
+    stands = kept and not _changed(workspace, database, kept)
+    if kept and stands and (reason is None or kept.inputs.rules.judging == JUDGING):
         workspace.show(kept.document)
         workspace.say(f"{kept.label} is frozen already, {_signed(workspace, kept)}; nothing changed since.")
         return
-    if kept and reason is None:
+    if kept and not stands and reason is None:
         raise RefusedError(
             f"{kept.label} is frozen already, and what it was made of has changed since",
             f"see what: crm verify {kept.label}; to keep it as it is now: --replace REASON",
@@ -69,12 +71,17 @@ def missing(database: Database, period: Period) -> NotFoundError:
     return NotFoundError("frozen score", period.label).with_hint(hint)
 
 
-def recomputed(workspace: Workspace, database: Database, period: Period) -> tuple[Document, Inputs]:
-    """The period's score as the data file gives it now, and what it is made of. Refused: a period under way."""
+def recomputed(
+    workspace: Workspace, database: Database, period: Period, judging: Judging = JUDGING
+) -> tuple[Document, Inputs]:
+    """The period's score as the data file gives it now, judged in that way, and what it is made of. Refused: a period
+    under way."""
     if not is_over(workspace, period):
         raise RefusedError(f"{period.label} is not over: its last day is {period.last}", "freeze it when it is over")
     compared = workspace.calendar.compare(period)
-    now, before = (evaluated(database, each, workspace.clock) for each in (compared.now, compared.before))
+    now, before = (
+        evaluated(database, each, workspace.clock, judging=judging) for each in (compared.now, compared.before)
+    )
     return arranged(workspace, compared, now, before), inputs(database, now, before, workspace.clock)
 
 
@@ -91,8 +98,14 @@ def check(freeze: bool, reason: str | None, frozen: str | None, period: bool, vi
         raise UsageError(f"{', '.join(sorted(views))} cannot be given with {what}", "it is the whole team's report")
 
 
-def _changed(database: Database, kept: Frozen, now: Inputs) -> bool:
-    verdict = verified(kept.inputs, now, agreed(database, kept.inputs.latest))
+def again(workspace: Workspace, database: Database, kept: Frozen) -> Verdict:
+    """What was frozen beside what the data file gives now, judged in the same way."""
+    _, now = recomputed(workspace, database, kept.period, kept.inputs.rules.judging)
+    return verified(kept.inputs, now, agreed(database, kept.inputs.latest))
+
+
+def _changed(workspace: Workspace, database: Database, kept: Frozen) -> bool:
+    verdict = again(workspace, database, kept)
     return bool(verdict.changes or verdict.moved)
 
 

@@ -14,8 +14,9 @@ from crmcli.core.document import Block, Cell, Chart, Column, Document, Heading, 
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
 from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome, Refund
-from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecard, Weight
+from crmcli.evaluation.metrics.scoring_rules import WAYS, Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.insight import Person
+from crmcli.records.presence.insight import Absence
 
 
 def digest(content: str, inputs: str) -> str:
@@ -64,6 +65,7 @@ def inputs_text(inputs: Inputs) -> str:
                 "card": _card(rules.card),
                 "own": {id: _card(card) for id, card in rules.own.items()},
                 "targets": rules.targets,
+                "judging": rules.judging.version,
             },
             **{name: _listed(kind, getattr(inputs, name)) for name, kind in _LISTS.items()},
         }
@@ -77,16 +79,18 @@ def inputs_of(text: str) -> Inputs:
     return Inputs(
         **{
             **{name: kept[name] for name in Inputs._fields if name in kept},
+            **{name: _list_of(kind, kept[name]) for name, kind in _LISTS.items() if name in kept},
             "period": Period(**kept["period"]),
             "versus": Period(**kept["versus"]),
             "facts": _facts_of(kept["facts"]),
             "before_facts": _facts_of(kept["before_facts"]),
+            "people": [_person_of(person) for person in _list_of(Person, kept["people"])],
             "rules": Rules(
                 _card_of(rules["card"]),
                 {id: _card_of(card) for id, card in _by_id(rules["own"]).items()},
                 _by_id(rules["targets"]),
+                next(way for way in WAYS if way.version == rules.get("judging", 1)),
             ),
-            **{name: _list_of(kind, kept[name]) for name, kind in _LISTS.items() if name in kept},
         }
     )
 
@@ -111,6 +115,10 @@ def _listed(kind: Any, rows: Iterable[Any]) -> dict[str, Any]:
 
 def _list_of(kind: Any, kept: Mapping[str, Any]) -> list[Any]:
     return [kind(**dict(zip(kept["columns"], row, strict=True))) for row in kept["rows"]]
+
+
+def _person_of(person: Person) -> Person:
+    return person._replace(absences=tuple(Absence(*each) for each in person.absences))
 
 
 def _by_id(kept: Mapping[str, Any]) -> dict[int, Any]:

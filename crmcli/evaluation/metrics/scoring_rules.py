@@ -72,6 +72,26 @@ DEFAULT = Scorecard("Default", {metric.key: Weight(metric.weight) for metric in 
 """What judges a team that agreed on nothing else."""
 
 
+class Judging(NamedTuple):
+    """How points and ranks are made of readings, which every scorecard has in common.
+
+    `presence`: rates are per presence, and sums compared as of full presence. `one_scale`: targets judge a metric only
+    where every ranked rep has one. `neutral`: the points of a metric that a rep has no data for; None: it is left out
+    of that rep's score. `least_present`: the share of the period that a rep must be there to be ranked.
+    """
+
+    version: int
+    presence: bool
+    one_scale: bool
+    neutral: float | None
+    least_present: float
+
+
+WAYS = (Judging(1, False, False, None, 0.0), Judging(2, True, True, 50.0, 0.25))
+"""Every way there ever was: a frozen score is verified by the one that it was judged by."""
+JUDGING = WAYS[-1]
+
+
 class Rules(NamedTuple):
     """What judges one period: everybody's scorecard, by a rep's id those of reps with another, and the targets by rep
     and metric, as values of the period."""
@@ -79,6 +99,7 @@ class Rules(NamedTuple):
     card: Scorecard = DEFAULT
     own: Mapping[int, Scorecard] = {}
     targets: Mapping[int, Mapping[str, float]] = {}
+    judging: Judging = JUDGING
 
     def metrics(self, reviewed: bool = False) -> tuple[Sequence[Metric], dict[int, Sequence[Metric]]]:
         """Everybody's metrics, and by a rep's id those of reps with a scorecard of their own: the same metrics, in the

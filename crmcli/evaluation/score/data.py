@@ -10,14 +10,17 @@ from crmcli.core.periods import Comparison
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard, counted_apart
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
-from crmcli.evaluation.score.insight import Evaluation, Mark, Reading, Result, change
+from crmcli.evaluation.score.insight import Evaluation, Mark, Reading, Result, attainment, change, present
+from crmcli.records.presence.insight import Presence
 
 
 class Score(NamedTuple):
     """What the report is made of. `shown` are the reps to show; `team` their readings taken together, after and before.
 
     `under_way` says that the period is not over, whether its like number of days is compared or all of it;
-    `judged_before` is everybody's scorecard in the earlier one.
+    `judged_before` is everybody's scorecard in the earlier one. `nothing`: nothing happened in the period; `latest` is
+    then the latest in which anything did, if that was asked. Where nothing happened in the earlier one
+    (`nothing_before`) its sums are not known to be 0.
     """
 
     compared: Comparison
@@ -31,6 +34,9 @@ class Score(NamedTuple):
     of: str = "Team"
     under_way: bool = False
     judged_before: Scorecard = DEFAULT
+    nothing: bool = False
+    latest: str = ""
+    nothing_before: bool = False
 
     @property
     def apart(self) -> frozenset[str]:
@@ -41,15 +47,32 @@ class Score(NamedTuple):
     def metrics(self) -> Sequence[Metric]:
         return self.now.metrics
 
+    @property
+    def told(self) -> Sequence[Metric]:
+        """The metrics that anybody has data for, in either period."""
+        return [each for each in self.metrics if self._known(each)]
+
+    def _known(self, metric: Metric) -> bool:
+        sides = (self.now.results, self.before.results)
+        read = (each.marks.get(metric.key) for side in sides for each in side)
+        return metric == self.by or any(mark and mark.reading.value is not None for mark in read)
+
+    def there(self, result: Result) -> Presence:
+        """How much of the period the rep was there."""
+        return present(result.person, self.compared.now, self.rules.judging)
+
     def of_team(self, metric: Metric) -> tuple[Reading, Reading | None]:
         """The team's reading after, and before where it was counted in the same way."""
         after, before = self.team
-        return after[metric.key], None if metric.key in self.apart else before[metric.key]
+        return after[metric.key], None if self._incomparable(metric) else before[metric.key]
 
     def reading_before(self, before: Result | None, metric: Metric) -> Reading | None:
         """A rep's reading of the metric before, where it was counted then and in the same way."""
-        mark = before.marks.get(metric.key) if before and metric.key not in self.apart else None
+        mark = before.marks.get(metric.key) if before and not self._incomparable(metric) else None
         return mark.reading if mark else None
+
+    def _incomparable(self, metric: Metric) -> bool:
+        return self.nothing_before or metric.key in self.apart
 
 
 _OF_METRIC = ("key", "title", "unit", "better", "weight", "cap", "floor")
@@ -67,7 +90,11 @@ def data(score: Score) -> dict[str, Any]:
         "scorecard": card_data(score.rules.card),
         "scorecard_before": card_data(score.judged_before),
         "not_compared": sorted(score.apart),
-        "metrics": [{name: getattr(each, name) for name in _OF_METRIC} for each in score.metrics],
+        "judging": score.rules.judging.version,
+        "metrics": [
+            {**{name: getattr(each, name) for name in _OF_METRIC}, "known": each in score.told}
+            for each in score.metrics
+        ],
         "reps": [_rep(score, result) for result in score.shown if result.rank is not None],
         "not_ranked": [
             {**_rep(score, result), "reason": result.reason} for result in score.shown if result.rank is None
@@ -85,12 +112,16 @@ def _rep(score: Score, result: Result) -> dict[str, Any]:
         "team": result.person.team,
         "score": result.score,
         "score_before": before.score if before else None,
+        "presence": {**score.there(result)._asdict(), "share": score.there(result).share},
         "scorecard": score.rules.own.get(result.person.id, score.rules.card).name,
         "metrics": {
             each.key: {
                 **_figures(score, each, result.marks[each.key].reading, score.reading_before(before, each)),
+                "full_presence": exact(result.marks[each.key].reading.full, _unit(each), score.currency),
                 "points": result.marks[each.key].points,
                 "target": _target(score, each, result),
+                "attainment": reached(each, result.marks[each.key]),
+                "by_target": result.marks[each.key].aimed,
             }
             for each in score.metrics
         },
@@ -99,7 +130,17 @@ def _rep(score: Score, result: Result) -> dict[str, Any]:
 
 def _target(score: Score, metric: Metric, result: Result) -> Any:
     """The part of a target that falls in the period: of what is counted it need not be whole."""
-    return exact(result.marks[metric.key].target, metric.unit if metric.unit == "money" else "number", score.currency)
+    return exact(result.marks[metric.key].target, _unit(metric), score.currency)
+
+
+def _unit(metric: Metric) -> str:
+    return metric.unit if metric.unit == "money" else "number"
+
+
+def reached(metric: Metric, mark: Mark) -> float | None:
+    """How much of the rep's target is reached; None where there is none, or no data."""
+    value, target = mark.reading.value, mark.target
+    return None if value is None or target is None else attainment(metric, value, target)
 
 
 def _figures(score: Score, metric: Metric, after: Reading, before: Reading | None) -> dict[str, Any]:
@@ -117,6 +158,7 @@ def records(score: Score) -> Records:
     columns = (
         "rank", "rank_before", "rep", "team", "score", "score_before", "reason",
         "metric", "value", "before", "change", "numerator", "denominator", "points", "target",
+        "full_presence", "attainment", "by_target",
     )  # fmt: skip
     return Records(columns, [row for result in score.shown for row in _record_rows(score, result)])
 
@@ -133,4 +175,6 @@ def _record_rows(score: Score, result: Result) -> Iterator[list[Cell]]:
         yield [
             *head, Cell(metric.key), *(Cell(value) for value in figures.values()), Cell(mark.points),
             Cell(_target(score, metric, result)),
+            Cell(exact(mark.reading.full, _unit(metric), score.currency)), Cell(reached(metric, mark)),
+            Cell(mark.aimed),
         ]  # fmt: skip

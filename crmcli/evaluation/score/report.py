@@ -11,7 +11,7 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import Metric, metric_named
 from crmcli.evaluation.score.data import Score
 from crmcli.evaluation.score.insight import Person, added, read
-from crmcli.evaluation.score.query import Evaluated, evaluated
+from crmcli.evaluation.score.query import Evaluated, evaluated, latest_period
 from crmcli.evaluation.score.view import document
 from crmcli.records.find.query import find
 from crmcli.records.teams.query import members
@@ -32,7 +32,9 @@ def report(
     compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"), versus, full)
     metric = metric_named(by) if by else None
     now, before = (evaluated(database, each, workspace.clock, metric) for each in (compared.now, compared.before))
-    return arranged(workspace, compared, now, before, metric, *_chosen(database, now.people, rep, team))
+    chosen, title = _chosen(database, now.people, rep, team)
+    latest = "" if now.happened else latest_period(database, calendar, compared.whole)
+    return arranged(workspace, compared, now, before, metric, chosen, title, latest)
 
 
 def arranged(
@@ -43,17 +45,20 @@ def arranged(
     by: Metric | None = None,
     chosen: Collection[int] | None = None,
     title: str = "Team",
+    latest: str = "",
 ) -> Document:
-    """The report of two periods that were evaluated, for the reps with the ids `chosen` (None: everybody)."""
+    """The report of two periods that were evaluated, for the reps with the ids `chosen` (None: everybody). `latest` is
+    the latest period with data, where nothing happened in this one."""
     chosen = {person.id for person in now.people} if chosen is None else chosen
     shown = [result for result in now.evaluation.results if result.person.id in chosen]
     metrics = now.evaluation.metrics
-    after, earlier = (read(added(side.facts, chosen), side.weeks, metrics) for side in (now, before))
+    after, earlier = (read(added(side.facts, chosen), side.there(chosen), metrics) for side in (now, before))
     under_way = compared.whole.last > workspace.today
     return document(
         Score(
             compared, now.evaluation, before.evaluation, shown, (after, earlier), now.rules, workspace.currency,
-            by, title, under_way, before.rules.card,
+            by, title, under_way, before.rules.card, not now.happened, latest,
+            not before.happened,
         )
     )  # fmt: skip
 

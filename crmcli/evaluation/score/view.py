@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone
-from crmcli.evaluation.score.data import Score, data, records
+from crmcli.evaluation.score.data import Score, data, reached, records
 from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Result
 
 
 def document(score: Score) -> Document:
     """The report. `crm.score/1` is its data; its records are one row per rep and metric."""
-    blocks = [*_heading(score), *_ranking(score), _before_after(score), *_rules(score), *_not_ranked(score)]
-    empty = not any(result.rank for result in score.shown)
+    told = [_nothing(score)] if score.nothing else [
+        *_ranking(score), *_presence(score), _before_after(score), *_rules(score), *_not_ranked(score)
+    ]  # fmt: skip
+    blocks = [*_heading(score), *told]
+    empty = score.nothing or not any(result.rank for result in score.shown)
     return Document(blocks, data(score), records(score), score.currency, empty)
 
 
@@ -35,13 +39,20 @@ def _heading(score: Score) -> Iterator[Block]:
         )
 
 
+def _nothing(score: Score) -> Line:
+    so_far = " so far" if score.under_way else ""
+    latest = f"latest data: {score.latest}" if score.latest else "see what is recorded: crm list deals"
+    return Line(f"No data in {score.compared.whole.label}{so_far}; {latest}.")
+
+
 def _ranking(score: Score) -> Iterator[Block]:
     ranked = [result for result in score.shown if result.rank is not None]
     if not ranked:
         yield Line("Nobody is ranked in this period. See what is recorded: crm list deals")
         return
     # Columns that weigh most stay longest when there is little room; before them the one that is ranked by.
-    order = sorted(range(len(score.metrics)), key=lambda at: (score.metrics[at] != score.by, -score.metrics[at].weight))
+    metrics = score.told
+    order = sorted(range(len(metrics)), key=lambda at: (metrics[at] != score.by, -metrics[at].weight))
     keep = {at: place + 4 for place, at in enumerate(order)}
     columns = [
         Column("#", "count"),
@@ -50,7 +61,7 @@ def _ranking(score: Score) -> Iterator[Block]:
         Column("Team", keep=3),
         Column("Score", "points"),
         Column("", "bar", 6),
-        *(Column(metric.short, metric.shown_as, keep[at]) for at, metric in enumerate(score.metrics)),
+        *(Column(metric.short, metric.shown_as, keep[at]) for at, metric in enumerate(metrics)),
     ]
     yield Table(columns, [_ranking_row(score, result) for result in ranked])
 
@@ -69,7 +80,7 @@ def _ranking_row(score: Score, result: Result) -> list[Cell]:
         Cell((result.score or 0) / HIGHEST, "bar"),
         *(
             metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric))
-            for metric in score.metrics
+            for metric in score.told
         ),
     ]
 
@@ -80,6 +91,27 @@ def _movement(result: Result, before: Result | None) -> int | str:
     return before.rank - result.rank
 
 
+def _presence(score: Score) -> Iterator[Block]:
+    """What sums come to with full presence, by which they are compared, of those ranked who were there for a part."""
+    apart = [each for each in score.shown if each.rank is not None and score.there(each).share < 1]
+    sums = [metric for metric in score.told if metric.adds_up]
+    if apart:
+        columns = [Column("Rep"), Column("There", "percent"), *(Column(each.short, _full(each)) for each in sums)]
+        rows = [
+            [
+                Cell(each.person.name, tone=STRONG), Cell(score.there(each).share, "percent"),
+                *(Cell(each.marks[metric.key].reading.full, _full(metric)) for metric in sums),
+            ]
+            for each in apart
+        ]  # fmt: skip
+        yield Table(columns, rows, "There for a part: compared as of full presence")
+
+
+def _full(metric: Metric) -> str:
+    """What is counted need not be whole then."""
+    return "number" if metric.unit == "count" else metric.unit
+
+
 def _before_after(score: Score) -> Table:
     rows = [
         [
@@ -88,7 +120,7 @@ def _before_after(score: Score) -> Table:
             Cell(after.value, metric.shown_as, STRONG),
             arrowed(change_cell(metric, before.value if before else None, after.value)),
         ]
-        for metric in score.metrics
+        for metric in score.told
         for after, before in (score.of_team(metric),)
     ]
     columns = [
@@ -105,16 +137,21 @@ def _rules(score: Score) -> Iterator[Block]:
     if card != DEFAULT:
         since = f", for periods from {card.valid_from} on" if card.valid_from else ""
         yield Line(f"Scorecard {card.name}, version {card.version}{since}: crm scorecard show", QUIET)
-    weights = ", ".join(f"{metric.named} {metric.weight:g}" for metric in score.metrics if metric.weight)
-    targets = f", {ON_TARGET:g} a rep's target where there is one" if any(score.rules.targets.values()) else ""
+    weights = ", ".join(f"{metric.named} {metric.weight:g}" for metric in score.told if metric.weight)
+    aimed = [metric for metric in score.told if _whose(score, metric, aimed=True)]
+    targets = f", {ON_TARGET:g} the target where all have one" if aimed else ""
     most = max((metric.cap for metric in score.metrics if metric.weight), default=HIGHEST)
     yield Line(
         f"Points: {AVERAGE:g} is the mean of the ranked reps{targets}, {most:g} the most; "
         f"the score is their mean by weight ({weights}). ▲ better, ▼ worse. Definitions: crm metrics",
         QUIET,
     )
-    if judged := "; ".join(_by_target(score)):
-        yield Line(f"By target: {judged}. See: crm target list", QUIET)
+    if aimed:
+        yield Line(f"By target: {', '.join(metric.named for metric in aimed)}. See: crm target list", QUIET)
+    if beside := "; ".join(_beside(score)):
+        yield Line(f"Targets that not all have, and so do not judge: {beside}.", QUIET)
+    if missing := "; ".join(_missing(score)):
+        yield Line(f"No data counts as {AVERAGE:g} points: {missing}.", QUIET)
     if said := counted(card.definitions):
         yield Line(f"Counted so: {said}.", QUIET)
     yield from _otherwise(score)
@@ -133,13 +170,33 @@ def _otherwise(score: Score) -> Iterator[Block]:
         yield Line(f"{judged}{counted}", QUIET)
 
 
-def _by_target(score: Score) -> Iterator[str]:
-    """Of each metric, whose points come from a target: "revenue of alice, bob"."""
-    ranked = [result for result in score.shown if result.rank is not None]
-    for metric in score.metrics:
-        names = [each.person.name for each in ranked if each.marks[metric.key].target is not None]
+def _ranked(score: Score) -> list[Result]:
+    return [result for result in score.shown if result.rank is not None]
+
+
+def _whose(score: Score, metric: Metric, aimed: bool) -> list[Result]:
+    """The ranked reps with a target for the metric, where that judges it (`aimed`) or does not."""
+    marks = [(each, each.marks[metric.key]) for each in _ranked(score)]
+    return [each for each, mark in marks if mark.target is not None and mark.aimed == aimed]
+
+
+def _beside(score: Score) -> Iterator[str]:
+    """How much of their targets reps have reached that judge nothing: "revenue 90% of alice, 104% of bob"."""
+    for metric in score.told:
+        shares = [(reached(metric, each.marks[metric.key]), each) for each in _whose(score, metric, aimed=False)]
+        if shares:
+            said = (f"{'no data' if share is None else f'{share:.1%}'} of {each.person.name}" for share, each in shares)
+            yield f"{metric.named} {', '.join(said)}"
+
+
+def _missing(score: Score) -> Iterator[str]:
+    """Of each metric that weighs, who has no data for it while others have: "satisfaction of alice, bob"."""
+    if not score.rules.judging.neutral:
+        return
+    for metric in (metric for metric in score.told if metric.weight):
+        names = [each.person.name for each in _ranked(score) if each.marks[metric.key].reading.value is None]
         if names:
-            yield f"{metric.named} of {'all' if len(names) == len(ranked) > 1 else ', '.join(names)}"
+            yield f"{metric.named} of {'all' if len(names) == len(_ranked(score)) > 1 else ', '.join(names)}"
 
 
 def _not_ranked(score: Score) -> Iterator[Block]:

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.insight import DAY, Target, employed, part, pro_rata
+from crmcli.evaluation.score.insight import Person, attainment
+from crmcli.evaluation.targets.insight import DAY, Target, days_there, part, pro_rata
+from crmcli.records.presence.insight import FULL
 
 
 class Standing(NamedTuple):
@@ -40,7 +41,7 @@ def standing(target: Target, person: Person | None, actual: float | None, today:
     """How the target stands at the end of that day; `person` is the rep whose it is. `actual` is what was reached."""
     metric, period, passed = target.metric, target.period, so_far(target.period, today)
     value = pro_rata(metric, target.value, person, period)
-    if person and not employed(person, period):
+    if person and not days_there(person, period):
         return Standing(0, actual, None, None, None, NOT_THERE, None)
     if not passed.days:
         return Standing(value, None, None, None, None, NOT_BEGUN, None)
@@ -52,8 +53,8 @@ def standing(target: Target, person: Person | None, actual: float | None, today:
     weekly = None
     if metric.adds_up and not over:
         weekly = _per_week(max(0, value - actual), period._replace(start=passed.end), person, target.exact)
-    attainment, pace = (ratio(metric, actual, aim) for aim in (value, expected))
-    return Standing(value, actual, attainment, expected, pace, word, weekly)
+    reached, pace = (attainment(metric, actual, aim) for aim in (value, expected))
+    return Standing(value, actual, reached, expected, pace, word, weekly)
 
 
 def _status(metric: Metric, actual: float, value: float, expected: float, over: bool) -> str:
@@ -70,17 +71,11 @@ def reaches(metric: Metric, actual: float, aim: float, percent: int = 100) -> bo
     return 100 * reached >= percent * wanted
 
 
-def ratio(metric: Metric, actual: float, aim: float) -> float | None:
-    """How much of the aim is reached: actual / aim, and aim / actual where lower is better; None: of nothing."""
-    above, below = (aim, actual) if metric.better == "lower" else (actual, aim)
-    return above / below if below else None
-
-
 def _per_week(missing: float, rest: Period, person: Person | None, exact: bool) -> float | None:
     """What is missing in each of the weeks left, rounded up; in the last week it is all that is missing. None for a rep
     who is not there any more."""
-    days = employed(person, rest) if person else rest.days
+    days = days_there(person, rest) if person else rest.days
     if rest.days and not days:
         return None
-    left = max(7, days)
-    return -(-round(missing) * 7 // left) if exact else missing * 7 / left
+    left = max(7.0, days)
+    return -(-round(missing) * 7 * FULL // round(FULL * left)) if exact else missing * 7 / left

@@ -62,7 +62,8 @@ def _adding_up(database: Database, period: Period, clock: Clock) -> Facts:
 
 def _value(judged: Evaluated, members: Sequence[Person], metric: Metric) -> float | None:
     ruled = next((each for each in judged.evaluation.metrics if each.key == metric.key), metric)
-    return read(added(judged.facts, _ids(members)), judged.weeks, [ruled])[metric.key].value
+    ids = _ids(members)
+    return read(added(judged.facts, ids), judged.there(ids), [ruled])[metric.key].value
 
 
 def _ids(members: Sequence[Person]) -> list[int]:

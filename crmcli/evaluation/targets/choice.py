@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period
 from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.insight import OwnerId, Target, employed, part, pro_rata
+from crmcli.evaluation.targets.insight import OwnerId, Target, days_there, part, pro_rata
 
 
 class TargetPart(NamedTuple):
@@ -59,7 +59,7 @@ def _days(target: Target) -> int:
 def target_value(pieces: Sequence[TargetPart], person: Person | None, period: Period) -> float | None:
     """What the pieces ask of the rep in the period: their sum, of what does not add up their mean by days. Nothing
     where there are none, where the rep was not there, or where nothing falls in it."""
-    if not pieces or (person and not employed(person, period)):
+    if not pieces or (person and not days_there(person, period)):
         return None
     metric = pieces[0].target.metric
     if metric.adds_up:

@@ -10,7 +10,7 @@ from crmcli.core.document import BAD, QUIET, STRONG, Block, Cell, Column, Docume
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates
 from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.insight import employed
+from crmcli.evaluation.targets.insight import days_there
 from crmcli.evaluation.targets.view import TONES, Row, figure, figures, named, records, said, status_cell, value_cell
 
 
@@ -43,9 +43,9 @@ def _detail(report: Shown) -> Iterator[Block]:
     yield Heading(f"Target: {named(target)}", note)
     yield Line(_sentence(report.row, report.currency), TONES.get(stands.status, ""))
     if person := _in_part(report.row):
-        days = employed(person, target.period)
+        days = days_there(person, target.period)
         yield Line(
-            f"Pro rata: {person.name} is in the team on {days} of its {target.period.days} days, so that of "
+            f"Pro rata: {person.name} is there on {days:g} of its {target.period.days} days, so that of "
             f"{said(target.metric, target.value, report.currency)} that share is asked.",
             QUIET,
         )

@@ -16,7 +16,8 @@ from crmcli.core.apportion import normal, prorated, whole_parts
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period, add_months
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.insight import Person, present
+from crmcli.records.presence.insight import FULL
 
 EVERYBODY = "everybody"
 DAY = timedelta(days=1)
@@ -127,16 +128,14 @@ def due(target: Target, day: date) -> float:
     return total
 
 
-def employed(person: Person, period: Period) -> int:
-    """The days of the period on which the rep was in the team: from the first to the last one, both included."""
-    first = max(period.start, person.joined or period.start)
-    end = min(period.end, person.left + DAY if person.left else period.end)
-    return max(0, (end - first).days)
+def days_there(person: Person, period: Period) -> float:
+    """The full days of the period on which the rep was there: see `records/presence/insight.py`."""
+    return present(person, period).present
 
 
 def pro_rata(metric: Metric, value: float, person: Person | None, period: Period) -> float:
     """The value for somebody who was there on some days of the period only: value · those days / all its days, of
     money rounded once. Rates and means, and targets of several people, stay as they are."""
-    if person is None or not metric.adds_up or (days := employed(person, period)) == period.days:
+    if person is None or not metric.adds_up or (days := days_there(person, period)) == period.days:
         return value
-    return prorated(value, days, period.days, metric.unit == "money")
+    return prorated(value, round(FULL * days), FULL * period.days, metric.unit == "money")

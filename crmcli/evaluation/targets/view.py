@@ -14,7 +14,7 @@ from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import period_data
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MET, MISSED, ON_TRACK, PACES, Standing
-from crmcli.evaluation.targets.insight import Target, employed
+from crmcli.evaluation.targets.insight import Target, days_there
 
 TONES = {MET: GOOD, ON_TRACK: GOOD, AT_RISK: STRONG, BEHIND: BAD, MISSED: BAD}
 """What the colour of a status says; the word says it too."""
@@ -146,7 +146,7 @@ def figures(row: Row, currency: str) -> dict[str, Any]:
         "status": stands.status,
         "per_week": figure(metric, stands.per_week, currency),
         "days": days,
-        "days_employed": employed(row.person, target.period) if row.person else days,
+        "days_employed": days_there(row.person, target.period) if row.person else days,
         **origin(target),
     }
 

@@ -16,7 +16,7 @@ from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.query import people
 from crmcli.evaluation.targets.attainment_query import season
-from crmcli.evaluation.targets.insight import Owner, Target, employed
+from crmcli.evaluation.targets.insight import Owner, Target, days_there
 from crmcli.evaluation.targets.query import counting, owner_of
 from crmcli.evaluation.targets.target_file import Wanted, months_in
 
@@ -159,12 +159,12 @@ def _presence(database: Database, target: Target) -> Iterator[str]:
     """What there is to say where the rep is not in the team on every day of the period."""
     period = target.period
     for person in people(database):
-        if person.id != target.owner.rep_id or (days := employed(person, period)) == period.days:
+        if person.id != target.owner.rep_id or (days := days_there(person, period)) == period.days:
             continue
         if not days:
-            yield f"{person.name} is not in the team in {period.label}: nothing is asked."
+            yield f"{person.name} is not there in {period.label}: nothing is asked."
         elif target.metric.adds_up:
-            yield f"{person.name} is in the team on {days} of the {period.days} days: it is asked pro rata."
+            yield f"{person.name} is there on {days:g} of the {period.days} days: it is asked pro rata."
 
 
 def _write(database: Database, target: Target, value: float | None) -> None:

@@ -94,7 +94,7 @@ def _reading(found: Evaluated, ids: Collection[int], metric: Metric | None) -> R
     if metric is None:
         return _score(found.evaluation, ids)
     ruled = next((each for each in found.evaluation.metrics if each.key == metric.key), None)
-    return read(added(found.facts, ids), found.weeks, [ruled])[metric.key] if ruled else NO_DATA
+    return read(added(found.facts, ids), found.there(ids), [ruled])[metric.key] if ruled else NO_DATA
 
 
 def _score(evaluation: Evaluation, ids: Collection[int]) -> Reading:

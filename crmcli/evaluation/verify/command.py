@@ -12,10 +12,8 @@ from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.database.connection import Database
 from crmcli.evaluation.frozen import freeze as freezing
-from crmcli.evaluation.frozen.inputs_query import agreed
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.query import every_period, frozen
-from crmcli.evaluation.verify.insight import verified
 from crmcli.evaluation.verify.view import Verified, document
 
 CHANGED = 1
@@ -55,7 +53,5 @@ def verify(context: typer.Context, asked: Asked = NO_PERIOD) -> None:
 
 
 def _verified(workspace: Workspace, database: Database, kept: Frozen) -> Verified:
-    _, now = freezing.recomputed(workspace, database, kept.period)
-    verdict = verified(kept.inputs, now, agreed(database, kept.inputs.latest))
-    day = kept.at.astimezone(workspace.zone).date()
-    return Verified(kept.period, kept.at, day, kept.by, kept.reason, kept.digest, verdict)
+    verdict, day = freezing.again(workspace, database, kept), kept.at.astimezone(workspace.zone).date()
+    return Verified(kept.period, kept.at, day, kept.by, kept.reason, kept.digest, verdict, kept.inputs.rules.judging)

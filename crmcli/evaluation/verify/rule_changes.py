@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
+from crmcli.core.periods import Period
 from crmcli.evaluation.frozen.insight import Inputs
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.scoring_rules import Rules, Scorecard, Weight
@@ -142,7 +143,7 @@ def people(old: Inputs, new: Inputs) -> Iterator[Found]:
                 others = [person for person in new.people if person.id != now.id]
                 yield Found(Change(PEOPLE, "rep", now.id, now.name, "new here", None, now.team), Undo(people=others))
             continue
-        for field, unit, values in _fields(was, now, end):
+        for field, unit, values in _fields(was, now, old.period):
             if values[0] != values[1]:
                 yield Found(Change(PEOPLE, "rep", now.id, now.name, field, *values, unit), _as_before(new, was, field))
         if was.active != now.active and (now.id in listed[0]) != (now.id in listed[1]):
@@ -151,12 +152,19 @@ def people(old: Inputs, new: Inputs) -> Iterator[Found]:
             yield Found(change, _as_before(new, was, "active"))
 
 
-def _fields(was: Person, now: Person, end: date) -> Iterator[tuple[str, str, tuple[Any, Any]]]:
+def _fields(was: Person, now: Person, period: Period) -> Iterator[tuple[str, str, tuple[Any, Any]]]:
     """Each field with its unit, then and now; who leaves after the period had not left in it."""
     for field, unit in (("name", "text"), ("team", "text"), ("joined", "date")):
         yield field, unit, (getattr(was, field), getattr(now, field))
-    left = [person.left if person.left and person.left < end else None for person in (was, now)]
+    left = [person.left if person.left and person.left < period.end else None for person in (was, now)]
     yield "left", "date", (left[0], left[1])
+    yield "absences", "text", (_absences(was, period), _absences(now, period))
+
+
+def _absences(person: Person, period: Period) -> str | None:
+    """What says how much the rep was there in the period, in words."""
+    known = [each for each in person.absences if each.first < period.end]
+    return "; ".join(each.said for each in known if each.last is None or each.last >= period.start) or None
 
 
 def _as_before(new: Inputs, was: Person, field: str) -> Undo:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
+from crmcli.evaluation.metrics.scoring_rules import JUDGING, Judging
 from crmcli.evaluation.metrics.view import dates, period_data, tone
 from crmcli.evaluation.verify.changes import GROUPS, Change
 from crmcli.evaluation.verify.insight import Moved, Verdict
@@ -34,6 +35,7 @@ class Verified(NamedTuple):
     reason: str | None
     digest: str
     verdict: Verdict
+    judging: Judging = JUDGING
 
     @property
     def changed(self) -> bool:
@@ -54,6 +56,11 @@ def _blocks(found: Verified) -> Iterator[Block]:
     yield Heading(f"Verify {found.period.label}", f"{dates(found.period)}, frozen on {found.day} by {found.by}{why}.")
     if not found.changed:
         yield Line("Nothing has changed since: the data file gives the same score.", GOOD)
+    if found.judging != JUDGING:
+        yield Line(
+            f"Judged then and here by way {found.judging.version} of making points, and now by {JUDGING.version}.",
+            QUIET,
+        )
     for group in GROUPS:
         changes = [change for change in found.verdict.changes if change.group == group]
         if changes:
@@ -108,6 +115,7 @@ def _data(found: Verified, currency: str) -> dict[str, Any]:
         "frozen_by": found.by,
         "reason": found.reason,
         "digest": found.digest,
+        "judging": found.judging.version,
         "changed": found.changed,
         "changes": [_change_data(change, currency) for change in found.verdict.changes],
         "scores": [_score_data(moved) for moved in found.verdict.moved],

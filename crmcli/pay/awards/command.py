@@ -16,9 +16,10 @@ from crmcli.evaluation.compare.insight import Change
 from crmcli.evaluation.compare.query import COMPARED, compared
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.lookup import frozen_score
-from crmcli.evaluation.score.insight import read
+from crmcli.evaluation.score.insight import anything, read
 from crmcli.pay.awards import insight as insights
 from crmcli.pay.awards.view import Report, document
+from crmcli.records.presence.insight import WHOLE
 
 
 @with_groups()
@@ -49,14 +50,15 @@ def report(workspace: Workspace, database: Database, period: Period | None = Non
     people = {person.id: person for person in inputs.people}
     metrics, _ = inputs.rules.metrics()
     ranked = [each.id for each in inputs.outcomes if each.rank is not None]
-    csat = {id: read(inputs.facts.get(id, {}), found.period.days / 7, metrics)["csat"] for id in ranked}
+    csat = {id: read(inputs.facts.get(id, {}), WHOLE, metrics)["csat"] for id in ranked}
+    earlier = [each for each in inputs.before if anything(inputs.before_facts.get(each.id, {}))]
 
     def changes(id: int) -> Sequence[Change]:
         return compared(database, before, found.period, workspace.clock, {id}, weighted(found, id))
 
     given = [
         insights.first(people, inputs.outcomes),
-        insights.improved(people, inputs.outcomes, inputs.before, changes),
+        insights.improved(people, inputs.outcomes, earlier, changes),
         insights.satisfaction(people, csat),
         insights.newcomer(people, inputs.outcomes, add_months(found.period.end, -insights.NEW_MONTHS)),
     ]

@@ -22,7 +22,7 @@ from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.lookup import frozen_score
-from crmcli.evaluation.score.insight import Person, read
+from crmcli.evaluation.score.insight import Person, present, read
 from crmcli.pay.commission.insight import Standing
 from crmcli.pay.commission.plan import Plan
 from crmcli.pay.commission.plan_file import Known, parsed
@@ -132,7 +132,8 @@ def _standing(from_: Frozen) -> Callable[[Person, Plan], Standing]:
         target = inputs.rules.targets.get(person.id, {}).get("revenue")
         value = None
         if plan.floor:
-            readings = read(inputs.facts.get(person.id, {}), from_.period.days / 7, metrics)
+            there = present(person, from_.period, inputs.rules.judging)
+            readings = read(inputs.facts.get(person.id, {}), there, metrics)
             reading = readings.get(plan.floor.metric)
             value = reading.value if reading else None
         outcome = outcomes.get(person.id)

@@ -10,6 +10,7 @@ from crmcli.evaluation.score.query import evaluated
 from crmcli.funnel.open_deals.query import open_by_stage
 from crmcli.funnel.quiet_deals.insight import rule
 from crmcli.funnel.quiet_deals.query import quiet_deals
+from crmcli.records.presence.insight import WHOLE
 from crmcli.records.stages.query import every_stage
 from crmcli.reports.dashboard.view import DUE_DAYS, Board
 from crmcli.reports.scope import Scope
@@ -32,7 +33,7 @@ def board(scope: Scope) -> Board:
     until = tomorrow + timedelta(days=DUE_DAYS)
     expected = deals(database, clock, until, scope.rows, scope.reps, ("overdue", "due"))
     return Board(
-        [read(side, each.days / 7, FIGURES) for side, each in zip(sides, (scope.period, scope.before), strict=True)],
+        [read(side, WHOLE, FIGURES) for side in sides],
         [each for each in now.evaluation.results if scope.reps is None or each.person.id in scope.reps],
         {each.person.id: each.score for each in before.evaluation.results},
         [(stage, standing.get(stage["id"])) for stage in stages],

@@ -10,8 +10,9 @@ from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.metrics.scoring_rules import Scorecard
 from crmcli.evaluation.rules.query import cards_for
-from crmcli.evaluation.score.insight import Facts, Reading, added, read
+from crmcli.evaluation.score.insight import Facts, Reading, added, present, read, together
 from crmcli.evaluation.score.query import people
+from crmcli.records.presence.insight import Presence
 from crmcli.reports.scope import Scope
 
 
@@ -22,15 +23,18 @@ class MetricFigures(NamedTuple):
     card: Scorecard
     now: Facts
     before: Facts
-    weeks: tuple[float, float]
+    there: tuple[Mapping[int, Presence], Mapping[int, Presence]]
 
     def readings(self, rep: int | None = None) -> tuple[Mapping[str, Reading], Mapping[str, Reading]]:
         """Every metric now and before: of one rep, or of all in question together."""
         metrics: list[Metric] = list(self.card.metrics(reviewed=False))
         return tuple(  # type: ignore[return-value]
-            read(side.get(rep, {}) if rep is not None else added(side, side), weeks, metrics)
-            for side, weeks in zip((self.now, self.before), self.weeks, strict=True)
+            read(added(side, side if rep is None else [rep]), self._presence(there, rep), metrics)
+            for side, there in zip((self.now, self.before), self.there, strict=True)
         )
+
+    def _presence(self, there: Mapping[int, Presence], rep: int | None) -> Presence:
+        return together(there.values()) if rep is None else there[rep]
 
     def metric(self, key: str) -> Metric:
         """The metric of that key as the scorecard has it."""
@@ -39,9 +43,17 @@ class MetricFigures(NamedTuple):
 
 def metric_figures(scope: Scope, period: Period, before: Period) -> MetricFigures:
     """What the metrics count in those periods."""
-    card, _ = cards_for(scope.database, period.start, people(scope.database))
-    sides = []
+    everybody = people(scope.database)
+    card, _ = cards_for(scope.database, period.start, everybody)
+    sides, there = [], []
     for each in (period, before):
         found = facts(scope.database, each, scope.clock.now, scope.clock.zone, card.definitions)
         sides.append({id: row for id, row in found.items() if scope.reps is None or id in scope.reps})
-    return MetricFigures(card, sides[0], sides[1], (period.days / 7, before.days / 7))
+        there.append(
+            {
+                person.id: present(person, each)
+                for person in everybody
+                if person.id in sides[-1] and (person.active or any(sides[-1][person.id].values()))
+            }
+        )
+    return MetricFigures(card, sides[0], sides[1], (there[0], there[1]))

@@ -67,9 +67,9 @@ def test_the_little_company_by_hand(little):
     assert found["new_customers"].p == pytest.approx(
         stats.ttest_ind([1, 1] + [0] * 90, [0] * 91, equal_var=False).pvalue
     )
-    # Five outbound contacts on 10 July (two), 1 August, 2 August and 30 September: 5 in 92 days, per 7.
+    # Five outbound contacts on 10 July (two), 1 August, 2 August and 30 September: 5 in 92 days of three reps, per 7.
     follow_ups = found["follow_ups"]
-    assert (follow_ups.after, follow_ups.per_day) == (pytest.approx(5 / 92 * 7), False)
+    assert (follow_ups.after, follow_ups.per_day) == (pytest.approx(5 / (3 * 92) * 7), False)
     assert follow_ups.p == pytest.approx(stats.ttest_ind([2, 1, 1, 1] + [0] * 88, [0] * 91, equal_var=False).pvalue)
     assert found["response_time"].after == pytest.approx((6.5 + 4 + 12) / 3)
     assert found["nps"].after == 0 and found["nps"].verdict == "too_few_data"
@@ -102,7 +102,7 @@ def test_a_day_is_the_teams_own(little):
     # In Auckland the fourth quarter begins on 30 September at 11:00 UTC, before the meeting at 19:00.
     clock = CLOCK._replace(zone=ZoneInfo("Pacific/Auckland"))
     change = by_key(compared(little, Q2, Q3, clock))["follow_ups"]
-    assert change.after == pytest.approx(4 / 92 * 7)
+    assert change.after == pytest.approx(4 / (3 * 92) * 7)
     # 10 July, 15:30 UTC, is the 11th there: the two calls of that day, the other at 10:00, are of two days.
     days = [1, 1, 1, 1] + [0] * 88
     assert change.p == pytest.approx(stats.ttest_ind(days, [0] * 91, equal_var=False).pvalue)

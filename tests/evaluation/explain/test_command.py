@@ -38,11 +38,12 @@ BEN = {
     "conversion": 0,
     "retention": 15 * 50 * 1 / 0.5,
     "new_customers": 0,
+    "csat": 15 * 50,
     "sales_cycle": 5 * 50 * 25.75 / 41.5,
     "follow_ups": 2.5 * 50 * 1 / 2.5,
     "response_time": 2.5 * 50 * 8.625 / 12,
 }
-"""Nobody answered: 85 of the weight has data."""
+"""Nobody answered: the 15 of satisfaction count as the average."""
 
 
 @pytest.fixture
@@ -123,11 +124,11 @@ def test_every_metric_says_what_it_is_made_of(data):
     assert labels(found, "orders") == ["a-ann", "c-1", "g-1"]
 
 
-def test_without_data_a_metric_adds_nothing(data):
+def test_without_data_a_metric_adds_what_the_average_does(data):
     found = data("ben")
-    assert (found["score"], found["weight"]) == (score(BEN, 85), 85)
+    assert (found["score"], found["weight"]) == (score(BEN), 100)
     csat = of(found, "csat")
-    assert (csat["value"], csat["denominator"], csat["contribution"], csat["records"]) == (None, 0, None, [])
+    assert (csat["value"], csat["denominator"], csat["contribution"], csat["records"]) == (None, 0, 7.5, [])
     assert fsum(each["contribution"] or 0 for each in found["metrics"]) == pytest.approx(found["score"], abs=1e-9)
 
 
@@ -170,9 +171,9 @@ def test_without_a_first_win_the_next_one_is_first(data):
     assert effect(data("ann"), "g-1") == pytest.approx((sum(left.values()) - sum(ANN.values())) / 100, abs=1e-9)
 
 
-def test_without_data_left_the_weight_shrinks(data):
-    # b-old is the only win of B, and B the only customer of ann's that was active: no data, and 15 less of weight.
-    assert effect(data("ann"), "b-old") == pytest.approx(sum(ANN.values()) / 85 - sum(ANN.values()) / 100, abs=1e-9)
+def test_without_data_left_it_is_the_average(data):
+    # b-old is the only win of B, and B the only customer of ann's that was active: no data, 50 points instead of 0.
+    assert effect(data("ann"), "b-old") == pytest.approx(15 * 50 / 100, abs=1e-9)
 
 
 def test_without_the_only_win_a_customer_is_a_prospect_again(data, sql):
@@ -186,8 +187,9 @@ def test_without_the_only_win_a_customer_is_a_prospect_again(data, sql):
     before = data("ann")
     points = 50 * (1 / 2) / (5 / 12), 50 * (2 / 5) / (11 / 30)
     assert of(before, "conversion")["contribution"] == pytest.approx(10 * points[0] / 100)
-    others = 100 * before["score"] - 10 * points[0]  # retention, which has no data then, adds nothing now
-    assert effect(before, "b-old") == pytest.approx((others + 10 * points[1]) / 85 - before["score"], abs=1e-9)
+    # Retention, which adds nothing now, has no data then: it is the average of 50.
+    others = 100 * before["score"] - 10 * points[0] + 15 * 50
+    assert effect(before, "b-old") == pytest.approx((others + 10 * points[1]) / 100 - before["score"], abs=1e-9)
     sql("DELETE FROM move WHERE deal_id = 3", "DELETE FROM deal WHERE id = 3")  # b-old
     assert data("ann")["score"] - before["score"] == pytest.approx(effect(before, "b-old"), abs=1e-9)
 
@@ -231,13 +233,13 @@ def test_the_next_place_takes_the_smallest_change_that_does_it(data):
     found = data("ben")
     place = found["next_place"]
     assert (place["rank"], place["ahead"]) == (2, "ann")
-    assert place["gap"] == pytest.approx(sum(ANN.values()) / 100 - sum(BEN.values()) / 85, abs=1e-9)
+    assert place["gap"] == pytest.approx(sum(ANN.values()) / 100 - sum(BEN.values()) / 100, abs=1e-9)
     lifts = {each["key"]: each for each in place["metrics"]}
     assert list(lifts) == list(ANN)  # those with a weight
-    # All won would be 50 points, and 50 for ann: 50.52 against 52.56.
+    # All won would be 50 points, and 50 for ann: 50.44 against 52.56.
     assert (lifts["win_rate"]["reason"], lifts["retention"]["reason"]) == ("none would", "none would")
     assert lifts["csat"]["reason"] == "no data"
-    # One new customer: 33.3 points of ben's 85, 66.7 for ann.
+    # One new customer: 33.3 points of ben's, 66.7 for ann.
     assert (lifts["new_customers"]["numerator"], lifts["new_customers"]["value"], lifts["new_customers"]["rank"]) == (
         1,
         1,
@@ -248,7 +250,7 @@ def test_the_next_place_takes_the_smallest_change_that_does_it(data):
     def behind(minor):
         mean = (36050 + minor) / 2
         mine = ben - BEN["revenue"] + 30 * min(120, 50 * minor / mean)
-        return mine / 85 < (ann - ANN["revenue"] + 30 * min(120, 50 * 36050 / mean)) / 100
+        return mine / 100 < (ann - ANN["revenue"] + 30 * min(120, 50 * 36050 / mean)) / 100
 
     needed = round(lifts["revenue"]["value"] * 100)
     assert behind(needed - 1) and not behind(needed)
@@ -258,7 +260,7 @@ def test_the_next_place_takes_the_smallest_change_that_does_it(data):
         days = 41.5 - tenths / 10
         mean = (10 + days) / 2
         mine = ben - BEN["sales_cycle"] + 5 * min(120, 50 * mean / days)
-        return mine / 85 < (ann - ANN["sales_cycle"] + 5 * min(120, 50 * mean / 10)) / 100
+        return mine / 100 < (ann - ANN["sales_cycle"] + 5 * min(120, 50 * mean / 10)) / 100
 
     enough = next((tenths for tenths in range(1, 415) if not slower(tenths)), None)
     cycle = lifts["sales_cycle"]
@@ -276,14 +278,14 @@ def test_in_first_place_nobody_is_ahead(crm, data):
 def test_what_separates_two_is_sorted_and_sums_to_the_difference(data):
     versus = data("ben", "--vs", "ann")["versus"]
     assert (versus["rep"], versus["rank"]) == ("ann", 1)
-    assert versus["difference"] == pytest.approx(sum(BEN.values()) / 85 - sum(ANN.values()) / 100, abs=1e-9)
+    assert versus["difference"] == pytest.approx(sum(BEN.values()) / 100 - sum(ANN.values()) / 100, abs=1e-9)
     apart = {each["key"]: each["difference"] for each in versus["metrics"]}
-    assert apart == {key: pytest.approx(BEN.get(key, 0) / 85 - value / 100, abs=1e-9) for key, value in ANN.items()}
+    assert apart == {key: pytest.approx(BEN[key] / 100 - value / 100, abs=1e-9) for key, value in ANN.items()}
     assert fsum(apart.values()) == pytest.approx(versus["difference"], abs=1e-9)
     sizes = [abs(each) for each in apart.values()]
     assert sizes == sorted(sizes, reverse=True)
     shown = sum(each["difference_shown"] for each in versus["metrics"])
-    assert round(shown, 1) == versus["difference_shown"] == round(49.3 - 53.6, 1)
+    assert round(shown, 1) == versus["difference_shown"] == round(49.4 - 53.6, 1)
 
 
 def test_beside_one_who_is_not_ranked_there_is_no_difference(crm, data):
@@ -347,6 +349,8 @@ def test_one_who_is_archived_without_a_record_has_nothing_to_report(crm, team):
 
 def test_a_target_is_what_points_are_made_of(crm, data):
     crm("target", "set", "revenue", "400", "--quarter", "2026Q3", "--rep", "ann", ok=True)
+    assert of(data("ann"), "revenue")["points"] == pytest.approx(50 * 360.5 / 540.25)  # ben has none: the mean judges
+    crm("target", "set", "revenue", "800", "--quarter", "2026Q3", "--rep", "ben", ok=True)
     found = data("ann")
     revenue = of(found, "revenue")
     assert (revenue["target"], revenue["points"]) == (400, pytest.approx(100 * 360.5 / 400))

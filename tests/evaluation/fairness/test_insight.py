@@ -9,9 +9,9 @@ import pytest
 from scipy import stats
 
 from crmcli.core.periods import Period
-from crmcli.evaluation.fairness.insight import beta_binomial, correlations, days_here, loads, places, rate, spearman
+from crmcli.evaluation.fairness.insight import beta_binomial, correlations, loads, places, rate, spearman
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Mark, Person, Reading, Result
+from crmcli.evaluation.score.insight import Mark, Person, Reading, Result, present
 
 Q3 = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
 NAMES = ("customers", "worked")
@@ -41,7 +41,7 @@ def result(id, **readings):
     ],
 )
 def test_the_days_of_a_period_with_the_team(joined, left, days):
-    assert days_here(person(1, "ann", joined, left), Q3) == days
+    assert present(person(1, "ann", joined, left), Q3).present == days
 
 
 def test_a_load_under_half_or_over_double_the_mean_is_marked_once_it_is_two_records_apart():

@@ -64,7 +64,7 @@ def ranks(found):
 
 def test_the_frame_of_the_json_is_exact(data):
     found = data("--quarter", "2026Q3")
-    rules = ["scorecard", "scorecard_before", "not_compared"]
+    rules = ["scorecard", "scorecard_before", "not_compared", "judging"]
     names = ["schema", "period", "versus", "currency", "by", *rules, "metrics", "reps", "not_ranked", "team"]
     assert list(found) == names
     assert found["schema"] == "crm.score/1"
@@ -74,19 +74,26 @@ def test_the_frame_of_the_json_is_exact(data):
     assert [each["key"] for each in found["metrics"]] == list(KEYS)
     assert found["metrics"][8] == {
         "key": "sales_cycle", "title": "Sales cycle", "unit": "days", "better": "lower", "weight": 5, "cap": 120,
-        "floor": 0,
+        "floor": 0, "known": True,
     }  # fmt: skip
-    assert found["not_compared"] == []
+    assert (found["not_compared"], found["judging"]) == ([], 2)
     assert found["scorecard"] == found["scorecard_before"] == {
         "name": "Default", "version": 1, "valid_from": None,
         "definitions": {"win_rate": "closed", "retention_months": 12, "response_hours": "always", "holidays": []},
     }  # fmt: skip
     assert [each["weight"] for each in found["metrics"]] == [30, 0, 10, 10, 15, 10, 15, 0, 5, 0, 2.5, 2.5]
-    head = ["rank", "rank_before", "rep", "team", "score", "score_before", "scorecard", "metrics"]
+    head = ["rank", "rank_before", "rep", "team", "score", "score_before", "presence", "scorecard", "metrics"]
     assert [list(each) for each in found["reps"]] == [head, head]
     assert [list(each) for each in found["not_ranked"]] == [[*head, "reason"]]
     parts = ["value", "before", "change", "numerator", "denominator"]
-    assert list(found["reps"][0]["metrics"]["csat"]) == [*parts, "points", "target"]
+    assert list(found["reps"][0]["metrics"]["csat"]) == [
+        *parts,
+        "full_presence",
+        "points",
+        "target",
+        "attainment",
+        "by_target",
+    ]
     assert list(found["team"]) == ["metrics"]
     assert list(found["team"]["metrics"]["csat"]) == parts
 
@@ -130,23 +137,23 @@ def test_points_and_scores(data):
     assert ann["score"] == pytest.approx(
         (30 * revenue + 10 * 60 + 10 * 100 + 15 * 0 + 10 * 100 + 15 * 50 + 5 * 120 + 2.5 * 80 + 2.5 * response) / 100
     )
-    of_ben = [50 * 720 / 540.25, 40, 40, 0, 100, 0, None, 0, 50 * 25.75 / 41.5, 100 - average, 20, 50 * 8.625 / 12]
+    of_ben = [50 * 720 / 540.25, 40, 40, 0, 100, 0, 50, 0, 50 * 25.75 / 41.5, 100 - average, 20, 50 * 8.625 / 12]
     assert values(ben, "points") == pytest.approx(of_ben)
-    # No answers: satisfaction's 15 do not count for ben.
-    weighed = 30 * of_ben[0] + 10 * 40 + 0 + 15 * 100 + 0 + 5 * of_ben[8] + 2.5 * 20 + 2.5 * of_ben[11]
-    assert ben["score"] == pytest.approx(weighed / 85)
+    # No answers: satisfaction's 15 count as the average of 50 for ben.
+    weighed = 30 * of_ben[0] + 10 * 40 + 0 + 15 * 100 + 0 + 15 * 50 + 5 * of_ben[8] + 2.5 * 20 + 2.5 * of_ben[11]
+    assert ben["score"] == pytest.approx(weighed / 100)
     assert (ann["rank"], ben["rank"]) == (1, 2)
-    # Before: ann 0 · 30 and 100 · 15 of 45; ben 100 · 30, 50 · 10, 0 · 15 and 50 · 5 of 60 (all else: nothing to
-    # compare with, for the mean is 0).
-    assert (ann["rank_before"], ann["score_before"]) == (2, pytest.approx(1500 / 45))
-    assert (ben["rank_before"], ben["score_before"]) == (1, pytest.approx(3750 / 60))
+    # Before: ann 0 · 30 and 100 · 15, ben 100 · 30 and 0 · 15, both 50 in all else, for one alone has data, nobody has,
+    # or all are at 0.
+    assert (ann["rank_before"], ann["score_before"]) == (2, pytest.approx((1500 + 50 * 55) / 100))
+    assert (ben["rank_before"], ben["score_before"]) == (1, pytest.approx((3000 + 50 * 55) / 100))
 
 
 def test_the_team_is_its_reps_taken_together(data):
     found = data("--quarter", "2026Q3")["team"]
     assert values(found) == pytest.approx(
-        # 1080.50 / 5; 5 contacts; 22.5 hours of 3 messages; NPS (1 − 1) of 5; conversion 2 of the 4 + 3.
-        [1080.5, 5, 5 / 6, 2 / 7, 1 / 2, 2, 2 / 3, 0, 103 / 4, 216.1, 5 / WEEKS, 7.5]
+        # 1080.50 / 5; 5 contacts of three reps; 22.5 hours of 3 messages; NPS (1 − 1) of 5; conversion 2 of the 4 + 3.
+        [1080.5, 5, 5 / 6, 2 / 7, 1 / 2, 2, 2 / 3, 0, 103 / 4, 216.1, 5 / (3 * WEEKS), 7.5]
     )
     assert values(found, "before") == pytest.approx([500, 1, 1, 0, 2 / 3, 0, None, None, 60, 500, 0, None])
 
@@ -245,7 +252,7 @@ def test_of_a_period_under_way_the_like_number_of_days_is_compared(crm, data):
     found = data("--quarter", "Q3", "--as-of", "2026-08-15")
     assert found["period"] == {"label": "2026Q3", "start": "2026-07-01", "end": "2026-08-16", "complete": False}
     assert found["versus"]["end"] == "2026-05-17"
-    assert rep(found, "ben")["metrics"]["revenue"]["before"] == 0
+    assert rep(found, "ben")["metrics"]["revenue"]["before"] is None  # nothing happened in those days
     # ann's two contacts of 1 and 2 August and the call of July: 3 in 46 days; the meeting of September is to come.
     assert rep(found, "ann")["metrics"]["follow_ups"]["value"] == pytest.approx(3 / (46 / 7))
     heading = crm("score", "--quarter", "Q3", "--as-of", "2026-08-15", ok=True).out.split("\n\n")
@@ -360,7 +367,8 @@ def test_a_team_alone_keeps_the_ranks_among_everybody(crm, data, sql):
     whole, found = data("--quarter", "2026Q3"), data("--quarter", "2026Q3", "--team", " south ")
     assert found["reps"] == [rep(whole, "ben")]
     assert [each["rep"] for each in found["not_ranked"]] == ["cyd"]
-    assert values(found["team"]) == values(rep(whole, "ben"))
+    both = [*values(rep(whole, "ben"))[:10], 1 / (2 * WEEKS), *values(rep(whole, "ben"))[11:]]  # a call of the two
+    assert values(found["team"]) == pytest.approx(both)
     assert ranks(whole) == [(1, "ann"), (2, "ben")]
     assert "\nTeam South, before and after\n" in crm("score", "--quarter", "2026Q3", "--team", "south", ok=True).out
     nobody = crm("score", "--quarter", "2026Q3", "--team", "South", "--rep", "ann", "--json", ok=True).out
@@ -461,10 +469,10 @@ def test_nobody_is_ranked_in_an_empty_file(crm):
     crm("init", "-q", ok=True)
     ran = crm("score")
     assert (ran.code, ran.err) == (0, "")
-    assert "Nobody is ranked in this period." in ran.out
+    assert ran.out.endswith("\nNo data in 2026Q4 so far; see what is recorded: crm list deals.\n")
     found = json.loads(crm("score", "--json", ok=True).out)
     assert (found["reps"], found["not_ranked"]) == ([], [])
-    assert values(found["team"]) == [0, 0, None, None, None, 0, None, None, None, None, 0, None]
+    assert values(found["team"]) == [0, 0, None, None, None, 0, None, None, None, None, None, None]
     assert crm("score", "--format", "csv", ok=True).out.count("\n") == 1  # the names of the columns
     for format in ("table", "json", "csv", "md"):
         ran = crm("score", "--fail-empty", "--format", format)

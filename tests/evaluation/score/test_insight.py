@@ -12,6 +12,7 @@ from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS
 from crmcli.evaluation.metrics.scoring_rules import Rules
 from crmcli.evaluation.score.insight import Person, Reading, benchmark, change, evaluate, points, read
+from crmcli.records.presence.insight import Presence
 
 QUARTER = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
 REVENUE, CYCLE, NPS, WIN_RATE = (BY_KEY[name] for name in ("revenue", "sales_cycle", "nps", "win_rate"))
@@ -52,7 +53,9 @@ def test_the_benchmark_is_the_mean_of_those_with_data():
     values = [{"win_rate": Reading(1, 2, 0.5)}, {"win_rate": Reading(0, 0, None)}, {"win_rate": Reading(1, 4, 0.25)}]
     assert benchmark(WIN_RATE, values) == 0.375
     assert benchmark(WIN_RATE, []) is None
-    assert benchmark(WIN_RATE, [{"win_rate": Reading(0, 3, 0.0)}]) is None  # all at the bottom: nothing to compare
+    assert benchmark(WIN_RATE, [{"win_rate": Reading(0, 3, 0.0)}]) == 0
+    assert points(WIN_RATE, 0.0, 0.0) == 50  # all at the bottom, which is the average then
+    assert points(CYCLE, 0, 0) == 50
 
 
 def test_change_is_in_points_for_percent_and_points_and_relative_for_the_others():
@@ -66,11 +69,11 @@ def test_change_is_in_points_for_percent_and_points_and_relative_for_the_others(
 
 
 def test_a_reading_keeps_its_parts_and_no_denominator_is_no_data():
-    readings = read({"won": 37, "closed": 52, "contacts": 46}, 92 / 7, METRICS)
-    assert readings["win_rate"] == (37, 52, 37 / 52)
+    readings = read({"won": 37, "closed": 52, "contacts": 46}, Presence(92, 92), METRICS)
+    assert readings["win_rate"] == (37, 52, 37 / 52, 1)
     assert readings["follow_ups"].value == pytest.approx(3.5)  # 46 in 92 days
-    assert readings["csat"] == (0, 0, None)
-    assert readings["revenue"] == (0, 1, 0)
+    assert readings["csat"] == (0, 0, None, 1)
+    assert readings["revenue"] == (0, 1, 0, 1)
 
 
 PEOPLE = [Person(1, "ann", "North"), Person(2, "ben", "North"), Person(3, "cyd", "South")]
@@ -81,12 +84,12 @@ BEN = {"revenue": 100, "won": 1, "closed": 4, "first_wins": 1, "prospects": 4, "
 def test_scores_weigh_the_metrics_that_gave_points():
     result = evaluate(PEOPLE, {1: ANN, 2: BEN}, QUARTER, Rules())
     # Benchmarks of the two with data: revenue 200, win rate 1/2, conversion 3/8, retention 1/2, new customers 1.
-    # ann: revenue 75·30 + win rate 75·10 + conversion 200/3·10 + retention 50·15 + new customers 50·10, over 75.
-    # Follow-ups are 0 for both: nothing to compare, so their 2.5 do not count.
+    # ann: revenue 75·30 + win rate 75·10 + conversion 200/3·10 + retention 50·15 + new customers 50·10.
+    # Follow-ups are 0 for both, and for the rest, of 22.5, nobody has data: 50 for each.
     ann, ben, cyd = result.results
     assert (ann.person.name, ann.rank, ben.person.name, ben.rank) == ("ann", 1, "ben", 2)
-    assert ann.score == pytest.approx((75 * 30 + 75 * 10 + 200 / 3 * 10 + 50 * 15 + 50 * 10) / 75)
-    assert ben.score == pytest.approx((25 * 30 + 25 * 10 + 100 / 3 * 10 + 50 * 15 + 50 * 10) / 75)
+    assert ann.score == pytest.approx((75 * 30 + 75 * 10 + 200 / 3 * 10 + 50 * 15 + 50 * 10 + 50 * 25) / 100)
+    assert ben.score == pytest.approx((25 * 30 + 25 * 10 + 100 / 3 * 10 + 50 * 15 + 50 * 10 + 50 * 25) / 100)
     # cyd has counts (0 revenue, 0 new customers, 0 follow-ups: 42.5 of the weight) but no rate.
     assert (cyd.rank, cyd.score) == (None, None)
     assert cyd.reason.startswith("data for 42.5% of the weight, 50% needed; none for win rate, conversion")

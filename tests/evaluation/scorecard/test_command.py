@@ -93,13 +93,13 @@ def test_a_scorecard_of_three_metrics_scores(card, crm):
     card("new Three --weight revenue=50 --weight csat=30 --weight orders=20 --cap revenue=80")
     card("use Three --from 2026Q3 --restate")
     found = json.loads(crm("score", "--quarter", "2026Q3", "--json", ok=True).out)
-    # cyd won nothing, which is 0 of revenue and of orders: 70 of 100 points of weight. The means of the three are
+    # cyd won nothing, which is 0 of revenue and of orders. Without answers satisfaction is 50. The three means are
     # 1080.50 / 3 and 5 / 3. ann: 360.50, 3 orders, and the only answers. ben: 720.00, which is cut to 80, 2 orders.
     reps = {each["rep"]: each for each in found["reps"]}
     assert reps["ann"]["metrics"]["revenue"]["points"] == pytest.approx(50 * 360.5 / (1080.5 / 3))
     assert reps["ann"]["score"] == pytest.approx((50 * 50 * 360.5 / (1080.5 / 3) + 30 * 50 + 20 * 90) / 100)
-    assert reps["ben"]["score"] == pytest.approx((50 * 80 + 20 * 60) / 70)
-    assert reps["cyd"]["score"] == 0
+    assert reps["ben"]["score"] == pytest.approx((50 * 80 + 20 * 60 + 30 * 50) / 100)
+    assert reps["cyd"]["score"] == pytest.approx(30 * 50 / 100)
     by = json.loads(crm("score", "--quarter", "2026Q3", "--by", "orders", "--json", ok=True).out)
     assert [(each["rank"], each["rep"]) for each in by["reps"]] == [(1, "ann"), (2, "ben"), (3, "cyd")]
     table = crm("score", "--quarter", "2026Q3", "--by", "nps", ok=True).out

@@ -75,6 +75,8 @@ def test_it_gives_what_the_score_would_be_once_the_rules_are_in_force(crm, team)
 
 def test_targets_stay_and_who_has_a_scorecard_of_their_own_keeps_it(crm, team):
     crm("target", "set", "revenue", "1000", "--quarter", "2026Q3", "--rep", "ann", "--reason", "late", ok=True)
+    for name in ("ben", "cyd"):
+        crm("target", "set", "revenue", "500", "--quarter", "2026Q3", "--rep", name, "--reason", "late", ok=True)
     crm("scorecard", "new", "Own", "--weight", "orders=1", ok=True)
     crm("scorecard", "use", "Own", "--rep", "ben", "--from", "2026Q3", "--restate", ok=True)
     ran = crm("simulate", "--scorecard", "sales.toml", "--periods", "1", ok=True)

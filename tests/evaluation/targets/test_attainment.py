@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.attainment import Standing, ratio, so_far, standing
+from crmcli.evaluation.score.insight import Person, attainment
+from crmcli.evaluation.targets.attainment import Standing, so_far, standing
 from crmcli.evaluation.targets.insight import Owner, Target
 
 QUARTER = Period("2026-07-01..2026-09-30", date(2026, 7, 1), date(2026, 10, 1))
@@ -89,7 +89,7 @@ def test_what_is_counted_is_needed_in_parts():
 
 
 def test_a_ratio_of_nothing_is_none():
-    assert ratio(REVENUE, 5, 0) is None and ratio(CYCLE, 0, 5) is None
+    assert attainment(REVENUE, 5, 0) is None and attainment(CYCLE, 0, 5) is None
     assert so_far(QUARTER, date(2026, 6, 1)).days == 0 and so_far(QUARTER, date(2027, 1, 1)) == QUARTER
 
 

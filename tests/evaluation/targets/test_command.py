@@ -274,13 +274,13 @@ def test_one_target_has_parts_that_sum_to_it(crm, team):
 def test_who_joined_in_the_year_is_asked_pro_rata_and_the_screen_says_so(crm, team):
     crm("edit", "rep", "ann", "--joined", "2026-08-15", ok=True)
     ran = crm("target", "set", "revenue", 920, "--quarter", "2026Q3", "--rep", "ann", ok=True)
-    assert "ann is in the team on 47 of the 92 days: it is asked pro rata.\n" in ran.err
+    assert "ann is there on 47 of the 92 days: it is asked pro rata.\n" in ran.err
     ran = crm("target", "set", "win_rate", "40%", "--month", "2026-07", "--rep", "ann", ok=True)
-    assert "ann is not in the team in 2026-07: nothing is asked.\n" in ran.err
+    assert "ann is not there in 2026-07: nothing is asked.\n" in ran.err
     found = data(crm, "show", "revenue", "--quarter", "2026Q3", "--rep", "ann")["target"]
     assert [found[name] for name in ("value", "target", "days_employed", "days")] == [920.0, 470.0, 47, 92]
     screen = crm("target", "show", "revenue", "--quarter", "2026Q3", "--rep", "ann", ok=True).out
-    assert "Pro rata: ann is in the team on 47 of its 92 days, so that of 920.00 USD that share is asked." in screen
+    assert "Pro rata: ann is there on 47 of its 92 days, so that of 920.00 USD that share is asked." in screen
 
 
 def test_the_score_says_whose_points_come_from_targets(crm, team):
@@ -290,11 +290,15 @@ def test_the_score_says_whose_points_come_from_targets(crm, team):
     crm("target", "set", "orders", 30, "--year", 2026, "--rep", "ben", ok=True)
     crm("target", "set", "win_rate", "80%", "--year", 2026, ok=True)
     ran = crm("score", "--quarter", "Q3", ok=True)
-    assert "100 a rep's target where there is one" in ran.out
-    assert "By target: revenue of ann; orders of ben; win rate of all. See: crm target list" in ran.out
+    assert "100 the target where all have one" in ran.out
+    assert "By target: win rate. See: crm target list" in ran.out
+    # 360.50 of 400.00, and 2 of 7.5: nobody else has such a target, so the benchmark judges.
+    assert "Targets that not all have, and so do not judge: revenue 90.1% of ann; orders 26.7% of ben." in ran.out
     reps = {each["rep"]: each["metrics"] for each in json.loads(crm("score", "--quarter", "Q3", "--json").out)["reps"]}
     assert reps["ann"]["revenue"]["target"] == 400.0 and reps["ben"]["revenue"]["target"] is None
-    assert reps["ann"]["revenue"]["points"] == pytest.approx(90.125)  # 360.50 of 400.00
+    assert reps["ann"]["revenue"]["attainment"] == pytest.approx(0.90125) and not reps["ann"]["revenue"]["by_target"]
+    assert reps["ann"]["revenue"]["points"] == pytest.approx(50 * 360.5 / 540.25)  # as the revenue of ben is judged
+    assert reps["ben"]["win_rate"]["by_target"] and reps["ben"]["win_rate"]["points"] == pytest.approx(100 * 2 / 2.4)
     assert reps["ben"]["orders"]["target"] == 7.5  # a quarter of 30 a year
 
 

@@ -13,7 +13,7 @@ from crmcli.core.conventions import Conventions
 from crmcli.core.periods import Calendar, Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.insight import Owner, Target, broken_down, due, employed, part, with_quarters
+from crmcli.evaluation.targets.insight import Owner, Target, broken_down, days_there, due, part, with_quarters
 
 REVENUE, ORDERS, WIN_RATE = (BY_KEY[name] for name in ("revenue", "orders", "win_rate"))
 CALENDAR = Calendar(date(2026, 11, 24))
@@ -114,4 +114,4 @@ CYD = Person(3, "cyd", None)
      (ANN, "2026-08-15..2026-08-15", 1), (BEN, "2026-08-15..2026-08-15", 1)],
 )  # fmt: skip
 def test_the_first_and_the_last_day_count_as_employed(person, text, days):
-    assert employed(person, period(text)) == days
+    assert days_there(person, period(text)) == days

@@ -63,11 +63,16 @@ def test_points_of_the_quarter_come_from_targets(database):
     put_one(database, "revenue", 1, "2026Q3")  # everybody's: it judges no single rep
     found, marks = judged(database, Q3)
     assert found.rules.targets == {1: {"revenue": 40_000, "win_rate": 0.8}, 2: {"win_rate": 0.8}, 3: {"win_rate": 0.8}}
-    assert marks["ann"]["revenue"].points == pytest.approx(100 * 360.5 / 400)
-    assert marks["ben"]["revenue"].points == pytest.approx(50 * 720 / ((360.5 + 720) / 2))  # the mean stays
+    # Of revenue only ann has one: the mean judges both, on one scale.
+    assert marks["ann"]["revenue"].points == pytest.approx(50 * 360.5 / ((360.5 + 720) / 2))
+    assert marks["ben"]["revenue"].points == pytest.approx(50 * 720 / ((360.5 + 720) / 2))
     assert marks["ann"]["win_rate"].points == 120  # 3 of 3: 125, clamped
     assert marks["ben"]["win_rate"].points == pytest.approx(100 * (2 / 3) / 0.8)
-    assert marks["ann"]["revenue"].target == 40_000
+    assert (marks["ann"]["revenue"].target, marks["ann"]["revenue"].aimed) == (40_000, False)
+    put_one(database, "revenue", 80_000, "2026Q3", rep="ben")
+    _, marks = judged(database, Q3)
+    assert marks["ann"]["revenue"].points == pytest.approx(100 * 360.5 / 400)
+    assert marks["ben"]["revenue"].points == pytest.approx(100 * 720 / 800)
 
 
 def test_a_period_under_way_is_judged_by_the_days_so_far(database):

@@ -231,8 +231,11 @@ CASES: dict[str, tuple[Lines, tuple[tuple[str, str, str, Any, Any], ...], bool]]
         True,
     ),
     "a target": (
-        (("target", "set", "csat", "50%", "--quarter", "2026Q3", "--rep", "ann", "--reason", "late"),),
-        (("rules", "the target of ann", "satisfaction", None, 0.5),),
+        tuple(
+            ("target", "set", "csat", "50%", "--quarter", "2026Q3", "--rep", name, "--reason", "late")
+            for name in ("ann", "ben")
+        ),
+        tuple(("rules", f"the target of {name}", "satisfaction", None, 0.5) for name in ("ann", "ben")),
         True,
     ),
     "a rep renamed, in another team": (

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.evaluation.metrics.catalogue import BY_KEY, Metric
-from crmcli.evaluation.score.insight import Reading, change, read
+from crmcli.evaluation.score.insight import Reading, anything, change, read
+from crmcli.records.presence.insight import WHOLE
 
 
 def _counted(key: str, title: str, unit: str, better: str, definition: str, numerator: str) -> Metric:
@@ -34,9 +35,6 @@ FIGURES = (
 )  # fmt: skip
 """In the order in which they are shown."""
 
-HAPPENING = ("closed", "revenue", "created", "contacts", "messages", "csat_answers", "nps_answers")
-"""Facts that count something that happened in the period."""
-
 
 class Figure(NamedTuple):
     """One figure: now, in the period before, and in the same one a year ago."""
@@ -59,10 +57,10 @@ class Figure(NamedTuple):
 
 def figures(sides: Sequence[Mapping[str, float]]) -> list[Figure]:
     """Every figure from the facts of the three periods: now, before, a year ago."""
-    now, before, year_ago = (read(facts, 1, FIGURES) for facts in sides)
+    now, before, year_ago = (read(facts, WHOLE, FIGURES) for facts in sides)
     return [Figure(each, now[each.key], before[each.key], year_ago[each.key]) for each in FIGURES]
 
 
 def nothing(facts: Mapping[str, float]) -> bool:
     """Did nothing that is counted happen?"""
-    return not any(facts.get(name) for name in HAPPENING)
+    return not anything(facts) and not facts.get("created")
