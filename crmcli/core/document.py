@@ -14,7 +14,9 @@ GOOD, BAD, QUIET, STRONG = "good", "bad", "quiet", "strong"
 
 
 class Cell(NamedTuple):
-    """One value of a table. `unit` says how it is shown; `change` is shown beside or under it.
+    """One value of a table. `unit` says how it is shown; `change` is shown beside or under it. `about` names what it is
+    of, for writers of linked pages alone: a record ("deal/12"), or the records that a figure counts
+    ("rep/3/revenue").
 
     Units: text, count, number, money (minor units), own (Money in a currency
     of its own), percent (a fraction), days, hours, points, date, moment, chance (a
@@ -26,6 +28,7 @@ class Cell(NamedTuple):
     unit: str = "text"
     tone: str = ""
     change: Cell | None = None
+    about: str = ""
 
 
 class Column(NamedTuple):

@@ -18,11 +18,13 @@ LATE = "!"
 
 class Style(NamedTuple):
     """What showing depends on besides the value: the currency of amounts and the zone of moments. `cents` shows the
-    decimals of whole amounts too, so that a column's digits line up."""
+    decimals of whole amounts too, so that a column's digits line up. `page_of` gives the address of the page of what a
+    cell is `about`, where this is one of several linked pages; empty: there is none."""
 
     currency: str
     zone: tzinfo
     cents: bool = False
+    page_of: Callable[[str], str] = lambda about: ""
 
 
 def column_styles(rows: Sequence[Sequence[Cell]], style: Style, role: str = "") -> list[Style]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -13,11 +14,21 @@ if TYPE_CHECKING:
     from crmcli.output.cell_text import Style
 
 
-def render(document: Document, style: Style) -> str:
-    """The document as one file that any browser shows, in light and dark, on a phone and on paper."""
+class Frame(NamedTuple):
+    """What a page has besides its document: the `trail` of pages that it belongs to, each with its address; the seconds
+    after which it loads itself anew (0: never); whether it hangs on a `wall`, to be read from afar."""
+
+    trail: Sequence[tuple[str, str]] = ()
+    refresh: int = 0
+    wall: bool = False
+
+
+def render(document: Document, style: Style, frame: Frame | None = None) -> str:
+    """The document as one file that any browser shows, in light and dark, on a phone and on paper; in a `frame` where it
+    is one of several linked pages."""
     from crmcli.output.html.page import page
 
-    return _environment().get_template("page.html.j2").render(page=page(document, style))
+    return _environment().get_template("page.html.j2").render(page=page(document, style), frame=frame)
 
 
 def email(document: Document, style: Style) -> str:

@@ -29,13 +29,14 @@ _LONGEST, _NAME = 20.0, 10.0
 
 class Shown(NamedTuple):
     """A cell: its text, its change's text and the classes of both; `bar` is how much of its width a bar takes, in
-    percent."""
+    percent; `href` is the address of the page of what it is about."""
 
     text: str
     classes: str
     change: str
     change_classes: str
     bar: str = ""
+    href: str = ""
 
 
 class Title(NamedTuple):
@@ -168,8 +169,9 @@ def cell_of(cell: Cell, column: Column, style: Style) -> Shown:
     if cell.unit == "bar" and cell.value is not None:
         bar = number(100 * min(1.0, max(0.0, cell.value)))
     return Shown(
-        text_of(cell, style), " ".join(filter(None, (_column(column), _tone(cell.tone)))), change, _tone(tone), bar
-    )
+        text_of(cell, style), " ".join(filter(None, (_column(column), _tone(cell.tone)))), change, _tone(tone), bar,
+        style.page_of(cell.about) if cell.about else "",
+    )  # fmt: skip
 
 
 def _column(column: Column) -> str:
