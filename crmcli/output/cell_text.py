@@ -91,7 +91,7 @@ def _movement(value: Any, _style: Style) -> str:
 
 _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "text": lambda value, _: visible(str(value)),
-    "count": lambda value, _: f"{round(value):,}",
+    "count": lambda value, _: f"{round(value):,}".replace("-", "−"),
     "number": lambda value, _: _decimal(value),
     "money": _money,
     "own": lambda value, style: f"{_money(value.minor, style._replace(currency=value.currency))} {value.currency}",
