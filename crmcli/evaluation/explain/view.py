@@ -50,19 +50,19 @@ def _score(report: Report) -> Table:
         *([Column("Target", "number")] if aims else []),
         Column("Points", "points"), Column("Weight", "number"), Column("Adds", "points"),
     ]  # fmt: skip
-    rows = [_part_row(part, aims) for part in report.parts]
+    rows = [_part_row(part, aims, f"rep/{report.result.person.id}") for part in report.parts]
     if report.metric is None:
         total = [Cell("Score", tone=STRONG), *(Cell("") for _ in columns[1:-2]), Cell(f"{report.mine.weight:g}")]
         rows.append([*total, Cell(report.result.score, "points", STRONG)])
     return Table(columns, rows)
 
 
-def _part_row(part: Part, aims: bool) -> list[Cell]:
+def _part_row(part: Part, aims: bool, of: str) -> list[Cell]:
     metric, mark = part.metric, part.mark
     plain = "" if mark.weight else QUIET
     return [
         Cell(metric.title, tone=plain),
-        value_cell(metric, mark.reading.value, STRONG if mark.weight else QUIET),
+        value_cell(metric, mark.reading.value, STRONG if mark.weight else QUIET, of),
         Cell(_made_of(part), tone=QUIET),
         Cell(part.benchmark, "number" if metric.unit == "count" else metric.shown_as, plain),
         *([value_cell(metric, mark.target, plain)] if aims else []),
@@ -134,11 +134,15 @@ def _record_rows(report: Report, part: Part) -> Iterator[list[Cell]]:
     for at, record in enumerate(few):
         name = Cell(part.metric.title, tone=STRONG) if at == 0 else Cell("")
         yield [
-            name, Cell(_called(report, record)), Cell(record.date, "date"),
+            name, Cell(_called(report, record), about=_page(record)), Cell(record.date, "date"),
             Cell(record.amount, "money") if record.kind in ("deal", "refund") else Cell(""), _effect(report, record),
         ]  # fmt: skip
     if more := len(part.records) - len(few):
         yield [Cell(""), Cell(f"and {more:,} more", tone=QUIET), *(Cell("") for _ in range(3))]
+
+
+def _page(record: Record) -> str:
+    return f"deal/{record.id}" if record.kind == "deal" else ""
 
 
 def _called(report: Report, record: Record) -> str:

@@ -57,15 +57,15 @@ _WIN_RATES = {
 }
 
 
-def value_cell(metric: Metric, value: float | None, tone: str = "") -> Cell:
-    """A value of that metric."""
-    return Cell(value, metric.shown_as, tone)
+def value_cell(metric: Metric, value: float | None, tone: str = "", of: str = "") -> Cell:
+    """A value of that metric; `of` whom it is ("rep/3", "team") says where its records are listed."""
+    return Cell(value, metric.shown_as, tone, about=f"{of}/{metric.key}" if of and value is not None else "")
 
 
-def metric_cell(metric: Metric, after: Reading, before: Reading | None) -> Cell:
-    """The value with its change from an earlier one beside it."""
+def metric_cell(metric: Metric, after: Reading, before: Reading | None, of: str = "") -> Cell:
+    """The value with its change from an earlier one beside it; `of` is as for `value_cell`."""
     changed = change_cell(metric, before.value if before else None, after.value)
-    return value_cell(metric, after.value)._replace(change=changed)
+    return value_cell(metric, after.value, of=of)._replace(change=changed)
 
 
 def change_cell(metric: Metric, before: float | None, after: float | None) -> Cell:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
-from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone
+from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone, value_cell
 from crmcli.evaluation.score.data import Score, data, reached, records
 from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Result
 
@@ -71,15 +71,16 @@ def _ranking_row(score: Score, result: Result) -> list[Cell]:
     moved = _movement(result, before)
     was = before.score if before else None
     gained = None if result.score is None or was is None else result.score - was
+    page = f"rep/{result.person.id}"
     return [
         Cell(result.rank, "count", STRONG),
         Cell(moved, "movement", "" if isinstance(moved, str) else GOOD if moved > 0 else BAD if moved else QUIET),
-        Cell(result.person.name, "text", STRONG),
+        Cell(result.person.name, "text", STRONG, about=page),
         Cell(result.person.team or "", "text", QUIET),
-        Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher"))),
+        Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher")), page),
         Cell((result.score or 0) / HIGHEST, "bar"),
         *(
-            metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric))
+            metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric), page)
             for metric in score.told
         ),
     ]
@@ -117,7 +118,7 @@ def _before_after(score: Score) -> Table:
         [
             Cell(metric.title),
             Cell(before.value if before else None, metric.shown_as),
-            Cell(after.value, metric.shown_as, STRONG),
+            value_cell(metric, after.value, STRONG, "team"),
             arrowed(change_cell(metric, before.value if before else None, after.value)),
         ]
         for metric in score.told
@@ -204,6 +205,10 @@ def _not_ranked(score: Score) -> Iterator[Block]:
     if left_out:
         columns = [Column("Not ranked"), Column("Team", keep=1), Column("Why")]
         rows = [
-            [Cell(each.person.name), Cell(each.person.team or "", tone=QUIET), Cell(each.reason)] for each in left_out
-        ]
+            [
+                Cell(each.person.name, about=f"rep/{each.person.id}"), Cell(each.person.team or "", tone=QUIET),
+                Cell(each.reason),
+            ]
+            for each in left_out
+        ]  # fmt: skip
         yield Table(columns, rows)

@@ -50,15 +50,16 @@ def show(
     from crmcli.records.show.view import document
 
     with workspace.reading() as database:
-        story = told(workspace, database, kind, checked(" ".join(name), "the name"))
+        id = find(database, kind, checked(" ".join(name), "the name"))["id"]
+        story = told(workspace, database, kind, id)
     workspace.show(document(story, workspace.currency, workspace.zone))
 
 
-def told(workspace: Workspace, database: Database, kind: str, name: str) -> Any:
-    """All that is read about the record of that name."""
+def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
+    """All that is read about the record of that id."""
     from crmcli.records.show.view import NEWEST, OPEN, Story
 
-    id, today, rep = find(database, kind, name)["id"], workspace.today, kind == "rep"
+    today, rep = workspace.today, kind == "rep"
     record = in_full(database, kind, listing.record(database, kind, id), workspace.currency)
     if kind == "deal":
         record |= rate_of(database, record)
@@ -74,4 +75,5 @@ def told(workspace: Workspace, database: Database, kind: str, name: str) -> Any:
         customers=queries.customers(database, id, OPEN) if rep else (),
         today=today,
         refunds=queries.refunds(database, kind, id, NEWEST + 1),
+        about=queries.about(database, kind, id),
     )

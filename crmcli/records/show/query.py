@@ -67,6 +67,15 @@ def feedback(database: Database, kind: str, id: int, limit: int) -> list[Row]:
     return database.all(credited_to(), id=id, limit=limit)
 
 
+def about(database: Database, kind: str, id: int) -> dict[str, str]:
+    """Which record each field is that names another one: {"customer": "customer/4"}."""
+    if kind not in NAMED_BY:
+        return {}
+    row = database.one(named_by(kind=kind), id=id) or {}
+    kinds = {name: "customer" if name == "customer" else "rep" for name in row}
+    return {name: f"{kinds[name]}/{value}" for name, value in row.items() if value is not None}
+
+
 def _sum(condition: Any, value: Any = 1) -> Any:
     return sa.func.coalesce(sa.func.sum(sa.case((condition, value), else_=0)), 0)
 
@@ -133,6 +142,26 @@ TOTALS = {
     "deal": (deal_totals,),
     "rep": (rep_quarter, rep_pipeline, rep_customers),
 }
+
+
+def there(database: Database, kind: str, id: int) -> bool:
+    """Is there a deal or customer of that id?"""
+    return database.one(named_by(kind=kind), id=id) is not None
+
+
+NAMED_BY = {
+    "customer": {"owner": "owner_id"},
+    "deal": {"customer": "customer_id", "rep": "rep_id", "credited": "credited_id"},
+}
+"""By which column a record names reps and a customer."""
+
+
+@statement(kind=tuple(NAMED_BY))
+def named_by(kind: str) -> Any:
+    columns = getattr(t, kind).c
+    return sa.select(*(columns[of].label(name) for name, of in NAMED_BY[kind].items())).where(
+        columns.id == sa.bindparam("id")
+    )
 
 
 @statement(about=("customer", "deal"))

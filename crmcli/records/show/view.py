@@ -18,7 +18,8 @@ OPEN = 10
 
 class Story(NamedTuple):
     """What is known about a record. Rows are as the file has them; `deals`, `activities` and `feedback` are the newest
-    of each, one more than is shown where there are more. The lists below are a deal's or a rep's."""
+    of each, one more than is shown where there are more. The lists below are a deal's or a rep's. `about` says of
+    fields that name another record which that is: {"customer": "customer/4"}."""
 
     kind: str
     record: Row
@@ -31,6 +32,7 @@ class Story(NamedTuple):
     customers: Sequence[Row] = ()
     today: date | None = None
     refunds: Sequence[Row] = ()
+    about: Mapping[str, str] = {}
 
 
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
@@ -122,14 +124,13 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading(
         record[NAME[kind]], f"{kind.capitalize()} #{record['id']}{', archived' if record['archived'] else ''}"
     )
-    yield _fields(kind, record)
+    yield _fields(kind, record, story.about)
     if record.get("note"):
         yield Line(record["note"])
     yield table(kind, [totals], dict.fromkeys(totals, 0), "So far" if kind == "deal" else "Totals")
     if open_deals := told.get("open_deals"):
-        yield table(
-            "deal", open_deals, OPEN_DEALS, f"Open deals, soonest first{_cut(open_deals, totals['open'])}", story.today
-        )
+        heading = f"Open deals, soonest first{_cut(open_deals, totals['open'])}"
+        yield _with_deals(table("deal", open_deals, OPEN_DEALS, heading, story.today), open_deals)
     if customers := told.get("customers"):
         yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
     if stages := told.get("stages"):
@@ -141,10 +142,16 @@ def _cut(rows: Sequence[Row], of: int) -> str:
     return f" ({len(rows)} of {of})" if len(rows) < of else ""
 
 
-def _fields(kind: str, record: Row) -> Table:
+def _fields(kind: str, record: Row, about: Mapping[str, str]) -> Table:
     """The fields that say something, one a row."""
     told = [(name, value) for name, value in record.items() if value is not None and name not in APART]
-    rows = [[Cell(title(kind, name), "text", QUIET), cell(name, value, tone(name, record))] for name, value in told]
+    rows = [
+        [
+            Cell(title(kind, name), "text", QUIET),
+            cell(name, value, tone(name, record))._replace(about=about.get(name, "")),
+        ]
+        for name, value in told
+    ]
     return Table([Column("Field"), Column("Value")], rows)
 
 
@@ -152,10 +159,20 @@ def _history(kind: str, id: int, told: Mapping[str, Any]) -> Iterator[Block]:
     if not told["history"]:
         yield Line(f"No history. Next: {FIRST[kind].format(id=id)}")
         return
-    yield table("history", told["history"], HISTORY[kind], "History")
+    yield _with_deals(table("history", told["history"], HISTORY[kind], "History"), told["history"])
     if told["more"]:
         others = "feedback" if kind == "deal" else "deals, feedback"
         yield Line(f"The newest {NEWEST}. All: crm list activities --{kind} {id} (or {others})", QUIET)
+
+
+def _with_deals(shown: Table, rows: Sequence[Row]) -> Table:
+    """The table of those rows, in which each deal that is a row is told by its id too."""
+    at = next((at for at, column in enumerate(shown.columns) if column.title == "Deal"), None)
+    if at is None:
+        return shown
+    deals = [f"deal/{row['id']}" if row.get("record", "deal") == "deal" else "" for row in rows]
+    told = zip(shown.rows, deals, strict=True)
+    return shown._replace(rows=[[*row[:at], row[at]._replace(about=deal), *row[at + 1 :]] for row, deal in told])
 
 
 def _facts(told: Mapping[str, Any]) -> Iterator[list[Cell]]:
