@@ -71,11 +71,12 @@ def leftovers(path: Path) -> None:
     with suppress(OSError), os.scandir(place.parent) as entries:
         for found in entries:
             match = pattern.fullmatch(found.name)
-            if match and not _runs(int(match[1])) and not _held(found.path):
+            if match and not runs(int(match[1])) and not _held(found.path):
                 Path(found.path).unlink(missing_ok=True)
 
 
-def _runs(process: int) -> bool:
+def runs(process: int) -> bool:
+    """Is there a process of that number here?"""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
