@@ -145,6 +145,16 @@ class Workspace:
         return other
 
     @contextmanager
+    def anew(self) -> Iterator[Workspace]:
+        """The same run as if it began now, with the clock and the settings as they are; let go of at the end."""
+        fresh = self.at(self.path)
+        try:
+            yield fresh
+        finally:
+            fresh.close()
+            self._others.remove(fresh)
+
+    @contextmanager
     def reading(self) -> Iterator[Database]:
         """The data file, as of one moment; there must be one."""
         with self._open().reading() as database:

@@ -81,13 +81,10 @@ def _draw(workspace: Workspace, asked: Asked, for_: str | None, seconds: float |
     colour = wants_colour(workspace.config["color"].value, os.environ, True)
 
     def screen(columns: int, lines: int) -> list[Line]:
-        fresh = workspace.at(workspace.path)  # so that now is now
-        try:
+        with workspace.anew() as fresh:  # so that now is now
             with fresh.reading() as database:
                 report = made(fresh, database, asked, for_)
             return laid_out(report, Style(report.currency, fresh.zone), columns, lines)
-        finally:
-            fresh.close()
 
     def watched(columns: int, lines: int) -> list[Line]:
         drawn = screen(columns, lines - 2)
