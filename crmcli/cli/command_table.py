@@ -115,6 +115,7 @@ _REPORT = {
     "monthly": Entry("Report on a month", "crmcli.reports.report.command:monthly"),
     "quarterly": Entry("Report on a quarter", "crmcli.reports.report.command:quarterly"),
     "daily": Entry("Report on a day", "crmcli.reports.report.command:daily"),
+    "site": Entry("Write linked pages: team, reps, deals", "crmcli.reports.site.command:site"),
     "template": Entry("Print what a report has, to be edited", "crmcli.reports.report.command:template"),
 }
 _COMMISSION = {
@@ -237,6 +238,7 @@ COMMANDS = {
     "report": Entry(
         "Report on a week, month, quarter or day", "crmcli.reports.report.command:which", _REPORT, "Report"
     ),
+    "serve": Entry("Show linked pages of the team in a browser", "crmcli.reports.serve.command:serve", None, "Report"),
     "schedule": Entry("Let reports make themselves", "crmcli.reports.schedule.command:which", _SCHEDULE, "Report"),
     "init": Entry("Make a data file", "crmcli.exchange.init.command:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.exchange.demo.command:demo", None, "Set up"),

@@ -15,17 +15,19 @@ if TYPE_CHECKING:
 
 
 class Frame(NamedTuple):
-    """What a page has besides its document: the `trail` of pages that it belongs to, each with its address; the seconds
-    after which it loads itself anew (0: never); whether it hangs on a `wall`, to be read from afar."""
+    """What a page has besides its document: the `trail` of pages that it belongs to, each with its address; a `note` at
+    its end; the seconds after which it loads itself anew (0: never); whether it hangs on a `wall`, to be read from
+    afar."""
 
     trail: Sequence[tuple[str, str]] = ()
+    note: str = ""
     refresh: int = 0
     wall: bool = False
 
 
 def render(document: Document, style: Style, frame: Frame | None = None) -> str:
-    """The document as one file that any browser shows, in light and dark, on a phone and on paper; in a `frame` where it
-    is one of several linked pages."""
+    """The document as one file that any browser shows, in light and dark, on a phone and on paper; in a
+    `frame` where it is one of several linked pages."""
     from crmcli.output.html.page import page
 
     return _environment().get_template("page.html.j2").render(page=page(document, style), frame=frame)
