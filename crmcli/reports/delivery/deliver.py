@@ -107,9 +107,11 @@ def _put(
 
 def checked(workspace: Workspace, order: Order) -> str | None:
     """Where an order that can be met says that its report goes (see `_pattern`); whom it is of and to is checked."""
+    from crmcli.reports.delivery.each import orders_of
     from crmcli.reports.delivery.mail import post_of
     from crmcli.reports.subject import subject_of
 
+    order = orders_of(workspace, order)[0]
     post = post_of(workspace, order)
     with workspace.reading() as database:
         subject_of(database, order.for_)

@@ -6,12 +6,19 @@ from typing import Annotated
 
 import typer
 
-MAIL = "Mail it: to whom, from whom, by what."
+MAIL = "Whom it goes to: each, or by mail."
 
+Each = Annotated[
+    str | None,
+    typer.Option("--each", metavar="rep", help="One for each rep, to a file with {for}, or own.", rich_help_panel=MAIL),
+]
 MailTo = Annotated[
     str | None,
     typer.Option(
-        "--mail-to", metavar="ADDRESSES", help="Mail it: one address, or several with commas.", rich_help_panel=MAIL
+        "--mail-to",
+        metavar="ADDRESSES",
+        help="Mail it: addresses, with commas; own: each rep's.",
+        rich_help_panel=MAIL,
     ),
 ]
 MailFrom = Annotated[

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 
 class Order(NamedTuple):
-    """What is asked for besides the report itself, as the command line says it. `name` is the report's."""
+    """What is asked for besides the report itself, as the command line says it. `name` is the report's;
+    `each` says that there is to be one for each rep (see `each.py`)."""
 
     name: str
     for_: str | None = None
@@ -15,3 +16,4 @@ class Order(NamedTuple):
     mail_from: str | None = None
     sendmail: str | None = None
     for_email: bool = False
+    each: str | None = None

@@ -17,6 +17,14 @@ def last_end(database: Database, name: str) -> date | None:
 
 
 @statement()
+def reps_there() -> Any:
+    """Reps who are there on the day `today`, by name, with their addresses."""
+    r = t.rep.c
+    here = sa.or_(r.left.is_(None), r.left >= sa.bindparam("today"))
+    return sa.select(r.id, r.name, r.email).where(r.archived.is_(None), here).order_by(r.name_key)
+
+
+@statement()
 def latest() -> Any:
     r = t.report_run.c
     return sa.select(r.end).where(r.name == sa.bindparam("name")).order_by(r.end.desc(), r.id.desc()).limit(1)

@@ -19,7 +19,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.reports.delivery.deliver import deliver
-from crmcli.reports.delivery.options import ForEmail, MailFrom, MailTo, Sendmail, Since
+from crmcli.reports.delivery.options import Each, ForEmail, MailFrom, MailTo, Sendmail, Since
 from crmcli.reports.delivery.order import Order
 from crmcli.reports.report.assembly import assembled, periods
 from crmcli.reports.report.contents import NAMES, Contents, usual
@@ -78,17 +78,28 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         mail_from: MailFrom = None,
         sendmail: Sendmail = None,
         for_email: ForEmail = False,
+        each: Each = None,
     ) -> None:
         workspace: Workspace = context.obj
         if asked.given and since is not None:
             raise UsageError("PERIOD and --since each name a period", "give one of them")
         outline = chosen(name, template)
-        deliver(
-            workspace,
-            Order(name, for_, since, mail_to, mail_from, sendmail, for_email),
-            lambda: named(workspace, name, asked),
-            lambda database, about: report(workspace, database, name, about, for_, outline),
-        )
+
+        def one(order: Order) -> None:
+            deliver(
+                workspace,
+                order,
+                lambda: named(workspace, name, asked),
+                lambda database, about: report(workspace, database, name, about, order.for_, outline),
+            )
+
+        order = Order(name, for_, since, mail_to, mail_from, sendmail, for_email, each)
+        if each is None and mail_to is None:
+            one(order)
+        else:
+            from crmcli.reports.delivery.each import delivered_each, orders_of
+
+            delivered_each(workspace, orders_of(workspace, order), one)
 
     run.__name__ = name
     run.__doc__ = f"{text}\n\nExamples:\n{examples}\n\n{BELOW}"

@@ -23,7 +23,7 @@ from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.moments import zone_of
 from crmcli.core.names import harmful, nearest, visible_lines
 from crmcli.reports.delivery.deliver import checked
-from crmcli.reports.delivery.options import MailFrom, MailTo, Sendmail, Since
+from crmcli.reports.delivery.options import Each, MailFrom, MailTo, Sendmail, Since
 from crmcli.reports.delivery.order import Order
 from crmcli.reports.report.command import Template, chosen
 from crmcli.reports.schedule.times import USUAL, When, read
@@ -69,6 +69,7 @@ def _command(report: str, text: str, examples: str) -> Callable[..., None]:
         mail_to: MailTo = None,
         mail_from: MailFrom = None,
         sendmail: Sendmail = None,
+        each: Each = None,
         name: Name = None,
         systemd: Systemd = False,
         install: Install = False,
@@ -77,10 +78,10 @@ def _command(report: str, text: str, examples: str) -> Callable[..., None]:
         workspace: Workspace = context.obj
         if dry_run and not install:
             raise UsageError("--dry-run needs --install", "without it nothing is written anyway")
-        order = Order(report, for_, since, mail_to, mail_from, sendmail)
+        order = Order(report, for_, since, mail_to, mail_from, sendmail, each=each)
         words = command_line(workspace, order, template)
         when = read(at if at is not None else USUAL[report], report, workspace.calendar.fiscal_start)
-        called = _called(name, report, for_)
+        called = _called(name, "-".join(filter(None, (report, for_, each and f"each-{each}"))))
         workspace.to(None)
         (_timer if systemd else _line)(workspace, called, when, words, install, dry_run)
         if (here := local_zone(of_shell=False)) != workspace.settings["timezone"]:
@@ -96,7 +97,7 @@ weekly = _command(
     "Schedule the weekly report.\n\n--at is a weekday and a time (Mon 07:00).",
     "  crm schedule weekly --at \"Mon 07:00\" -o 'reports/{year}-W{week}.html'\n"
     "  crm schedule weekly --for East --mail-to ann@example.com --since last\n"
-    "  crm schedule weekly -o weekly.html --systemd --install --dry-run",
+    "  crm schedule weekly --each rep --mail-to own --systemd --install --dry-run",
 )
 monthly = _command(
     "monthly",
@@ -164,7 +165,8 @@ def command_line(workspace: Workspace, order: Order, template: str | None) -> li
         template = str(Path(template).absolute())
     options = {
         "--for": order.for_, "--template": template, "--since": order.since, "--mail-to": order.mail_to,
-        "--mail-from": order.mail_from, "--sendmail": _absolute(order.sendmail), "--format": format_, "-o": pattern,
+        "--each": order.each, "--mail-from": order.mail_from,
+        "--sendmail": _absolute(order.sendmail), "--format": format_, "-o": pattern,
     }  # fmt: skip
     words = [*program(), "report", order.name, "-q", "--db", str(workspace.path)]
     for option, value in options.items():
@@ -243,9 +245,9 @@ def _elsewhere(workspace: Workspace, when: When, here: str) -> str:
     return f"{now:%H:%M} is by this machine's clock, {here}: {theirs:%H:%M}{other} for the team, in {team}{advice}."
 
 
-def _called(name: str | None, report: str, for_: str | None) -> str:
+def _called(name: str | None, usual: str) -> str:
     """What the job is called: letters, digits and -_. of any script, so that it is one word in a crontab."""
-    wanted = name if name is not None else f"{report}-{for_}" if for_ else report
+    wanted = name if name is not None else usual
     slug = re.sub(r"[^\w.-]+", "-", wanted).strip("-.")
     if not slug or (name is not None and slug != name):
         raise UsageError(f'--name "{wanted}" is not one word', "letters, digits, - and _")
