@@ -18,7 +18,9 @@ def serve(
     context: typer.Context,
     asked: Asked = NO_PERIOD,
     for_: For = None,
-    port: Annotated[int, typer.Option("--port", metavar="N", help="At that port (else at any free one).")] = 0,
+    port: Annotated[
+        int | None, typer.Option("--port", metavar="N", help="At that port (else at any free one).")
+    ] = None,
     open_: Annotated[bool, typer.Option("--open", help="Open it in your browser.")] = False,
     wall: Annotated[bool, typer.Option("--wall", help="One large page for a screen, which renews itself.")] = False,
     ranks: Annotated[bool, typer.Option("--ranks", help="With --wall: who stands where, not the targets.")] = False,
@@ -36,7 +38,7 @@ def serve(
     workspace: Workspace = context.obj
     if ranks and not wall:
         raise UsageError("--ranks needs --wall", "without it the first page has them anyway")
-    if not 0 <= port <= 65535:
+    if port is not None and not 0 < port < 65536:
         raise UsageError(f"--port {port} is no port", "give one from 1024 to 65535")
     from crmcli.reports.serve.answers import HOST, Answers
     from crmcli.reports.serve.page import Live
@@ -47,9 +49,9 @@ def serve(
     live = Live(workspace, asked, for_, "" if not wall else "wall/ranking" if ranks else "wall")
     live.page("")
     try:
-        running = server(port)
+        running = server(port or 0)
     except OSError as error:
-        raise CrmError(f"port {port} cannot be had: {error.strerror}", "name another with --port") from error
+        raise CrmError(f"port {port or 0} cannot be had: {error.strerror}", "name another with --port") from error
     answers = Answers(live.page, running.server_port, workspace.say)
     workspace.answer(f"{answers.address(answers.token)}\n")
     workspace.say(f"Only this machine can open it, at {HOST}. Ctrl-C ends it.")
