@@ -107,7 +107,8 @@ READS = {
     "show", "funnel", "dashboard", "compare", "explain", "verify", "simulate", "trend", "target list",
     "target show", "target export", "plan list", "plan review", "fairness", "review list", "review show",
     "scorecard show", "scorecard list", "scorecard export", "commission list", "commission show", "commission export",
-    "payout", "awards", "backup", "doctor", "export", "import list", "report template", "schedule weekly",
+    "payout", "awards", "backup", "doctor", "export", "import list", "report template", "report site", "serve",
+    "schedule weekly",
     "schedule monthly",
     "schedule quarterly", "schedule daily", "schedule list", "schedule remove", "help",
 }  # fmt: skip
