@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from crmcli.output.cell_text import Style
 
 
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+"""What a browser is to refuse, whatever got into a page: all but the page itself."""
+
+
 class Frame(NamedTuple):
     """What a page has besides its document: the `trail` of pages that it belongs to, each with its address; a `note` at
     its end; the seconds after which it loads itself anew (0: never); whether it hangs on a `wall`, to be read from
@@ -30,7 +34,7 @@ def render(document: Document, style: Style, frame: Frame | None = None) -> str:
     `frame` where it is one of several linked pages."""
     from crmcli.output.html.page import page
 
-    return _environment().get_template("page.html.j2").render(page=page(document, style), frame=frame)
+    return _environment().get_template("page.html.j2").render(page=page(document, style), frame=frame, policy=POLICY)
 
 
 def email(document: Document, style: Style) -> str:

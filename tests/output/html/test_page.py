@@ -38,7 +38,7 @@ def page() -> Element:
 
 def test_it_is_whole_in_itself_and_says_so():
     text = render(gallery.document(), STYLE)
-    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+    policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
     assert f'<meta http-equiv="Content-Security-Policy" content="{policy}">' in text
     assert not OUTSIDE.search(text)
     head = read(text).every("head")[0]

@@ -173,6 +173,20 @@ def test_one_killed_between_the_two_renames_is_mended(made, crm):
     assert sorted(each.name for each in made.parent.glob("*pages*")) == ["pages"]
 
 
+def test_whatever_things_are_called_they_are_shown_as_text(crm, little, tmp_path):
+    little.close()
+    names = ('"><script>alert(1)</script>', "../../x", "javascript:alert(1)")
+    for kind, id, name in zip(("rep", "customer", "deal"), (1, 3, 6), names, strict=True):
+        crm("edit", kind, f"#{id}", "--title" if kind == "deal" else "--name", name, "--yes", ok=True)
+    crm("report", "site", "pages", "2026Q3", ok=True)
+    for path in (tmp_path / "pages").rglob("*.html"):
+        whole = page(path)
+        assert whole.every("script") == []
+        assert all(re.fullmatch(r"(\.\./)*[\w/]+\.html|#\w+", each.attributes["href"]) for each in whole.every("a"))
+    assert page(tmp_path / "pages/rep/1.html").every("h1")[0].text.startswith(names[0])
+    assert page(tmp_path / "pages/deal/6.html").every("h1")[0].text == names[2]
+
+
 @pytest.mark.parametrize("args", [("-o", "x.html"), ("--format", "html")])
 def test_it_has_no_other_format(crm, little, args):
     ran = crm("report", "site", "pages", *args)
