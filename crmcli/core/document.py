@@ -18,9 +18,10 @@ class Cell(NamedTuple):
     of, for writers of linked pages alone: a record ("deal/12"), or the records that a figure counts
     ("rep/3/revenue").
 
-    Units: text, count, number, money (minor units), own (Money in a currency
-    of its own), percent (a fraction), days, hours, points, date, moment, chance (a
-    p-value), bar (a fraction of the widest bar), and for changes: share (a signed fraction), pp (a signed fraction as
+    Units: text, count, number, money (minor units), whole (the same, shown in whole
+    units of the currency), own (Money in a currency of its own), percent (a fraction),
+    days, hours, points, date, moment, chance (a p-value), bar (a fraction of the widest
+    bar, or Marked), and for changes: share (a signed fraction), pp (a signed fraction as
     percentage points), signed (points), effect (points, to the hundredth), movement (places won or lost).
     """
 
@@ -29,6 +30,14 @@ class Cell(NamedTuple):
     tone: str = ""
     change: Cell | None = None
     about: str = ""
+
+
+class Marked(NamedTuple):
+    """What a bar shows that has a mark on it: how long it is, and where the mark stands; both are fractions of the room
+    there is."""
+
+    fraction: float
+    mark: float
 
 
 class Column(NamedTuple):
@@ -43,13 +52,19 @@ class Column(NamedTuple):
 
 class Table(NamedTuple):
     """`role` says what a table is besides rows and columns: "figures" are headline figures, one a row, its name first,
-    which a page may set as tiles. `every` is how many rows there are, where these are only the first of them."""
+    which a page may set as tiles; the bars of "bars" are its picture, as are those of "gauges", each of whose rows is
+    one thing measured, with a bar across; each row of "cards" is a thing of its own, which a phone may set as one.
+    `every` is how many rows there are, where these are only the first of them."""
 
     columns: Sequence[Column]
     rows: Sequence[Sequence[Cell]]
     title: str = ""
     role: str = ""
     every: int = 0
+
+
+PICTURED = ("bars", "gauges")
+"""Roles of tables that have their picture in them: a page draws no chart beside one, a workbook does."""
 
 
 class Series(NamedTuple):
@@ -64,7 +79,8 @@ class Chart(NamedTuple):
 
     `kind`: funnel (each label's share of the first), bars (one series), pairs (before and after: two series), line
     (labels in the order of time), columns (a histogram: labels are its bins) or heat (a series a row, a label a
-    column). Values are in `unit`, as in a Cell.
+    column). Values are in `unit`, as in a Cell. `mark` is a value that is drawn across, such as the average, and `top`
+    what the whole width or height stands for, where that is not the highest of the values.
     """
 
     kind: str
@@ -73,6 +89,8 @@ class Chart(NamedTuple):
     series: Sequence[Series]
     unit: str = "count"
     note: str = ""
+    mark: float | None = None
+    top: float | None = None
 
 
 class Line(NamedTuple):
@@ -98,10 +116,12 @@ Block = Heading | Line | Table | Chart
 
 
 class Document(NamedTuple):
-    """A whole report: `blocks` for people, `data` for programs (`{"schema": …}`), `records` for CSV."""
+    """A whole report: `blocks` for people, `data` for programs (`{"schema": …}`), `records` for CSV. `one_page` says
+    that its sections are to be taken in at a glance: side by side on a wide page, on one sheet of paper."""
 
     blocks: Sequence[Block]
     data: dict[str, Any]
     records: Records
     currency: str = "USD"
     empty: bool = False
+    one_page: bool = False

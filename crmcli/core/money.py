@@ -41,6 +41,13 @@ def plain(minor: int, currency: str) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
+def whole(minor: int, currency: str) -> int:
+    """The amount in whole major units, halves away from zero."""
+    unit: int = 10 ** exponent(currency)
+    units = (2 * abs(minor) + unit) // (2 * unit)
+    return -units if minor < 0 else units
+
+
 def read_rate(text: str) -> str:
     """What one unit of a currency is worth, as an exact decimal number: "1.17", "0,0062". Refused: what is none, is not
     above zero, or has digits beyond twelve on either side; "1,234", which may be a thousand."""

@@ -6,12 +6,15 @@ from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
-from crmcli.core.document import BAD, GOOD, Cell
-from crmcli.core.money import exponent, plain
+from crmcli.core.document import BAD, GOOD, QUIET, Cell
+from crmcli.core.money import exponent, plain, whole
 from crmcli.core.names import visible
 
 NOTHING = "–"
-BAR = 10
+BAR, MARK = 10, "│"
+_NEITHER = "±"
+"""What a change begins with that is none as it is shown."""
+
 LATE = "!"
 """Behind a date that has gone by: what the colour says."""
 
@@ -50,15 +53,35 @@ def change_text(cell: Cell, style: Style) -> str:
     """The change of a cell with an arrow that says better or worse: "▲ +12.4%"."""
     if not cell.change or cell.change.value is None:
         return ""
-    arrow = {GOOD: "▲ ", BAD: "▼ "}.get(cell.change.tone, "")
+    shown = as_seen(cell, style)
+    arrow = {GOOD: "▲ ", BAD: "▼ "}.get(shown.change.tone if shown.change else "", "")
     return arrow + text_of(cell.change, style)
 
 
-def bar(fraction: float, width: int = BAR) -> str:
-    """A bar of eighths, at least a sliver for anything above nothing."""
+def as_seen(cell: Cell, style: Style) -> Cell:
+    """The cell with the tone that its change has as it is shown: one too small to be seen is neither better nor
+    worse."""
+    change = cell.change
+    if change and change.tone in (GOOD, BAD) and text_of(change, style).startswith(_NEITHER):
+        return cell._replace(change=change._replace(tone=QUIET))
+    return cell
+
+
+def bar(fraction: float, mark: float | None = None, width: int = BAR) -> str:
+    """A bar of eighths, at least a sliver for anything above nothing; the mark takes one of its places."""
     eighths = min(width * 8, max(int(fraction > 0), round(fraction * width * 8)))
     full, part = divmod(eighths, 8)
-    return "█" * full + (" ▏▎▍▌▋▊▉"[part] if part else "")
+    drawn = "█" * full + (" ▏▎▍▌▋▊▉"[part] if part else "")
+    if mark is None:
+        return drawn
+    at = min(width - 1, max(0, int(mark * width)))
+    return f"{drawn[:at]:·<{at}}{MARK}{drawn[at + 1 :]}"
+
+
+def bar_parts(value: Any) -> tuple[float, float | None]:
+    """How long the bar of a cell is, and where its mark is, if it has one: fractions of the room there is."""
+    fraction, mark = value if isinstance(value, list | tuple) else (value, None)  # frozen, a Marked is a list
+    return min(1.0, max(0.0, fraction)), mark
 
 
 def _money(minor: float, style: Style) -> str:
@@ -71,7 +94,7 @@ def _money(minor: float, style: Style) -> str:
 def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:
     def show(value: float, _style: Style) -> str:
         body = text(abs(value))
-        sign = "±" if not any(digit in body for digit in "123456789") else "+" if value > 0 else "−"
+        sign = _NEITHER if not any(digit in body for digit in "123456789") else "+" if value > 0 else "−"
         return f"{sign}{body}"
 
     return show
@@ -94,6 +117,7 @@ _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "count": lambda value, _: f"{round(value):,}".replace("-", "−"),
     "number": lambda value, _: _decimal(value),
     "money": _money,
+    "whole": lambda value, style: f"{whole(round(value), style.currency):,}".replace("-", "−"),
     "own": lambda value, style: f"{_money(value.minor, style._replace(currency=value.currency))} {value.currency}",
     "percent": lambda value, _: f"{_decimal(value * 100)}%",
     "days": lambda value, _: f"{_decimal(value)} d",
@@ -101,7 +125,7 @@ _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "points": lambda value, _: _decimal(value),
     "date": lambda value, _: value.isoformat(),
     "moment": _moment,
-    "bar": lambda value, _: bar(value),
+    "bar": lambda value, _: bar(*bar_parts(value)),
     "share": _signed(lambda value: f"{_decimal(value * 100, 1 if value < 0.1 else 0)}%"),
     "pp": _signed(lambda value: f"{_decimal(value * 100)} pp"),
     "signed": _signed(_decimal),
@@ -116,7 +140,7 @@ def raw(cell: Cell, style: Style) -> str:
     value = cell.value
     if value is None:
         return ""
-    if cell.unit == "money":
+    if cell.unit in ("money", "whole"):
         return plain(round(value), style.currency)
     if cell.unit == "moment":
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"

@@ -135,13 +135,14 @@ def _wanted(change: Change) -> list[Cell]:
     return [
         Cell(change.metric.title),
         Cell(f"{both} {_observed(change)}"),
-        Cell(f"about {about(change.needed or 0):,}"),
+        Cell(how_many(change.needed or 0, min(change.n_before, change.n_after))),
     ]
 
 
 def _too_few(change: Change) -> str:
     needed = change.needed or 0
-    more = f"; about {about(needed):,} to see such a change" if needed > LEAST else ""
+    enough = how_many(needed, max(LEAST, min(change.n_before, change.n_after)))
+    more = f"; {enough} to see such a change" if needed > LEAST else ""
     here = f"{change.n_before:,} and {change.n_after:,} {_observed(change)}"
     return f"too few data: {here}, at least {LEAST} a side are needed{more}."
 
@@ -150,10 +151,16 @@ def _observed(change: Change) -> str:
     return OBSERVED.get(change.metric.key, "days")
 
 
-def about(number: int) -> int:
-    """The number to three figures."""
-    digits = max(0, len(str(number)) - 3)
-    return round(number, -digits)
+OUT_OF_REACH = 100
+"""So many times as many as there are will not be had."""
+
+
+def how_many(needed: int, observed: int) -> str:
+    """How many observations it takes, to three figures; where that is out of reach, no number that says nothing."""
+    if needed > OUT_OF_REACH * observed:
+        return f"over {OUT_OF_REACH} times as many"
+    digits = max(0, len(str(needed)) - 3)
+    return f"about {round(needed, -digits):,}"
 
 
 def _groups(report: Report) -> Iterator[Table]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from crmcli.core.document import BAD, GOOD, QUIET, Cell
@@ -15,6 +16,34 @@ from crmcli.evaluation.score.insight import Reading, change
 def dates(period: Period) -> str:
     """Its first and last day, as people write them."""
     return f"{period.start} to {period.last}" if period.last > period.start else f"{period.start}"
+
+
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "December",
+)  # fmt: skip
+DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def in_words(period: Period) -> str:
+    """The period as people speak of it: "Monday 16 to Sunday 22 November 2026", "November 2026", "July to September
+    2026"."""
+    first, last = period.start, period.last
+    whole = first.day == 1 and period.end.day == 1
+    year = f" {first.year}" if first.year != last.year else ""
+    if first == last:
+        return _day(last, whole=True)
+    if whole and (first.year, first.month) == (last.year, last.month):
+        return f"{MONTHS[first.month - 1]} {first.year}"
+    if whole:
+        return f"{MONTHS[first.month - 1]}{year} to {MONTHS[last.month - 1]} {last.year}"
+    return f"{_day(first, bool(year), first.month != last.month)} to {_day(last, whole=True)}"
+
+
+def _day(day: date, whole: bool = False, month: bool = False) -> str:
+    """ "Monday 16", with its month, or as a `whole` with the year too."""
+    name = f" {MONTHS[day.month - 1]}" if whole or month else ""
+    return f"{DAYS[day.weekday()]} {day.day}{name}{f' {day.year}' if whole else ''}"
 
 
 def period_data(period: Period, label: str = "") -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Marked, Table
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone, value_cell
@@ -78,12 +78,17 @@ def _ranking_row(score: Score, result: Result) -> list[Cell]:
         Cell(result.person.name, "text", STRONG, about=page),
         Cell(result.person.team or "", "text", QUIET),
         Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher")), page),
-        Cell((result.score or 0) / HIGHEST, "bar"),
+        score_bar(result.score),
         *(
             metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric), page)
             for metric in score.told
         ),
     ]
+
+
+def score_bar(score: float | None) -> Cell:
+    """A score as a bar: on the same scale wherever one stands, with a mark at the average."""
+    return Cell(Marked((score or 0) / HIGHEST, AVERAGE / HIGHEST), "bar")
 
 
 def _movement(result: Result, before: Result | None) -> int | str:

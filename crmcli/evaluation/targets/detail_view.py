@@ -11,7 +11,18 @@ from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.targets.insight import days_there
-from crmcli.evaluation.targets.view import TONES, Row, figure, figures, named, records, said, status_cell, value_cell
+from crmcli.evaluation.targets.view import (
+    TONES,
+    Row,
+    figure,
+    figures,
+    named,
+    progress_cell,
+    records,
+    said,
+    status_cell,
+    value_cell,
+)
 
 
 class Shown(NamedTuple):
@@ -92,7 +103,7 @@ def _part_row(row: Row, whole: float) -> list[Cell]:
         Cell(_share(row, whole), "percent", QUIET),
         value_cell(target.metric, stands.target),
         value_cell(target.metric, stands.actual, STRONG),
-        Cell(max(0, min(1, stands.attainment or 0)), "bar"),
+        progress_cell(target.metric, stands),
         Cell(stands.attainment, "percent"),
         status_cell(stands),
     ]

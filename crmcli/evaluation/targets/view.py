@@ -7,13 +7,27 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.core.apportion import normal
-from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.core.document import (
+    BAD,
+    GOOD,
+    QUIET,
+    STRONG,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Marked,
+    Records,
+    Table,
+)
 from crmcli.core.money import Money, plain
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import period_data
 from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MET, MISSED, ON_TRACK, PACES, Standing
+from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MET, MISSED, ON_TRACK, PACES, Standing, ratio
 from crmcli.evaluation.targets.insight import Target, days_there
 
 TONES = {MET: GOOD, ON_TRACK: GOOD, AT_RISK: STRONG, BEHIND: BAD, MISSED: BAD}
@@ -74,7 +88,7 @@ def _table(rows: Sequence[Row]) -> Table:
         Column("Progress", "bar", 3), Column("Attained", "percent"), Column("Status"), Column("Expected", "number", 2),
         Column("A week", "number", 1),
     ]  # fmt: skip
-    return Table(columns, [_table_row(row) for row in rows])
+    return Table(columns, [_table_row(row) for row in rows], role="bars")
 
 
 def _table_row(row: Row) -> list[Cell]:
@@ -86,12 +100,19 @@ def _table_row(row: Row) -> list[Cell]:
         Cell(target.period.label),
         value_cell(metric, stands.target),
         value_cell(metric, stands.actual, STRONG),
-        Cell(max(0, min(1, stands.attainment or 0)), "bar"),
+        progress_cell(metric, stands),
         Cell(stands.attainment, "percent"),
         status_cell(stands),
         value_cell(metric, stands.expected, QUIET),
         value_cell(metric, stands.per_week) if stands.per_week else Cell("" if metric.adds_up else None, "number"),
     ]
+
+
+def progress_cell(metric: Metric, stands: Standing) -> Cell:
+    """How much of the target is reached as a bar, with a mark where one should be by now."""
+    reached = max(0.0, min(1.0, stands.attainment or 0))
+    due = ratio(metric, stands.expected, stands.target) if stands.expected is not None else None
+    return Cell(reached if due is None else Marked(reached, max(0.0, min(1.0, due))), "bar")
 
 
 def status_cell(stands: Standing) -> Cell:

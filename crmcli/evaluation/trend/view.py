@@ -4,13 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.core.document import (
+    BAD,
+    GOOD,
+    QUIET,
+    STRONG,
+    Block,
+    Cell,
+    Chart,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Series,
+    Table,
+)
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.basis import basis_of, many
 from crmcli.evaluation.metrics.catalogue import ONE
 from crmcli.evaluation.metrics.view import arrowed, counted, dates, tone, value_cell
+from crmcli.evaluation.score.insight import AVERAGE
 from crmcli.evaluation.trend.data import SCORE, Report, change, data, direction, latest, records
 from crmcli.evaluation.trend.insight import FEWEST, Point, Trend
+
+LINES = 4
+"""So many courses can be told apart in one picture."""
 
 _LEVELS = "▁▂▃▄▅▆▇█"
 
@@ -61,9 +79,19 @@ def _one(report: Report, trend: Trend) -> Iterator[Block]:
         for at, point in enumerate(trend.points)
     ]  # fmt: skip
     columns += [Column("Of", "text", 1)] if any(made) else []
+    yield _chart(report)
     yield Table(columns, rows)
     over = f"{many(trend.counted, f'complete {report.kind}')} with data"
     yield Table([Column("Over"), Column(over, "number"), Column("")], list(_summary(report, trend)))
+
+
+def _chart(report: Report) -> Chart:
+    """The course of each, the latest last."""
+    labels = [_label(report, at) for at in range(len(report.periods))]
+    series = [Series(each.name, [point.reading.value for point in each.points]) for each in report.trends]
+    title = f"{report.metric.title}, {labels[0]} to {labels[-1]}"
+    mark = AVERAGE if report.metric is SCORE else None
+    return Chart("line", title, labels, series, report.metric.shown_as, mark=mark)
 
 
 def _bar(report: Report, point: Point, most: float) -> Cell:
@@ -89,6 +117,8 @@ def _table(report: Report) -> Iterator[Block]:
         *(Column(_label(report, at), report.metric.shown_as, keep[at]) for at in range(count)),
         Column("Slope", "number"), Column("Direction"), Column("Best", "text", 1), Column("Worst", "text", 2),
     ]  # fmt: skip
+    if len(report.trends) <= LINES:
+        yield _chart(report)
     yield Table(columns, [_row(report, each) for each in report.trends])
 
 

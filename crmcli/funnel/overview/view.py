@@ -57,17 +57,17 @@ def _heading(report: Report) -> Heading:
 
 
 def _open_now(report: Report) -> Table:
-    widest = max((step.deals for part in _parts(report) for step in part.steps if step.kind == "open"), default=0)
+    widest = max((step.amount for part in _parts(report) for step in part.steps if step.kind == "open"), default=0)
     columns = [
-        *_names(report), Column("Deals", "count"), Column("", "bar"),
-        Column("Amount", "money"), Column("Probability", "percent", 1), Column("Weighted", "money"),
+        *_names(report), Column("Deals", "count"), Column("Amount", "money"), Column("", "bar"),
+        Column("Probability", "percent", 1), Column("Weighted", "money"),
     ]  # fmt: skip
 
     def cells(step: Step) -> list[Cell]:
         shown = _cells(step, NOW)
-        # Deals of all time would dwarf those open now: the bars are for these alone.
-        bar = Cell(step.deals / (widest or 1), "bar") if step.kind == "open" else Cell("")
-        return [Cell(step.stage), shown["deals"], bar, shown["amount"], shown["probability"], shown["weighted"]]
+        # Amounts of all time would dwarf those open now: the bars are for these alone.
+        bar = Cell(step.amount / (widest or 1), "bar") if step.kind == "open" else Cell("")
+        return [Cell(step.stage), shown["deals"], shown["amount"], bar, shown["probability"], shown["weighted"]]
 
     return Table(columns, [row for part in _parts(report) for row in _rows(report, part, cells, True)], "Open now")
 
@@ -118,8 +118,8 @@ def _rows(report: Report, part: Group, cells: Callable[[Step], list[Cell]], with
 def _total_row(steps: Sequence[Step]) -> list[Cell]:
     added = total(steps)
     return [
-        Cell("All open", tone=STRONG), Cell(added.deals, "count", STRONG), Cell(""),
-        Cell(added.amount, "money", STRONG), Cell(""), Cell(added.weighted, "money", STRONG),
+        Cell("All open", tone=STRONG), Cell(added.deals, "count", STRONG), Cell(added.amount, "money", STRONG),
+        Cell(""), Cell(""), Cell(added.weighted, "money", STRONG),
     ]  # fmt: skip
 
 

@@ -22,11 +22,12 @@ def draw(chart: Chart, values: Values) -> Drawing:
     pairs = len(values.rows) > 1
     top = 26 if pairs else 0
     pitch = _ROW + (_THIN + 3 if pairs else 0)
-    across = Axis(min(0, *values.all, 0), widest(values), [])
+    across = Axis(min(0, *values.all, 0), chart.top or widest(values), [])
     parts: list[Markup] = list(_legend(chart)) if pairs else []
     for at, name in enumerate(chart.labels[:MOST]):
         figures = [row[at] for row in values.rows]
         parts += _row(name, figures, values, across, top + at * pitch)
+        parts += _mark(chart, across, top + at * pitch + 16, pitch - 22)
     shown = min(len(chart.labels), MOST)
     return Drawing([*parts, *_more(chart, top + shown * pitch)], top + shown * pitch + (22 if _left_out(chart) else 0))
 
@@ -67,10 +68,16 @@ def widest(values: Values) -> float:
 
 def _bar(value: float | None, across: Axis, top: float, height: float, kind: str) -> Iterator[Markup]:
     if value:
-        ends = sorted((across.at(0), across.at(value)))
+        ends = sorted((across.at(0), min(1.0, across.at(value))))
         kind = f"{kind} negative" if value < 0 else kind
         width = percent(ends[1] - ends[0])
         yield element("rect", x=percent(ends[0]), y=top, width=width, height=height, rx=3, class_=kind)
+
+
+def _mark(chart: Chart, across: Axis, top: float, height: float) -> Iterator[Markup]:
+    if chart.mark is not None:
+        x = percent(across.at(chart.mark))
+        yield element("line", x1=x, x2=x, y1=top, y2=top + height, class_="mark")
 
 
 def _legend(chart: Chart) -> Iterator[Markup]:

@@ -20,13 +20,14 @@ _NARROW, _WIDE = 260 / EM, 430 / EM
 
 def draw(chart: Chart, values: Values) -> Drawing:
     """Each series as a line, the first one in front with its figures."""
-    up = axis(values.all, values.unit == "count")
+    up = axis([*values.all, *([] if chart.mark is None else [chart.mark])], values.unit == "count")
     top = 26 if len(chart.series) > 1 else 20
     left = max(width_of(values.shown(tick)) for tick in up.ticks) * EM + 10
     rows = values.rows
     parts = [
         *(_legend(chart) if len(chart.series) > 1 else ()),
         *grid(up, values, top, _HEIGHT),
+        *_mark(chart, up, top),
         *bottom(chart.labels, top + _HEIGHT, [place(at, len(chart.labels)) for at in range(len(chart.labels))]),
         *(part for at in range(len(rows) - 1, -1, -1) for part in _line(rows[at], up, top, at)),
         *(_points(rows[0], values, up, top) if rows else ()),
@@ -34,6 +35,12 @@ def draw(chart: Chart, values: Values) -> Drawing:
     last = rows[0][-1] if rows and rows[0] else None
     right = max(width_of(chart.labels[-1]) * 6, 0 if last is None else width_of(values.shown(last)) * EM * 1.15 + 12)
     return Drawing(parts, top + _HEIGHT + 26, left, right, left + right + _LEAST)
+
+
+def _mark(chart: Chart, up: Axis, top: float) -> Iterator[Markup]:
+    if chart.mark is not None:
+        y = top + (1 - up.at(chart.mark)) * _HEIGHT
+        yield element("line", x1=0, x2="100%", y1=y, y2=y, class_="mark")
 
 
 def grid(up: Axis, values: Values, top: float, height: float) -> Iterator[Markup]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.core.document import Block, Chart, Document, Heading, Line, Table
+from crmcli.core.document import PICTURED, Block, Chart, Document, Heading, Line, Table
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style, column_styles
 from crmcli.output.html.bars import MOST, widest
 from crmcli.output.html.charts import harmless
 from crmcli.output.html.heat import shade
-from crmcli.output.html.page import key_of, title_of
+from crmcli.output.html.page import key_of, title_of, untold
 from crmcli.output.html.svg import Values, values_of, width_of
-from crmcli.output.html.tables import LEFT, Shown, Tile, cell_of, tiles
+from crmcli.output.html.tables import FOLDED, LEFT, Shown, Tile, cell_of, head_of, tiles
 
 _ROOM = 41.0
 """Em of text that fit across: 552 pixels at 13.5 pixels."""
@@ -63,20 +63,43 @@ class Heat(NamedTuple):
     kind: str = "heat"
 
 
+class Thing(NamedTuple):
+    """One row set as a thing of its own: its name, a word at the right of it, its bar, and what else is said of it,
+    each with its title or none."""
+
+    name: Shown
+    word: Shown | None
+    bar: Shown | None
+    rest: Sequence[tuple[str, Shown]]
+
+
+class Things(NamedTuple):
+    """A table whose rows stand below each other: it fits on the narrowest screen."""
+
+    title: str
+    things: Sequence[Thing]
+    kind: str = "things"
+
+
 class MailTable(NamedTuple):
-    """A table with the columns that there is room for; `gone` are the titles of the others."""
+    """A table with the columns that there is room for; `gone` are the titles of the others. `pictured`: its bars are
+    its picture."""
 
     title: str
     titles: Sequence[tuple[str, bool]]
     rows: Sequence[Sequence[tuple[Shown, bool]]]
     gone: str
+    pictured: bool = False
     kind: str = "table"
+
+
+Part = Text | Title | Figures | Bars | Heat | Things | MailTable
 
 
 class Mail(NamedTuple):
     title: str
     note: str
-    blocks: Sequence[Text | Title | Figures | Bars | Heat | MailTable]
+    blocks: Sequence[Part]
     key: Sequence[str]
 
 
@@ -85,9 +108,15 @@ def mail(document: Document, style: Style) -> Mail:
     blocks = list(document.blocks)
     first = blocks.pop(0) if blocks and isinstance(blocks[0], Heading) else Heading(title_of(document))
     assert isinstance(first, Heading)
+    blocks = [each for each, after in zip(blocks, [*blocks[1:], None], strict=False) if not _drawn_below(each, after)]
     before = [None, *blocks]
     made = [each for last, block in zip(before, blocks, strict=False) for each in _made(_plain(block, last), style)]
-    return Mail(visible(first.text), visible(first.note), made, list(key_of(document)))
+    return Mail(visible(first.text), visible(first.note), made, untold(key_of(document), first.note))
+
+
+def _drawn_below(block: Block, after: Block | None) -> bool:
+    """Is that a chart whose picture is in the table that follows it?"""
+    return isinstance(block, Chart) and isinstance(after, Table) and after.role in PICTURED
 
 
 def _plain(block: Block, before: Block | None) -> Block:
@@ -101,9 +130,7 @@ def _plain(block: Block, before: Block | None) -> Block:
     )
 
 
-def _made(
-    block: Heading | Line | Table | Chart, style: Style
-) -> Iterator[Text | Title | Figures | Bars | Heat | MailTable]:
+def _made(block: Heading | Line | Table | Chart, style: Style) -> Iterator[Part]:
     if isinstance(block, Heading):
         yield Title(visible(block.text), visible(block.note))
     elif isinstance(block, Line):
@@ -113,6 +140,8 @@ def _made(
         yield _heat(chart, style) if chart.kind == "heat" else _bars(chart, style)
     elif block.role == "figures" and block.columns[1:]:
         yield Figures(tiles(block, "", style).tiles)
+    elif block.role in FOLDED:
+        yield _things(block, style)
     else:
         yield _table(block, style)
 
@@ -121,7 +150,7 @@ def _bars(chart: Chart, style: Style) -> Bars:
     """Any chart of one figure a label: of a line and columns too a bar across for each, the latest last."""
     values = values_of(chart, style)
     rows = values.rows[:2] if chart.kind == "pairs" else values.rows[:1]
-    full = max(widest(values), *(abs(value) for value in values.all), 0)
+    full = chart.top or max(widest(values), *(abs(value) for value in values.all), 0)
     names = list(enumerate(chart.labels)) if values.all else []
     names = names[-MOST:] if chart.kind == "line" else names[:MOST]
     bars = [_bar(name, [row[at] for row in rows], values, full) for at, name in names]
@@ -130,7 +159,7 @@ def _bars(chart: Chart, style: Style) -> Bars:
 
 
 def _bar(name: str, figures: Sequence[float | None], values: Values, full: float) -> Bar:
-    shares = [round(100 * abs(value or 0) / full) for value in figures]
+    shares = [min(100, round(100 * abs(value or 0) / full)) for value in figures]
     past = shares[0] if len(figures) > 1 else None
     return Bar(name, values.shown(figures[-1]), max(shares[-1], int(bool(figures[-1]))), past)
 
@@ -158,7 +187,29 @@ def _table(table: Table, style: Style) -> MailTable:
     kept = _kept(table, rows)
     gone = ", ".join(visible(each.title) for at, each in enumerate(table.columns) if at not in kept)
     titles = [(visible(table.columns[at].title), right[at]) for at in kept]
-    return MailTable(visible(table.title), titles, [[(row[at], right[at]) for at in kept] for row in rows], gone)
+    cells = [[(row[at], right[at]) for at in kept] for row in rows]
+    return MailTable(visible(table.title), titles, cells, gone, table.role in PICTURED)
+
+
+def _things(table: Table, style: Style) -> Things:
+    """Each row with its name, its word and its bar on lines of their own; those of gauges have their titles by them."""
+    styles, head = column_styles(table.rows, style, table.role), head_of(table.columns)
+    titled = table.role in PICTURED
+    things = []
+    for row in table.rows:
+        cells = [_unbroken(cell_of(*each)) for each in zip(row, table.columns, styles, strict=True)]
+        named = {"word": None, "bar": None} | {
+            column.unit: cell
+            for column, cell in zip(table.columns, cells, strict=True)
+            if column.unit in ("word", "bar")
+        }
+        rest = [
+            (visible(column.title) if titled else "", cell)
+            for at, (column, cell) in enumerate(zip(table.columns, cells, strict=True))
+            if at != head and column.unit not in named and cell.text
+        ]
+        things.append(Thing(cells[head], named["word"], named["bar"], rest))
+    return Things(visible(table.title), things)
 
 
 def _unbroken(cell: Shown) -> Shown:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.core.document import Block, Chart, Document, Heading, Line, Table
+from crmcli.core.document import BAD, GOOD, PICTURED, Block, Chart, Document, Heading, Line, Table
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style
 from crmcli.output.html.charts import picture
-from crmcli.output.html.tables import Grid, Tiles, grid, tiles
+from crmcli.output.html.tables import Grid, Tiles, grid, head_of, tiles
 
 _LONG = 4
 """Sections from which on a page has a table of contents."""
@@ -24,7 +24,8 @@ class Text(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A chart, and the table that follows it; `beside` says that both fit side by side."""
+    """A chart, and the table that follows it; `beside` says that both fit side by side, `folded` that the table says
+    nothing more than the chart and is shown to who asks for it."""
 
     title: str
     note: str
@@ -32,6 +33,7 @@ class Figure(NamedTuple):
     least: int
     table: Grid | None
     beside: bool
+    folded: bool = False
     kind: str = "figure"
 
 
@@ -45,17 +47,18 @@ class Section(NamedTuple):
 
 
 class Page(NamedTuple):
-    """`intro` is what stands before the second heading."""
+    """`intro` is what stands before the second heading; `glance`: its sections stand side by side."""
 
     title: str
     note: str
     intro: Sequence[Text | Figure | Grid | Tiles]
     sections: Sequence[Section]
     key: Sequence[str]
+    glance: bool = False
 
     @property
     def long(self) -> bool:
-        return len(self.sections) >= _LONG
+        return len(self.sections) >= _LONG and not self.glance
 
 
 def page(document: Document, style: Style) -> Page:
@@ -75,7 +78,9 @@ def page(document: Document, style: Style) -> Page:
         Section(f"s{at}", visible(each.heading.text), visible(each.heading.note), list(setter.blocks(each, f"s{at}")))
         for at, each in enumerate(sections, 1)
     ]
-    return Page(visible(first.text), visible(first.note), before, made, list(key_of(document)))
+    return Page(
+        visible(first.text), visible(first.note), before, made, untold(key_of(document), first.note), document.one_page
+    )
 
 
 class _Section(NamedTuple):
@@ -114,17 +119,32 @@ class _Setter:
             return tiles(table, name, self._style)
         return self._named(grid(table, name, self._style))
 
-    def _figure(self, chart: Chart, follows: Sequence[Block], id: str) -> Figure:
+    def _figure(self, chart: Chart, follows: Sequence[Block], id: str) -> Figure | Grid:
+        if follows and isinstance(follows[0], Table) and follows[0].role in PICTURED:
+            return self._named(grid(follows[0], visible(chart.title), self._style))
         drawn, title = picture(chart, self._style, id), visible(chart.title)
         tables = [grid(each, title, self._style, beside=True) for each in follows if isinstance(each, Table)]
         table = self._named(tables[0]) if tables else None
-        beside = table is not None and table.narrow
-        return Figure(title, visible(chart.note), drawn.svg, drawn.least, table, beside)
+        folded = any(_repeats(chart, each) for each in follows if isinstance(each, Table))
+        beside = table is not None and table.narrow and not folded
+        return Figure(title, visible(chart.note), drawn.svg, drawn.least, table, beside, folded)
 
     def _named(self, table: Grid) -> Grid:
         self._names[table.name] += 1
         count = self._names[table.name]
         return table if count == 1 else table._replace(name=f"{table.name} ({count})")
+
+
+def _repeats(chart: Chart, table: Table) -> bool:
+    """Is every figure of the table in the chart?"""
+    rows = [series.values for series in chart.series]
+    told = [list(each) for each in (zip(*rows, strict=True) if chart.kind == "heat" else rows)]
+    columns = list(zip(*table.rows, strict=True))
+    named = head_of(table.columns)
+    return bool(columns) and all(
+        at == named or table.columns[at].unit == "bar" or [cell.value for cell in column] in told
+        for at, column in enumerate(columns)
+    )
 
 
 def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
@@ -133,7 +153,7 @@ def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
     for block in blocks:
         last = group[-1] if group else None
         joins = isinstance(last, Line) and isinstance(block, Line)
-        joins |= isinstance(last, Chart) and isinstance(block, Table) and not block.role
+        joins |= isinstance(last, Chart) and isinstance(block, Table) and block.role != "figures"
         if group and not joins:
             yield group
             group = []
@@ -142,12 +162,17 @@ def _groups(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield group
 
 
+def untold(key: Iterable[str], note: str) -> list[str]:
+    """The parts of the key that the note below the title does not tell already."""
+    return [each for each in key if each not in note]
+
+
 def key_of(document: Document) -> Iterator[str]:
     """What a reader of the page alone has to know of its signs."""
     cells = [cell for block in document.blocks if isinstance(block, Table) for row in block.rows for cell in row]
-    if any(cell.change and cell.change.tone in ("good", "bad") for cell in cells):
+    if any(cell.change and cell.change.tone in (GOOD, BAD) for cell in cells):
         yield "▲ better, ▼ worse"
     if any(cell.value is None for cell in cells):
         yield "– no data"
-    if any(cell.unit == "money" and cell.value is not None for cell in cells):
+    if any(cell.unit in ("money", "whole") and cell.value is not None for cell in cells):
         yield f"Amounts in {document.currency}"

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crmcli.core.document import Cell, Column, Table
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style, change_text, column_styles, text_of
+from crmcli.output.cell_text import Style, as_seen, bar_parts, change_text, column_styles, text_of
 from crmcli.output.html.svg import number, width_of
 
 LEFT = ("text", "word", "bar", "date", "moment")
@@ -23,19 +23,23 @@ _HALF = 37.0
 _TILE = 8.5
 """Em of a figure that fit into a tile of the usual width."""
 
+FOLDED = ("gauges", "cards")
+"""Roles of tables whose rows a phone sets as blocks, so that none has to be scrolled."""
+
 _LONGEST, _NAME = 20.0, 10.0
 """Em at which text of a cell, and on a phone a name, goes on in the next line."""
 
 
 class Shown(NamedTuple):
-    """A cell: its text, its change's text and the classes of both; `bar` is how much of its width a bar takes, in
-    percent; `href` is the address of the page of what it is about."""
+    """A cell: its text, its change's text and the classes of both; `bar` is how much of its width a bar takes, and
+    `mark` where the mark on it stands, in percent; `href` is the address of the page of what it is about."""
 
     text: str
     classes: str
     change: str
     change_classes: str
     bar: str = ""
+    mark: str = ""
     href: str = ""
 
 
@@ -62,7 +66,12 @@ class Grid(NamedTuple):
     narrow: bool
     dense: bool
     print: str
+    role: str = ""
     kind: str = "grid"
+
+    @property
+    def classes(self) -> str:
+        return " ".join(filter(None, (self.role, "dense" if self.dense else "")))
 
 
 class Beside(NamedTuple):
@@ -104,7 +113,18 @@ def grid(table: Table, name: str, style: Style, beside: bool = False) -> Grid:
     room, most = (_PAPER / 2, 10.5) if beside and narrow else (_PAPER, 12.0)
     size = number(max(6, min(most, room / across)))
     title = "" if beside and name.startswith(visible(table.title)) else visible(table.title)
-    return Grid(title, title or name, titles, rows, head, across > _PHONE, narrow, dense, size)
+    return Grid(
+        title,
+        title or name,
+        titles,
+        rows,
+        head,
+        across > _PHONE and table.role not in FOLDED,
+        narrow,
+        dense,
+        size,
+        table.role,
+    )
 
 
 def _set(rows: list[list[Shown]], head: int) -> list[list[Shown]]:
@@ -163,15 +183,15 @@ def _rows(table: Table, style: Style) -> Iterator[list[Shown]]:
 
 def cell_of(cell: Cell, column: Column, style: Style) -> Shown:
     """One cell, with its tone as a class."""
-    change = change_text(cell, style)
-    tone = cell.change.tone if cell.change else ""
-    bar = ""
+    seen = as_seen(cell, style).change
+    classes = " ".join(filter(None, (_column(column), _tone(cell.tone))))
+    bar = mark = ""
     if cell.unit == "bar" and cell.value is not None:
-        bar = number(100 * min(1.0, max(0.0, cell.value)))
-    return Shown(
-        text_of(cell, style), " ".join(filter(None, (_column(column), _tone(cell.tone)))), change, _tone(tone), bar,
-        style.page_of(cell.about) if cell.about else "",
-    )  # fmt: skip
+        parts = bar_parts(cell.value)
+        bar, mark = (number(100 * part) if part is not None else "" for part in parts)
+    href = style.page_of(cell.about) if cell.about else ""
+    tone = _tone(seen.tone if seen else "")
+    return Shown(text_of(cell, style), classes, change_text(cell, style), tone, bar, mark, href)
 
 
 def _column(column: Column) -> str:

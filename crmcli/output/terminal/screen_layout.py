@@ -13,7 +13,7 @@ from rich.cells import cell_len, set_cell_size
 
 from crmcli.core.document import QUIET, STRONG, Cell, Document, Heading, Table
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style, change_text, column_styles, text_of
+from crmcli.output.cell_text import Style, as_seen, change_text, column_styles, text_of
 from crmcli.output.terminal.layout import LEFT
 
 GAP = 2
@@ -55,7 +55,7 @@ def _heading(heading: Heading, columns: int) -> Line:
 def _tiles(table: Table, style: Style, columns: int) -> Iterator[Line]:
     """Each figure under its name, as many beside each other as there is room for in equal rows."""
     tiles = [
-        _Tile(visible(str(name.value)), text_of(cell, style), change_text(cell, style), cell.change)
+        _Tile(visible(str(name.value)), text_of(cell, style), change_text(cell, style), as_seen(cell, style).change)
         for name, cell, *_ in table.rows
     ]
     widest = max(tile.width for tile in tiles)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from crmcli.core.document import QUIET, STRONG, Chart, Document, Heading, Line, Table
 from crmcli.core.errors import brief
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style, change_text, column_styles, text_of
+from crmcli.output.cell_text import Style, as_seen, change_text, column_styles, text_of
 from crmcli.output.terminal.layout import NATURAL, Drawn, Layout, Pen, constant, fit, lines
 
 
@@ -75,7 +75,10 @@ def _draw_table(pen: Pen, table: Table, style: Style, screen: Screen) -> None:
     rows = list(table.rows)  # each is made when it is come to, and they are gone through twice
     styles = column_styles(rows, style, table.role)
     cells = [
-        [Drawn(text_of(cell, own), change_text(cell, own), cell) for cell, own in zip(row, styles, strict=True)]
+        [
+            Drawn(text_of(cell, own), change_text(cell, own), as_seen(cell, own))
+            for cell, own in zip(row, styles, strict=True)
+        ]
         for row in rows
     ]
     layout = fit(table.columns, cells, screen.width)

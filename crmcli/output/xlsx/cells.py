@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Cell
 from crmcli.core.money import Money, exponent
 from crmcli.core.names import visible
-from crmcli.output.cell_text import Style
+from crmcli.output.cell_text import Style, bar_parts
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -57,8 +57,8 @@ Plain = float | str | date | None
 
 def number_format(unit: str, style: Style, tone: str = "") -> str:
     """How a spreadsheet shows numbers of that unit; of a change, with the arrow of its tone."""
-    if unit == "money":
-        places = exponent(style.currency) if style.cents else 0
+    if unit in ("money", "whole"):
+        places = exponent(style.currency) if style.cents and unit == "money" else 0
         return f"[${style.currency}] #,##0{'.' + '0' * places if places else ''}"
     if unit in _SIGNED:
         digits, after = _SIGNED[unit]
@@ -77,7 +77,7 @@ def plain(cell: Cell, style: Style) -> Plain:
     kind = value.__class__  # a long list has millions of cells: the usual kinds come first
     if kind is str:
         return text(value) if value else None
-    if unit == "money":
+    if unit in ("money", "whole"):
         return None if value is None else amount(value, style.currency)
     if kind is int or kind is float:
         number: float = value
@@ -90,6 +90,8 @@ def _other(value: Any, style: Style) -> Plain:
         return value.astimezone(style.zone).replace(tzinfo=None)
     if isinstance(value, Money):
         return amount(value.minor, value.currency)
+    if isinstance(value, list | tuple):
+        return bar_parts(value)[0]
     return value if isinstance(value, date) else text(str(value))
 
 

@@ -154,7 +154,7 @@ def draw(book: Workbook, chart: Chart, feed: Feed, place: Place, style: Style) -
     made.set_title({"name": title, "name_font": {"size": 12, "bold": True}})
     made.set_legend({"none": True} if len(feed.values) == 1 else {"position": "bottom"})
     made.show_blanks_as("gap")
-    _axes(made, lying, number)
+    _axes(made, chart, lying, number)
     height = _height(chart)
     made.set_size({"width": 600, "height": height})
     described = ". ".join(filter(None, (title, text(chart.note))))
@@ -182,13 +182,22 @@ def _marker(colour: str) -> dict[str, Any]:
     return {"type": "circle", "size": 5, "fill": {"color": colour}, "border": {"color": colour}}
 
 
-def _axes(made: Any, lying: bool, number: str) -> None:
+def _axes(made: Any, chart: Chart, lying: bool, number: str) -> None:
+    scale = {} if chart.top is None else {"min": 0, "max": chart.top}
     if lying:  # the first label on top, and the figures at the bars instead of on an axis
         made.set_y_axis({"reverse": True, "line": {"color": BEFORE}})
-        made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
+        made.set_x_axis({"visible": False, "major_gridlines": {"visible": False}, **scale, **_marked(chart, number)})
     else:
         made.set_x_axis({"line": {"color": BEFORE}})
         made.set_y_axis({"num_format": number, "major_gridlines": {"visible": True, "line": {"color": "#E3E8EF"}}})
+
+
+def _marked(chart: Chart, number: str) -> dict[str, Any]:
+    """An axis with a line across at the mark, and at its multiples."""
+    if chart.mark is None:
+        return {}
+    line = {"visible": True, "line": {"color": "#5F6B7A", "width": 1.25}}
+    return {"visible": True, "num_format": number, "major_unit": chart.mark, "major_gridlines": line}
 
 
 def _height(chart: Chart) -> int:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Cell, Table
 from crmcli.core.errors import RefusedError
-from crmcli.output.cell_text import Style, column_styles, text_of
+from crmcli.output.cell_text import Style, as_seen, column_styles, text_of
 from crmcli.output.xlsx.cells import GREY, Formats, Plain, plain, serial, text
 
 if TYPE_CHECKING:
@@ -28,10 +28,10 @@ _SAMPLE = 200
 _TEXT = (72, 130)
 """Characters that lines of text have at least and at most, across as many columns as that takes."""
 
-_MORE = {"money": 7}
+_MORE = {"money": 7, "whole": 7}
 """Characters that a cell takes besides what the table shows: a currency, and what a bold figure is wider."""
 
-_RIGHT = frozenset(("count", "number", "money", "own", "percent", "days", "hours", "points", "chance"))
+_RIGHT = frozenset(("count", "number", "money", "whole", "own", "percent", "days", "hours", "points", "chance"))
 
 
 _NONE = Cell(None)
@@ -60,7 +60,7 @@ class Grid(NamedTuple):
         found = row[shape.source]
         if not shape.change:
             return found
-        return found.change or _NONE
+        return as_seen(found, self.styles[at]).change or _NONE
 
     def width(self, at: int) -> float:
         """Characters that the column needs."""
@@ -191,7 +191,7 @@ class Sheet:
             for at, source, change, style, form in plan:
                 cell = cells[source]
                 if change:
-                    cell = cell.change or _NONE
+                    cell = as_seen(cell, style).change or _NONE
                 value = plain(cell, style)
                 kind = value.__class__
                 if kind is str:

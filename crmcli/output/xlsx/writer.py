@@ -103,7 +103,7 @@ class _Book:
         for at in self._pages:
             page = Page(self._book, self._sheet(self._names[at]), self._names[at], self._style, aside)
             page.write(*self._sections[at])
-        if self._titled and self._document.records.rows:
+        if self._titled and self._document.records.rows and not self._document.one_page:
             self._data(self._sheet(DATA))
         if aside.grids:
             aside.write(self._sheet(FIGURES))

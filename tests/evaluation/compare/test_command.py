@@ -13,7 +13,7 @@ from contextlib import closing
 import pytest
 
 from crmcli.evaluation.compare.insight import Pair, Sample, compare
-from crmcli.evaluation.compare.view import VERDICTS, about
+from crmcli.evaluation.compare.view import VERDICTS, how_many
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from tests.support.doctext import PAGES
 
@@ -266,7 +266,9 @@ def test_the_same_file_and_day_give_the_same_bytes(crm, records):
 
 
 def test_about_so_many():
-    assert [about(number) for number in (7, 199, 3841, 3835, 584_241)] == [7, 199, 3840, 3840, 584_000]
+    numbers = [how_many(number, 6_000) for number in (7, 199, 3841, 3835, 584_241)]
+    assert numbers == ["about 7", "about 199", "about 3,840", "about 3,840", "about 584,000"]
+    assert how_many(6_600, 66) == "about 6,600" and how_many(6_601, 66) == "over 100 times as many"
 
 
 ROWS = [

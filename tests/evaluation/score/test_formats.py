@@ -113,9 +113,10 @@ def both(value, change):
 
 
 def bar_text(score):
-    """A bar of ten places for 120 points, to the eighth."""
+    """A bar of ten places for 120 points, to the eighth; the mark of the average, 50, is in the fifth."""
     eighths = round(float(score) / 120 * 80)
-    return "█" * (eighths // 8) + ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    drawn = "█" * (eighths // 8) + ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
+    return f"{drawn[:4].ljust(4, '·')}│{drawn[5:]}"
 
 
 # What the report has to say, from its JSON
@@ -279,7 +280,7 @@ def test_the_independent_formatter_says_what_people_should_read():
     assert change_text("sales_cycle", "lower", Decimal("-0.308")) == "▲ −31%"
     assert change_text("win_rate", "higher", Decimal("0")) == "±0.0 pp"
     assert change_text("nps", "higher", Decimal("-8.3")) == "▼ −8.3"
-    assert bar_text(120) == "█" * 10
+    assert bar_text(120) == "████│█████" and bar_text(30) == "██▌·│"
 
 
 # On a terminal

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from crmcli.core.document import BAD, GOOD, Cell, Chart, Column, Document, Heading, Line, Records, Series, Table
+from crmcli.core.document import BAD, GOOD, Cell, Chart, Column, Document, Heading, Line, Marked, Records, Series, Table
 from crmcli.core.errors import RefusedError
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style
@@ -330,10 +330,12 @@ def expected(cell: Cell | None) -> object:
     """What a cell is to hold: worked out here anew, for dollars and the clocks of UTC."""
     if cell is None or cell.value in (None, ""):
         return None
-    if cell.unit in ("money", "pp"):
-        return pytest.approx(cell.value / 100 if cell.unit == "money" else cell.value * 100, abs=0.006)
+    if cell.unit in ("money", "whole", "pp"):
+        return pytest.approx(cell.value * 100 if cell.unit == "pp" else cell.value / 100, abs=0.006)
     if isinstance(cell.value, datetime):
         return cell.value.replace(tzinfo=None)
+    if isinstance(cell.value, Marked):
+        return pytest.approx(cell.value.fraction)
     if isinstance(cell.value, date):
         return datetime(cell.value.year, cell.value.month, cell.value.day)
     return pytest.approx(cell.value) if isinstance(cell.value, float) else cell.value
