@@ -11,6 +11,7 @@ from crmcli.core.money import Money
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.view import change_cell, dates, exact, period_data, tone
 from crmcli.evaluation.score.insight import Reading, Result
+from crmcli.evaluation.score.view import score_bar
 from crmcli.reports.sections.headline.insight import FIGURES
 from crmcli.reports.sections.record_list import more
 
@@ -107,12 +108,11 @@ def _ranking(board: Board) -> Table:
         Column("Rep"), Column("Score", "points"), Column("", "bar", 2), Column("±", "points", 1),
         Column("Revenue", "money", 3),
     ]  # fmt: skip
-    most = max((each.score or 0 for each in board.ranked), default=0) or 1
     rows = [
         [
             Cell(f"{each.rank} {each.person.name}", tone=STRONG),
             Cell(each.score, "points", STRONG),
-            Cell((each.score or 0) / most, "bar"),
+            score_bar(each.score),
             _gain(board, each),
             Cell(each.marks["revenue"].reading.value, "money"),
         ]
@@ -129,13 +129,13 @@ def _gain(board: Board, each: Result) -> Cell:
 
 def _funnel(board: Board) -> Table:
     columns = [
-        Column("Stage"), Column("Deals", "count"), Column("", "bar", 1), Column("Amount", "money"),
+        Column("Stage"), Column("Deals", "count"), Column("Amount", "money"), Column("", "bar", 1),
     ]  # fmt: skip
-    most = max((found["deals"] for _, found in board.stages if found), default=0) or 1
+    most = max((found["amount"] for _, found in board.stages if found), default=0) or 1
     rows = []
     for stage, found in board.stages:
         deals, amount = (found["deals"], found["amount"]) if found else (0, 0)
-        rows.append([Cell(stage["name"]), Cell(deals, "count"), Cell(deals / most, "bar"), Cell(amount, "money")])
+        rows.append([Cell(stage["name"]), Cell(deals, "count"), Cell(amount, "money"), Cell(amount / most, "bar")])
     return Table(columns, rows, "Open now")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.core.document import Block, Document, Heading, Line, Records
 from crmcli.core.periods import Calendar, Period
-from crmcli.evaluation.metrics.view import dates, period_data
+from crmcli.evaluation.metrics.view import dates, in_words, period_data
 from crmcli.reports.report.contents import ChosenSection, Contents
 from crmcli.reports.report.flat_table import COLUMNS, flat_table
 from crmcli.reports.report.query import has_events
@@ -32,7 +32,8 @@ def assembled(scope: Scope, name: str, outline: Contents) -> Document:
     sections = {key: part.data for key, part in parts.items()}
     data = {**_head(scope, name, outline), "sections": sections}
     empty = not has_events(scope.database, scope.period, scope.clock, scope.reps)
-    return Document(blocks, data, Records(COLUMNS, list(flat_table(sections))), scope.currency, empty)
+    records = Records(COLUMNS, list(flat_table(sections)))
+    return Document(blocks, data, records, scope.currency, empty, outline.one_page)
 
 
 def _part(scope: Scope, chosen: ChosenSection) -> Part:
@@ -47,13 +48,20 @@ def _part(scope: Scope, chosen: ChosenSection) -> Part:
 def _heading(scope: Scope, outline: Contents) -> Iterator[Block]:
     under_way = " so far" if scope.period.end < scope.whole.end else ""
     of = f" of {scope.who}" if scope.who else ""
-    note = (
-        f"{dates(scope.period)}{under_way}, compared with {_named(scope.before)} and with {_named(scope.year_ago)}. "
-        f"Amounts in {scope.currency}. ▲ better, ▼ worse; pp: percentage points."
-    )
-    yield Heading(f"{outline.title}{of}: {scope.period.label}", note)
+    title = f"{outline.title}{of}: {in_words(scope.period)}{under_way}"
+    if outline.one_page:
+        yield Heading(title, f"{_label(scope.period)}Amounts in {scope.currency}.")
+    else:
+        against = f"compared with {_named(scope.before)} and with {_named(scope.year_ago)}"
+        note = f"{dates(scope.period)}{under_way}, {against}. Amounts in {scope.currency}."
+        yield Heading(title, f"{_label(scope.period)}{note} ▲ better, ▼ worse; pp: percentage points.")
     if outline.intro:
         yield Line(outline.intro)
+
+
+def _label(period: Period) -> str:
+    """What it is called in commands, where its dates are not that."""
+    return "" if period.kind in ("day", "range") else f"{period.label}. "
 
 
 def _named(period: Period) -> str:

@@ -57,6 +57,8 @@ Template = Annotated[
 ]
 
 
+Full = Annotated[bool, typer.Option("--full", help="All sections, not page one alone.")]
+
 BELOW = (
     "A template is a TOML file, or the name of one in the config folder; crm report template prints one to begin with. "
     "--for-email makes HTML for the body of a mail."
@@ -72,6 +74,7 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         context: typer.Context,
         asked: Asked = NO_PERIOD,
         for_: For = None,
+        full: Full = False,
         template: Template = None,
         since: Since = None,
         mail_to: MailTo = None,
@@ -83,7 +86,9 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         workspace: Workspace = context.obj
         if asked.given and since is not None:
             raise UsageError("PERIOD and --since each name a period", "give one of them")
-        outline = chosen(name, template)
+        if full and template is not None:
+            raise UsageError("--full and --template each say what the report has", "give one of them")
+        outline = chosen(name, template, full or _for_programs(workspace))
 
         def one(order: Order) -> None:
             deliver(
@@ -151,10 +156,16 @@ def template(
     workspace.answer(written(checked_choice(name, tuple(NAMES), "report")))
 
 
-def chosen(name: str, template: str | None) -> Contents:
-    """What the report of that name has: as the template says, if there is one."""
+def _for_programs(workspace: Workspace) -> bool:
+    """Does a program read it? Then it has all sections in any case, so that it finds what it always found."""
+    format_name, output = workspace.said
+    return (format_name or (output.suffix[1:].lower() if output else "")) in ("json", "csv")
+
+
+def chosen(name: str, template: str | None, full: bool = False) -> Contents:
+    """What the report of that name has: as the template says, if there is one, else page one or, in `full`, all."""
     if template is None:
-        return usual(name)
+        return usual(name, full)
     from crmcli.reports.report.template import found, parsed
 
     return parsed(*found(template), name)

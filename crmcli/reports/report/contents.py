@@ -27,15 +27,15 @@ class ChosenSection(NamedTuple):
 
 
 class Contents(NamedTuple):
-    """A title, a text after it, and the sections in order."""
+    """A title, a text after it, and the sections in order. `one_page`: they are to be taken in at a glance."""
 
     title: str
     intro: str
     sections: Sequence[ChosenSection]
+    one_page: bool = False
 
 
-def usual(name: str) -> Contents:
-    """The report of that name as it is without a template."""
-    return Contents(
-        f"{name.capitalize()} report", "", [ChosenSection(key, SECTIONS[key].title) for key in keys(NAMES[name])]
-    )
+def usual(name: str, full: bool = True) -> Contents:
+    """The report of that name as it is without a template: in `full`, or page one of it."""
+    chosen = [ChosenSection(key, SECTIONS[key].title) for key in keys(NAMES[name], full)]
+    return Contents(f"{name.capitalize()} report", "", chosen, not full)

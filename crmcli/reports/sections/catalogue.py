@@ -28,6 +28,21 @@ class Section(NamedTuple):
 
 
 SECTIONS = {
+    "pace": Section(
+        "Where we are", "crmcli.reports.sections.pace.section:section", "how far it is on the way to the targets", 4
+    ),
+    "exceptions": Section(
+        "Out of line",
+        "crmcli.reports.sections.exceptions.section:section",
+        "what chance explains least, in words",
+        3,
+    ),
+    "calls": Section(
+        "Deals to call", "crmcli.reports.sections.calls.section:section", "deals that are late, due or quiet", 6
+    ),
+    "places": Section(
+        "Places", "crmcli.reports.sections.places.section:section", "the score of the quarter so far, in short", 50
+    ),
     "headline": Section(
         "In short",
         "crmcli.reports.sections.headline.section:section",
@@ -95,10 +110,14 @@ SECTIONS = {
     ),
 }
 
-DAILY = ("headline", "deals", "quiet", "follow_ups", "feedback", "due")
+PAGE_ONE = ("pace", "exceptions", "calls", "places")
+"""What a report has unless more is asked for: one page."""
+
+DAILY = ("pace", "calls", "headline", "deals", "quiet", "follow_ups", "feedback", "due")
 """What a day's report has of them; any other has all."""
 
 
-def usual(kind: str) -> list[str]:
-    """The sections that a report of that kind of period has unless a template says otherwise."""
-    return [key for key in SECTIONS if kind != "day" or key in DAILY]
+def usual(kind: str, full: bool = True) -> list[str]:
+    """The sections that a report of that kind of period has unless a template says otherwise: those of page one, in
+    `full` with the others behind them."""
+    return [key for key in SECTIONS if (full or key in PAGE_ONE) and (kind != "day" or key in DAILY)]

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Line, Table
-from crmcli.core.money import Money
+from crmcli.core.money import Money, whole
 from crmcli.evaluation.metrics.catalogue import METRICS, Metric
 from crmcli.evaluation.metrics.view import tone
 from crmcli.evaluation.targets.view import said
@@ -19,6 +19,11 @@ NONE_GIVEN = "none given"
 def money(minor: float, currency: str) -> str:
     """The amount within a sentence: "12,400.00 USD"."""
     return said(REVENUE, minor, currency)
+
+
+def about(minor: float, currency: str) -> str:
+    """The amount within a sentence, as near as one reads it: "12,400 USD"."""
+    return f"{whole(round(minor), currency):,} {currency}".replace("-", "−")
 
 
 def many(number: float, what: str, several: str = "") -> str:

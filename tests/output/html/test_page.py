@@ -222,6 +222,7 @@ REPORTS = (
     ["funnel"],
     ["list", "deals", "--limit", "30"],
     ["report", "weekly"],
+    ["report", "weekly", "--full"],
 )
 
 

@@ -169,11 +169,14 @@ def test_what_does_not_go_together_is_refused(crm, team, line):
 def test_a_mail_has_text_html_and_a_workbook_and_is_the_same_each_time(crm, team, tmp_path):
     mail = ("--mail-to", "Zoë Ünal <zoe@x.com>, b@y.org", "--mail-from", "CRM <crm@z.net>")
     for name in ("a.eml", "b.eml"):
-        crm(*WEEKLY, *mail, "-o", name, ok=True)
+        crm(*WEEKLY, "--full", *mail, "-o", name, ok=True)
     content = (tmp_path / "a.eml").read_bytes()
     assert content == (tmp_path / "b.eml").read_bytes()
     message = email.message_from_bytes(content, policy=SMTP)
-    assert message["From"] == "CRM <crm@z.net>" and message["Subject"] == "Weekly report: 2026-W27"
+    assert (
+        message["From"] == "CRM <crm@z.net>"
+        and message["Subject"] == "Weekly report: Monday 29 June to Sunday 5 July 2026"
+    )
     assert [(one.display_name, one.addr_spec) for one in message["To"].addresses] == [
         ("Zoë Ünal", "zoe@x.com"), ("", "b@y.org"),
     ]  # fmt: skip
@@ -304,7 +307,7 @@ def test_a_full_disk_leaves_the_earlier_report_and_keeps_nothing_as_delivered(cr
     def small() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (40_960, 40_960))
 
-    child = start(*WEEKLY, "--since", "last", "-o", place, preexec_fn=small)
+    child = start(*WEEKLY, "--full", "--since", "last", "-o", place, preexec_fn=small)
     said = child.communicate()[1].decode()
     assert child.returncode == 1 and "cannot be written: File too large" in said
     assert place.read_text() == "earlier" and runs(team) == []

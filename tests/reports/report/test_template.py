@@ -69,7 +69,11 @@ def test_sections_are_chosen_ordered_and_called_by_it(weekly):
         '[[section]]\nuse = "headline"\n'
     )
     lines = [line for line in ran.out.splitlines() if line]
-    assert lines[0] == "Monday: 2026-W40" and lines[2:5] == ["Hello", "Money", "By week"]
+    assert lines[0] == "Monday: Monday 28 September to Sunday 4 October 2026" and lines[2:5] == [
+        "Hello",
+        "Money",
+        "By week",
+    ]
     assert lines.index("Money") < lines.index("In short") and "Ranking" not in lines
 
 
@@ -147,7 +151,7 @@ def one(keys):
         ("[section]\nuse = 'due'", "mine.toml: section is one table, not a list of them – begin each with [[section]]"),
         ("[[section]]\nuse = 'funel'", 'mine.toml: section 1: use names no section "funel" – did you mean "funnel"?'),
         ("[[section]]\nuse = 'due'\nsql = 'SELECT 1'", "mine.toml: section 1: use is not known here – known: "),
-        ("[[section]]\ntitle = 'x'", "mine.toml: section 1: use is missing – name a section: headline, "),
+        ("[[section]]\ntitle = 'x'", "mine.toml: section 1: use is missing – name a section: pace, "),
         ("[[section]]\nuse = 'due'\nrows = 0", "mine.toml: section 1: rows is 0 – give 1 or more"),
         ("[[section]]\nuse = 'due'\nrows = 2.5", "mine.toml: section 1: rows is 2.5 – give a whole number"),
         ("[[section]]\nuse = 'due'\n" * 2, 'mine.toml: section 2: use is "due", as another section is – '),

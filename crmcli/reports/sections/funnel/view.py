@@ -52,20 +52,20 @@ def _flow(step: Step) -> Flow:
 
 def _open(report: Report) -> Table:
     still_open = [step for step in report.now if step.kind == "open"]
-    widest = max((step.deals for step in still_open), default=0) or 1
+    widest = max((step.amount for step in still_open), default=0) or 1
     columns = [
-        Column("Stage"), Column("Deals", "count"), Column("", "bar", 2), Column("Amount", "money"),
+        Column("Stage"), Column("Deals", "count"), Column("Amount", "money"), Column("", "bar", 2),
         Column("Weighted", "money"), Column("Entered", "count", 1), Column("Left", "count", 1),
     ]  # fmt: skip
     rows = [
         [
-            Cell(step.stage), Cell(step.deals, "count"), Cell(step.deals / widest, "bar"), Cell(step.amount, "money"),
+            Cell(step.stage), Cell(step.deals, "count"), Cell(step.amount, "money"), Cell(step.amount / widest, "bar"),
             Cell(step.weighted, "money"), Cell(_flow(step).entered, "count"), Cell(_left(step), "count"),
         ]
         for step in still_open
     ]  # fmt: skip
     added = total(report.now)
-    figures = ((added.deals, "count"), ("", "text"), (added.amount, "money"), (added.weighted, "money"))
+    figures = ((added.deals, "count"), (added.amount, "money"), ("", "text"), (added.weighted, "money"))
     rows.append(
         [Cell("All open", tone=STRONG), *(Cell(value, unit, STRONG) for value, unit in figures), Cell(""), Cell("")]
     )

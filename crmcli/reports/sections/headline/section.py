@@ -11,10 +11,17 @@ from crmcli.reports.sections.headline.view import Headline, blocks, data
 
 
 def section(scope: Scope) -> Part:
-    """The figures of the three periods, all counted as the scorecard in force in the report's says."""
+    """The figures of the three periods, and what they say in sentences."""
+    headline, empty = headline_of(scope)
+    return Part(list(blocks(headline)), data(headline), empty)
+
+
+def headline_of(scope: Scope) -> tuple[Headline, bool]:
+    """The figures of the three periods, all counted as the scorecard in force in the report's says; did nothing happen
+    in it?"""
     card, _ = cards_for(scope.database, scope.period.start, people(scope.database))
     periods = (scope.period, scope.before, scope.year_ago)
     sides = [happened(scope.database, each, scope.clock, card.definitions, scope.reps) for each in periods]
     win = largest_win(scope.database, scope.period, scope.reps)
     headline = Headline(figures(sides), sides[0], win, periods, scope.who, scope.currency)
-    return Part(list(blocks(headline)), data(headline), nothing(sides[0]))
+    return headline, nothing(sides[0])

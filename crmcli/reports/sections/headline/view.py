@@ -7,14 +7,14 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.core.periods import Period
-from crmcli.evaluation.metrics.view import IN_POINTS, arrowed, exact, parts, tone
+from crmcli.evaluation.metrics.view import IN_POINTS, MONTHS, arrowed, exact, parts, tone
 from crmcli.reports.sections.headline.insight import Figure, nothing
-from crmcli.reports.sections.record_list import many, money
+from crmcli.reports.sections.record_list import about, many, money
 
 
 class Headline(NamedTuple):
     """What it is made of: the figures, the facts they are made of, the largest win if there was one, and the periods
-    now, before and a year ago. `who` is whose they are; empty: everybody's."""
+    now, before and a year ago. `who` is whose they are; empty: everybody's. `whole`: amounts without decimals."""
 
     figures: Sequence[Figure]
     facts: Mapping[str, float]
@@ -22,6 +22,7 @@ class Headline(NamedTuple):
     periods: tuple[Period, Period, Period]
     who: str
     currency: str
+    whole: bool = False
 
 
 _SHORTEST = {"day": 1, "week": 7, "month": 28, "quarter": 89}
@@ -126,11 +127,12 @@ def _counts(headline: Headline) -> str:
 
 def _pipeline(headline: Headline) -> str:
     facts, last = headline.facts, headline.periods[0].last
+    on = f"{last.day} {MONTHS[last.month - 1]}" if headline.whole else f"{last}"
     deals = int(facts.get("open_deals", 0))
     if not deals:
-        return f"No deal was open on {last}."
+        return f"No deal was open on {on}."
     worth = f", worth {_money(headline, facts['open'])} ({_money(headline, facts['weighted'])} weighted by stage)"
-    return f"{many(deals, 'deal')} {_was(deals)} open on {last}{worth if facts['open'] else ''}."
+    return f"{many(deals, 'deal')} {_was(deals)} open on {on}{worth if facts['open'] else ''}."
 
 
 def _was(count: float) -> str:
@@ -138,7 +140,7 @@ def _was(count: float) -> str:
 
 
 def _money(headline: Headline, value: float | None) -> str:
-    return money(value or 0, headline.currency)
+    return (about if headline.whole else money)(value or 0, headline.currency)
 
 
 def _table(headline: Headline) -> Table:

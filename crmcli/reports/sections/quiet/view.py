@@ -86,7 +86,7 @@ def call_first(found: Quiet) -> str:
     """The deal worth most by the probability of its stage; empty where no quiet deal has an amount."""
     if not found.first or not found.first["amount"]:
         return ""
-    first = _row(found, found.first)
+    first = dated(found, found.first)
     about = f" ({first['customer']})" if first["customer"] else ""
     since = f", quiet for {many(first['quiet_days'], 'day')}" if first["quiet_days"] is not None else ""
     at_stage = f"{money(first['amount'], found.currency)} in {first['stage']} ({first['probability']}%)"
@@ -94,10 +94,10 @@ def call_first(found: Quiet) -> str:
 
 
 def _rows(found: Quiet) -> list[dict[str, Any]]:
-    return [_row(found, row) for row in found.listed]
+    return [dated(found, row) for row in found.listed]
 
 
-def _row(found: Quiet, row: Row) -> dict[str, Any]:
+def dated(found: Quiet, row: Row) -> dict[str, Any]:
     """The deal with the day of its `last` sign of life; of one about which nothing at all is dated there is none."""
     moments = (row[name].astimezone(found.zone).date() for name in ("about", "nameless") if row[name])
     last = max([*moments, *(row[name] for name in ("moved", "opened") if row[name])], default=None)
@@ -111,7 +111,7 @@ def _by_rep(found: Quiet) -> list[dict[str, Any]]:
 
 def data(found: Quiet) -> dict[str, Any]:
     """For JSON: of the deals those that are shown; `quiet` counts all."""
-    first = exact(_row(found, found.first), found.currency, "amount") if found.first else None
+    first = exact(dated(found, found.first), found.currency, "amount") if found.first else None
     return {
         "sentence": sentence(found),
         "days": found.rule.days,

@@ -9,16 +9,22 @@ from crmcli.reports.sections.ranking.view import Judged, Ranking, blocks, data
 
 
 def section(scope: Scope) -> Part:
+    """The ranking of the quarter so far, and the score of the period beside it."""
+    ranking = ranking_of(scope)
+    now = ranking.compared.now
+    if (now.start, now.end) != (scope.period.start, scope.period.end):
+        ranking = ranking._replace(own=_judged(scope, scope.period))
+    return Part(list(blocks(ranking)), data(ranking), not ranking.ranked)
+
+
+def ranking_of(scope: Scope) -> Ranking:
     """The ranking of the quarter that runs at the period's end, as it stood then, against as many days of the quarter
     before; beside it the score of the period, unless that is the quarter itself."""
     clock = scope.at_end
     quarter = clock.calendar.containing(scope.period.last, "quarter")
     compared = clock.calendar.compare(quarter)
     now, before = (_judged(scope, each) for each in (compared.now, compared.before))
-    same = (compared.now.start, compared.now.end) == (scope.period.start, scope.period.end)
-    own = None if same else _judged(scope, scope.period)
-    ranking = Ranking(compared, scope.period, now, before, own, scope.reps, scope.rows, scope.currency)
-    return Part(list(blocks(ranking)), data(ranking), not ranking.ranked)
+    return Ranking(compared, scope.period, now, before, None, scope.reps, scope.rows, scope.currency)
 
 
 def _judged(scope: Scope, period: Period) -> Judged:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.periods import Comparison, Period
 from crmcli.evaluation.metrics.view import exact, period_data, tone
-from crmcli.evaluation.score.insight import AVERAGE, ON_TARGET, Evaluation, Facts, Result
+from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Facts, Result
+from crmcli.evaluation.score.view import score_bar
 from crmcli.reports.sections.record_list import many, more
 
 
@@ -57,7 +58,7 @@ def blocks(ranking: Ranking) -> Iterator[Block]:
         return
     shown = ranked[: ranking.rows]
     yield _picture(ranking, shown)
-    yield Table(_columns(ranking), [_row(ranking, each) for each in shown])
+    yield Table(_columns(ranking), [_row(ranking, each) for each in shown], role="bars")
     yield from more(len(shown), len(ranked))
     yield Line(
         f"Score: the mean by weight of each metric's points; {AVERAGE:g} points are the mean of the ranked reps, "
@@ -65,9 +66,8 @@ def blocks(ranking: Ranking) -> Iterator[Block]:
         QUIET,
     )
     yield Line(_how(ranking), QUIET)
-    if left_out := _left_out(ranking):
-        said = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in left_out.items())
-        yield Line(f"Not ranked: {said}.", QUIET)
+    if left_out := not_ranked(ranking):
+        yield Line(left_out, QUIET)
 
 
 def _picture(ranking: Ranking, shown: Sequence[Result]) -> Chart:
@@ -78,16 +78,18 @@ def _picture(ranking: Ranking, shown: Sequence[Result]) -> Chart:
     if not any(score is not None for score in scores[0]):
         labels, series = labels[1:], series[1:]
     kind = "pairs" if len(series) > 1 else "bars"
-    return Chart(kind, f"Score, {' and '.join(labels)}", [each.person.name for each in shown], series, "points")
+    names = [each.person.name for each in shown]
+    return Chart(kind, f"Score, {' and '.join(labels)}", names, series, "points", "", AVERAGE, HIGHEST)
 
 
-def _left_out(ranking: Ranking) -> dict[str, list[str]]:
-    """Who is not ranked, by the reason."""
+def not_ranked(ranking: Ranking) -> str:
+    """Who is not ranked, by the reason; empty where everybody is."""
     found: dict[str, list[str]] = {}
     for each in ranking.shown:
         if each.rank is None:
             found.setdefault(each.reason, []).append(each.person.name)
-    return found
+    said = "; ".join(f"{', '.join(names)} ({reason})" for reason, names in found.items())
+    return f"Not ranked: {said}." if said else ""
 
 
 def _how(ranking: Ranking) -> str:
@@ -122,7 +124,7 @@ def _row(ranking: Ranking, result: Result) -> list[Cell]:
         Cell(result.person.name, tone=STRONG),
         Cell(result.person.team or "", tone=QUIET),
         Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained))),
-        Cell((result.score or 0) / 120, "bar"),
+        score_bar(result.score),
         Cell(ranking.now.revenue(id), "money"),
         *own,
     ]  # fmt: skip

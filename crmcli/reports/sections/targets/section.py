@@ -15,16 +15,21 @@ from crmcli.reports.scope import Part, Scope
 
 def section(scope: Scope) -> Part:
     """The targets that run through the period's last day. No target is set: nothing to show."""
+    rows = standing(scope)
+    if not rows:
+        return Part([], [], True)
+    shown = listing(Listed(rows[: scope.rows], scope.currency, scope.period.last))
+    every = listing(Listed(rows, scope.currency, scope.period.last))
+    return Part([_chart(rows[: scope.rows]), *shown.blocks[1:]], every.data["targets"])
+
+
+def standing(scope: Scope) -> list[Row]:
+    """The targets that run through the period's last day, as they stood then."""
     everybody = people(scope.database)
     day = scope.clock.calendar.containing(scope.period.last, "day")
     only = next((each for each in everybody if scope.reps == (each.id,)), None)
     targets = sorted(_whose(scope, current(scope.database, day), everybody, only), key=_place)
-    if not targets:
-        return Part([], [], True)
-    rows = [Row(*each) for each in attained(scope.database, targets, scope.at_end, only)]
-    shown = listing(Listed(rows[: scope.rows], scope.currency, scope.period.last))
-    every = listing(Listed(rows, scope.currency, scope.period.last))
-    return Part([_chart(rows[: scope.rows]), *shown.blocks[1:]], every.data["targets"])
+    return [Row(*each) for each in attained(scope.database, targets, scope.at_end, only)]
 
 
 def _whose(scope: Scope, targets: list[Target], everybody: tuple[Person, ...], only: Person | None) -> list[Target]:

@@ -1,0 +1,24 @@
+"""The deals to call about first."""
+
+from __future__ import annotations
+
+from crmcli.records.stages.query import every_stage
+from crmcli.reports.scope import Part, Scope
+from crmcli.reports.sections.calls.insight import calls
+from crmcli.reports.sections.calls.view import Calls, blocks, data
+from crmcli.reports.sections.due.query import deals
+from crmcli.reports.sections.quiet.section import quiet_of
+from crmcli.reports.sections.quiet.view import dated
+
+POOL = 100
+"""How many deals of each kind the first ones are chosen from: those worth most, of deals due the ones due first."""
+
+
+def section(scope: Scope) -> Part:
+    """As things stand today: deals overdue, due up to the end of the period that follows, or gone quiet."""
+    expected = deals(scope.database, scope.clock, scope.following.end, POOL, scope.reps, ("overdue", "due"))
+    quiet = quiet_of(scope._replace(rows=POOL))
+    likely = {stage["name"]: stage["probability"] / 100 for stage in scope.database.all(every_stage())}
+    rows = [*expected["overdue"], *expected["due"]], [dated(quiet, row) for row in quiet.listed]
+    found = Calls(calls(*rows, likely, scope.today), scope.rows, scope.today, scope.currency)
+    return Part(list(blocks(found)), data(found), not found.every)
