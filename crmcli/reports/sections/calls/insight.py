@@ -8,6 +8,9 @@ from typing import Any, NamedTuple
 
 Row = Mapping[str, Any]
 
+YEAR = 365
+"""Days after which a deal that nobody has heard of is not called about any more."""
+
 
 class Call(NamedTuple):
     """A deal and why one should call about it. `amount` is in minor units (None: unknown), `probability` a fraction."""
@@ -37,8 +40,10 @@ def calls(expected: Iterable[Row], quiet: Iterable[Row], probabilities: Mapping[
     `customer`, `rep`, `stage` and `amount`; those of deals `expected` the day, those of `quiet` ones `quiet_days`."""
     found: dict[int, Call] = {}
     reasons = [(row, _expected(row["expected"], today)) for row in expected]
-    reasons += [(row, _silent(row["quiet_days"])) for row in quiet]
+    reasons += [(row, _silent(row["quiet_days"])) for row in quiet if (row["quiet_days"] or 0) <= YEAR]
     for row, reason in reasons:
+        if row["id"] in found and reason in found[row["id"]].reasons:
+            continue
         made = found.get(row["id"]) or Call(
             row["id"], row["title"], row["customer"], row["rep"], row["stage"], row["amount"],
             probabilities.get(row["stage"], 0), (),

@@ -12,30 +12,38 @@ from crmcli.reports.sections.calls.insight import Call
 
 
 class Calls(NamedTuple):
-    """All of them in their order, of which the first `rows` are shown."""
+    """Those found, in their order; are they `every` one there is? The first `rows` are shown."""
 
-    every: Sequence[Call]
+    calls: Sequence[Call]
+    every: bool
     rows: int
     today: date
     currency: str
 
     @property
     def shown(self) -> Sequence[Call]:
-        return self.every[: self.rows]
+        return self.calls[: self.rows]
 
 
 def blocks(found: Calls) -> Iterator[Block]:
     """The table, and how many there are besides."""
-    if not found.every:
+    if not found.calls:
         yield Line("No open deal is late, due or quiet.")
         return
     columns = [
         Column("Deal"), Column("Amount", "number"), Column("Rep"), Column("Stage", keep=2), Column("Why"),
     ]  # fmt: skip
-    yield Table(columns, [_row(each) for each in found.shown], role="cards", every=len(found.every))
-    rest = len(found.every) - len(found.shown)
-    more = f" {rest:,} more {'is' if rest == 1 else 'are'} late, due or quiet." if rest else ""
-    yield Line(f"By amount times the probability of the stage.{more}", QUIET)
+    yield Table(columns, [_row(each) for each in found.shown], role="cards", every=len(found.calls))
+    yield Line(f"By amount times the probability of the stage.{_more(found)}", QUIET)
+
+
+def _more(found: Calls) -> str:
+    """How many there are besides, where that is known."""
+    rest = len(found.calls) - len(found.shown)
+    if not rest:
+        return ""
+    count = f"{rest:,} more {'is' if rest == 1 else 'are'}" if found.every else "Others are"
+    return f" {count} late, due or quiet."
 
 
 def _row(call: Call) -> list[Cell]:
@@ -50,10 +58,10 @@ def _row(call: Call) -> list[Cell]:
 
 
 def data(found: Calls) -> dict[str, Any]:
-    """For JSON: the deals shown, with their reasons; `count` is how many there are."""
+    """For JSON: the deals shown, with their reasons; `count` is how many there are, null where that was not counted."""
     return {
         "today": found.today,
-        "count": len(found.every),
+        "count": len(found.calls) if found.every else None,
         "deals": [
             {
                 "id": each.id,

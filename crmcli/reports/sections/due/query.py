@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crmcli.core.clock import Clock
+from crmcli.core.periods import add_months
 from crmcli.database.conditions import rep_parameter
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
@@ -14,6 +15,8 @@ from crmcli.database.statements.compiled import statement
 from crmcli.funnel.open_deals.query import at, open_then
 
 KINDS = ("due", "overdue", "undated")
+LATE = "late"
+"""Overdue by no more than a year: what is older is rather forgotten than to be had."""
 
 
 def totals(database: Database, clock: Clock, until: date, reps: Collection[int] | None) -> list[Row]:
@@ -37,7 +40,13 @@ def deals(
 
 def _values(clock: Clock, until: date, reps: Collection[int] | None) -> dict[str, Any]:
     today = clock.calendar.today
-    return {"today": today, "due_until": until, **at(today + timedelta(days=1), clock), **rep_parameter(reps)}
+    return {
+        "today": today,
+        "a_year_ago": add_months(today, -12),
+        "due_until": until,
+        **at(today + timedelta(days=1), clock),
+        **rep_parameter(reps),
+    }
 
 
 def _kind(kind: str, day: Any) -> Any:
@@ -45,6 +54,7 @@ def _kind(kind: str, day: Any) -> Any:
     conditions = {
         "due": sa.and_(day >= today, day < sa.bindparam("due_until")),
         "overdue": day < today,
+        LATE: sa.and_(day < today, day >= sa.bindparam("a_year_ago")),
         "undated": day.is_(None),
     }
     return conditions[kind]
@@ -66,7 +76,7 @@ def due_by_rep(some: bool) -> Any:
     )
 
 
-@statement(kind=KINDS, some=(False, True))
+@statement(kind=(*KINDS, LATE), some=(False, True))
 def expected(kind: str, some: bool) -> Any:
     d, s, r, c = t.deal.c, t.stage.c, t.rep.c, t.customer.c
     every = open_then(some, d.id, d.expected)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.compare.insight import Change
-from crmcli.evaluation.compare.query import compared, compared_by
+from crmcli.evaluation.compare.query import card_of, compared, compared_by
 from crmcli.evaluation.metrics.breakdown import REP
 from crmcli.evaluation.score.query import people
 from crmcli.reports.scope import Part, Scope
@@ -24,8 +24,9 @@ def section(scope: Scope) -> Part:
 
 
 def _changes(scope: Scope, before: Period, after: Period) -> Iterator[tuple[str, Change]]:
-    """Each change with whose it is; empty: of all together."""
-    for change in compared(scope.database, before, after, scope.at_end, scope.reps):
+    """Each change of a metric with weight, and whose it is; empty: of all together."""
+    weighed = [metric.key for metric in card_of(scope.database, after).metrics(reviewed=False) if metric.weight]
+    for change in compared(scope.database, before, after, scope.at_end, scope.reps, weighed):
         yield "", change
     there = {
         str(each.id): each.name
@@ -36,5 +37,5 @@ def _changes(scope: Scope, before: Period, after: Period) -> Iterator[tuple[str,
         and not (each.left and each.left < after.last)
     }
     if len(there) > 1:
-        for id, changes in compared_by(scope.database, before, after, scope.at_end, REP).items():
+        for id, changes in compared_by(scope.database, before, after, scope.at_end, REP, metrics=weighed).items():
             yield from ((there[id], change) for change in changes if id in there)

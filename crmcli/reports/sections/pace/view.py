@@ -26,16 +26,17 @@ def blocks(pace: Pace) -> Iterator[Block]:
     """The sentences, and each way with its bar."""
     yield from (Line(each) for each in pace.sentences)
     if not pace.ways:
-        yield Line("No target is set: crm target set revenue AMOUNT --quarter Q4", QUIET)
+        yield Line("No target is set: crm target set revenue AMOUNT", QUIET)
         return
     amounts = [way for way in pace.ways if way.metric.unit == "money"]
     if amounts:  # a workbook draws them
         yield _chart(pace, amounts)
     yield _table(pace)
-    if before := pace.ways[0].versus:
+    first = pace.ways[0]
+    if first.versus:
         yield Line(
-            f"No target is set, so {before} stands in: the mark is where it was by then. "
-            "Set one: crm target set revenue AMOUNT --quarter Q4",
+            f"No target is set, so {first.versus} stands in: the mark is where it was by then. "
+            f"Set one: crm target set revenue AMOUNT --quarter {first.period.label}",
             QUIET,
         )
 
