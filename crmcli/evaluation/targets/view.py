@@ -26,8 +26,8 @@ from crmcli.core.money import Money, plain
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import period_data
-from crmcli.evaluation.score.insight import Person
-from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MET, MISSED, ON_TRACK, PACES, Standing, ratio
+from crmcli.evaluation.score.insight import Person, attainment
+from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MET, MISSED, ON_TRACK, PACES, Standing
 from crmcli.evaluation.targets.insight import Target, days_there
 
 TONES = {MET: GOOD, ON_TRACK: GOOD, AT_RISK: STRONG, BEHIND: BAD, MISSED: BAD}
@@ -111,7 +111,7 @@ def _table_row(row: Row) -> list[Cell]:
 def progress_cell(metric: Metric, stands: Standing) -> Cell:
     """How much of the target is reached as a bar, with a mark where one should be by now."""
     reached = max(0.0, min(1.0, stands.attainment or 0))
-    due = ratio(metric, stands.expected, stands.target) if stands.expected is not None else None
+    due = attainment(metric, stands.expected, stands.target) if stands.expected is not None else None
     return Cell(reached if due is None else Marked(reached, max(0.0, min(1.0, due))), "bar")
 
 

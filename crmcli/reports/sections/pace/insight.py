@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 from crmcli.core.periods import Comparison, Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY, Metric
-from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MISSED, ratio
+from crmcli.evaluation.score.insight import attainment
+from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MISSED
 from crmcli.evaluation.targets.view import Row
 
 AHEAD, LEVEL = "ahead", "level"
@@ -49,7 +50,7 @@ class Way(NamedTuple):
 
 
 def _share(metric: Metric, value: float | None, goal: float) -> float:
-    return 0.0 if value is None else min(1.0, max(0.0, ratio(metric, value, goal) or 0.0))
+    return 0.0 if value is None else min(1.0, max(0.0, attainment(metric, value, goal) or 0.0))
 
 
 def to_targets(rows: Sequence[Row], most: int) -> list[Way]:
