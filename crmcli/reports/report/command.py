@@ -86,8 +86,7 @@ def _command(name: str, text: str, examples: str) -> Callable[..., None]:
         workspace: Workspace = context.obj
         if asked.given and since is not None:
             raise UsageError("PERIOD and --since each name a period", "give one of them")
-        if full and template is not None:
-            raise UsageError("--full and --template each say what the report has", "give one of them")
+        not_both(full, template)
         outline = chosen(name, template, full or _for_programs(workspace))
 
         def one(order: Order) -> None:
@@ -154,6 +153,12 @@ def template(
 
     workspace: Workspace = context.obj
     workspace.answer(written(checked_choice(name, tuple(NAMES), "report")))
+
+
+def not_both(full: bool, template: str | None) -> None:
+    """Refuse two answers to what a report has."""
+    if full and template is not None:
+        raise UsageError("--full and --template each say what the report has", "give one of them")
 
 
 def _for_programs(workspace: Workspace) -> bool:

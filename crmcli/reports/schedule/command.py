@@ -25,7 +25,7 @@ from crmcli.core.names import harmful, nearest, visible_lines
 from crmcli.reports.delivery.deliver import checked
 from crmcli.reports.delivery.options import Each, MailFrom, MailTo, Sendmail, Since
 from crmcli.reports.delivery.order import Order
-from crmcli.reports.report.command import Template, chosen
+from crmcli.reports.report.command import Full, Template, chosen, not_both
 from crmcli.reports.schedule.times import USUAL, When, read
 from crmcli.reports.schedule.view import Scheduled, document
 
@@ -64,6 +64,7 @@ def _command(report: str, text: str, examples: str) -> Callable[..., None]:
         context: typer.Context,
         at: At = None,
         for_: For = None,
+        full: Full = False,
         template: Template = None,
         since: Since = None,
         mail_to: MailTo = None,
@@ -79,7 +80,8 @@ def _command(report: str, text: str, examples: str) -> Callable[..., None]:
         if dry_run and not install:
             raise UsageError("--dry-run needs --install", "without it nothing is written anyway")
         order = Order(report, for_, since, mail_to, mail_from, sendmail, each=each)
-        words = command_line(workspace, order, template)
+        not_both(full, template)
+        words = [*command_line(workspace, order, template), *(["--full"] if full else [])]
         when = read(at if at is not None else USUAL[report], report, workspace.calendar.fiscal_start)
         called = _called(name, "-".join(filter(None, (report, for_, each and f"each-{each}"))))
         workspace.to(None)
