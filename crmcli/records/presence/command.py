@@ -63,7 +63,7 @@ def away(
 
 @with_groups()
 def list_(context: typer.Context, whom: Whom = EVERYBODY, asked: Asked = NO_PERIOD) -> None:
-    """List on which days reps are away, and the shares of part-time reps, the latest first.
+    """List who is away and when, and the shares of part-time reps.
 
     Examples:
       crm list absences Q3
@@ -91,7 +91,7 @@ def edit(
     """Correct on which days a rep is away. An empty reason clears it.
 
     Examples:
-      crm edit absence 3 --to 2026-08-12
+      crm edit absence 1 --to 2026-08-12
     """
     workspace: Workspace = context.obj
     if first is None and last is None and reason is None:

@@ -41,8 +41,8 @@ class Presence(NamedTuple):
         return self.present / self.days if self.days else 0.0
 
 
-WHOLE = Presence(1, 1)
-"""Of somebody who is there in full, where it does not matter how long."""
+WHOLE, NOWHERE = Presence(1, 1), Presence(0, 0)
+"""Of somebody who is there in full, where it does not matter how long, and of somebody who takes no part."""
 
 
 def presence(

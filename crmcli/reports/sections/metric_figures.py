@@ -12,7 +12,7 @@ from crmcli.evaluation.metrics.scoring_rules import Scorecard
 from crmcli.evaluation.rules.query import cards_for
 from crmcli.evaluation.score.insight import Facts, Reading, added, present, read, together
 from crmcli.evaluation.score.query import people
-from crmcli.records.presence.insight import Presence
+from crmcli.records.presence.insight import NOWHERE, Presence
 from crmcli.reports.scope import Scope
 
 
@@ -34,7 +34,7 @@ class MetricFigures(NamedTuple):
         )
 
     def _presence(self, there: Mapping[int, Presence], rep: int | None) -> Presence:
-        return together(there.values()) if rep is None else there[rep]
+        return together(there.values()) if rep is None else there.get(rep, NOWHERE)
 
     def metric(self, key: str) -> Metric:
         """The metric of that key as the scorecard has it."""

@@ -65,6 +65,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm commission show", "crm commission import plan.toml"),
     ("crm rate EUR", "crm rate EUR 2026-07 1.15"),
     ("crm delete refund", "crm refund 374 5"),
+    ("crm edit absence 1", "crm away alice 2026-08-03 2026-08-14"),
     ("crm delete deal", 'crm add deal "Acme trial" --customer Acme'),
     ("crm history change", "crm log call Acme"),
     ("crm undo", "crm log call Acme"),

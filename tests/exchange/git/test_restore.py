@@ -64,6 +64,7 @@ def lived_in(crm, db, tmp_path):
         "plan add alice win_rate Checklist --in 8w", "score --quarter 2026Q3 --freeze", "import reps new.csv",
         "move 430 next", "edit deal 436 --amount 5000", "archive customer 1", "rate EUR 2026-07 1.17",
         "add deal Lyon --rep alice --amount 500eur", "refund 374 1.50 --at 2026-11-20",
+        "away alice 2026-12-21 2026-12-31",
         "merge customer 3 4 --yes", "duplicates --not 5 6", "add field customer seats --type int",
         "edit customer 7 --set seats=5 --yes",
     ):  # fmt: skip

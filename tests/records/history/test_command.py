@@ -92,6 +92,8 @@ WRITES: dict[str, tuple[str, ...]] = {
     "report daily": ("log call 1 x --rep ann", "report daily --since last -o {f}/d.md",),
     "rate": ("rate EUR 2026-01 1.17",),
     "import rates": ("import rates {f}/rates.csv",),
+    "away": ("away ann 2026-07-06 2026-07-10 --reason holiday --yes",),
+    "edit absence": ("away ann 2026-07-06 2026-07-10 --yes", "edit absence 1 --to 2026-07-09 --yes"),
     "refund": ("refund 1 50 --at 2026-03-01",),
     "import refunds": ("import refunds {f}/refunds.csv",),
     "config": ("config set fiscal_year_start 4",),
@@ -99,7 +101,7 @@ WRITES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 READS = {
-    "history", "find", "rates", "list refunds", "list fields",
+    "history", "find", "rates", "list refunds", "list absences", "list fields",
     "list reps", "list customers", "list products", "list deals", "list activities",
     "list feedback",
     "list stages",
