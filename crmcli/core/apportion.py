@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from crmcli.core.money import half_even
+from crmcli.core.rounding import quotient, whole
 
 
 def spread(shares: Sequence[float], months: int) -> tuple[float, ...]:
@@ -53,5 +53,5 @@ def _integers(shares: Sequence[float]) -> list[int]:
 
 
 def prorated(value: float, days: int, of: int, exact: bool) -> float:
-    """The value of so many days of all; money is rounded, a half to the even one."""
-    return half_even(round(value) * days, of) if exact else value * days / of
+    """The value of so many days of all; money is rounded."""
+    return quotient(whole(value) * days, of) if exact else value * days / of

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
+from crmcli.core.rounding import quotient
 
 # ISO 4217: currencies whose smallest unit is not a hundredth.
 _NO_DECIMALS = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split()  # noqa: SIM905
@@ -41,11 +42,9 @@ def plain(minor: int, currency: str) -> str:
     return f"{sign}{digits[:-places]}.{digits[-places:]}" if places else sign + digits
 
 
-def whole(minor: int, currency: str) -> int:
-    """The amount in whole major units, halves away from zero."""
-    unit: int = 10 ** exponent(currency)
-    units = (2 * abs(minor) + unit) // (2 * unit)
-    return -units if minor < 0 else units
+def major(minor: int, currency: str) -> int:
+    """The amount in whole major units."""
+    return quotient(minor, 10 ** exponent(currency))
 
 
 def read_rate(text: str) -> str:
@@ -70,16 +69,10 @@ def converted(minor: int, currency: str, rate: str, to: str) -> int:
     whole, _, part = rate.partition(".")
     numerator: int = minor * int(whole + part) * 10 ** exponent(to)
     denominator: int = 10 ** (len(part) + exponent(currency))
-    found = (2 * abs(numerator) + denominator) // (2 * denominator)
-    if found > LARGEST:
+    found = quotient(numerator, denominator)
+    if abs(found) > LARGEST:
         raise RefusedError(f"{plain(minor, currency)} {currency} is too large in {to}", "check the amount and the rate")
-    return -found if numerator < 0 else found
-
-
-def half_even(numerator: int, denominator: int) -> int:
-    """The exact quotient of whole numbers, rounded to a whole one; a half goes to the even neighbour."""
-    whole, rest = divmod(numerator, denominator)
-    return whole + (2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1))
+    return found
 
 
 def read_currency(code: str) -> str:

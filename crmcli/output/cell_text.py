@@ -6,8 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import tzinfo
 from typing import Any, NamedTuple
 
+from crmcli.core import rounding
 from crmcli.core.document import BAD, GOOD, QUIET, Cell
-from crmcli.core.money import exponent, plain, whole
+from crmcli.core.money import exponent, major, plain
 from crmcli.core.names import visible
 
 NOTHING = "–"
@@ -35,7 +36,7 @@ def column_styles(rows: Sequence[Sequence[Cell]], style: Style, role: str = "") 
     amount now and then, have them in all columns or in none."""
     whole = 10 ** exponent(style.currency)
     cents = [
-        any(cell.unit == "money" and cell.value and round(cell.value) % whole for cell in column)
+        any(cell.unit == "money" and cell.value and rounding.whole(cell.value) % whole for cell in column)
         for column in zip(*rows, strict=True)
     ]
     return [style._replace(cents=any(cents) if role == "figures" else own) for own in cents]
@@ -86,8 +87,9 @@ def bar_parts(value: Any) -> tuple[float, float | None]:
 
 def _money(minor: float, style: Style) -> str:
     """Grouped major units; the decimals only where there are any, or the column has some."""
-    whole, _, part = plain(abs(round(minor)), style.currency).partition(".")
-    sign = "−" if round(minor) < 0 else ""
+    minor = rounding.whole(minor)
+    whole, _, part = plain(abs(minor), style.currency).partition(".")
+    sign = "−" if minor < 0 else ""
     return f"{sign}{int(whole):,}" + (f".{part}" if part.strip("0") or (part and style.cents) else "")
 
 
@@ -101,7 +103,7 @@ def _signed(text: Callable[[float], str]) -> Callable[[Any, Style], str]:
 
 
 def _decimal(value: float, places: int = 1) -> str:
-    return f"{round(value, places) + 0.0:,.{places}f}".replace("-", "−")  # + 0.0: there is no minus zero
+    return rounding.fixed(value, places).replace("-", "−")
 
 
 def _moment(value: Any, style: Style) -> str:
@@ -114,10 +116,10 @@ def _movement(value: Any, _style: Style) -> str:
 
 _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "text": lambda value, _: visible(str(value)),
-    "count": lambda value, _: f"{round(value):,}".replace("-", "−"),
+    "count": lambda value, _: f"{rounding.whole(value):,}".replace("-", "−"),
     "number": lambda value, _: _decimal(value),
     "money": _money,
-    "whole": lambda value, style: f"{whole(round(value), style.currency):,}".replace("-", "−"),
+    "whole": lambda value, style: f"{major(rounding.whole(value), style.currency):,}".replace("-", "−"),
     "own": lambda value, style: f"{_money(value.minor, style._replace(currency=value.currency))} {value.currency}",
     "percent": lambda value, _: f"{_decimal(value * 100)}%",
     "days": lambda value, _: f"{_decimal(value)} d",
@@ -129,7 +131,7 @@ _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "share": _signed(lambda value: f"{_decimal(value * 100, 1 if value < 0.1 else 0)}%"),
     "pp": _signed(lambda value: f"{_decimal(value * 100)} pp"),
     "signed": _signed(_decimal),
-    "chance": lambda value, _: "<0.001" if value < 0.001 else f"{value:.3f}",
+    "chance": lambda value, _: "<0.001" if value < 0.001 else rounding.fixed(value, 3),
     "effect": _signed(lambda value: _decimal(value, 2)),
     "movement": _movement,
 }
@@ -141,7 +143,7 @@ def raw(cell: Cell, style: Style) -> str:
     if value is None:
         return ""
     if cell.unit in ("money", "whole"):
-        return plain(round(value), style.currency)
+        return plain(rounding.whole(value), style.currency)
     if cell.unit == "moment":
         return f"{value:%Y-%m-%dT%H:%M:%SZ}"
     return str(value)

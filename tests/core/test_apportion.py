@@ -66,7 +66,7 @@ def test_normal_shares_are_found_once(shares):
     assert normal(once) == once and sum(once) == pytest.approx(1)
 
 
-def test_of_money_a_half_goes_to_the_even_one():
-    assert prorated(1, 1, 2, True) == 0
+def test_of_money_a_half_goes_away_from_zero():
+    assert prorated(1, 1, 2, True) == 1
     assert prorated(3, 1, 2, True) == 2
     assert prorated(3, 1, 2, False) == 1.5

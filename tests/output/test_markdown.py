@@ -74,7 +74,7 @@ def test_a_whole_report():
     text = render(document(head, table, last), STYLE)
     assert text == (
         "## Score 2026Q3\n\n1 July to 30 September\n\n### Ranking\n\n| Rep | Score |  |\n| :--- | ---: | :--- |\n"
-        "| a\\|b | 81.2 ▲ +2.0 | █████ |\n\nNot ranked: 1\n"
+        "| a\\|b | 81.3 ▲ +2.0 | █████ |\n\nNot ranked: 1\n"
     )
     parts = render(document(head, Heading("One"), table, Heading("Two"), table), STYLE)
     assert [line for line in parts.splitlines() if line.startswith("#")] == [

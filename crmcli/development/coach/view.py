@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import fixed, rounded
 from crmcli.development.coach.data import Report, command_of, data, previous_value, records
 from crmcli.development.coach.insight import Passage, Standing
 from crmcli.evaluation.compare.insight import BETTER, WORSE, Change
@@ -47,7 +48,7 @@ def _heading(report: Report) -> Iterator[Block]:
     if report.result.reason:
         yield Line(f"Not ranked: {report.result.reason}.")
     elif report.result.score is not None:
-        yield Line(f"Score {report.result.score:.1f}, rank {report.result.rank}.")
+        yield Line(f"Score {fixed(report.result.score, 1)}, rank {report.result.rank}.")
     for word, verdict in (("Strengths", "strength"), ("Weaknesses", "weakness")):
         named = [each.metric.named for each in report.standings if each.verdict == verdict]
         named += [f"getting past {each.stage}" for each in report.passages if each.verdict == verdict]
@@ -145,7 +146,7 @@ def _next(report: Report) -> Iterator[Block]:
         return
     yield Heading("What to do next", "Steps of the catalogue: crm coach --catalogue")
     for each in report.advice:
-        gap = "" if each.gap is None else f", {each.gap:+.1f} points".replace("-", "−")
+        gap = "" if each.gap is None else f", {rounded(each.gap, 1):+.1f} points".replace("-", "−")
         sure = "a weakness" if each.verdict == "weakness" else f"a candidate, {each.verdict.replace('_', ' ')}"
         what = each.step.action if each.step else "the catalogue has no step for it"
         yield Line(f"{each.title} ({sure}{gap}): {what}", STRONG if each.verdict == "weakness" else "")

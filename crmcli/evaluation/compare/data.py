@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import Cell, Records
 from crmcli.core.money import Money
+from crmcli.core.rounding import whole
 from crmcli.evaluation.compare.insight import Change
 from crmcli.evaluation.compare.time_windows import Windows
 from crmcli.evaluation.metrics.catalogue import ONE
@@ -90,7 +91,7 @@ def _exact(change: Change, value: float | None, currency: str) -> Any:
     if value is None:
         return None
     if change.metric.unit == "money":
-        return Money(round(value), currency)
+        return Money(whole(value), currency)
     return round(value) if change.metric.unit == "count" and float(value).is_integer() else value
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.core.rounding import quotient
 from crmcli.evaluation.compare.data import Report, a_year_ago, data, records
 from crmcli.evaluation.compare.insight import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change
 from crmcli.evaluation.metrics.catalogue import METRICS, WEEKS
@@ -159,8 +160,8 @@ def how_many(needed: int, observed: int) -> str:
     """How many observations it takes, to three figures; where that is out of reach, no number that says nothing."""
     if needed > OUT_OF_REACH * observed:
         return f"over {OUT_OF_REACH} times as many"
-    digits = max(0, len(str(needed)) - 3)
-    return f"about {round(needed, -digits):,}"
+    unit: int = 10 ** max(0, len(str(needed)) - 3)
+    return f"about {quotient(needed, unit) * unit:,}"
 
 
 def _groups(report: Report) -> Iterator[Table]:

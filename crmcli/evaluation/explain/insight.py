@@ -9,6 +9,7 @@ from math import fsum
 from typing import NamedTuple
 
 from crmcli.core.money import Money
+from crmcli.core.rounding import rounded
 from crmcli.evaluation.explain.effects import WITHHELD, RecordEffect, Row, owner
 from crmcli.evaluation.explain.next_place import NextPlace, next_place
 from crmcli.evaluation.explain.rejudging import Judge
@@ -102,7 +103,7 @@ def tenths(contributions: Mapping[str, float], score: float) -> dict[str, float]
     """The contributions in tenths, each rounded down or up so that they sum to the score in tenths: up goes what is
     nearest to it."""
     below = {key: int(value * SHOWN // 1) for key, value in contributions.items()}
-    left = round(round(score, 1) * SHOWN) - sum(below.values())
+    left = round(rounded(score, 1) * SHOWN) - sum(below.values())
     nearest = sorted(contributions, key=lambda key: (below[key] - contributions[key] * SHOWN, key))
     return {key: (below[key] + (nearest.index(key) < left)) / SHOWN for key in contributions}
 
@@ -114,7 +115,7 @@ def differences(mine: Explanation, theirs: Explanation) -> list[Difference]:
     for one, other in zip(mine.parts, theirs.parts, strict=True):
         if one.mark.weight or other.mark.weight:
             difference = (one.contribution or 0) - (other.contribution or 0) if ranked else None
-            shown = round((one.shown or 0) - (other.shown or 0), 1) if ranked else None
+            shown = rounded((one.shown or 0) - (other.shown or 0), 1) if ranked else None
             found.append(Difference(one.metric, one, other, difference, shown))
     return sorted(found, key=lambda each: -abs(each.difference or 0))
 
@@ -124,7 +125,7 @@ def apart(mine: Explanation, theirs: Explanation) -> tuple[float | None, float |
     one, other = mine.result.score, theirs.result.score
     if one is None or other is None:
         return None, None
-    return one - other, round(round(one, 1) - round(other, 1), 1)
+    return one - other, rounded(rounded(one, 1) - rounded(other, 1), 1)
 
 
 def _record(judge: Judge, result: Result, piece: RecordEffect, zone: tzinfo) -> Record:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.core.rounding import fixed
 from crmcli.evaluation.explain.data import Report, data, records
 from crmcli.evaluation.explain.insight import Difference, Explanation, Part, Record, apart, differences
 from crmcli.evaluation.explain.next_place import Improvement
@@ -38,7 +39,7 @@ def _heading(report: Report) -> Iterator[Block]:
     if result.score is None:
         yield Line(f"Not ranked: {result.reason}.")
     else:
-        yield Line(f"Score {result.score:.1f}, rank {result.rank} of {report.ranked}.", STRONG)
+        yield Line(f"Score {fixed(result.score, 1)}, rank {result.rank} of {report.ranked}.", STRONG)
     if report.metric:
         yield Line(f"{report.metric.title}: {report.parts[0].metric.definition}.", QUIET)
 
@@ -82,7 +83,7 @@ def _made_of(part: Part) -> str:
     if metric.adds_up:
         return ""
     if metric.denominator == WEEKS:
-        return f"{above:g} in {below:.1f} weeks"
+        return f"{above:g} in {fixed(below, 1)} weeks"
     if metric.unit == "percent" or metric.scale > 1:
         return f"{above:,g} of {below:,g}"
     return f"mean of {below:,g}"
@@ -174,7 +175,7 @@ def _next_place(report: Report) -> Iterator[Block]:
     ]  # fmt: skip
     rows = [_lift_row(lift, report.result) for lift in lifts if report.shows(lift.metric)]
     if rows:
-        title = f"One place up: {ahead.person.name} is ahead by {gap:.1f}. One of these alone would do"
+        title = f"One place up: {ahead.person.name} is ahead by {fixed(gap or 0, 1)}. One of these alone would do"
         yield Table(columns, rows, title)
         yield Line(
             "Everything else as it is; the benchmark moves with the rep. The smallest change that does it.", QUIET

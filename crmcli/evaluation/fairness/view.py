@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import fixed, whole
 from crmcli.evaluation.fairness import insight as fairness
 from crmcli.evaluation.fairness.insight import DOUBLE, HALF, REPS_NEEDED, SMALL, TWICE, Correlation, Load, Loads, Rate
 from crmcli.evaluation.irregularities import insight as signs
@@ -103,10 +104,10 @@ def _rates(report: Fairness) -> Iterator[Block]:
 
 
 def _how(rate: Rate) -> str:
-    team = f"the team's is {100 * rate.value:.1f}% ({rate.numerator:g} of {rate.denominator:g})"
+    team = f"the team's is {fixed(100 * rate.value, 1)}% ({rate.numerator:g} of {rate.denominator:g})"
     if rate.strength is None:
         return f"{team}; the reps differ by no more than chance"
-    return f"{team}; each is mixed with {rate.strength:,.0f} at that rate"
+    return f"{team}; each is mixed with {whole(rate.strength):,} at that rate"
 
 
 def _twice(report: Fairness) -> Iterator[Block]:
@@ -114,7 +115,7 @@ def _twice(report: Fairness) -> Iterator[Block]:
     if found:
         columns = [Column("Counts"), Column("The same as"), Column("Correlation"), Column("Reps", "count")]
         rows = [
-            [Cell(each.metric.title), Cell(each.other.title), Cell(f"{each.rho:.2f}"), Cell(each.reps, "count")]
+            [Cell(each.metric.title), Cell(each.other.title), Cell(fixed(each.rho, 2)), Cell(each.reps, "count")]
             for each in found
         ]
         yield Table(columns, rows, "Metrics that count the same thing twice")
@@ -127,7 +128,7 @@ def _twice(report: Fairness) -> Iterator[Block]:
         near = report.correlations[0]
         yield Line(
             f"No two metrics count the same thing twice (rank correlation over {TWICE:g}). "
-            f"Closest: {near.metric.named} and {near.other.named}, {near.rho:.2f} over {near.reps} reps."
+            f"Closest: {near.metric.named} and {near.other.named}, {fixed(near.rho, 2)} over {near.reps} reps."
         )
     else:
         yield Line(f"Whether metrics count the same thing twice takes {REPS_NEEDED} reps with data for both.")

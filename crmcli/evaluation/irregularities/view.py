@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Line, Records, Table
 from crmcli.core.money import Money
+from crmcli.core.rounding import whole
 from crmcli.evaluation.irregularities.insight import (
     AFTER,
     ALIKE,
@@ -139,8 +140,8 @@ def _bunch(bunch: Bunch) -> list[Cell]:
 def _chance(chance: float) -> str:
     """ "1 in 240", or a percentage where it is likely."""
     if chance >= 0.1:
-        return f"{100 * chance:.0f}%"
-    return f"1 in {1 / chance:,.0f}" if chance > 1e-6 else "under 1 in 1,000,000"
+        return f"{whole(100 * chance)}%"
+    return f"1 in {whole(1 / chance):,}" if chance > 1e-6 else "under 1 in 1,000,000"
 
 
 def _table(name: str, sign: _Sign, rows: Sequence[Row]) -> Table:

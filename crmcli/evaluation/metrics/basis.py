@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crmcli.core.rounding import rounded
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.score.insight import Reading
 
@@ -29,4 +30,4 @@ def sampled(metric: Metric, value: float | None, n: int) -> str:
 
 def many(number: float, what: str) -> str:
     """ "1 answer", "14 answers"."""
-    return f"{round(number, 1):,.10g} {what}{'' if number == 1 else 's'}"
+    return f"{rounded(number, 1):,.10g} {what}{'' if number == 1 else 's'}"

@@ -8,6 +8,7 @@ from typing import Any
 from crmcli.core.document import BAD, GOOD, QUIET, Cell
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions, Scorecard
 from crmcli.evaluation.score.insight import Reading, change
@@ -123,7 +124,7 @@ def exact(value: float | None, unit: str, currency: str) -> Any:
     """For JSON and CSV: money to the currency's smallest unit, a count whole, all else as it is."""
     if value is None or unit not in ("money", "count"):
         return value
-    return Money(round(value), currency) if unit == "money" else round(value)
+    return Money(whole(value), currency) if unit == "money" else whole(value)
 
 
 def parts(metric: Metric, reading: Reading | None, currency: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import fixed
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.scoring_rules import Scorecard
 from crmcli.evaluation.metrics.view import card_data, counted, dates, period_data, tone
@@ -115,7 +116,7 @@ def _alike(simulation: Simulation) -> Table:
         [
             Cell(replay.period.label),
             Cell(moved(replay), "count"),
-            Cell(None if replay.tau is None else f"{replay.tau:.2f}".replace("-", "−")),
+            Cell(None if replay.tau is None else fixed(replay.tau, 2).replace("-", "−")),
             Cell(_first(replay.today)),
             Cell(_first(replay.tried)),
         ]
@@ -162,7 +163,7 @@ def _leeway(simulation: Simulation) -> Iterator[Block]:
 def _range(found: Leeway | None) -> str | None:
     if found is None:
         return None
-    low, high = (None if flip is None else f"{flip.weight:.1f}" for flip in (found.down, found.up))
+    low, high = (None if flip is None else fixed(flip.weight, 1) for flip in (found.down, found.up))
     if low and high:
         return f"{low} to {high}"
     return f"{low} or more" if low else f"up to {high}" if high else "any"

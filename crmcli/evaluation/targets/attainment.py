@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Person, attainment
 from crmcli.evaluation.targets.insight import DAY, Target, days_there, part, pro_rata
@@ -78,4 +79,4 @@ def _per_week(missing: float, rest: Period, person: Person | None, exact: bool) 
     if rest.days and not days:
         return None
     left = max(7.0, days)
-    return -(-round(missing) * 7 * FULL // round(FULL * left)) if exact else missing * 7 / left
+    return -(-whole(missing) * 7 * FULL // whole(FULL * left)) if exact else missing * 7 / left

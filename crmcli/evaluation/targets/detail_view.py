@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from crmcli.core.document import BAD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
+from crmcli.core.rounding import fixed
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates
 from crmcli.evaluation.score.insight import Person
@@ -74,7 +75,7 @@ def _sentence(row: Row, currency: str) -> str:
     metric, stands = row.target.metric, row.standing
     words = [f"{said(metric, stands.target, currency)}: {stands.status}"]
     if stands.actual is not None and stands.attainment is not None:
-        words.append(f"{said(metric, stands.actual, currency)} reached, {100 * stands.attainment:.1f}%")
+        words.append(f"{said(metric, stands.actual, currency)} reached, {fixed(100 * stands.attainment, 1)}%")
     if stands.per_week and stands.expected is not None:
         words.append(
             f"{said(metric, stands.expected, currency)} expected so far, "

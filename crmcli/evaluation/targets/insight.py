@@ -15,6 +15,7 @@ from typing import NamedTuple
 from crmcli.core.apportion import normal, prorated, whole_parts
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period, add_months
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Person, present
 from crmcli.records.presence.insight import FULL
@@ -77,7 +78,7 @@ def broken_down(target: Target) -> list[Target]:
         return [target]
     values: Sequence[float]
     if target.exact:
-        values = whole_parts(round(target.value), shares)
+        values = whole_parts(whole(target.value), shares)
     else:
         values = [target.value * share for share in normal(shares)]
     starts = _starts(first, len(shares))

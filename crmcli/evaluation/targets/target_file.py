@@ -22,6 +22,7 @@ from crmcli.core.errors import CrmError, RefusedError, brief
 from crmcli.core.files.rulefile import Node, parse, quoted
 from crmcli.core.names import checked
 from crmcli.core.periods import Calendar, Period
+from crmcli.core.rounding import whole
 from crmcli.core.vocabulary import SPLITS
 from crmcli.evaluation.metrics.catalogue import Metric, metric_named
 
@@ -230,7 +231,7 @@ def months_in(period: Period) -> int:
 def written(target: Wanted, currency: str) -> str:
     """The target as text that `parsed` takes back: the same value and shares to the last digit."""
     metric, value = target.metric, target.value
-    number = money.plain(round(value), currency) if metric.unit == "money" else repr(value).removesuffix(".0")
+    number = money.plain(whole(value), currency) if metric.unit == "money" else repr(value).removesuffix(".0")
     lines = {"metric": quoted(metric.key), "value": number, "period": quoted(target.period.label)}
     lines |= {key: quoted(text) for key, text in (("rep", target.rep), ("team", target.team)) if text}
     shares = f"[{', '.join(map(repr, target.shares or ()))}]"

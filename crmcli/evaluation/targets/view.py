@@ -24,6 +24,7 @@ from crmcli.core.document import (
 )
 from crmcli.core.money import Money, plain
 from crmcli.core.periods import Period
+from crmcli.core.rounding import rounded, whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import period_data
 from crmcli.evaluation.score.insight import Person, attainment
@@ -122,18 +123,18 @@ def status_cell(stands: Standing) -> Cell:
 
 def value_cell(metric: Metric, value: float | None, tone: str = "") -> Cell:
     """A target's value or part of it: of what is counted, a part need not be whole."""
-    whole = metric.unit != "count" or value is None or value == round(value)
-    return Cell(value, metric.shown_as if whole else "number", tone)
+    integral = metric.unit != "count" or value is None or float(value).is_integer()
+    return Cell(value, metric.shown_as if integral else "number", tone)
 
 
 def said(metric: Metric, value: float, currency: str) -> str:
     """The value within a sentence: "1,200,000.00 USD", "40%", "12"."""
     if metric.unit == "money":
-        whole, point, part = plain(round(value), currency).partition(".")
-        return f"{int(whole):,}{point}{part} {currency}"
+        major, point, part = plain(whole(value), currency).partition(".")
+        return f"{int(major):,}{point}{part} {currency}"
     if metric.unit == "percent":
-        return f"{round(100 * value, 2):.10g}%"
-    return f"{round(value, 2):,.15g}{f' {metric.unit}' if metric.unit in ('days', 'hours') else ''}"
+        return f"{rounded(100 * value, 2):.10g}%"
+    return f"{rounded(value, 2):,.15g}{f' {metric.unit}' if metric.unit in ('days', 'hours') else ''}"
 
 
 def named(target: Target) -> str:
@@ -146,8 +147,8 @@ def figure(metric: Metric, value: float | None, currency: str) -> Any:
     if value is None:
         return None
     if metric.unit == "money":
-        return Money(round(value), currency)
-    return round(value) if metric.unit == "count" and value == round(value) else value
+        return Money(whole(value), currency)
+    return whole(value) if metric.unit == "count" and float(value).is_integer() else value
 
 
 def figures(row: Row, currency: str) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.scoring_rules import JUDGING, Judging
 from crmcli.evaluation.metrics.view import dates, period_data, tone
 from crmcli.evaluation.verify.changes import GROUPS, Change
@@ -139,7 +140,7 @@ def _change_data(change: Change, currency: str) -> dict[str, Any]:
 
 def _exact(change: Change, value: Any, currency: str) -> Any:
     amount = change.unit == "money" and isinstance(value, int | float)
-    return Money(round(value), currency) if amount else value
+    return Money(whole(value), currency) if amount else value
 
 
 def _score_data(moved: Moved) -> dict[str, Any]:

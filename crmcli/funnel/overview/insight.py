@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from crmcli.core.money import half_even
 from crmcli.core.names import key
+from crmcli.core.rounding import quotient
 
 SURE = {"won": 100, "lost": 0}
 """The probability of closed deals, in percent, whatever their stages say."""
@@ -52,7 +52,7 @@ class Step(NamedTuple):
     @property
     def weighted(self) -> int:
         """The amount times the probability, in whole minor units: a half goes to the even one."""
-        return half_even(self.amount * self.probability, 100)
+        return quotient(self.amount * self.probability, 100)
 
 
 class Group(NamedTuple):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from crmcli.core.rounding import whole
+
 USUAL = 21
 """Days, for a team whose own history says too little."""
 NEEDED = 20
@@ -23,9 +25,9 @@ def rule(deals: int, median: float | None) -> Rule:
     nine weeks."""
     if median is None or deals < NEEDED:
         return Rule(USUAL, f"{USUAL} days, as fewer than {NEEDED} won deals within a year say what is usual")
-    days = min(MOST, max(LEAST, round(median / 2)))
+    days = min(MOST, max(LEAST, whole(median / 2)))
     kept = {LEAST: "at least ", MOST: "at most "}.get(days, "")
-    if kept and round(median / 2) == days:
+    if kept and whole(median / 2) == days:
         kept = ""
     return Rule(
         days, f"{kept}{days} days, half of what the deals won within a year took at the median ({median:g} days)"

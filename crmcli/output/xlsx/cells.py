@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Cell
 from crmcli.core.money import Money, exponent
 from crmcli.core.names import visible
+from crmcli.core.rounding import whole
 from crmcli.output.cell_text import Style, bar_parts
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def serial(value: date) -> float:
 
 def amount(minor: float, currency: str) -> float | None:
     """Major units; a mean of amounts is rounded to the smallest unit first, as everywhere."""
-    return round(minor) / 10 ** exponent(currency) if isfinite(minor) else None
+    return whole(minor) / 10 ** exponent(currency) if isfinite(minor) else None
 
 
 def text(value: str) -> str:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import fixed
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.view import dates, period_data
 from crmcli.pay.awards.insight import LEAST_ANSWERS, NEW_MONTHS, Award, Judged, Winner
@@ -62,16 +63,16 @@ def _cells(award: Award) -> list[list[Cell]]:
 
 def _said(award: Award, winner: Winner) -> str:
     if award.key == "best_satisfaction":
-        return f"{winner.value:.1%} of {winner.answers} answers are 4 or 5"
+        return f"{fixed(100 * winner.value, 1)}% of {winner.answers} answers are 4 or 5"
     if award.key == "most_improved":
-        return f"+{winner.value:.1f} points; better in {_metrics(winner.better)}"
-    return f"a score of {winner.value:.1f}"
+        return f"+{fixed(winner.value, 1)} points; better in {_metrics(winner.better)}"
+    return f"a score of {fixed(winner.value, 1)}"
 
 
 def _noise(judged: Judged) -> str:
     """Why a gain does not count."""
     why = f"worse in {_metrics(judged.worse)}" if judged.worse else "no metric is better beyond chance"
-    return f"{judged.person.name} gained {judged.gain:.1f} points, which may be chance: {why}"
+    return f"{judged.person.name} gained {fixed(judged.gain, 1)} points, which may be chance: {why}"
 
 
 def _metrics(keys: Sequence[str]) -> str:

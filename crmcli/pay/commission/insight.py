@@ -2,9 +2,9 @@
 
 A rep's revenue of the period is what is credited of won deals: the whole amount, or the share that a split gives. It is
 walked through in the order in which deals closed, and each part of it earns the rate of the tier that it falls in; a
-refund is walked back on its day, at the rates of the tiers that it takes the revenue back through. The
-sum is rounded once, half up; what each part earned is then rounded so that the parts sum to it (largest remainder).
-Then come, in this order, the cap, the floor's factor (rounded half up) and the bonuses.
+refund is walked back on its day, at the rates of the tiers that it takes the revenue back through. The sum is rounded
+once, a half away from zero; what each part earned is then rounded so that the parts sum to it (largest remainder).
+Then come, in this order, the cap, the floor's factor (rounded as the sum is) and the bonuses.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.names import key
+from crmcli.core.rounding import whole as nearest
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Person
 from crmcli.pay.commission.plan import ATTAINMENT, Bonus, Floor, Plan, Split
@@ -105,7 +106,7 @@ def pay(person: Person, plan: Plan, credits: Sequence[Credit], standing: Standin
     kept = earned if plan.cap is None else min(earned, plan.cap)
     lowered = kept > 0 and plan.floor and below(plan.floor, standing.value)  # what is paid back is paid back whole
     factor = plan.floor.factor if lowered and plan.floor else Fraction(1)
-    after = rounded(kept * factor)
+    after = nearest(kept * factor)
     bonuses = [bonus for bonus in plan.bonuses if _deserved(bonus, standing)]
     return Pay(person, plan, standing, lines, kept - earned, after - kept, bonuses)
 
@@ -134,7 +135,7 @@ def _bounds(plan: Plan, person: Person, standing: Standing) -> list[tuple[int | 
                 "set one with crm target set revenue, and freeze the score anew: crm score --freeze --replace REASON",
             )
         target = standing.target
-    return [(None if tier.upto is None else rounded(tier.upto * target), tier.rate) for tier in plan.tiers]
+    return [(None if tier.upto is None else nearest(tier.upto * target), tier.rate) for tier in plan.tiers]
 
 
 def commissions(credits: Sequence[Credit], bounds: Sequence[tuple[int | None, Fraction]]) -> list[Line]:
@@ -142,7 +143,7 @@ def commissions(credits: Sequence[Credit], bounds: Sequence[tuple[int | None, Fr
     ordered = sorted(credits, key=lambda credit: (credit.closed, credit.deal_id))
     walked = list(_walked(ordered, bounds))
     exact = [amount * bounds[tier][1] for _, tier, amount in walked]
-    earned = apportioned(rounded(sum(exact)), exact)
+    earned = apportioned(nearest(sum(exact)), exact)
     lines = []
     for at, found in groupby(zip(walked, earned, strict=True), key=lambda each: each[0][0]):
         parts = [Part(tier + 1, bounds[tier][1], amount, paid) for (_, tier, amount), paid in found]
@@ -170,13 +171,6 @@ def _walked(credits: Sequence[Credit], bounds: Sequence[tuple[int | None, Fracti
             tier += 1
         yield at, tier, left
         reached += left
-
-
-def rounded(amount: Fraction | int) -> int:
-    """The nearest whole number, half up."""
-    from math import floor
-
-    return floor(2 * amount + 1) // 2
 
 
 def apportioned(total: int, exact: Sequence[Fraction]) -> list[int]:

@@ -19,6 +19,7 @@ from crmcli.core.files import rulefile
 from crmcli.core.files.folders import expanded
 from crmcli.core.names import key, nearest
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.database.connection import Database
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.lookup import frozen_score
@@ -138,7 +139,7 @@ def _standing(from_: Frozen) -> Callable[[Person, Plan], Standing]:
             value = reading.value if reading else None
         outcome = outcomes.get(person.id)
         return Standing(
-            None if target is None else round(target),
+            None if target is None else whole(target),
             value,
             outcome.rank if outcome else None,
             outcome.score if outcome else None,

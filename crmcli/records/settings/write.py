@@ -11,6 +11,7 @@ from crmcli.core.errors import RefusedError, brief
 from crmcli.core.moments import zone_of
 from crmcli.core.money import read_currency
 from crmcli.core.names import checked_name, key
+from crmcli.core.rounding import quotient
 from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, MONTH_NAMES, WON
 from crmcli.database.connection import Database
 from crmcli.database.schema.migrate import create as create_file
@@ -134,7 +135,7 @@ def checked_stages(names: Sequence[str]) -> list[str]:
 
 def even_odds(count: int) -> list[int]:
     """Default win probabilities, in percent, that rise evenly along the funnel."""
-    return [round(100 * step / (count + 1)) for step in range(1, count + 1)]
+    return [quotient(100 * step, count + 1) for step in range(1, count + 1)]
 
 
 @statement()

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, Protocol
 from crmcli.core.document import BAD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Records, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.view import change_cell, dates, exact, period_data, tone
 from crmcli.evaluation.score.insight import Reading, Result
 from crmcli.evaluation.score.view import score_bar
@@ -178,7 +179,7 @@ def data(board: Board) -> dict[str, Any]:
     """For JSON: money in major units, percent as a fraction, no data null."""
 
     def money(value: float | None) -> Any:
-        return None if value is None else Money(round(value), board.currency)
+        return None if value is None else Money(whole(value), board.currency)
 
     figures = {
         metric.key: {

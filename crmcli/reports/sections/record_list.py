@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Line, Table
-from crmcli.core.money import Money, whole
+from crmcli.core.money import Money, major
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import METRICS, Metric
 from crmcli.evaluation.metrics.view import tone
 from crmcli.evaluation.targets.view import said
@@ -23,7 +24,7 @@ def money(minor: float, currency: str) -> str:
 
 def about(minor: float, currency: str) -> str:
     """The amount within a sentence, as near as one reads it: "12,400 USD"."""
-    return f"{whole(round(minor), currency):,} {currency}".replace("-", "−")
+    return f"{major(whole(minor), currency):,} {currency}".replace("-", "−")
 
 
 def many(number: float, what: str, several: str = "") -> str:
@@ -60,6 +61,6 @@ def table(title: str, columns: Mapping[str, Column], rows: Sequence[Mapping[str,
 def exact(row: Mapping[str, Any], currency: str, *amounts: str) -> dict[str, Any]:
     """The record for JSON: the named figures as money."""
     return {
-        key: Money(round(value), currency) if key in amounts and value is not None else value
+        key: Money(whole(value), currency) if key in amounts and value is not None else value
         for key, value in row.items()
     }

@@ -10,7 +10,7 @@ import re
 import sqlite3
 import unicodedata
 from contextlib import closing
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from pathlib import Path
 
 import pexpect
@@ -18,6 +18,7 @@ import pytest
 
 from tests.support import forks
 from tests.support.datafile import sample
+from tests.support.rounding import shown
 from tests.support.teams import company
 
 SHORT = {
@@ -69,10 +70,9 @@ def asked(case, crm, db):
 
 
 def rounded(value, places=1):
-    """With so many decimals, thousands apart, and the sign of mathematics. JSON has the float in full: it is that float
-    that is rounded, not its shortest name."""
-    exact = Decimal(float(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_EVEN)
-    return f"{abs(exact):,}" if exact == 0 or exact > 0 else f"−{abs(exact):,}"
+    """With so many decimals, thousands apart, and the sign of mathematics, but none at nothing."""
+    text = shown(abs(value), places)
+    return f"−{text}" if value < 0 and re.search("[1-9]", text) else text
 
 
 def value_text(key, value):

@@ -9,6 +9,7 @@ import re
 
 import pytest
 
+from tests.support import rounding
 from tests.support.teams import history
 
 MOVED = ("entered", "forward", "lost", "back", "converted", "conversion", "mean_days")
@@ -154,8 +155,8 @@ def shown(name, value):
     if name in ("amount", "weighted"):
         return f"{value:,.2f}"  # some in each column have cents
     if name in ("probability", "conversion"):
-        return f"{value * 100:.1f}%"
-    return f"{value:,.1f} d" if name == "mean_days" else f"{value:,}"
+        return f"{rounding.shown(value * 100)}%"
+    return f"{rounding.shown(value)} d" if name == "mean_days" else f"{value:,}"
 
 
 @pytest.mark.parametrize("args", [(), ("Q3",), ("Q3", "--by", "rep"), ("--by", "region"), ("2026", "--by", "team")])

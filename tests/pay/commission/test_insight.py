@@ -33,9 +33,10 @@ from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole as nearest
 from crmcli.evaluation.frozen.insight import Won
 from crmcli.evaluation.score.insight import Person
-from crmcli.pay.commission.insight import Credit, Standing, apportioned, commissions, credited, pay, rounded
+from crmcli.pay.commission.insight import Credit, Standing, apportioned, commissions, credited, pay
 from crmcli.pay.commission.plan import Bonus, Floor, Plan, Split, Tier
 from crmcli.pay.commission.plan_versions import clash, covers, in_force
 from crmcli.pay.payout.insight import payout
@@ -120,10 +121,6 @@ def test_the_floor(metric, value, applied):
     paid = pay(ANN, plan, [Credit(1, "x", "Acme", date(2026, 7, 1), 10_030, 10_030)], Standing(value=value))
     assert paid.commission == 502  # 5 % of 100.30 is 5.015: half a cent is rounded up
     assert paid.floored == (-335 if applied else 0)  # 0.333 · 5.02 = 1.67166
-
-
-def test_half_a_cent_is_rounded_up():
-    assert [rounded(Fraction(text)) for text in ("0.5", "1.5", "2.4999", "2", "0")] == [1, 2, 2, 2, 0]
 
 
 def test_a_bonus_for_a_rank_goes_to_each_who_shares_it_and_those_for_a_score_add_up():
@@ -319,7 +316,7 @@ def test_a_splits_parts_sum_to_the_deal(amount, weights):
 
 @given(st.lists(st.fractions(0, 1000, max_denominator=97), max_size=8))
 def test_largest_remainders_are_rounded_up(exact):
-    total = rounded(sum(exact, Fraction(0)))
+    total = nearest(sum(exact, Fraction(0)))
     found = apportioned(total, exact)
     assert sum(found) == total
     up = [value - int(value) for value, whole in zip(exact, found, strict=True) if whole > value]

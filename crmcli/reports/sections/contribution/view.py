@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.view import period_data
 from crmcli.reports.sections.record_list import NONE_GIVEN, exact, more, table
 
@@ -78,14 +79,14 @@ def sentence(found: Contribution) -> str:
     if found.nothing or side.top_share is None:
         return "No customer ordered this year."
     top, customers = side.total("top"), side.total("customers")
-    name, largest = side.largest[0]["customer"], f"{100 * (side.largest_share or 0):.0f}%"
+    name, largest = side.largest[0]["customer"], f"{whole(100 * (side.largest_share or 0))}%"
     if customers == 1:
         return f"All revenue {when} came from {name}."
     if top == 1:
         return f"{name}, the largest of {customers:,} customers, brought {largest} of the revenue {when}."
     return (
-        f"The largest {top:,} customers of {customers:,}, a fifth of them, brought {100 * side.top_share:.0f}% of the "
-        f"revenue {when}; {name} brought {largest}."
+        f"The largest {top:,} customers of {customers:,}, a fifth of them, brought {whole(100 * side.top_share)}% of "
+        f"the revenue {when}; {name} brought {largest}."
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import QUIET, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.money import Money, exponent
+from crmcli.core.rounding import whole
 
 UNITS = (
     "text", "count", "number", "money", "money_major", "percent", "days", "hours", "points", "date", "moment",
@@ -96,8 +97,8 @@ def _value(own: Own, name: str, unit: str, value: Any, currency: str) -> Any:
             f'give it another unit: units = {{ {brief(name)} = "text" }}',
         ) from error
     if unit == "money_major":
-        return round(value * 10 ** exponent(currency))
-    return round(value) if unit in ("money", "count") else value
+        return whole(value * 10 ** exponent(currency))
+    return whole(value) if unit in ("money", "count") else value
 
 
 _NAMES = {"date": "date such as 2026-12-01", "moment": "moment such as 2026-12-01T09:30:00Z"}

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 
 from crmcli.core.document import STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import fixed
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import change_cell, metric_cell, value_cell
 from crmcli.evaluation.score.insight import Reading, change
@@ -88,7 +89,7 @@ def sentence(found: Cycle) -> str:
     if changed is not None and before.median is not None:
         against = f"; {before_of(found.periods[0])} it was {_days(before.median)}"
     deals = "The one won deal" if now.deals == 1 else f"Half of the {now.deals:,} won deals"
-    took = f"took {_days(now.median)}{'' if now.deals == 1 else f' or less, at a mean of {mean:.1f}'}"
+    took = f"took {_days(now.median)}{'' if now.deals == 1 else f' or less, at a mean of {fixed(mean, 1)}'}"
     return f"{deals} {took}{against}{f'; {usual}' if year.deals > now.deals else ''}."
 
 

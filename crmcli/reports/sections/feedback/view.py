@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import STRONG, Block, Cell, Column, Line, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.core.vocabulary import SCALES
 from crmcli.evaluation.metrics.basis import basis_of
 from crmcli.evaluation.metrics.catalogue import Metric
@@ -81,7 +82,7 @@ def sentence(found: Heard) -> str:
 
 
 def _whole(value: float) -> str:
-    return f"{round(value)}".replace("-", "−")
+    return f"{whole(value)}".replace("-", "−")
 
 
 def _rates(found: Heard) -> Table:

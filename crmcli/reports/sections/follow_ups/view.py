@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.core.vocabulary import CONTACTS
 from crmcli.core.working_hours import DAYS
 from crmcli.evaluation.metrics.catalogue import Metric
@@ -109,7 +110,7 @@ def _against(found: FollowUps) -> str:
     changed = change(found.follow_ups, *(side["follow_ups"].value for side in reversed(found.readings)))
     if changed is None:
         return ""
-    percent, then = round(100 * abs(changed)), before_of(found.periods[0])
+    percent, then = whole(100 * abs(changed)), before_of(found.periods[0])
     if not found.made:
         return f", after {found.readings[1]['follow_ups'].numerator:,.0f} {during(then)}"
     if not percent:

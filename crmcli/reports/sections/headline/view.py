@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.view import IN_POINTS, MONTHS, arrowed, exact, parts, tone
 from crmcli.reports.sections.headline.insight import Figure, nothing
 from crmcli.reports.sections.record_list import about, many, money
@@ -103,7 +104,7 @@ def during(then: str) -> str:
 
 
 def _against(changed: float, name: str) -> str:
-    percent = round(100 * abs(changed))
+    percent = whole(100 * abs(changed))
     return f"{percent:,}% {'more' if changed > 0 else 'less'} than {name}" if percent else f"about as much as {name}"
 
 

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, Block, Column, Line
 from crmcli.core.money import Money
+from crmcli.core.rounding import whole
 from crmcli.funnel.quiet_deals.insight import Rule
 from crmcli.reports.sections.record_list import exact, many, money, table
 
@@ -77,7 +78,7 @@ def sentence(found: Quiet) -> str:
         none = "The one open deal has not" if every == 1 else f"None of {many(every, 'open deal')} has"
         return f"{none} gone quiet." if every else "No deal is open."
     worth = f", worth {money(found.total('quiet_amount'), found.currency)}" if found.total("quiet_amount") else ""
-    share = f" ({100 * found.share:.0f}% of the open amount)" if found.share else ""
+    share = f" ({whole(100 * found.share)}% of the open amount)" if found.share else ""
     have = "has" if found.deals == 1 else "have"
     return f"{found.deals:,} of {many(every, 'open deal')} {have} gone quiet{worth}{share}."
 

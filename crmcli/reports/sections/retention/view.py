@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Line, Table
 from crmcli.core.periods import Period
+from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates, metric_cell, period_data, value_cell
 from crmcli.evaluation.score.insight import Reading, change
@@ -72,7 +73,8 @@ def sentence(found: Kept) -> str:
     stayed, of = round(found.now.numerator), many(found.now.denominator, "customer")
     return (
         f"{stayed:,} of {of} active at the start of {found.periods[0].label} {'is' if stayed == 1 else 'are'} active "
-        f"still ({100 * (found.now.value or 0):.0f}%); {gone if risk else f'nobody will be lost within {SOON} days'}."
+        f"still ({whole(100 * (found.now.value or 0))}%); "
+        f"{gone if risk else f'nobody will be lost within {SOON} days'}."
     )
 
 
