@@ -26,6 +26,9 @@ SCALES = {"csat": (1, 5), "nps": (0, 10)}
 
 FEEDBACK = (*SCALES, "complaint", "suggestion")
 
+PAY_LINES = ("deal", "cap", "floor", "bonus")
+"""What a rep is paid for, and what limits it."""
+
 RULES = ("scorecard", "commission", "coaching")
 """Sets of rules that the data file keeps in versions, each as the TOML that the team wrote."""
 
@@ -47,8 +50,9 @@ KINDS = {
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
-WITHIN = ("move", "custom_value")
-"""Rows that come with the record that they are of: a step of a deal, a value in a field of the team's own."""
+WITHIN = ("move", "custom_value", "pay_line")
+"""Rows that come with the record that they are of: a step of a deal, a value in a field of the team's own, a line of
+a pay run."""
 
 NAMED = ("rep", "customer", "product", "stage", "deal")
 """Kinds of record with a name; a deal's is its title, and need not be unique."""

@@ -26,6 +26,7 @@ from crmcli.core.vocabulary import (
     FEEDBACK,
     FIELD_TYPES,
     FILTERED,
+    PAY_LINES,
     REVIEWERS,
     RULES,
     SCALES,
@@ -566,6 +567,57 @@ class Snapshot(SQLModel, table=True):
     reason: str | None = None
 
 
+class PayRun(SQLModel, table=True):
+    """A run of pay for a period that was approved: `content` is what everybody was paid, as JSON, of a first run (empty
+    of adjustments alone), and `digest` that of the frozen score it was made of. `paid` is the day the money went."""
+
+    __tablename__ = "pay_run"
+    __table_args__ = (
+        CheckConstraint('"end" > start', "end_after_start"),
+        CheckConstraint("(paid IS NULL) = (paid_by IS NULL)", "paid_by_somebody"),
+        Index("ix_pay_run_start", "start", "end"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    content: str
+    digest: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    paid: date | None = Field(default=None, sa_type=Day)
+    paid_by: str | None = None
+
+
+class PayLine(SQLModel, table=True):
+    """What a run pays a rep for one thing in the period that it stems from: `amount` is what is paid or taken back,
+    `due` what the plan gave in all for it. The amounts of all runs for one thing sum to the last `due`.
+
+    A `line` is a deal (`deal_id`, with its refunds), the cap, the floor or the bonuses.
+    """
+
+    __tablename__ = "pay_line"
+    __table_args__ = (
+        CheckConstraint('"end" > start', "end_after_start"),
+        CheckConstraint(_in("line", PAY_LINES), "line"),
+        CheckConstraint("(line = 'deal') = (deal_id IS NOT NULL)", "deal"),
+        Index("ix_pay_line_start", "start", "end"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="pay_run.id", index=True)
+    rep_id: int = Field(foreign_key="rep.id", index=True)
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    plan: str
+    plan_version: int
+    line: str
+    deal_id: int | None = None
+    what: str
+    due: int = Field(sa_type=BigInteger)
+    amount: int = Field(sa_type=BigInteger)
+
+
 class Development(SQLModel, table=True):
     """A step a rep has agreed on to get better at a metric, begun on `added`, to be looked at again on `review`."""
 
@@ -659,7 +711,7 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
-    refund, rate, schema_object, segment, custom_field, custom_value, absence,
+    refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line,
 ) = (
     metadata.tables[name]
     for name in (
@@ -667,7 +719,7 @@ metadata: MetaData = SQLModel.metadata
         "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
-        "schema_object", "segment", "custom_field", "custom_value", "absence",
+        "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

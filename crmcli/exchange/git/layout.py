@@ -35,6 +35,8 @@ FILES = {
     "custom_field": "custom_fields",
     "custom_value": "custom_values",
     "absence": "absences",
+    "pay_run": "pay_runs",
+    "pay_line": "pay_lines",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

@@ -14,7 +14,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "rep": (
         ("customer", "owner_id"), ("deal", "rep_id"), ("deal", "credited_id"), ("activity", "rep_id"),
         ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
-        ("review", "rep_id"), ("absence", "rep_id"),
+        ("review", "rep_id"), ("absence", "rep_id"), ("pay_line", "rep_id"),
     ),
     "customer": (
         ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("merged", "id"),
@@ -24,6 +24,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
     "deal": (("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),
     "custom_field": (("custom_value", "field_id"),),
+    "pay_run": (("pay_line", "run_id"),),
 }  # fmt: skip
 """For each kind of record the tables and columns that name one."""
 
@@ -48,6 +49,7 @@ _SAID = {
     "segment": "segment @{name}",
     "rule_set": 'version {version} of {kind} "{name}"',
     "snapshot": "the frozen score of {label}",
+    "pay_run": "pay run #{id} for {label}",
     "report_run": "a report that was delivered: {name}",
     "custom_field": "the field {name} of {kind}s",
     "custom_value": '{field} of {kind} #{record_id} "{name}"',
@@ -113,6 +115,8 @@ def _columns(table: str) -> list[Any]:
         return [c.deal_id, t.deal.c.title.label("name"), t.stage.c.name.label("stage")]
     if table == "refund":
         return [c.id, t.deal.c.title.label("name")]
+    if table == "pay_run":
+        return [c.id, c.label]
     if table in ("activity", "feedback"):
         return [c.id, c.kind, t.customer.c.name]
     more = [c[name] for name in ("metric", "label", "kind", "version", "id") if name in c]
