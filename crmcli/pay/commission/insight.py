@@ -61,12 +61,13 @@ class Line(NamedTuple):
 
 class Standing(NamedTuple):
     """What the frozen score says of the rep: target of revenue (minor units), value of the floor's metric, and place.
-    None: there is none, or no data."""
+    None: there is none, or no data. `answers` are those that the metric is made of, of one that is."""
 
     target: int | None = None
     value: float | None = None
     rank: int | None = None
     score: float | None = None
+    answers: int = 0
 
 
 class Pay(NamedTuple):
@@ -104,7 +105,7 @@ def pay(person: Person, plan: Plan, credits: Sequence[Credit], standing: Standin
     lines = commissions(credits, _bounds(plan, person, standing))
     earned = sum(line.commission for line in lines)
     kept = earned if plan.cap is None else min(earned, plan.cap)
-    lowered = kept > 0 and plan.floor and below(plan.floor, standing.value)  # what is paid back is paid back whole
+    lowered = kept > 0 and plan.floor and lowers(plan.floor, standing)  # what is paid back is paid back whole
     factor = plan.floor.factor if lowered and plan.floor else Fraction(1)
     after = nearest(kept * factor)
     bonuses = [bonus for bonus in plan.bonuses if _deserved(bonus, standing)]
@@ -116,6 +117,11 @@ def below(floor: Floor, value: float | None) -> bool:
     if value is None:
         return False
     return value < floor.value if BY_KEY[floor.metric].better == "higher" else value > floor.value
+
+
+def lowers(floor: Floor, standing: Standing) -> bool:
+    """Does the floor lower the commission: is the metric worse, by enough answers?"""
+    return below(floor, standing.value) and standing.answers >= floor.answers
 
 
 def _deserved(bonus: Bonus, standing: Standing) -> bool:

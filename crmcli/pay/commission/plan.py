@@ -25,12 +25,20 @@ class Tier(NamedTuple):
     rate: Fraction
 
 
+LEAST_ANSWERS = 5
+"""So many answers a floor by satisfaction needs, unless its plan says otherwise."""
+ANSWERED = ("csat", "nps")
+"""The metrics that are made of answers."""
+
+
 class Floor(NamedTuple):
-    """Where the metric is worse than `value` (as the catalogue has it), the commission is multiplied by `factor`."""
+    """Where the metric is worse than `value` (as the catalogue has it), the commission is multiplied by `factor`; of a
+    metric made of answers only from so many `answers` on."""
 
     metric: str
     value: float
     factor: Fraction
+    answers: int = 0
 
 
 class Split(NamedTuple):

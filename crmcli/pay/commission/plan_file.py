@@ -18,6 +18,7 @@ cap = 20000                     # the most commission in a period
 floor_metric = "csat"           # where this metric is worse than floor, commission × factor
 floor = 0.7
 factor = 0.5
+floor_answers = 5              # of satisfaction or NPS: the fewest answers that it is judged by (5)
 
 [[splits]]                      # a deal by id or title, and who shares it
 deal = "Acme renewal"
@@ -41,7 +42,18 @@ from crmcli.core.money import LARGEST, exponent, plain
 from crmcli.core.names import checked_name, key, nearest
 from crmcli.core.periods import MONTHS, Calendar
 from crmcli.evaluation.metrics.catalogue import metric_named
-from crmcli.pay.commission.plan import ATTAINMENT, BASES, REVENUE, Bonus, Floor, Plan, Split, Tier
+from crmcli.pay.commission.plan import (
+    ANSWERED,
+    ATTAINMENT,
+    BASES,
+    LEAST_ANSWERS,
+    REVENUE,
+    Bonus,
+    Floor,
+    Plan,
+    Split,
+    Tier,
+)
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -65,7 +77,7 @@ def parsed(text: str, where: str, known: Known) -> Plan:
     name = checked_name(file.text("name"), f"{where}: name")
     start, end = _valid(file, known.calendar)
     basis = _word(file, "basis", REVENUE, BASES)
-    limits = file.table("limits").only("cap", "floor_metric", "floor", "factor")
+    limits = file.table("limits").only("cap", "floor_metric", "floor", "factor", "floor_answers")
     return Plan(
         name,
         tuple(_tiers(file, basis, known.currency)),
@@ -151,7 +163,7 @@ def _money(node: Node, key: str, currency: str) -> int:
 
 
 def _floor(limits: Node, currency: str) -> Floor | None:
-    given = [key for key in ("floor_metric", "floor", "factor") if key in limits.values]
+    given = [key for key in ("floor_metric", "floor", "factor", "floor_answers") if key in limits.values]
     if not given:
         return None
     try:
@@ -162,7 +174,20 @@ def _floor(limits: Node, currency: str) -> Floor | None:
         ) from error
     value = limits.number("floor")
     scale = 10 ** exponent(currency) if metric.unit == "money" else 1
-    return Floor(metric.key, value * scale, _exact(limits.number("factor", low=0, high=1)))
+    factor = _exact(limits.number("factor", low=0, high=1))
+    return Floor(metric.key, value * scale, factor, _answers(limits, metric.key))
+
+
+def _answers(limits: Node, metric: str) -> int:
+    """How many answers the floor needs: of a metric that is made of none, nothing."""
+    if "floor_answers" not in limits.values:
+        return LEAST_ANSWERS if metric in ANSWERED else 0
+    if metric not in ANSWERED:
+        raise limits.refused("floor_answers", f"is for {' and '.join(ANSWERED)}, not for {metric}", "leave it out")
+    number = limits.number("floor_answers", low=1)
+    if number != int(number):
+        raise limits.refused("floor_answers", f"is {number:g}", "give a whole number: floor_answers = 5")
+    return int(number)
 
 
 def _splits(file: Node, known: Known) -> Iterator[Split]:

@@ -92,7 +92,8 @@ def _terms(shown: Shown) -> Iterator[str]:
         metric = BY_KEY[plan.floor.metric]
         worse = "below" if metric.better == "higher" else "above"
         limit = metric_value(metric, plan.floor.value)
-        yield f"Floor: with {metric.named} {worse} {limit} the commission is × {float(plan.floor.factor):g}."
+        enough = f", from {plan.floor.answers} answers on," if plan.floor.answers else ""
+        yield f"Floor: with {metric.named} {worse} {limit}{enough} the commission is × {float(plan.floor.factor):g}."
     for split in plan.splits:
         shares = ", ".join(f"{shown.names[id]} {percent(share)}" for id, share in split.shares.items())
         yield f"Split: {split.deal} – {shares}."
@@ -120,7 +121,12 @@ def data(shown: Shown) -> dict[str, Any]:
         "cap": None if plan.cap is None else Money(plan.cap, currency),
         "floor": None
         if plan.floor is None
-        else {"metric": plan.floor.metric, "floor": plan.floor.value, "factor": float(plan.floor.factor)},
+        else {
+            "metric": plan.floor.metric,
+            "floor": plan.floor.value,
+            "factor": float(plan.floor.factor),
+            "answers": plan.floor.answers,
+        },
         "splits": [
             {"deal": split.deal, "shares": {shown.names[id]: float(share) for id, share in split.shares.items()}}
             for split in plan.splits

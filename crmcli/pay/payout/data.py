@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from crmcli.core.document import Cell, Records
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.view import exact, period_data
-from crmcli.pay.commission.insight import Credit, Part, Pay, below
-from crmcli.pay.commission.plan import Bonus, Floor
-from crmcli.pay.payout.insight import Payout
-from crmcli.pay.rates import metric_value
-
-if TYPE_CHECKING:
-    pass
+from crmcli.pay.commission.insight import Credit, Part, Pay, below, lowers
+from crmcli.pay.payout.adjustments import Entry, Run
+from crmcli.pay.payout.insight import Payout, Unplanned
+from crmcli.pay.payout.words import bonus_words, floor_words
 
 SUMS = ("revenue", "commission", "capped", "floored", "bonus", "total")
 """The sums of a pay, by their names."""
@@ -25,43 +22,109 @@ SUMS = ("revenue", "commission", "capped", "floored", "bonus", "total")
 
 class Report(NamedTuple):
     """What the report is made of. `at` and `digest` are those of the frozen score that it is paid from, `day` is the
-    moment's day where the team is; `of` says whose, where not everybody's."""
+    moment's day where the team is (None: it was frozen anew since it was approved); `of` says whose, where not
+    everybody's. `runs` are those that were approved, and `entries` what they adjust and what is open."""
 
     period: Period
     payout: Payout
     currency: str
-    at: datetime
-    day: date
+    at: datetime | None
+    day: date | None
     digest: str
     of: str = ""
+    runs: Sequence[Run] = ()
+    entries: Sequence[Entry] = ()
+
+    @property
+    def state(self) -> str:
+        """open, approved or paid: all that was approved."""
+        if not self.runs:
+            return "open"
+        return "paid" if all(run.paid for run in self.runs) else "approved"
+
+    @property
+    def included(self) -> list[Entry]:
+        """The adjustments that are part of what is paid: those of the runs, or before the first one all."""
+        return [entry for entry in self.entries if entry.run is not None or not self.runs]
+
+    @property
+    def pending(self) -> list[Entry]:
+        """Those that came up after the approval."""
+        return [entry for entry in self.entries if entry.run is None and self.runs]
+
+    def adjusted(self, rep: int | None = None) -> int:
+        """The sum of what is adjusted within this payout, of a rep or of all."""
+        return sum(entry.amount for entry in self.included if rep is None or entry.thing.rep_id == rep)
 
 
 def data(report: Report) -> dict[str, Any]:
     """`crm.payout/1`: money in major units, rates, shares and attainment as fractions; `amount` of each line sums to
     the rep's `total`."""
-    money = _Money(report.currency)
+    money = Amounts(report.currency)
+    total = sum(pay.total for pay in report.payout.paid)
     return {
         "schema": "crm.payout/1",
         "period": period_data(report.period),
         "currency": report.currency,
         "frozen": {"at": report.at, "digest": report.digest},
-        "reps": [_rep(pay, money) for pay in report.payout.paid],
-        "no_plan": [
-            {"rep": each.person.name, "team": each.person.team, "revenue": money(each.revenue)}
-            for each in report.payout.unplanned
+        "state": report.state,
+        "runs": [run_data(run, money) for run in report.runs],
+        "reps": [_rep(pay, report, money) for pay in report.payout.paid],
+        "no_plan": [_unpaid(each, money) for each in report.payout.unplanned if not each.reason],
+        "not_paid": [
+            {**_unpaid(each, money), "reason": each.reason} for each in report.payout.unplanned if each.reason
         ],
-        "totals": {name: money(sum(getattr(pay, name) for pay in report.payout.paid)) for name in SUMS},
+        "adjustments": [_entry(each, money) for each in report.included],
+        "open_adjustments": [_entry(each, money) for each in report.pending],
+        "totals": {
+            **{name: money(sum(getattr(pay, name) for pay in report.payout.paid)) for name in SUMS},
+            "adjusted": money(report.adjusted()),
+            "to_pay": money(total + report.adjusted()),
+        },
     }
 
 
-class _Money(NamedTuple):
+def run_data(run: Run, money: Amounts) -> dict[str, Any]:
+    """A run for JSON; `total` is what it pays in all."""
+    return {
+        "run": run.id,
+        "period": run.period.label,
+        "approved_at": run.at,
+        "approved_by": run.by,
+        "paid": run.paid,
+        "paid_by": run.paid_by,
+        "total": money(run.total),
+    }
+
+
+def _entry(entry: Entry, money: Amounts) -> dict[str, Any]:
+    return {
+        "rep": entry.rep,
+        "period": entry.period.label,
+        "line": entry.thing.line,
+        "deal_id": entry.thing.deal_id,
+        "what": entry.what,
+        "plan": entry.plan,
+        "plan_version": entry.version,
+        "approved": money(entry.approved),
+        "due": money(entry.due),
+        "amount": money(entry.amount),
+        "run": entry.run,
+    }
+
+
+def _unpaid(each: Unplanned, money: Amounts) -> dict[str, Any]:
+    return {"rep": each.person.name, "team": each.person.team, "revenue": money(each.revenue)}
+
+
+class Amounts(NamedTuple):
     currency: str
 
     def __call__(self, minor: int | None) -> Money | None:
         return None if minor is None else Money(minor, self.currency)
 
 
-def _rep(pay: Pay, money: _Money) -> dict[str, Any]:
+def _rep(pay: Pay, report: Report, money: Amounts) -> dict[str, Any]:
     target = pay.standing.target
     return {
         "rep": pay.person.name,
@@ -72,6 +135,8 @@ def _rep(pay: Pay, money: _Money) -> dict[str, Any]:
         "target": money(target),
         "attainment": attainment(pay),
         **{name: money(getattr(pay, name)) for name in SUMS},
+        "adjusted": money(report.adjusted(pay.person.id)),
+        "to_pay": money(pay.total + report.adjusted(pay.person.id)),
         "cap": money(pay.plan.cap),
         "floor": _floor(pay, money),
         "bonuses": [{"rank": each.rank, "score": each.score, "amount": money(each.amount)} for each in pay.bonuses],
@@ -79,7 +144,7 @@ def _rep(pay: Pay, money: _Money) -> dict[str, Any]:
     }
 
 
-def _floor(pay: Pay, money: _Money) -> dict[str, Any] | None:
+def _floor(pay: Pay, money: Amounts) -> dict[str, Any] | None:
     floor, value = pay.plan.floor, pay.standing.value
     if floor is None:
         return None
@@ -89,11 +154,13 @@ def _floor(pay: Pay, money: _Money) -> dict[str, Any] | None:
         "value": exact(value, unit, money.currency) if unit == "money" else value,
         "floor": exact(floor.value, unit, money.currency) if unit == "money" else floor.value,
         "factor": float(floor.factor),
-        "applied": below(floor, value),
+        "applied": lowers(floor, pay.standing),
+        "answers": pay.standing.answers if floor.answers else None,
+        "answers_needed": floor.answers or None,
     }
 
 
-def _deal(credit: Credit, parts: Sequence[Part], money: _Money) -> dict[str, Any]:
+def _deal(credit: Credit, parts: Sequence[Part], money: Amounts) -> dict[str, Any]:
     return {
         "id": credit.deal_id,
         "title": credit.title,
@@ -116,12 +183,30 @@ def _deal(credit: Credit, parts: Sequence[Part], money: _Money) -> dict[str, Any
 
 
 def records(report: Report) -> Records:
-    """Rows for payroll: the amounts of a rep's sum to the total."""
+    """Rows for payroll: those of a rep that are not open sum to what is to be paid."""
     columns = (
         "rep", "team", "plan", "plan_version", "line", "what", "deal_id", "customer", "closed", "share",
-        "credited", "tier", "rate", "amount",
+        "credited", "tier", "rate", "amount", "period", "run", "state",
     )  # fmt: skip
-    return Records(columns, [row for pay in report.payout.paid for row in _record_rows(pay)])
+    first = next((run for run in report.runs if run.first), None)
+    behind = [Cell(report.period.label), *_run_cells(first)]
+    rows = [[*row, *behind] for pay in report.payout.paid for row in _record_rows(pay)]
+    return Records(columns, [*rows, *_entry_rows(report)])
+
+
+def _run_cells(run: Run | None) -> list[Cell]:
+    return [Cell(run and run.id), Cell("open" if run is None else "paid" if run.paid else "approved")]
+
+
+def _entry_rows(report: Report) -> Iterator[list[Cell]]:
+    teams = {pay.person.id: pay.person.team for pay in report.payout.paid}
+    runs = {run.id: run for run in report.runs}
+    for entry in (*report.included, *report.pending):
+        yield [
+            Cell(entry.rep), Cell(teams.get(entry.thing.rep_id)), Cell(entry.plan), Cell(entry.version),
+            Cell("adjustment"), Cell(entry.what), Cell(entry.thing.deal_id), *[Cell(None)] * 6,
+            Cell(entry.amount, "money"), Cell(entry.period.label), *_run_cells(runs.get(entry.run or 0)),
+        ]  # fmt: skip
 
 
 def _record_rows(pay: Pay) -> Iterator[list[Cell]]:
@@ -135,8 +220,7 @@ def _record_rows(pay: Pay) -> Iterator[list[Cell]]:
                 Cell(credit.closed, "date"), Cell(share), Cell(part.amount, "money"), Cell(part.tier),
                 Cell(float(part.rate)), Cell(part.commission, "money"),
             ]  # fmt: skip
-    for said, amount in adjustments(pay):
-        kind = "cap" if said == "Cap" else "bonus" if said.startswith("Bonus") else "floor"
+    for kind, said, amount in limits(pay):
         yield [*head, Cell(kind), Cell(said), *[Cell(None)] * 7, Cell(amount, "money")]
 
 
@@ -145,20 +229,11 @@ def attainment(pay: Pay) -> float | None:
     return pay.revenue / pay.standing.target if pay.standing.target else None
 
 
-def adjustments(pay: Pay) -> Iterator[tuple[str, int]]:
-    """What limits and adds to the commission, as (words, amount)."""
+def limits(pay: Pay) -> Iterator[tuple[str, str, int]]:
+    """What limits and adds to the commission, each with its kind of line, in words, and its amount."""
     if pay.capped:
-        yield "Cap", pay.capped
+        yield "cap", "Cap", pay.capped
     if pay.plan.floor and below(pay.plan.floor, pay.standing.value):
-        yield _floor_words(pay.plan.floor, pay.standing.value), pay.floored
+        yield "floor", floor_words(pay.plan.floor, pay.standing), pay.floored
     for bonus in pay.bonuses:
-        yield _bonus_words(bonus), bonus.amount
-
-
-def _floor_words(floor: Floor, value: float | None) -> str:
-    metric = BY_KEY[floor.metric]
-    return f"{metric.title} {metric_value(metric, value)}: × {float(floor.factor):g}"
-
-
-def _bonus_words(bonus: Bonus) -> str:
-    return f"Bonus: rank {bonus.rank}" if bonus.rank is not None else f"Bonus: a score of {bonus.score:g} or more"
+        yield "bonus", bonus_words(bonus), bonus.amount

@@ -15,10 +15,11 @@ from crmcli.pay.commission.plan_versions import covers
 
 
 class Unplanned(NamedTuple):
-    """A rep with revenue that no plan pays for."""
+    """A rep who is not paid: one with revenue that no plan pays for, or whose plan cannot, for that `reason`."""
 
     person: Person
     credits: Sequence[Credit]
+    reason: str = ""
 
     @property
     def revenue(self) -> int:
@@ -26,7 +27,7 @@ class Unplanned(NamedTuple):
 
 
 class Payout(NamedTuple):
-    """By name: what each rep is paid, and who has no plan."""
+    """By name: what each rep is paid, and who is not."""
 
     paid: Sequence[Pay]
     unplanned: Sequence[Unplanned]
@@ -55,7 +56,10 @@ def payout(
     for person in people:
         own, plan = credits.get(person.id, []), plan_of(plans, person)
         if plan and (own or _there(person, period)):
-            paid.append(pay(person, plan, own, standing(person, plan)))
+            try:
+                paid.append(pay(person, plan, own, standing(person, plan)))
+            except RefusedError as error:  # what one lacks, such as a leaver's target, does not keep others waiting
+                unplanned.append(Unplanned(person, own, f"{error.message}: {error.hint}"))
         elif own:
             unplanned.append(Unplanned(person, own))
     return Payout(paid, unplanned)

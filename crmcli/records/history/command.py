@@ -169,6 +169,7 @@ def undo_(
 
         chosen = None if to is not None else [numbered("change", number) if number else _last(workspace, database)]
         others = chosen is None or _is_anothers(workspace, _change(database, chosen[0]))
+        paid = chosen and database.one(queries.paid_run(), change_id=chosen[0])
     run(
         workspace,
         lambda database: undo(database, chosen or _since(workspace, database, to)),
@@ -176,6 +177,7 @@ def undo_(
         dry_run,
         yes,
         others,
+        f"the money of pay run {paid['id']} for {paid['label']} went on {paid['paid']}" if paid else "",
     )
 
 
@@ -186,18 +188,20 @@ def run(
     dry_run: bool,
     yes: bool,
     ask: bool,
+    why: str = "",
 ) -> Undone | None:
-    """Undo, show what went and what is as before; where `ask` says so, a person is asked first and a script needs
-    --yes. Returns what was done, if anything was."""
-    if dry_run or (ask and not yes):
+    """Undo, show what went and what is as before; where `ask` says so, or there is a reason `why` not to, a person is
+    asked first and a script needs --yes. Returns what was done, if anything was."""
+    if dry_run or ((ask or why) and not yes):
         with rolled_back(workspace, make=False) as database:
             done = act(database)
         if dry_run:
             workspace.show(document(done, True))
             return None
-        sentence = views.sentence(done, True)
+        sentence = f"{views.sentence(done, True)}{f'; {why}' if why else ''}"
         if not workspace.interactive:
-            raise RefusedError(f"{sentence}: that is not your last change alone", "look at it, then say --yes")
+            fault = sentence if why else f"{sentence}: that is not your last change alone"
+            raise RefusedError(fault, "look at it, then say --yes")
         if workspace.ask(f"{sentence}. Do it? [y/N]").strip().lower() not in ("y", "yes"):
             raise CrmError("nothing was undone", "the same command with --yes does not ask")
     with workspace.writing(make=False) as database:

@@ -126,3 +126,14 @@ def made_later() -> Any:
     c = t.change_row.c
     chosen = sa.select(c.record_id, c.last_id, c.change_id).where(c.kind == sa.bindparam("kind"))
     return chosen.where(c.change_id > sa.bindparam("change_id"), c.last_id.is_not(None)).order_by(c.change_id.desc())
+
+
+@statement()
+def paid_run() -> Any:
+    """A run of pay that a change made or marked, and whose money went."""
+    run, row = t.pay_run.c, t.change_row.c
+    touched = run.id.between(row.record_id, sa.func.coalesce(row.last_id, row.record_id))
+    chosen = sa.select(run.id, run.label, run.paid).join_from(t.pay_run, t.change_row, touched)
+    return chosen.where(row.change_id == sa.bindparam("change_id"), row.kind == "pay_run", run.paid.is_not(None)).limit(
+        1
+    )

@@ -59,6 +59,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm awards", "crm score --quarter 2026Q3 --freeze"),
     ("crm payout", "crm score --quarter 2026Q3 --freeze"),
     ("crm payout", "crm commission import plan.toml"),
+    ("crm payout Q3 --paid", "crm payout Q3 --approve"),
     ("crm schedule remove", "crm schedule weekly -o weekly.html --systemd --install"),
     ("crm import --git team-data", "crm export --git team-data"),
     ("crm import undo 1", "crm import reps reps.csv"),

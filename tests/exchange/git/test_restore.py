@@ -58,6 +58,7 @@ def test_any_data_file_is_restored_from_its_folder(crm, tmp_path, file):
 @pytest.fixture
 def lived_in(crm, db, tmp_path):
     """The sample team once it has used everything: no table is empty."""
+    (tmp_path / "plan.toml").write_text('name = "Plan"\n[[tiers]]\nrate = 0.05\n', "utf-8")
     (tmp_path / "new.csv").write_text("name,team\nheidi,East\nalice,North\n", "utf-8")
     for line in (
         "init --sample", "scorecard new Hunters --weight revenue=60 --weight win_rate=40", "scorecard use Hunters",
@@ -66,7 +67,7 @@ def lived_in(crm, db, tmp_path):
         "add deal Lyon --rep alice --amount 500eur", "refund 374 1.50 --at 2026-11-20",
         "away alice 2026-12-21 2026-12-31",
         "merge customer 3 4 --yes", "duplicates --not 5 6", "add field customer seats --type int",
-        "edit customer 7 --set seats=5 --yes",
+        "edit customer 7 --set seats=5 --yes", "commission import plan.toml", "payout Q3 --approve", "payout Q3 --paid",
     ):  # fmt: skip
         crm(*line.split(), ok=True)
     with closing(sqlite3.connect(db)) as connection, connection:
@@ -80,7 +81,9 @@ def lived_in(crm, db, tmp_path):
 
 def test_everything_is_restored_and_works(crm, lived_in, tmp_path):
     restored = check_restored(crm, lived_in, tmp_path)
-    for line in ("score --quarter 2026Q3", "verify 2026Q3", "show deal 430", "target list"):
+    for line in (
+        "score --quarter 2026Q3", "verify 2026Q3", "show deal 430", "target list", "payout Q3", "payout --runs",
+    ):  # fmt: skip
         assert crm(*line.split(), "--db", restored) == crm(*line.split())
     # What triggers keep goes on from where it was.
     crm("move", "430", "won", "--db", restored, ok=True)

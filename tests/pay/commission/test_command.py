@@ -66,7 +66,7 @@ def test_a_plan_is_kept_word_for_word_and_shown(crm, team, plan):
         "schema": "crm.commission.show/1", "name": "Standard", "version": 1, "valid_from": None,
         "start": "2026-01-01", "end": "2027-01-01", "per": "quarter", "reps": ["ann"], "teams": [], "basis": "revenue",
         "tiers": [{"tier": 1, "upto": "300.50", "rate": "0.1"}, {"tier": 2, "upto": None, "rate": "0.2"}],
-        "cap": "100.00", "floor": {"metric": "csat", "floor": "0.7", "factor": "0.5"},
+        "cap": "100.00", "floor": {"metric": "csat", "floor": "0.7", "factor": "0.5", "answers": 5},
         "splits": [{"deal": "c-2", "shares": {"ann": "0.5", "ben": "0.5"}}],
         "bonuses": [{"rank": 1, "score": None, "amount": "12.34"}], "by": "tester", "reason": None,
     }  # fmt: skip

@@ -36,6 +36,7 @@ cap = 100
 floor_metric = "csat"
 floor = 0.7
 factor = 0.5
+floor_answers = 3
 [[splits]]
 deal = "c-2"
 shares = { ann = 0.5, ben = 0.5 }
@@ -83,7 +84,7 @@ def test_what_was_worked_out_by_hand(crm, frozen):
     ]
     assert ann["floor"] == {
         "metric": "csat", "value": Decimal("0.6666666666666666"), "floor": Decimal("0.7"), "factor": Decimal("0.5"),
-        "applied": True,
+        "applied": True, "answers": 3, "answers_needed": 3,
     }  # fmt: skip
     assert (ben["floor"]["value"], ben["floor"]["applied"]) == (None, False)
     split = next(deal for deal in ben["deals"] if deal["title"] == "c-2")
@@ -111,7 +112,7 @@ def test_every_format_says_the_same(crm, frozen):
     assert ["ann", "Standard", "1", "710.50", "112.10", "−12.10", "−50", "0", "50"] in lines
     assert ["Total", "1,080.50", "156.10", "−12.10", "−50", "0", "94"] in lines
     assert ["c-2", "2026-09-30", "50%", "350.00", "2", "20%", "70.00"] in lines
-    assert ["Satisfaction 66.67%: × 0.5", "−50.00"] in lines
+    assert ["Satisfaction 66.67% of 3 answers: × 0.5", "−50.00"] in lines
     markdown = crm("payout", "--quarter", "Q3", "--format", "md", ok=True).out
     cells = [[cell.strip() for cell in line[1:-1].split("|")] for line in markdown.splitlines()]
     assert ["", "c-2", "2026-09-30", "50%", "350.00", "2", "20%", "70.00"] in cells
@@ -149,8 +150,10 @@ def test_a_new_version_of_the_plan_is_for_the_periods_from_then_on(crm, frozen, 
     crm("score", "--quarter", "2026Q4", "--freeze", "--as-of", "2027-01-02", ok=True)
     later = read(crm, "--quarter", "2026Q4", "--as-of", "2027-01-02")
     assert {rep["plan"]["version"] for rep in later["reps"]} == {2}
-    # e-late closed on 1 October: 15 % of 100.00, halved: the one answer of that quarter is a 1.
-    assert next((rep["rep"], str(rep["total"])) for rep in later["reps"]) == ("ann", "7.50")
+    # e-late closed on 1 October: 15 % of 100.00, whole: the one answer of that quarter is a 1, and three are needed.
+    assert next((rep["rep"], str(rep["total"])) for rep in later["reps"]) == ("ann", "15.00")
+    shown = crm("payout", "2026Q4", "--as-of", "2027-01-02", ok=True).out
+    assert "Satisfaction 0% of 1 answer: the floor needs 3" in shown
 
 
 def test_a_file_is_tried_without_being_kept(crm, team, db, tmp_path):
@@ -203,9 +206,10 @@ def test_attainment_takes_the_target_that_was_frozen(crm, team, tmp_path):
     (tmp_path / "quota.toml").write_text(f'name = "Quota"\nreps = ["ann"]\nbasis = "attainment"\n{tiers}', "utf-8")
     crm("commission", "import", "quota.toml", ok=True)
     crm(*FREEZE, ok=True)
-    ran = crm("payout", "--quarter", "Q3")
-    assert (ran.code, ran.err.count("\n")) == (4, 1)
-    assert "pays by attainment, and ann has no revenue target – set one with crm target set revenue" in ran.err
+    found = read(crm, "--quarter", "Q3")  # who cannot be paid keeps nobody else waiting
+    assert [(each["rep"], str(each["revenue"])) for each in found["not_paid"]] == [("ann", "360.50")]
+    assert "and ann has no revenue target: set one with crm target set revenue" in found["not_paid"][0]["reason"]
+    assert re.search(r"Not paid +Revenue +Why\nann +360.50 +the plan", crm("payout", "--quarter", "Q3", ok=True).out)
     crm("target", "set", "revenue", "400", "--quarter", "2026Q3", "--rep", "ann", ok=True)
     crm(*FREEZE, "--replace", "with targets", ok=True)
     # ann: 360.50 of 400.00; 200.00 at 10 % = 20.00, 160.50 at 30 % = 48.15
