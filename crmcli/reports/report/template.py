@@ -29,18 +29,25 @@ from crmcli.reports.report.contents import ChosenSection, Contents, usual
 from crmcli.reports.sections.catalogue import SECTIONS
 from crmcli.reports.sections.custom_sql.view import SHAPES, UNITS, Own, Picture
 
+SHIPPED = Path(__file__).parent / "templates"
+"""Templates that come with the program."""
+
 MOST_ROWS = 10_000
 """The most records that a section may list."""
 
 
 def found(name: str) -> tuple[str, str]:
-    """The text of the template of that name, and how it is called: a file, or NAME.toml of the user's own folder."""
+    """The text of the template of that name, and how it is called: a file, NAME.toml of the user's own folder, or one
+    that comes with the program."""
     path = expanded(name)
     own = folder() / f"{name.removesuffix('.toml')}.toml"
     if path.exists() or path.name != name:
         return read(path), name
+    shipped = SHIPPED / own.name
+    if not own.exists() and shipped.exists():
+        return read(shipped), name
     if not own.exists():
-        there = sorted(each.stem for each in own.parent.glob("*.toml"))
+        there = sorted(each.stem for place in (own.parent, SHIPPED) for each in place.glob("*.toml"))
         near = nearest(name, there)
         hint = f"write one: crm report template > {name.removesuffix('.toml')}.toml, or into {folder()}"
         raise NotFoundError("template", name, near).with_hint(f'did you mean "{near[0]}"?' if near else hint)
