@@ -164,6 +164,7 @@ COMMANDS = {
     "archive": Entry("Take a record out of the lists", "crmcli.records.archive.command:archive", None, "Record"),
     "unarchive": Entry("Bring an archived record back", "crmcli.records.archive.command:unarchive", None, "Record"),
     "delete": Entry("Delete what was recorded by mistake", "crmcli.records.delete.command:delete", None, "Record"),
+    "forget": Entry("Erase a person; figures stay", "crmcli.exchange.forget.command:forget", None, "Record"),
     "duplicates": Entry("Show records that look alike", "crmcli.records.duplicates.command:duplicates", None, "Record"),
     "merge": Entry("Make one record of two", "crmcli.records.merge.command:which", _MERGE, "Record"),
     "history": Entry("Show what was changed, and by whom", "crmcli.records.history.command:history", None, "Record"),

@@ -53,6 +53,8 @@ def undo(database: Database, ids: Iterable[int]) -> Undone:
                 raise RefusedError(f"change {id} is undone already, by change {change['undone_by']}", hint)
             if "doctor" in change["command"].split()[:2]:  # what it mended is what no row may hold
                 raise RefusedError(f"change {id} mended the file", "the copy that was made before is beside it")
+            if _forgot(change):
+                raise RefusedError(f"change {id} forgot what cannot be brought back", "see: crm help privacy")
             database.run(set_undoes(), id_=current, oldest=id)  # from here on it is none that others stand on
             _Undo(database, id, done).run()
             done.changes.append(change)
@@ -72,9 +74,16 @@ def since(database: Database, moment: datetime) -> Iterator[int]:
     found = [row["id"] for row in database.all(queries.after(), moment=moment) if row["id"] != current]
     for id in found:
         change = database.one(change_of(), id=id) or {}
+        if _forgot(change):
+            continue
         # An undo and what it undid cancel each other out, if all of that came after the moment.
         if change["undone_by"] is None and (change["undoes"] is None or change["undoes"] < found[-1]):
             yield id
+
+
+def _forgot(change: Row) -> bool:
+    """Did it take out texts and names for good?"""
+    return "forget" in change.get("command", "").split()[:2]
 
 
 class _Undo:

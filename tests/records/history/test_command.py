@@ -119,6 +119,9 @@ READS = {
 MAKES = {"init", "demo"}
 """What makes a data file: there is nothing before it."""
 
+FORGETS = {"forget"}
+"""What is never undone: see tests/exchange/forget."""
+
 
 def every_command(entries: Mapping[str, Entry], path: tuple[str, ...] = ()) -> Iterator[str]:
     for name, entry in entries.items():
@@ -129,7 +132,7 @@ def every_command(entries: Mapping[str, Entry], path: tuple[str, ...] = ()) -> I
 
 
 def test_of_every_command_it_is_known_whether_it_writes():
-    assert set(every_command(COMMANDS)) == {*WRITES, *READS, *MAKES}
+    assert set(every_command(COMMANDS)) == {*WRITES, *READS, *MAKES, *FORGETS}
     assert not READS & {*WRITES}
 
 

@@ -1,0 +1,177 @@
+"""What the data file holds of a person: which rows are theirs, and by which names they are called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from crmcli.core.names import key
+from crmcli.database.connection import Database
+from crmcli.database.sql import sa, t
+from crmcli.database.statements.compiled import statement
+
+OWNED = {"customer": ("deal", "activity", "feedback", "refund"), "rep": ("review", "development")}
+"""The tables whose rows are about a customer, or about a rep."""
+
+SAID = {"activity": "note", "feedback": "text", "review": "text"}
+"""What is recorded for a moment and has a text, with its column."""
+
+NAMED = ("rep", "customer", "product", "stage")
+
+
+def owned(database: Database, kind: str, id: int) -> dict[str, list[int]]:
+    """The ids of the person's rows by table, those too that are gone and that the journal knows of."""
+    people = [id]
+    if kind == "customer":
+        people += [row["id"] for row in database.all(merged_into(), id=id)]
+    found = {kind: people, **{table: list[int]() for table in OWNED[kind]}}
+    for person in people:
+        for table in OWNED[kind]:
+            statements = (rows_of(table=table), journaled_of(table=table))
+            ids = {row["id"] for each in statements for row in database.all(each, id=person)}
+            found[table] += sorted(ids)
+    return found
+
+
+def called(database: Database, kind: str, id: int) -> set[str]:
+    """The names, addresses and numbers that the person has or had."""
+    found = database.all(identity(kind=kind), id=id) + database.all(journaled_identity(), kind=kind, id=id)
+    return {value for row in found for value in row.values() if isinstance(value, str) and value}
+
+
+def is_anothers(database: Database, name_key: str, kind: str, id: int) -> bool:
+    """Is that the name of another record, or of a team?"""
+    return any(
+        (each, row["id"]) != (kind, id) for each in NAMED for row in database.all(of_name(kind=each), key=name_key)
+    ) or bool(database.all(of_team(), key=name_key))
+
+
+def titles_of(database: Database, deals: Sequence[int]) -> dict[str, list[int]]:
+    """The titles of those deals, each with the deals that have it; without one that another deal has, too: it tells of
+    nobody."""
+    found: dict[str, list[int]] = {}
+    for id in deals:
+        if row := database.one(title_of(), id=id):
+            found.setdefault(row["title"], []).append(id)
+    return {
+        title: ids
+        for title, ids in found.items()
+        if {row["id"] for row in database.all(titled(), key=key(title))} <= set(deals)
+    }
+
+
+@statement()
+def merged_into() -> Any:
+    return sa.select(t.merged.c.id).where(t.merged.c.into_id == sa.bindparam("id"))
+
+
+@statement(table=("deal", "activity", "feedback", "refund", "review", "development"))
+def rows_of(table: str) -> Any:
+    c = t.metadata.tables[table].c
+    person: Any = sa.bindparam("id")
+    if table == "refund":
+        return sa.select(c.id).where(c.deal_id.in_(sa.select(t.deal.c.id).where(t.deal.c.customer_id == person)))
+    return sa.select(c.id).where(c["customer_id" if "customer_id" in c else "rep_id"] == person)
+
+
+@statement(table=("deal", "activity", "feedback", "refund", "review", "development"))
+def journaled_of(table: str) -> Any:
+    """The rows that the journal knows as that person's, gone or not."""
+    c = t.change_row.c
+    column = "rep_id" if table in OWNED["rep"] else "customer_id"
+    if table == "refund":
+        own = sa.select(t.deal.c.id).where(t.deal.c.customer_id == sa.bindparam("id"))
+        return _distinct(c, table).where(_part(c.before, "deal_id").in_(own))
+    said = sa.or_(*(_part(each, column) == sa.bindparam("id") for each in (c.before, c.after)))
+    return _distinct(c, table).where(said)
+
+
+def _distinct(c: Any, table: str) -> Any:
+    return sa.select(c.record_id.label("id")).distinct().where(c.kind == table, c.last_id.is_(None))
+
+
+def _part(column: Any, name: str) -> Any:
+    return sa.func.json_extract(column, sa.literal_column(f"'$.{name}'"))
+
+
+@statement(kind=("customer", "rep"))
+def identity(kind: str) -> Any:
+    c = t.metadata.tables[kind].c
+    more = (c.phone, c.website) if kind == "customer" else ()
+    return sa.select(c.name, c.email, *more).where(c.id == sa.bindparam("id"))
+
+
+@statement()
+def journaled_identity() -> Any:
+    c = t.change_row.c
+    parts = [
+        _part(each, name).label(f"{each.name}_{name}")
+        for each in (c.before, c.after)
+        for name in ("name", "email", "phone", "website")
+    ]
+    return sa.select(*parts).where(c.kind == sa.bindparam("kind"), c.record_id == sa.bindparam("id"))
+
+
+@statement(kind=NAMED)
+def of_name(kind: str) -> Any:
+    c = t.metadata.tables[kind].c
+    return sa.select(c.id).where(c.name_key == sa.bindparam("key"))
+
+
+@statement()
+def of_team() -> Any:
+    c = t.rep.c
+    return sa.select(c.id).where(sa.func.lower(c.team) == sa.bindparam("key")).limit(1)
+
+
+@statement()
+def titled() -> Any:
+    return sa.select(t.deal.c.id).where(t.deal.c.title_key == sa.bindparam("key"))
+
+
+@statement()
+def title_of() -> Any:
+    return sa.select(t.deal.c.title).where(t.deal.c.id == sa.bindparam("id"))
+
+
+@statement()
+def values_of() -> Any:
+    """The values in fields of the team's own that are texts or days, of a record."""
+    f, v = t.custom_field.c, t.custom_value.c
+    apart: Any = sa.literal_column(str(t.APART))
+    joined = t.custom_field.outerjoin(t.custom_value, v.id == f.id * apart + sa.bindparam("id"))
+    ids = sa.select((f.id * apart + sa.bindparam("id")).label("id"), v.id.label("there")).select_from(joined)
+    return ids.where(f.kind == sa.bindparam("kind"), sa.or_(f.type == "text", f.type == "date"))
+
+
+@statement()
+def journal_of() -> Any:
+    c = t.change_row.c
+    within = (c.kind == sa.bindparam("kind"), c.record_id == sa.bindparam("id"), c.last_id.is_(None))
+    return sa.select(c.id, c.before, c.after).where(*within)
+
+
+@statement()
+def changes_of() -> Any:
+    """The commands that touched a row, but for imports, which are called by their file."""
+    c, row = t.change.c, t.change_row.c
+    touched = sa.and_(
+        row.kind == sa.bindparam("kind"),
+        row.record_id <= sa.bindparam("id"),
+        sa.func.coalesce(row.last_id, row.record_id) >= sa.bindparam("id"),
+    )
+    joined = t.change.join(t.change_row, row.change_id == c.id)
+    return sa.select(c.id, c.command).distinct().select_from(joined).where(touched, c.detail.is_(None))
+
+
+@statement(table=tuple(SAID))
+def older(table: str) -> Any:
+    """The rows with a text that were recorded for a moment before."""
+    c = t.metadata.tables[table].c
+    return sa.select(c.id).where(c.at < sa.bindparam("before"), c[SAID[table]].is_not(None)).order_by(c.id)
+
+
+@statement()
+def seals() -> Any:
+    s = t.snapshot.c
+    return sa.select(s.id, s.label, s.content, s.inputs, s.digest).order_by(s.id)
