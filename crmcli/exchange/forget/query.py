@@ -10,7 +10,7 @@ from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 
-OWNED = {"customer": ("deal", "activity", "feedback", "refund"), "rep": ("review", "development")}
+OWNED = {"customer": ("deal", "activity", "feedback", "refund"), "rep": ("review", "development", "absence")}
 """The tables whose rows are about a customer, or about a rep."""
 
 SAID = {"activity": "note", "feedback": "text", "review": "text"}
@@ -65,7 +65,7 @@ def merged_into() -> Any:
     return sa.select(t.merged.c.id).where(t.merged.c.into_id == sa.bindparam("id"))
 
 
-@statement(table=("deal", "activity", "feedback", "refund", "review", "development"))
+@statement(table=("deal", "activity", "feedback", "refund", "review", "development", "absence"))
 def rows_of(table: str) -> Any:
     c = t.metadata.tables[table].c
     person: Any = sa.bindparam("id")
@@ -74,7 +74,7 @@ def rows_of(table: str) -> Any:
     return sa.select(c.id).where(c["customer_id" if "customer_id" in c else "rep_id"] == person)
 
 
-@statement(table=("deal", "activity", "feedback", "refund", "review", "development"))
+@statement(table=("deal", "activity", "feedback", "refund", "review", "development", "absence"))
 def journaled_of(table: str) -> Any:
     """The rows that the journal knows as that person's, gone or not."""
     c = t.change_row.c

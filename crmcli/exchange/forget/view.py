@@ -8,7 +8,13 @@ from typing import NamedTuple
 from crmcli.core.document import QUIET, Block, Cell, Document, Line, Records
 from crmcli.core.vocabulary import KINDS
 
-_MANY = {**KINDS, "review": "reviews", "development": "steps", "custom_value": "values in fields of your own"}
+_MANY = {
+    **KINDS,
+    "review": "reviews",
+    "development": "steps",
+    "absence": "absences",
+    "custom_value": "values in fields of your own",
+}
 
 
 class Report(NamedTuple):

@@ -29,6 +29,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "refund": ("reason", "external_key"),
     "review": ("text",),
     "development": ("note",),
+    "absence": ("reason",),
 }
 """The columns of each table that tell of a person, and are nothing that is counted."""
 

@@ -10,10 +10,11 @@ from crmcli.evaluation.score.insight import Person
 from crmcli.pay.commission.insight import Credit, Line, Part, Pay, Standing
 from crmcli.pay.commission.plan import Bonus, Floor, Plan, Split, Tier
 from crmcli.pay.payout.insight import Payout, Unplanned
+from crmcli.records.presence.insight import Absence
 
 _KINDS: Mapping[str, Any] = {
     kind.__name__: kind
-    for kind in (Payout, Unplanned, Pay, Person, Standing, Line, Credit, Part, Plan, Tier, Floor, Split, Bonus)
+    for kind in (Payout, Unplanned, Pay, Person, Absence, Standing, Line, Credit, Part, Plan, Tier, Floor, Split, Bonus)
 }
 
 

@@ -36,6 +36,7 @@ def approved(crm, db, tmp_path):
     company.make(db).close()
     (tmp_path / "plan.toml").write_text(PLAN, "utf-8")
     crm("commission", "import", "plan.toml", ok=True)
+    crm("away", "cyd", "2026-07-06", "2026-07-10", ok=True)
     crm(*FREEZE, ok=True)
     crm("payout", "Q3", "--approve", ok=True)
 
