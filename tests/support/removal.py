@@ -9,6 +9,7 @@ from pathlib import Path
 
 from crmcli.core.clock import Clock
 from crmcli.database.connection import Database
+from crmcli.evaluation.explain.customer_effects import CustomerEffect, customer_effects
 from crmcli.evaluation.explain.effects import RecordEffect, record_effects
 from crmcli.evaluation.explain.insight import Explanation, explain
 from crmcli.evaluation.explain.query import records_of_facts
@@ -43,12 +44,13 @@ def opened(path: Path) -> Iterator[Database]:
 
 
 @contextmanager
-def without(database: Database, kind: str, id: int) -> Iterator[None]:
-    """The data file while that record is gone."""
+def without(database: Database, kind: str, *ids: int) -> Iterator[None]:
+    """The data file while those records are gone."""
     connection = database._connection
     connection.execute("SAVEPOINT gone")
-    for delete in DELETES[kind]:
-        connection.execute(delete, (id,))
+    for id in ids:
+        for delete in DELETES[kind]:
+            connection.execute(delete, (id,))
     yield
     connection.execute("ROLLBACK TO gone")
     connection.execute("RELEASE gone")
@@ -62,6 +64,15 @@ def taken_apart(database: Database, now: Evaluated, clock: Clock, rep: int) -> t
     found = list(record_effects(rep, rows, definitions, clock.zone))
     judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, rep)
     return explain(judge, result, found, clock.zone), found
+
+
+def groups_of(database: Database, now: Evaluated, clock: Clock, rep: int) -> list[tuple[CustomerEffect, float | None]]:
+    """The groups of records with one customer, each with the rep's score without it."""
+    definitions = now.rules.card.definitions
+    rows = records_of_facts(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.reviewed)
+    pieces = list(record_effects(rep, rows, definitions, clock.zone))
+    judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, rep)
+    return [(each, judge.without(each.change)) for each in customer_effects(rows, pieces, definitions)]
 
 
 def score_now(database: Database, now: Evaluated, clock: Clock, rep: int) -> float | None:

@@ -15,6 +15,7 @@ from crmcli.core.document import Document
 from crmcli.core.errors import UsageError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
+from crmcli.evaluation.explain.customer_effects import customer_effects
 from crmcli.evaluation.explain.data import Report
 from crmcli.evaluation.explain.effects import record_effects
 from crmcli.evaluation.explain.insight import Explanation
@@ -109,4 +110,5 @@ def _explained(workspace: Workspace, database: Database, now: Evaluated, id: int
         result = result._replace(score=None)
     definitions, zone = now.rules.card.definitions, workspace.zone
     rows = records_of_facts(database, now.period, workspace.now, zone, id, definitions, now.rules.reviewed)
-    return explained(judge, result, record_effects(id, rows, definitions, zone), zone)
+    pieces = list(record_effects(id, rows, definitions, zone))
+    return explained(judge, result, pieces, zone, customer_effects(rows, pieces, definitions))

@@ -7,8 +7,9 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import Cell, Records
 from crmcli.core.periods import Comparison
-from crmcli.evaluation.explain.insight import Difference, Explanation, Part, Record, apart, differences
+from crmcli.evaluation.explain.insight import Difference, Explanation, Lack, Part, Record, apart, differences
 from crmcli.evaluation.explain.next_place import Improvement
+from crmcli.evaluation.explain.reasons import sentences
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import Rules
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
@@ -60,13 +61,17 @@ def data(report: Report) -> dict[str, Any]:
         "weight": report.mine.weight,
         "metrics": [_metric(report, part) for part in report.mine.parts],
         "next_place": _next_place(report),
+        "distance": report.mine.distance,
+        "reasons": list(sentences(report.mine, report.currency)),
+        "lack": _lack(report.mine.lack),
         "versus": _versus(report, report.theirs) if report.theirs else None,
     }
 
 
 def _metric(report: Report, part: Part) -> dict[str, Any]:
     records = [_record(report, record) for record in part.records]
-    return {**_figures(report, part), "withheld": part.withheld, "records": records}
+    groups = [each._asdict() for each in part.groups]
+    return {**_figures(report, part), "withheld": part.withheld, "records": records, "groups": groups}
 
 
 def _figures(report: Report, part: Part) -> dict[str, Any]:
@@ -86,6 +91,8 @@ def _figures(report: Report, part: Part) -> dict[str, Any]:
         "floor": metric.floor,
         "contribution": part.contribution,
         "contribution_shown": part.shown,
+        "distance": part.distance,
+        "distance_shown": part.distance_shown,
     }
 
 
@@ -133,6 +140,13 @@ def _lift(report: Report, lift: Improvement) -> dict[str, Any]:
     }
 
 
+def _lack(lack: Lack | None) -> dict[str, Any] | None:
+    if lack is None:
+        return None
+    metrics = [{"key": metric.key, "weight": metric.weight} for metric in lack.metrics]
+    return {"covered": lack.covered, "needed": lack.needed, "metrics": metrics}
+
+
 def _versus(report: Report, theirs: Explanation) -> dict[str, Any]:
     difference, shown = apart(report.mine, theirs)
     return {
@@ -162,7 +176,7 @@ _IN_OWN_CURRENCY = ("own_amount", "own_currency", "rate")
 def records(report: Report) -> Records:
     """The metrics that are shown, each with its records; one row where it has none."""
     names = [f"record_{name}" if name in ("rep", "score") else name for name in _OF_RECORD]
-    columns = ("rep", "rank", "score", "reason", "metric", *_OF_METRIC, *names, *_IN_OWN_CURRENCY)
+    columns = ("rep", "rank", "score", "reason", "metric", *_OF_METRIC, *names, *_IN_OWN_CURRENCY, "distance")
     return Records(columns, [row for part in report.parts for row in _rows(report, part)])
 
 
@@ -173,6 +187,6 @@ def _rows(report: Report, part: Part) -> Iterator[list[Cell]]:
     for record in part.records:
         row = _record(report, record)
         own = Cell(record.own, "own"), Cell(row["own_currency"]), Cell(row["rate"])
-        yield [*head, *(Cell(row[name]) for name in _OF_RECORD), *own]
+        yield [*head, *(Cell(row[name]) for name in _OF_RECORD), *own, Cell(part.distance)]
     if not part.records:
-        yield [*head, *(Cell(None) for _ in (*_OF_RECORD, *_IN_OWN_CURRENCY))]
+        yield [*head, *(Cell(None) for _ in (*_OF_RECORD, *_IN_OWN_CURRENCY)), Cell(part.distance)]

@@ -116,7 +116,7 @@ def of_deals(rep: int, deals: Sequence[Row], limits: Limits, win_rate: str) -> I
             mine = {claim.fact for claim in claims if claim.rep == rep and deal["id"] in claim.deals}
             parts = mine.union(alone) if owner(deal) == rep else mine
             if parts:
-                yield RecordEffect(deal, frozenset(parts), _without(deal, own, claims, alone, limits))
+                yield RecordEffect(deal, frozenset(parts), without({deal["id"]: alone}, own, claims, limits))
 
 
 def owner(deal: Row) -> int:
@@ -185,14 +185,19 @@ def _worked(deal: Row, end: Any) -> bool:
     return (closed is not None and closed < end) or (opened is not None and opened < end)
 
 
-def _without(
-    deal: Row, own: Sequence[Row], claims: Sequence[Claim], alone: Mapping[str, int], limits: Limits
+def without(
+    gone: Mapping[int, Mapping[str, int]], own: Sequence[Row], claims: Sequence[Claim], limits: Limits
 ) -> Change:
-    """What changes when the deal is gone: its own part, what was given back of it, and what its customer comes to."""
-    change = defaultdict(int, {(owner(deal), name): -part for name, part in alone.items()})
-    change[owner(deal), "revenue"] += deal["refunded"]
-    if any(deal["id"] in claim.deals for claim in claims):
-        left = claimed([other for other in own if other is not deal], limits)
+    """What changes when those deals of one customer are gone: their own parts, which are given by id, what was given
+    back of them, and what the customer comes to. `own` are all of the customer's, `claims` what they come to."""
+    change: dict[tuple[int, str], int] = defaultdict(int)
+    for deal in own:
+        if deal["id"] in gone:
+            for name, part in gone[deal["id"]].items():
+                change[owner(deal), name] -= part
+            change[owner(deal), "revenue"] += deal["refunded"]
+    if any(not claim.deals.isdisjoint(gone) for claim in claims):
+        left = claimed([deal for deal in own if deal["id"] not in gone], limits)
         for sign, some in ((-1, claims), (1, left)):
             for claim in some:
                 change[claim.rep, claim.fact] += sign

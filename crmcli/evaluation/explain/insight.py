@@ -10,11 +10,12 @@ from typing import NamedTuple
 
 from crmcli.core.money import Money
 from crmcli.core.rounding import rounded
-from crmcli.evaluation.explain.effects import WITHHELD, RecordEffect, Row, owner
+from crmcli.evaluation.explain.customer_effects import CustomerEffect
+from crmcli.evaluation.explain.effects import WITHHELD, Change, RecordEffect, Row, owner
 from crmcli.evaluation.explain.next_place import NextPlace, next_place
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import Mark, Result
+from crmcli.evaluation.score.insight import AVERAGE, NEEDED, Mark, Result, coverage, points
 
 SHOWN = 10
 """Scores are shown in tenths."""
@@ -38,9 +39,19 @@ class Record(NamedTuple):
     rate: str | None = None
 
 
+class Group(NamedTuple):
+    """How many records behind a number are of one customer, and their effect together."""
+
+    customer: str
+    records: int
+    effect: float | None
+
+
 class Part(NamedTuple):
     """One metric of the score. `contribution` is None where it adds nothing: without a rank, a weight or data; `shown`
-    is the same in tenths, so rounded that the shown ones sum to the shown score."""
+    is the same in tenths, so rounded that the shown ones sum to the shown score. `distance` is what it adds less what
+    the benchmark would: points of the score won or lost against the average; `distance_shown` is that in tenths, which
+    sum in the same way."""
 
     metric: Metric
     mark: Mark
@@ -48,6 +59,9 @@ class Part(NamedTuple):
     contribution: float | None
     shown: float | None
     records: Sequence[Record]
+    groups: Sequence[Group] = ()
+    distance: float | None = None
+    distance_shown: float | None = None
 
     @property
     def withheld(self) -> bool:
@@ -66,12 +80,27 @@ class Difference(NamedTuple):
     shown: float | None
 
 
+class Lack(NamedTuple):
+    """What keeps a rep from being ranked, where that is data: the weight that has any, what is needed, and the metrics
+    with a weight and without data."""
+
+    covered: float
+    needed: float
+    metrics: Sequence[Metric]
+
+
 class Explanation(NamedTuple):
-    """One rep's score, taken apart."""
+    """One rep's score, taken apart. `lack` is there where too little data is."""
 
     result: Result
     parts: Sequence[Part]
     next_place: NextPlace
+    lack: Lack | None = None
+
+    @property
+    def distance(self) -> float | None:
+        """The score less that of somebody who is at the benchmark in every metric."""
+        return None if self.result.score is None else fsum(part.distance or 0 for part in self.parts)
 
     @property
     def weight(self) -> float:
@@ -79,24 +108,63 @@ class Explanation(NamedTuple):
         return fsum(part.mark.weight for part in self.parts if part.contribution is not None)
 
 
-def explain(judge: Judge, result: Result, pieces: Iterable[RecordEffect], zone: tzinfo) -> Explanation:
+def explain(
+    judge: Judge,
+    result: Result,
+    pieces: Iterable[RecordEffect],
+    zone: tzinfo,
+    of_customers: Iterable[CustomerEffect] = (),
+) -> Explanation:
     """The score of that result, with the records behind it; `zone` says on which day a moment is."""
     known = [(piece, _record(judge, result, piece, zone)) for piece in pieces]
     known.sort(key=lambda each: _by_effect(each[1]))
+    grouped = [(each, _group(judge, result, each)) for each in of_customers]
+    grouped.sort(key=lambda each: (each[1].effect is not None, -abs(each[1].effect or 0), each[1].customer))
     contributions = result.contributions if result.score is not None else {}
-    shown = tenths(contributions, result.score or 0)
+    shown, benchmarks = tenths(contributions, result.score or 0), judge.evaluation.benchmarks
+    metrics = judge.metrics(result.person.id)
+    distances = _distances(result, metrics, contributions, benchmarks)
+    distances_shown = tenths(distances, fsum(distances.values()))
     parts = [
         Part(
             metric,
             result.marks[metric.key],
-            judge.evaluation.benchmarks.get(metric.key),
+            benchmarks.get(metric.key),
             contributions.get(metric.key),
             shown.get(metric.key),
             [record for piece, record in known if piece.parts & {metric.numerator, metric.denominator}],
+            [group for each, group in grouped if each.parts & {metric.numerator, metric.denominator}],
+            distances.get(metric.key),
+            distances_shown.get(metric.key),
         )
-        for metric in judge.metrics(result.person.id)
+        for metric in metrics
     ]
-    return Explanation(result, parts, next_place(judge, result))
+    return Explanation(result, parts, next_place(judge, result), _lack(result, metrics))
+
+
+def _distances(
+    result: Result, metrics: Sequence[Metric], contributions: Mapping[str, float], benchmarks: Mapping[str, float]
+) -> dict[str, float]:
+    """By metric what it adds to the score less what the benchmark would add, with the same weights."""
+    weight = fsum(result.marks[key].weight for key in contributions)
+    average = {each.key: _average(each, result.marks[each.key], benchmarks.get(each.key)) for each in metrics}
+    return {key: made - result.marks[key].weight * average[key] / weight for key, made in contributions.items()}
+
+
+def _average(metric: Metric, mark: Mark, mean: float | None) -> float:
+    """The points of the benchmark by the scale that judges the rep: 50 where that is no target. Without data, or without
+    a benchmark, nobody is apart from it."""
+    known = mean if mark.reading.value is not None else None
+    made = points(metric, known, None, mark.target) if mark.aimed else points(metric, known, mean)
+    return made if made is not None else AVERAGE if mark.points is None else mark.points
+
+
+def _lack(result: Result, metrics: Sequence[Metric]) -> Lack | None:
+    readings = {key: mark.reading for key, mark in result.marks.items()}
+    covered, total = coverage(readings, metrics)
+    if result.rank is not None or covered >= NEEDED * total:
+        return None
+    return Lack(covered, NEEDED * total, [each for each in metrics if each.weight and readings[each.key].value is None])
 
 
 def tenths(contributions: Mapping[str, float], score: float) -> dict[str, float]:
@@ -128,14 +196,24 @@ def apart(mine: Explanation, theirs: Explanation) -> tuple[float | None, float |
     return one - other, rounded(rounded(one, 1) - rounded(other, 1), 1)
 
 
+def _effect(judge: Judge, result: Result, change: Change) -> float | None:
+    """The score with that change, less the score now; None where the rep is not ranked then, or now."""
+    after = None if result.score is None else judge.without(change)
+    return None if after is None or result.score is None else after - result.score
+
+
 def _record(judge: Judge, result: Result, piece: RecordEffect, zone: tzinfo) -> Record:
-    row, after = piece.row, None if result.score is None else judge.without(piece.change)
-    effect = None if after is None or result.score is None else after - result.score
+    row = piece.row
     return Record(
         row["kind"], row["id"], _label(row), row.get("customer"), _day(row, zone), row.get("amount"), row.get("score"),
-        owner(row) if row["kind"] == "deal" else row["rep_id"], effect,
+        owner(row) if row["kind"] == "deal" else row["rep_id"],
+        _effect(judge, result, piece.change),
         *_in_own_currency(row),
     )  # fmt: skip
+
+
+def _group(judge: Judge, result: Result, each: CustomerEffect) -> Group:
+    return Group(each.customer, len(each.rows), _effect(judge, result, each.change))
 
 
 def _in_own_currency(row: Row) -> tuple[Money | None, str | None]:

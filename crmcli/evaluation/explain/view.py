@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.core.rounding import fixed
 from crmcli.evaluation.explain.data import Report, data, records
-from crmcli.evaluation.explain.insight import Difference, Explanation, Part, Record, apart, differences
+from crmcli.evaluation.explain.insight import Difference, Explanation, Group, Part, Record, apart, differences
 from crmcli.evaluation.explain.next_place import Improvement
+from crmcli.evaluation.explain.rank_view import to_be_ranked
+from crmcli.evaluation.explain.reasons import SMALL, sentences
+from crmcli.evaluation.metrics.basis import made_of
 from crmcli.evaluation.metrics.catalogue import WEEKS
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import IN_POINTS, counted, dates, tone, value_cell
@@ -21,15 +24,16 @@ FEW = 5
 
 def document(report: Report) -> Document:
     """The report. `crm.explain/1` is its data; its records are one row per metric and record."""
-    blocks = [*_heading(report), _score(report), *_rules(report)]
+    blocks = [*heading(report), score(report), *_rules(report)]
     if report.theirs:
         blocks += _versus(report, report.theirs)
-    blocks += [*_records(report), *_next_place(report)]
+    blocks += [*_records(report), *lifts(report)]
     empty = report.result.rank is None and not any(part.records for part in report.mine.parts)
     return Document(blocks, data(report), records(report), report.currency, empty)
 
 
-def _heading(report: Report) -> Iterator[Block]:
+def heading(report: Report) -> Iterator[Block]:
+    """Whose score it is, and in short why."""
     result, whole = report.result, report.compared.whole
     of = f" of team {result.person.team}" if result.person.team else ""
     note = f"{dates(report.compared.now)}. Amounts in {report.currency}."
@@ -42,18 +46,24 @@ def _heading(report: Report) -> Iterator[Block]:
         yield Line(f"Score {fixed(result.score, 1)}, rank {result.rank} of {report.ranked}.", STRONG)
     if report.metric:
         yield Line(f"{report.metric.title}: {report.parts[0].metric.definition}.", QUIET)
+    else:
+        yield from map(Line, sentences(report.mine, report.currency))
 
 
-def _score(report: Report) -> Table:
+def score(report: Report) -> Table:
+    """What each metric adds; the points first, for where there is little room."""
     aims = any(part.mark.target is not None for part in report.parts)
     columns = [
-        Column("Metric"), Column("Value", "number"), Column("Made of"), Column("Benchmark", "number"),
-        *([Column("Target", "number")] if aims else []),
-        Column("Points", "points"), Column("Weight", "number"), Column("Adds", "points"),
+        Column("Metric"), Column("±", "signed"), Column("Points", "points"), Column("Value", "number"),
+        Column("Made of", keep=3, least=9), Column("Benchmark", "number", 2),
+        *([Column("Target", "number", 1)] if aims else []),
+        Column("Weight", "number", 4), Column("Adds", "points"),
     ]  # fmt: skip
     rows = [_part_row(part, aims, f"rep/{report.result.person.id}") for part in report.parts]
     if report.metric is None:
-        total = [Cell("Score", tone=STRONG), *(Cell("") for _ in columns[1:-2]), Cell(f"{report.mine.weight:g}")]
+        blank = [Cell("") for _ in columns[3:-2]]
+        distance = Cell(report.mine.distance, "signed", STRONG)
+        total = [Cell("Score", tone=STRONG), distance, Cell(""), *blank, Cell(f"{report.mine.weight:g}")]
         rows.append([*total, Cell(report.result.score, "points", STRONG)])
     return Table(columns, rows)
 
@@ -63,36 +73,32 @@ def _part_row(part: Part, aims: bool, of: str) -> list[Cell]:
     plain = "" if mark.weight else QUIET
     return [
         Cell(metric.title, tone=plain),
+        Cell(part.distance_shown, "signed", tone(part.distance_shown)),
+        Cell(mark.points, "points", plain),
         value_cell(metric, mark.reading.value, STRONG if mark.weight else QUIET, of),
         Cell(_made_of(part), tone=QUIET),
         Cell(part.benchmark, "number" if metric.unit == "count" else metric.shown_as, plain),
         *([value_cell(metric, mark.target, plain)] if aims else []),
-        Cell(mark.points, "points", plain),
         Cell(f"{mark.weight:g}" if mark.weight else "none", tone=plain),
         Cell(part.shown, "points", STRONG),
     ]
 
 
 def _made_of(part: Part) -> str:
-    """The reading's parts in words: "37 of 52"."""
-    metric, (above, below, value, _) = part.metric, part.mark.reading
-    if value is None:
+    """The reading's parts in words: "37 of 52 won"."""
+    if part.mark.reading.value is None:
         return "no data" if part.mark.points is None else "no data, counts as the average"
-    if part.mark.points is None:
-        return "no benchmark"
-    if metric.adds_up:
-        return ""
-    if metric.denominator == WEEKS:
-        return f"{above:g} in {fixed(below, 1)} weeks"
-    if metric.unit == "percent" or metric.scale > 1:
-        return f"{above:,g} of {below:,g}"
-    return f"mean of {below:,g}"
+    return made_of(part.metric, part.mark.reading) if part.mark.points is not None else "no benchmark"
 
 
 def _rules(report: Report) -> Iterator[Block]:
     card = report.rules.own.get(report.result.person.id, report.rules.card)
     if report.result.score is not None and report.metric is None:
-        yield Line("Adds: points × weight / the weight that counts, in tenths that sum to the score.", QUIET)
+        yield Line(
+            "±: points of the score won or lost against the average. "
+            "Adds: points × weight / the weight that counts, in tenths that sum to the score.",
+            QUIET,
+        )
     target = f" {ON_TARGET:g} the rep's target where there is one," if any(p.mark.target for p in report.parts) else ""
     limits = {(part.metric.floor, part.metric.cap) for part in report.parts if part.mark.weight}
     range_ = "from {:g} to {:g}".format(*limits.pop()) if len(limits) == 1 else "within each metric's floor and cap"
@@ -116,14 +122,14 @@ def _records(report: Report) -> Iterator[Block]:
     if not shown:
         return
     columns = [
-        Column("Metric"), Column("Record"), Column("Date", "date"), Column("Amount", "money"),
+        Column("Metric"), Column("Record"), Column("Date", "date", 2), Column("Amount", "money", 1),
         Column("Without it", "effect"),
     ]  # fmt: skip
     yield Table(columns, [row for part in shown for row in _record_rows(report, part)], "The records behind it")
     if report.result.score is not None:
         yield Line(
-            "Without it: by how much the score would change if that one record did not exist, in all metrics together "
-            "and with the benchmarks that it moves.",
+            "Without it: by how much the score would change if that one record did not exist, or all those of that "
+            "customer, in all metrics together and with the benchmarks that they move.",
             QUIET,
         )
     if any(len(part.records) > FEW for part in shown) and report.metric is None:
@@ -131,15 +137,29 @@ def _records(report: Report) -> Iterator[Block]:
 
 
 def _record_rows(report: Report, part: Part) -> Iterator[list[Cell]]:
+    """The records that change most alone; where none changes anything, those of each customer together."""
     few = part.records if report.metric else part.records[:FEW]
-    for at, record in enumerate(few):
-        name = Cell(part.metric.title, tone=STRONG) if at == 0 else Cell("")
-        yield [
-            name, Cell(_called(report, record), about=_page(record)), Cell(record.date, "date"),
-            Cell(record.amount, "money") if record.kind in ("deal", "refund") else Cell(""), _effect(report, record),
-        ]  # fmt: skip
-    if more := len(part.records) - len(few):
-        yield [Cell(""), Cell(f"and {more:,} more", tone=QUIET), *(Cell("") for _ in range(3))]
+    groups = part.groups[:FEW] if few and all(_nothing(each) for each in few) else ()
+    listed = few if report.metric or not groups else ()
+    rows = [
+        *([Cell(f"{each.records:,} of {each.customer}"), Cell(""), Cell(""), _effect(report, each)] for each in groups),
+        *(
+            [
+                Cell(_called(report, each), about=_page(each)), Cell(each.date, "date"),
+                Cell(each.amount, "money") if each.kind in ("deal", "refund") else Cell(""), _effect(report, each),
+            ]
+            for each in listed
+        ),
+    ]  # fmt: skip
+    shown = len(listed) or sum(each.records for each in groups)
+    if (more := len(part.records) - shown) > 0:
+        rows.append([Cell(f"and {more:,} more", tone=QUIET), *(Cell("") for _ in range(3))])
+    for at, row in enumerate(rows):
+        yield [Cell(part.metric.title, tone=STRONG) if at == 0 else Cell(""), *row]
+
+
+def _nothing(record: Record) -> bool:
+    return record.effect is not None and abs(record.effect) < SMALL
 
 
 def _page(record: Record) -> str:
@@ -156,15 +176,18 @@ def _called(report: Report, record: Record) -> str:
     return f"#{record.id} {record.label}{f', {more}' if more else ''}{worth}"
 
 
-def _effect(report: Report, record: Record) -> Cell:
+def _effect(report: Report, record: Record | Group) -> Cell:
     if record.effect is None:
         return Cell("not ranked") if report.result.score is not None else Cell(None, "signed")
     return Cell(record.effect, "effect", "" if record.effect else QUIET)
 
 
-def _next_place(report: Report) -> Iterator[Block]:
-    rank, ahead, gap, lifts = report.mine.next_place
+def lifts(report: Report) -> Iterator[Block]:
+    """What would lift the rep a place, or into the ranking."""
+    rank, ahead, gap, changes = report.mine.next_place
     if rank is None:
+        if report.mine.lack and report.metric is None:
+            yield from to_be_ranked(report.mine.lack)
         return
     if ahead is None:
         yield Line("In first place: nobody is ahead.")
@@ -173,7 +196,7 @@ def _next_place(report: Report) -> Iterator[Block]:
         Column("Metric"), Column("Now", "number"), Column("Needed", "number"), Column("Change", "number"),
         Column("That is"), Column("Rank", "count"),
     ]  # fmt: skip
-    rows = [_lift_row(lift, report.result) for lift in lifts if report.shows(lift.metric)]
+    rows = [_lift_row(lift, report.result) for lift in changes if report.shows(lift.metric)]
     if rows:
         title = f"One place up: {ahead.person.name} is ahead by {fixed(gap or 0, 1)}. One of these alone would do"
         yield Table(columns, rows, title)

@@ -110,11 +110,16 @@ def test_contributions_add_up_to_the_score(data):
 def test_every_metric_says_what_it_is_made_of(data):
     found = data("ann")
     assert len(found["metrics"]) == 12
-    rate = {name: value for name, value in of(found, "win_rate").items() if name not in ("records", "contribution")}
+    rate = {
+        name: value
+        for name, value in of(found, "win_rate").items()
+        if name not in ("records", "contribution", "groups")
+    }
     assert rate == {
         "key": "win_rate", "title": "Win rate", "unit": "percent", "better": "higher", "value": 1.0, "numerator": 3,
         "denominator": 3, "benchmark": pytest.approx(5 / 6), "target": None, "points": pytest.approx(60), "weight": 10,
         "cap": 120, "floor": 0, "contribution_shown": 6.0, "withheld": False,
+        "distance": pytest.approx(1.0), "distance_shown": 1.0,
     }  # fmt: skip
     assert (of(found, "revenue")["value"], of(found, "revenue")["benchmark"]) == (360.5, 540.25)
     assert of(found, "new_customers")["benchmark"] == 1
@@ -122,6 +127,74 @@ def test_every_metric_says_what_it_is_made_of(data):
     orders = of(found, "orders")
     assert (orders["value"], orders["weight"], orders["contribution"]) == (3, 0, None)
     assert labels(found, "orders") == ["a-ann", "c-1", "g-1"]
+
+
+def test_each_metric_says_how_far_it_is_from_the_average(data):
+    # The benchmark makes 50 points: weight times (points less 50) by the weight that counts.
+    for name, added in (("ann", ANN), ("ben", BEN)):
+        found = data(name)
+        weights = {each["key"]: each["weight"] for each in found["metrics"]}
+        apart = {each["key"]: each["distance"] for each in found["metrics"] if each["distance"] is not None}
+        assert apart == {key: pytest.approx((value - weights[key] * 50) / 100) for key, value in added.items()}
+        assert found["distance"] == pytest.approx(found["score"] - 50)
+        shown = sum(each["distance_shown"] for each in found["metrics"] if each["distance_shown"] is not None)
+        assert round(shown, 1) == round(found["score"] - 50, 1)
+
+
+def test_by_target_the_average_is_what_the_benchmark_makes_of_it(crm, data):
+    for rep, value in (("ann", 400), ("ben", 600)):
+        crm("target", "set", "revenue", str(value), "--quarter", "2026Q3", "--rep", rep, ok=True)
+    # 100 · 360.50 / 400, where the mean of 540.25 would make more than the most, which is 120.
+    assert of(data("ann"), "revenue")["distance"] == pytest.approx(30 * (90.125 - 120) / 100)
+
+
+def test_it_opens_with_why(crm, team):
+    out = crm("explain", "ann", "--quarter", "2026Q3", ok=True).out
+    # Conversion and new customers: 10 · (100 − 50) / 100. Below the average are retention, 15 · (0 − 50) / 100, and
+    # revenue, −4.99: the first is just over 60 % of both, and stands alone.
+    assert out.splitlines()[3:6] == [
+        "Score 53.6, rank 1 of 2.",
+        "3.6 points above the average, mainly by conversion, +5.0: two of four customers won; and new customers, +5.0: "
+        "2 against a mean of 1.",
+        "What costs most: retention, −7.5: the one customer not kept.",
+    ]
+
+
+def test_where_single_records_change_nothing_those_of_a_customer_are_shown_together(crm, data, sql):
+    sql(
+        "INSERT INTO customer (name, name_key, created) VALUES ('Zed', 'zed', '2026-01-01')",
+        *(
+            "INSERT INTO feedback (customer_id, rep_id, kind, score, at)"
+            f" SELECT id, {rep}, 'csat', 5, '2026-08-03T09:00:00Z' FROM customer WHERE name = 'Zed'"
+            for rep, times in ((2, 1), (1, 20))
+            for _ in range(times)
+        ),
+    )
+    # ann's 22 of 23 beside ben's 1 of 1; without Zed's twenty 2 of 3.
+    now, then = (50 * rate / ((rate + 1) / 2) for rate in (22 / 23, 2 / 3))
+    found = of(data("ann"), "csat")
+    assert found["groups"][0] == {"customer": "Zed", "records": 20, "effect": pytest.approx(15 * (then - now) / 100)}
+    sql("DELETE FROM feedback WHERE score < 4")  # of whom all are content, no single answer changes anything
+    out = crm("explain", "ann", "--quarter", "2026Q3", ok=True).out
+    assert "20 of Zed" in out and "csat 5, Zed" not in out
+
+
+def test_one_who_lacks_data_is_told_what_would_rank(crm, data):
+    found = data("cyd")
+    # Revenue, new customers and follow-ups always have data: 30 + 10 + 2.5 of 100, and 50 are needed.
+    assert (found["lack"]["covered"], found["lack"]["needed"]) == (42.5, 50)
+    lacking = ["win_rate", "conversion", "retention", "csat", "sales_cycle", "response_time"]
+    assert [each["key"] for each in found["lack"]["metrics"]] == lacking
+    out = crm("explain", "cyd", "--quarter", "2026Q3", ok=True).out
+    assert "Satisfaction       15  an answer on the 1–5 scale" in out
+    assert "Data for 7.5 of the weight more would: 50 is needed, 42.5 has some." in out
+    assert data("ann")["lack"] is None
+
+
+def test_the_points_come_first(crm, team):
+    out = crm("explain", "ann", "--quarter", "2026Q3", ok=True).out
+    header = next(line for line in out.splitlines() if line.startswith("Metric "))
+    assert header.split() == ["Metric", "±", "Points", "Value", "Made", "of", "Benchmark", "Weight", "Adds"]
 
 
 def test_without_data_a_metric_adds_what_the_average_does(data):

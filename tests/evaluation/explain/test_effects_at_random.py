@@ -18,7 +18,7 @@ from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.insight import evaluate
 from crmcli.evaluation.score.query import Evaluated, people
-from tests.support.removal import score_now, taken_apart, without
+from tests.support.removal import groups_of, score_now, taken_apart, without
 from tests.support.teams import model
 
 template = model.template
@@ -114,3 +114,22 @@ def test_deleting_a_record_changes_the_score_by_its_effect(template, seed):
                     else:
                         assert effect == pytest.approx(after - result.score, abs=1e-9, rel=0), (kind, id)
     assert deleted > 60
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_deleting_all_of_a_customer_s_records_of_a_kind_changes_the_score_by_their_effect(template, seed):
+    chance, deleted = Random(f"groups {seed}"), 0
+    for _ in range(8):
+        with closing(model.memory(template)) as connection:
+            case = judged(connection, chance, company(connection, chance))
+            if case is None:
+                continue
+            database, now, clock = case
+            for result in now.evaluation.results:
+                for group, expected in groups_of(database, now, clock, result.person.id):
+                    with without(database, group.rows[0]["kind"], *(row["id"] for row in group.rows)):
+                        after = score_now(database, now, clock, result.person.id)
+                    deleted += 1
+                    assert len(group.rows) > 1 and len({row["customer_id"] for row in group.rows}) == 1
+                    assert expected == (None if after is None else pytest.approx(after, abs=1e-9, rel=0))
+    assert deleted > 10
