@@ -655,6 +655,17 @@ class Review(SQLModel, table=True):
     by: str
 
 
+class Reply(SQLModel, table=True):
+    """What a rep answers to a frozen score; of several to one the last counts."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    snapshot_id: int = Field(foreign_key="snapshot.id", index=True)
+    rep_id: int = Field(foreign_key="rep.id")
+    text: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
 class Change(SQLModel, table=True):
     """One command that wrote: `command` is its line. An undo says what it `undoes`, and what it undid that it was
     `undone_by`: while it is undone itself, neither counts. `detail` is what an import did, in figures, as JSON."""
@@ -711,7 +722,7 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
-    refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line,
+    refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply,
 ) = (
     metadata.tables[name]
     for name in (
@@ -719,7 +730,7 @@ metadata: MetaData = SQLModel.metadata
         "activity", "feedback",
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
-        "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line",
+        "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

@@ -37,6 +37,7 @@ FILES = {
     "absence": "absences",
     "pay_run": "pay_runs",
     "pay_line": "pay_lines",
+    "reply": "replies",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

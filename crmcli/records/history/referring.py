@@ -14,7 +14,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "rep": (
         ("customer", "owner_id"), ("deal", "rep_id"), ("deal", "credited_id"), ("activity", "rep_id"),
         ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
-        ("review", "rep_id"), ("absence", "rep_id"), ("pay_line", "rep_id"),
+        ("review", "rep_id"), ("absence", "rep_id"), ("pay_line", "rep_id"), ("reply", "rep_id"),
     ),
     "customer": (
         ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("merged", "id"),
@@ -25,6 +25,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "deal": (("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),
     "custom_field": (("custom_value", "field_id"),),
     "pay_run": (("pay_line", "run_id"),),
+    "snapshot": (("reply", "snapshot_id"),),
 }  # fmt: skip
 """For each kind of record the tables and columns that name one."""
 
@@ -50,13 +51,14 @@ _SAID = {
     "rule_set": 'version {version} of {kind} "{name}"',
     "snapshot": "the frozen score of {label}",
     "pay_run": "pay run #{id} for {label}",
+    "reply": "a reply of {name}",
     "report_run": "a report that was delivered: {name}",
     "custom_field": "the field {name} of {kind}s",
     "custom_value": '{field} of {kind} #{record_id} "{name}"',
 }
 
 
-_OF_REPS = ("target", "review", "development", "rule_use", "absence")
+_OF_REPS = ("target", "review", "development", "rule_use", "absence", "reply")
 
 
 def said(database: Database, table: str, id: int) -> str:
