@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
+from crmcli.cli.completion.names import names
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.period_options import NO_PERIOD, Asked
+from crmcli.cli.options import ForRep
+from crmcli.cli.period_options import NO_PERIOD, Asked, rep_and_period
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.periods import Period
@@ -18,12 +22,17 @@ from crmcli.evaluation.irregularities.insight import bunches, splits
 from crmcli.evaluation.irregularities.view import Found
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import evaluated
+from crmcli.records.find.query import find
+from crmcli.records.teams.query import rep_meant
 
 
 @with_groups()
 def fairness(
     context: typer.Context,
     asked: Asked = NO_PERIOD,
+    leads: Annotated[
+        bool, typer.Option("--leads", help="Show which deals each was given, and the wins to expect of them.")
+    ] = False,
 ) -> None:
     """Show how far the figures of a period can be compared, and what to look at.
 
@@ -33,12 +42,59 @@ def fairness(
     Examples:
       crm fairness
       crm fairness --quarter Q3
+      crm fairness --leads Q3
       crm fairness --quarter Q3 --format csv -o look-at.csv
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
         period = asked.chosen(workspace)
-        workspace.show(report(workspace, database, period))
+        workspace.show((chances if leads else report)(workspace, database, period))
+
+
+@with_groups()
+def of_rep(
+    context: typer.Context,
+    rep: Annotated[
+        str | None, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=names("rep"))
+    ] = None,
+    asked: Asked = NO_PERIOD,
+    for_: ForRep = None,
+) -> None:
+    """Show which deals a rep was given, and the wins to expect of them.
+
+    The rep's part of crm fairness --leads, beside what everybody was given.
+
+    Examples:
+      crm rep fairness alice
+      crm rep fairness alice Q3
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        name, asked = rep_and_period(rep, for_, asked)
+        id = find(database, "rep", rep_meant(database, name, "crm rep fairness"))["id"]
+        workspace.show(chances(workspace, database, asked.chosen(workspace), id))
+
+
+def chances(
+    workspace: Workspace, database: Database, period: Period | None = None, only: int | None = None
+) -> Document:
+    """What each rep, or one beside everybody, was given in the period and did with it, beside the score."""
+    from crmcli.evaluation.chances.insight import standings
+    from crmcli.evaluation.chances.query import closed_deals
+    from crmcli.evaluation.chances.view import Chances
+    from crmcli.evaluation.chances.view import document as report_of
+
+    calendar = workspace.calendar
+    compared = calendar.compare(period or calendar.containing(workspace.today, "quarter"))
+    now = evaluated(database, compared.now, workspace.clock)
+    cells, edges = closed_deals(database, compared.now)
+    under_way = compared.whole.last > workspace.today
+    return report_of(
+        Chances(
+            compared.now, compared.whole.label, under_way, *standings(cells), edges,
+            {person.id: person for person in now.people}, now.evaluation, workspace.currency, only,
+        )
+    )  # fmt: skip
 
 
 def report(workspace: Workspace, database: Database, period: Period | None = None) -> Document:
