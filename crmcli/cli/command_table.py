@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 
 class Entry:
     """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
-    of its own, and its function runs before them, and alone when
-    none of them is named. `also` are other words for it. (A plain class is made in a tenth of a NamedTuple's time, and
-    every command pays it.)"""
+    of its own, and its function runs before them, and alone when none of them is named; `usual` is the one that is
+    meant where a word is none of them, which is then the record that they are about, before or behind their name.
+    `also` are other words for it. (A plain class is made in a tenth of a NamedTuple's time, and every command pays
+    it.)"""
 
-    __slots__ = ("also", "entries", "section", "summary", "target")
+    __slots__ = ("also", "entries", "section", "summary", "target", "usual")
 
     def __init__(
         self,
@@ -20,8 +21,10 @@ class Entry:
         entries: Mapping[str, Entry] | None = None,
         section: str = "Commands",
         also: tuple[str, ...] = (),
+        usual: str = "",
     ) -> None:
         self.summary, self.target, self.entries, self.section, self.also = summary, target, entries, section, also
+        self.usual = usual
 
 
 class Alias:
@@ -109,6 +112,17 @@ _SCORECARD = {
     "use": Entry("Let a scorecard judge everybody, a team or a rep", "crmcli.evaluation.scorecard.command:use"),
     "export": Entry("Write a scorecard as TOML", "crmcli.evaluation.scorecard.command:export"),
     "import": Entry("Take a scorecard from a TOML file", "crmcli.evaluation.scorecard.command:import_"),
+    "metrics": Entry("Explain every metric, its weight and definition", "crmcli.evaluation.catalogue.command:metrics"),
+    "simulate": Entry("Replay past periods under other rules", "crmcli.evaluation.simulate.command:simulate"),
+    "fairness": Entry("Show how far figures can be compared", "crmcli.evaluation.fairness.command:fairness"),
+}
+_REP = {
+    "page": Entry("Show a rep's score, its reasons, targets and deals on one page", "crmcli.reports.rep.command:page"),
+    "explain": Entry("Take a rep's score apart, down to the record", "crmcli.evaluation.explain.command:explain"),
+    "coach": Entry("Show strengths, weaknesses and what to do next", "crmcli.development.coach.command:coach"),
+    "trend": Entry("Follow a rep's score or metric over periods", "crmcli.evaluation.trend.command:of_rep"),
+    "fairness": Entry("Show which deals a rep was given", "crmcli.evaluation.fairness.command:of_rep"),
+    "review": Entry("Show what was said of a rep", "crmcli.development.review.command:show"),
 }
 _REPORT = {
     "weekly": Entry("Report on a week", "crmcli.reports.report.command:weekly"),
@@ -123,6 +137,11 @@ _COMMISSION = {
     "list": Entry("List the plans", "crmcli.pay.commission.command:list_"),
     "show": Entry("Show the terms of a plan", "crmcli.pay.commission.command:show"),
     "export": Entry("Write a plan as TOML", "crmcli.pay.commission.command:export"),
+}
+_PAY = {
+    "plan": Entry("Keep the plans by which reps are paid", "crmcli.pay.commission.command:which", _COMMISSION),
+    "run": Entry("Show what reps are paid for a period", "crmcli.pay.payout.command:payout"),
+    "awards": Entry("Show the awards of a period", "crmcli.pay.awards.command:awards"),
 }
 _KINDS = "Kinds of records"
 _IMPORT = {
@@ -183,14 +202,15 @@ COMMANDS = {
         None,
         "Evaluate",
     ),
-    "explain": Entry(
-        "Take a rep's score apart, down to the record", "crmcli.evaluation.explain.command:explain", None, "Evaluate"
+    "rep": Entry(
+        "Look at one rep: score, reasons, trend, coaching",
+        "crmcli.reports.rep.command:which",
+        _REP,
+        "Evaluate",
+        usual="page",
     ),
     "verify": Entry(
         "Name what changed since a score was frozen", "crmcli.evaluation.verify.command:verify", None, "Evaluate"
-    ),
-    "simulate": Entry(
-        "Replay past periods under other rules", "crmcli.evaluation.simulate.command:simulate", None, "Evaluate"
     ),
     "trend": Entry(
         "Follow a metric or the score over periods", "crmcli.evaluation.trend.command:trend", None, "Evaluate"
@@ -198,20 +218,8 @@ COMMANDS = {
     "target": Entry(
         "Set targets, and see how they stand", "crmcli.evaluation.targets.command:which", _TARGET, "Evaluate"
     ),
-    "coach": Entry(
-        "Show strengths, weaknesses and what to do next", "crmcli.development.coach.command:coach", None, "Evaluate"
-    ),
     "plan": Entry(
         "Agree on steps to get better, and review them", "crmcli.development.plan.command:which", _PLAN, "Record"
-    ),
-    "metrics": Entry(
-        "Explain every metric, its weight and definition",
-        "crmcli.evaluation.catalogue.command:metrics",
-        None,
-        "Evaluate",
-    ),
-    "fairness": Entry(
-        "Show how far figures can be compared", "crmcli.evaluation.fairness.command:fairness", None, "Evaluate"
     ),
     "review": Entry(
         "Review a rep's work, and see the reviews", "crmcli.development.review.command:which", _REVIEW, "Evaluate"
@@ -219,11 +227,7 @@ COMMANDS = {
     "scorecard": Entry(
         "Show and change the rules of the score", "crmcli.evaluation.scorecard.command:which", _SCORECARD, "Evaluate"
     ),
-    "commission": Entry(
-        "Keep the plans by which reps are paid", "crmcli.pay.commission.command:which", _COMMISSION, "Evaluate"
-    ),
-    "payout": Entry("Show what reps are paid for a period", "crmcli.pay.payout.command:payout", None, "Evaluate"),
-    "awards": Entry("Show the awards of a period", "crmcli.pay.awards.command:awards", None, "Evaluate"),
+    "pay": Entry("Show what reps are paid, by which plans", "crmcli.pay.command:which", _PAY, "Evaluate"),
     "export": Entry(
         "Write records to a file, or all of them to a folder for git",
         "crmcli.exchange.export.command:export",
@@ -260,8 +264,21 @@ ALIASES = {
     "won": Alias(("move",), ("won",)),
     "lost": Alias(("move",), ("lost",)),
     "reopen": Alias(("move",), ("reopen",)),
+    **{name: Alias(("rep", name)) for name in ("explain", "coach")},
+    **{name: Alias(("scorecard", name)) for name in ("metrics", "simulate", "fairness")},
+    "commission": Alias(("pay", "plan")),
+    "payout": Alias(("pay", "run")),
+    "awards": Alias(("pay", "awards")),
 }
 """Short words for commands, which say and do what those do."""
+
+
+def one_word(path: Sequence[str]) -> str:
+    """The one word for the command of that path: its own name, or an alias that stands for it; empty where it has
+    none."""
+    if len(path) == 1:
+        return path[0]
+    return next((word for word, alias in ALIASES.items() if (*alias.words, *alias.last) == tuple(path)), "")
 
 
 def spelled(word: str, entries: Mapping[str, Entry]) -> str:

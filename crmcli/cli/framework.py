@@ -60,10 +60,11 @@ class Command(TyperCommand):
 
 class LazyGroup(TyperGroup):
     """A group that reads its commands from `entries`; each is imported and built when it is first asked for. `aliases`
-    are other words for the beginning of a line."""
+    are other words for the beginning of a line. `usual` is as in `Entry`."""
 
     entries: Mapping[str, Entry]
     aliases: Mapping[str, Alias] = {}
+    usual: str = ""
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in self.entries and cmd_name not in self.commands:
@@ -79,6 +80,9 @@ class LazyGroup(TyperGroup):
             args = [*short.words, *args[1:], *(() if ctx.resilient_parsing else short.last)]
         if args:
             args = [spelled(args[0], self.entries), *args[1:]]
+        if self.usual and args and args[0] not in self.entries:
+            behind = args[1:2] if args[1:2] and args[1] in self.entries else []
+            args = [*(behind or [self.usual]), args[0], *args[1 + len(behind) :]]
         if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
             from crmcli.core.errors import UsageError
             from crmcli.core.names import nearest
@@ -108,7 +112,8 @@ class LazyGroup(TyperGroup):
         short = [
             CompletionItem(name, help=str(alias)) for name, alias in self.aliases.items() if name.startswith(incomplete)
         ]
-        return [*found, *short, *_root_options(ctx, incomplete)]
+        usual = self.get_command(ctx, self.usual).params[0].shell_complete(ctx, incomplete) if self.usual else []
+        return [*found, *short, *usual, *_root_options(ctx, incomplete)]
 
 
 class Root(LazyGroup):
@@ -215,7 +220,7 @@ def made(name: str, entry: Entry) -> Any:
         return build(app)
     app = typer.Typer(
         name=name,
-        cls=group_class(entry.entries),
+        cls=group_class(entry.entries, usual=entry.usual),
         add_completion=False,
         rich_markup_mode=None,
         context_settings=Help,
@@ -225,9 +230,9 @@ def made(name: str, entry: Entry) -> Any:
     return build(app)
 
 
-def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup) -> type[LazyGroup]:
+def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup, usual: str = "") -> type[LazyGroup]:
     """A group class of those entries (Typer makes the instance itself)."""
-    return type("Group", (base,), {"entries": entries})
+    return type("Group", (base,), {"entries": entries, "usual": usual})
 
 
 def _root_options(ctx: Any, incomplete: str) -> Iterator[Any]:

@@ -19,14 +19,12 @@ import pytest
 
 from crmcli import __version__
 from crmcli.cli.command_table import COMMANDS
+from crmcli.cli.help.layout import every_path
 from tests.support import forks
+from tests.support.helptext import entry_of
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
-EVERY = [
-    (),
-    *((name,) for name in COMMANDS),
-    *((name, sub) for name, entry in COMMANDS.items() for sub in entry.entries or ()),
-]
+EVERY = [(), *every_path(COMMANDS)]
 
 
 def names(db: Path, table: str = "rep") -> list[str]:
@@ -47,8 +45,7 @@ def test_every_command_has_help_that_opens_with_examples(crm, path, db):
     assert ran == crm(*path, "--help")
     assert ran.out.startswith(f"Usage: crm {' '.join(path)}".rstrip())
     assert "--format" in ran.out and "--db" in ran.out
-    runs = not path or len(path) > 1 or not COMMANDS[path[0]].entries
-    if runs:
+    if not path or not entry_of(path).entries:
         example = next(line for line in ran.out.splitlines() if line.strip().startswith("crm "))
         assert ran.out.index("Examples:") < ran.out.index(example) < ran.out.index("Options")
     assert not db.exists()

@@ -24,6 +24,7 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
         "Gone --customer Acme --stage lost --closed today --amount 1",
         "SELECT lost_reason FROM deal WHERE title = 'Gone'",
     ),
+    "rep page": ("score --quarter 2026Q3 --freeze", "alice Q3 --reply -", "alice Q3", "SELECT text FROM reply"),
     "log": ("", "call Acme -", "call Acme", "SELECT note FROM activity ORDER BY id DESC LIMIT 1"),
     "feedback": ("", "Acme 5 -", "Acme 5", "SELECT text FROM feedback ORDER BY id DESC LIMIT 1"),
     "edit customer": ("", "Acme --note -", "Acme", "SELECT note FROM customer WHERE id = 1"),
@@ -46,12 +47,12 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
         "", "Default --weight csat=25 --reason -", "Default --weight csat=25",
         "SELECT reason FROM rule_set ORDER BY id DESC LIMIT 1",
     ),
-    "metrics": (
+    "scorecard metrics": (
         "", "--define win_rate=created --reason -", "--define win_rate=created",
         "SELECT reason FROM rule_set ORDER BY id DESC LIMIT 1",
     ),
 }  # fmt: skip
-FROM_FILES = ("scorecard import", "commission import")
+FROM_FILES = ("scorecard import", "pay plan import")
 """They have the same option of the same commands."""
 
 
@@ -67,7 +68,7 @@ def parameters() -> Iterator[tuple[str, list[Any]]]:
 
 
 def test_every_command_that_takes_a_text_opens_the_editor_too():
-    texts = {"--note", "--text", "--reason"}
+    texts = {"--note", "--text", "--reason", "--reply"}
     taking = set()
     for path, params in parameters():
         options = {name for param in params for name in param.opts}

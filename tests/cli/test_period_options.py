@@ -15,7 +15,7 @@ from crmcli.cli.help.layout import every_path, outside_a_run
 
 WAYS = ("--quarter", "--month", "--year", "--week", "--period", "--from", "--to")
 FROM_THEN_ON = (
-    "scorecard new", "scorecard edit", "scorecard use", "scorecard import", "commission import",
+    "scorecard new", "scorecard edit", "scorecard use", "scorecard import", "pay plan import",
 )  # fmt: skip
 """Commands whose --from is the first period for which something holds: they are about none."""
 RECORDING = (

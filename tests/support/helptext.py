@@ -11,7 +11,8 @@ from io import BytesIO, TextIOWrapper
 from unittest.mock import patch
 
 from crmcli import main
-from crmcli.cli.command_table import COMMANDS
+from crmcli.cli.command_table import COMMANDS, Entry
+from crmcli.cli.help.layout import every_path
 
 COMMON = "Options of every command:"
 COMMENT = re.compile(r" {3,}\S.*$")
@@ -23,10 +24,16 @@ Path = tuple[str, ...]
 def paths() -> Iterator[Path]:
     """Every command and subcommand; () is `crm` itself."""
     yield ()
-    for name, entry in COMMANDS.items():
-        yield (name,)
-        for sub in entry.entries or ():
-            yield name, sub
+    yield from every_path(COMMANDS)
+
+
+def entry_of(path: Path) -> Entry:
+    """The line of the table of that command."""
+    *groups, last = path
+    entries = COMMANDS
+    for name in groups:
+        entries = entries[name].entries or {}
+    return entries[last]
 
 
 def help_of(path: Path, columns: int = 80) -> str:

@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcli.cli.command_table import Entry
+from crmcli.cli.command_table import Entry, one_word
 
 COMMON = "Options of every command: --format --json -o --db --as-of ... (crm help options)"
 _FULL = "crmcli.full_help"
@@ -82,8 +82,7 @@ def every_path(entries: Mapping[str, Entry]) -> Iterator[tuple[str, ...]]:
     """The names of each command, a group before the commands in it."""
     for name, entry in entries.items():
         yield (name,)
-        for sub in entry.entries or ():
-            yield name, sub
+        yield from ((name, *path) for path in every_path(entry.entries or {}))
 
 
 def _is_full(context: Any) -> bool:
@@ -160,5 +159,5 @@ def _has_more(context: Any) -> bool:
     from crmcli.cli.help.topics import page
 
     parts = (context.command.help or "").split("\n\n")
-    pages = context.parent.parent is None and page(context.info_name) is not None
+    pages = page(one_word(context.command_path.split()[1:])) is not None
     return pages or len(parts) > len(_parts(context)) or bool(_groups(context.command.params))

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crmcli.cli.command_table import ALIASES, Entry, spelled
+from crmcli.cli.command_table import ALIASES, Entry, one_word, spelled
 from crmcli.cli.help import layout
 from crmcli.cli.help.topics import page, topics
 from crmcli.cli.workspace import Workspace
@@ -61,9 +61,8 @@ def help_(context: typer.Context, topic: Topic = None) -> None:
 
 def _show(workspace: Workspace, root: Any, words: Sequence[str]) -> None:
     """The help of the command of that name, then the page of it."""
-    path, text = _path(root.command.entries, words), None
-    if len(words) == 1:
-        text = page(words[0])
+    path = _path(root.command.entries, words)
+    text = page(one_word(path or words))
     if path is None and text is None:
         raise _unknown(root, words)
     told = layout.full_help(root, path) if path else ""
@@ -87,9 +86,7 @@ def _unknown(root: Any, words: Sequence[str]) -> UsageError:
     from crmcli.core.names import nearest
 
     commands = root.command.entries
-    known = {*_listed(), *commands} | {
-        f"{name} {sub}" for name, entry in commands.items() for sub in entry.entries or ()
-    }
+    known = {*_listed(), *map(" ".join, layout.every_path(commands))}
     near = nearest(" ".join(words), known)
     hint = f"did you mean: crm help {near[0]}?" if near else "the pages: crm help, the commands: crm --help"
     return UsageError(f'no help on "{brief(" ".join(words), 60)}"', hint)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -17,6 +17,9 @@ from crmcli.core.periods import Comparison, Period
 from crmcli.database.connection import Database
 from crmcli.records.confirmation import name_to_type
 from crmcli.records.teams.query import is_team
+
+if TYPE_CHECKING:
+    from crmcli.development.coach.data import Report
 
 STEPS = "Write the steps as TOML, take others, go back."
 
@@ -83,10 +86,16 @@ def coach(
 
 def report_of(workspace: Workspace, database: Database, name: str | None, period: Period | None) -> Document:
     """Where the rep stands in the period, and the steps that fit."""
+    from crmcli.development.coach.view import document
+
+    return document(coached(workspace, database, name, period))
+
+
+def coached(workspace: Workspace, database: Database, name: str | None, period: Period | None) -> Report:
+    """What that report is made of. Refused: a rep who took no part in the period."""
     from crmcli.development.coach import query as queries
     from crmcli.development.coach.data import Report
     from crmcli.development.coach.insight import advice, leak
-    from crmcli.development.coach.view import document
     from crmcli.development.steps.query import catalogue
     from crmcli.evaluation.score.query import evaluated
     from crmcli.records.find.query import find
@@ -103,11 +112,9 @@ def report_of(workspace: Workspace, database: Database, name: str | None, period
     passages = queries.passages(database, found, who)
     worst = leak(passages)
     steps = advice(standings, worst, catalogue(database, workspace.today)[0])
-    return document(
-        Report(
-            who.result, len(who.others), compared, past, standings, passages, worst, steps, workspace.currency,
-            name_to_type(database, "rep", rep["id"], rep["name"]),
-        )
+    return Report(
+        who.result, len(who.others), compared, past, standings, passages, worst, steps, workspace.currency,
+        name_to_type(database, "rep", rep["id"], rep["name"]),
     )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from crmcli.funnel.overview.insight import Flow
 def document(report: Report) -> Document:
     """The report. `crm.coach/1` is its data; its records are one row per metric."""
     empty = not any(each.others.after or each.others.before for each in report.standings)
-    body = [_nothing(report)] if empty else [*_tables(report), Line(_HOW, QUIET), *_next(report)]
+    body = [_nothing(report)] if empty else [*_tables(report), Line(_HOW, QUIET), *next_steps(report)]
     return Document([*_heading(report), *body], data(report), records(report), report.currency, empty)
 
 
@@ -140,7 +140,8 @@ def _verdict(word: str, change: Change) -> Cell:
     return Cell(sign[0] + word.replace("_", " "), tone=sign[1])
 
 
-def _next(report: Report) -> Iterator[Block]:
+def next_steps(report: Report) -> Iterator[Block]:
+    """What to do next, with the commands that agree on it."""
     if not report.advice:
         yield Line("Nothing here costs points beside the others.")
         return

@@ -24,6 +24,7 @@ from crmcli.evaluation.explain.query import records_of_facts
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.explain.view import document as report_of
 from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
+from crmcli.evaluation.replies.query import replies
 from crmcli.evaluation.score.insight import judged, present, read
 from crmcli.evaluation.score.query import Evaluated, evaluated
 from crmcli.records.find.query import find
@@ -75,6 +76,18 @@ def report(
     versus: str | None = None,
     metric: str | None = None,
 ) -> Document:
+    """The score of the rep taken apart, as a report."""
+    return report_of(taken_apart(workspace, database, rep, period, versus, metric))
+
+
+def taken_apart(
+    workspace: Workspace,
+    database: Database,
+    rep: str,
+    period: Period | None = None,
+    versus: str | None = None,
+    metric: str | None = None,
+) -> Report:
     """Evaluate the period, and take apart the score of the rep, and that of another to compare with."""
     mine, other = find(database, "rep", rep), find(database, "rep", versus) if versus is not None else None
     if other and other["id"] == mine["id"]:
@@ -85,18 +98,17 @@ def report(
     now = evaluated(database, compared.now, workspace.clock)
     if chosen and chosen.key not in [each.key for each in now.evaluation.metrics]:
         raise UsageError(f"{chosen.title} is no part of this scorecard", "see: crm metrics")
-    return report_of(
-        Report(
-            compared,
-            now.rules,
-            workspace.currency,
-            sum(result.rank is not None for result in now.evaluation.results),
-            {person.id: person.name for person in now.people},
-            _explained(workspace, database, now, mine["id"]),
-            _explained(workspace, database, now, other["id"]) if other else None,
-            chosen,
-            compared.whole.last > workspace.today,
-        )
+    return Report(
+        compared,
+        now.rules,
+        workspace.currency,
+        sum(result.rank is not None for result in now.evaluation.results),
+        {person.id: person.name for person in now.people},
+        _explained(workspace, database, now, mine["id"]),
+        _explained(workspace, database, now, other["id"]) if other else None,
+        chosen,
+        compared.whole.last > workspace.today,
+        replies(database, compared.whole, workspace.zone).get(mine["id"]),
     )
 
 

@@ -13,6 +13,8 @@ from crmcli.evaluation.explain.reasons import sentences
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import Rules
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
+from crmcli.evaluation.replies.insight import Reply
+from crmcli.evaluation.replies.view import data as reply_data
 from crmcli.evaluation.score.insight import Result
 
 
@@ -29,6 +31,7 @@ class Report(NamedTuple):
     theirs: Explanation | None = None
     metric: Metric | None = None
     under_way: bool = False
+    reply: Reply | None = None
 
     @property
     def result(self) -> Result:
@@ -64,6 +67,7 @@ def data(report: Report) -> dict[str, Any]:
         "distance": report.mine.distance,
         "reasons": list(sentences(report.mine, report.currency)),
         "lack": _lack(report.mine.lack),
+        "reply": reply_data(report.reply),
         "versus": _versus(report, report.theirs) if report.theirs else None,
     }
 

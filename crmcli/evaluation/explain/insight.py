@@ -152,8 +152,8 @@ def _distances(
 
 
 def _average(metric: Metric, mark: Mark, mean: float | None) -> float:
-    """The points of the benchmark by the scale that judges the rep: 50 where that is no target. Without data, or without
-    a benchmark, nobody is apart from it."""
+    """The points of the benchmark by the scale that judges the rep: 50 where that is no target. Without data, or
+    without a benchmark, nobody is apart from it."""
     known = mean if mark.reading.value is not None else None
     made = points(metric, known, None, mark.target) if mark.aimed else points(metric, known, mean)
     return made if made is not None else AVERAGE if mark.points is None else mark.points

@@ -85,7 +85,7 @@ def _figure(metric: Metric, value: float | None, currency: str) -> str:
 def _customers(part: Part) -> str:
     """Of how few customers the answers are, where that says something."""
     customers = {record.customer for record in part.records if record.kind == "feedback"}
-    if not customers or not 1 < len(part.records) <= FEW or len(customers) == len(part.records):
+    if not customers or not 1 < len(part.records) <= FEW or 2 * len(customers) > len(part.records):
         return ""
     if len(customers) > 1:
         return f"of {spelled(len(customers))} customers"

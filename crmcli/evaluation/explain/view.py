@@ -16,6 +16,7 @@ from crmcli.evaluation.metrics.basis import made_of
 from crmcli.evaluation.metrics.catalogue import WEEKS
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import IN_POINTS, counted, dates, tone, value_cell
+from crmcli.evaluation.replies.view import line as reply_line
 from crmcli.evaluation.score.insight import AVERAGE, ON_TARGET, Result
 
 FEW = 5
@@ -48,6 +49,8 @@ def heading(report: Report) -> Iterator[Block]:
         yield Line(f"{report.metric.title}: {report.parts[0].metric.definition}.", QUIET)
     else:
         yield from map(Line, sentences(report.mine, report.currency))
+    if report.reply:
+        yield reply_line(report.reply)
 
 
 def score(report: Report) -> Table:
@@ -99,12 +102,12 @@ def _rules(report: Report) -> Iterator[Block]:
             "Adds: points × weight / the weight that counts, in tenths that sum to the score.",
             QUIET,
         )
-    target = f" {ON_TARGET:g} the rep's target where there is one," if any(p.mark.target for p in report.parts) else ""
+    target = f" {ON_TARGET:g} the rep's target where that judges," if any(p.mark.aimed for p in report.parts) else ""
     limits = {(part.metric.floor, part.metric.cap) for part in report.parts if part.mark.weight}
     range_ = "from {:g} to {:g}".format(*limits.pop()) if len(limits) == 1 else "within each metric's floor and cap"
     yield Line(
         f"Points: {AVERAGE:g} is the benchmark, the mean of the ranked reps;{target} {range_}. "
-        "Without data or weight a metric adds nothing.",
+        "Without data a metric counts as the average; without weight it adds nothing.",
         QUIET,
     )
     if card != DEFAULT:
@@ -182,8 +185,8 @@ def _effect(report: Report, record: Record | Group) -> Cell:
     return Cell(record.effect, "effect", "" if record.effect else QUIET)
 
 
-def lifts(report: Report) -> Iterator[Block]:
-    """What would lift the rep a place, or into the ranking."""
+def lifts(report: Report, every: bool = True) -> Iterator[Block]:
+    """What would lift the rep a place, or into the ranking; `every` metric, or those alone that could."""
     rank, ahead, gap, changes = report.mine.next_place
     if rank is None:
         if report.mine.lack and report.metric is None:
@@ -196,7 +199,12 @@ def lifts(report: Report) -> Iterator[Block]:
         Column("Metric"), Column("Now", "number"), Column("Needed", "number"), Column("Change", "number"),
         Column("That is"), Column("Rank", "count"),
     ]  # fmt: skip
-    rows = [_lift_row(lift, report.result) for lift in changes if report.shows(lift.metric)]
+    shown = [lift for lift in changes if report.shows(lift.metric) and (every or lift.change is not None)]
+    rows = [_lift_row(lift, report.result) for lift in shown]
+    if not rows and not every:
+        yield Line(
+            f"{ahead.person.name} is ahead by {gap:.1f}: no change of one metric alone would lift the rep a place."
+        )
     if rows:
         title = f"One place up: {ahead.person.name} is ahead by {fixed(gap or 0, 1)}. One of these alone would do"
         yield Table(columns, rows, title)

@@ -76,7 +76,7 @@ def of_period() -> Any:
     s = t.snapshot.c
     same_days = sa.and_(s.start == sa.bindparam("start"), s.end == sa.bindparam("end"))
     return (
-        sa.select(s.label, s.start, s.end, s.content, s.inputs, s.digest, s.at, s.by, s.reason)
+        sa.select(s.id, s.label, s.start, s.end, s.content, s.inputs, s.digest, s.at, s.by, s.reason)
         .where(sa.or_(s.label == sa.bindparam("label"), same_days))
         .order_by((s.label == sa.bindparam("label")).desc(), s.id.desc())
         .limit(1)

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli.completion.names import names as completing
 from crmcli.cli.completion.names import words
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import EVERYBODY, Whom, checked_choice
+from crmcli.cli.options import EVERYBODY, ForRep, Whom, checked_choice
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
@@ -36,33 +37,36 @@ MOST = 60
 """Periods at once: five years of months."""
 
 
+MetricName = Annotated[
+    str,
+    typer.Argument(
+        metavar="[METRIC|score]",
+        help="A metric, by key or title (score).",
+        show_default=False,
+        autocompletion=words("score", *BY_KEY),
+    ),
+]
+Count = Annotated[int | None, typer.Option("--periods", metavar="N", help=f"How many, up to the last one ({USUAL}).")]
+Kind = Annotated[
+    str | None,
+    typer.Option(
+        "--kind", metavar="KIND", help=f"Of what: {', '.join(KINDS)} (quarter).", autocompletion=words(*KINDS)
+    ),
+]
+
+
 @with_groups()
 def trend(
     context: typer.Context,
-    metric: Annotated[
-        str,
-        typer.Argument(
-            metavar="[METRIC|score]",
-            help="A metric, by key or title (score).",
-            show_default=False,
-            autocompletion=words("score", *BY_KEY),
-        ),
-    ] = SCORE.key,
+    metric: MetricName = SCORE.key,
     asked: Asked = NO_PERIOD,
     by: Annotated[
         str | None,
         typer.Option("--by", metavar="GROUP", help="Apart for each rep or team.", autocompletion=words(*GROUPS)),
     ] = None,
     whom: Whom = EVERYBODY,
-    count: Annotated[
-        int | None, typer.Option("--periods", metavar="N", help=f"How many, up to the last one ({USUAL}).")
-    ] = None,
-    kind: Annotated[
-        str | None,
-        typer.Option(
-            "--kind", metavar="KIND", help=f"Of what: {', '.join(KINDS)} (quarter).", autocompletion=words(*KINDS)
-        ),
-    ] = None,
+    count: Count = None,
+    kind: Kind = None,
 ) -> None:
     """Follow a metric, or the score, over several periods.
 
@@ -79,7 +83,40 @@ def trend(
     More examples:
       crm trend revenue --month last --periods 24
     """
-    workspace: Workspace = context.obj
+    _show(context.obj, metric, asked, by, whom, count, kind)
+
+
+@with_groups()
+def of_rep(
+    context: typer.Context,
+    rep: Annotated[
+        str | None, typer.Argument(metavar="REP", help="The rep, by name or id.", autocompletion=completing("rep"))
+    ] = None,
+    metric: MetricName = SCORE.key,
+    asked: Asked = NO_PERIOD,
+    for_: ForRep = None,
+    count: Count = None,
+    kind: Kind = None,
+) -> None:
+    """Follow a rep's score, or a metric, over several periods.
+
+    The same as crm trend --rep REP.
+
+    Examples:
+      crm rep trend alice
+      crm rep trend alice revenue --kind month --periods 12
+    """
+    if for_ is not None and rep is not None:  # each word is one further on
+        metric, asked = rep, asked if metric == SCORE.key else asked._replace(period=metric)
+    name = for_ or rep
+    if name is None:
+        raise UsageError("whom?", "such as crm rep trend alice")
+    _show(context.obj, metric, asked, None, Whom(rep=name), count, kind)
+
+
+def _show(
+    workspace: Workspace, metric: str, asked: Asked, by: str | None, whom: Whom, count: int | None, kind: str | None
+) -> None:
     with workspace.reading() as database:
         rep, team = meant(database, whom)
         metric, asked = split(workspace, metric, asked)

@@ -14,6 +14,7 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.frozen import freeze as freezing
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.query import every_period, frozen
+from crmcli.evaluation.replies.query import replies
 from crmcli.evaluation.verify.view import Verified, document
 
 CHANGED = 1
@@ -54,4 +55,5 @@ def verify(context: typer.Context, asked: Asked = NO_PERIOD) -> None:
 
 def _verified(workspace: Workspace, database: Database, kept: Frozen) -> Verified:
     verdict, day = freezing.again(workspace, database, kept), kept.at.astimezone(workspace.zone).date()
-    return Verified(kept.period, kept.at, day, kept.by, kept.reason, kept.digest, verdict, kept.inputs.rules.judging)
+    said, judging = list(replies(database, kept.period, workspace.zone).values()), kept.inputs.rules.judging
+    return Verified(kept.period, kept.at, day, kept.by, kept.reason, kept.digest, verdict, judging, said)

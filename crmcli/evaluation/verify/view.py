@@ -12,6 +12,9 @@ from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.scoring_rules import JUDGING, Judging
 from crmcli.evaluation.metrics.view import dates, period_data, tone
+from crmcli.evaluation.replies.insight import Reply
+from crmcli.evaluation.replies.view import data as reply_data
+from crmcli.evaluation.replies.view import line as reply_line
 from crmcli.evaluation.verify.changes import GROUPS, Change
 from crmcli.evaluation.verify.insight import Moved, Verdict
 
@@ -37,6 +40,7 @@ class Verified(NamedTuple):
     digest: str
     verdict: Verdict
     judging: Judging = JUDGING
+    replies: Sequence[Reply] = ()
 
     @property
     def changed(self) -> bool:
@@ -55,6 +59,7 @@ def document(found: Sequence[Verified], currency: str) -> Document:
 def _blocks(found: Verified) -> Iterator[Block]:
     why = f", because: {found.reason}" if found.reason else ""
     yield Heading(f"Verify {found.period.label}", f"{dates(found.period)}, frozen on {found.day} by {found.by}{why}.")
+    yield from map(reply_line, found.replies)
     if not found.changed:
         yield Line("Nothing has changed since: the data file gives the same score.", GOOD)
     if found.judging != JUDGING:
@@ -120,6 +125,7 @@ def _data(found: Verified, currency: str) -> dict[str, Any]:
         "changed": found.changed,
         "changes": [_change_data(change, currency) for change in found.verdict.changes],
         "scores": [_score_data(moved) for moved in found.verdict.moved],
+        "replies": [reply_data(reply) for reply in found.replies],
     }
 
 
