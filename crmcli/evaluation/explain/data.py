@@ -148,7 +148,7 @@ def _lack(lack: Lack | None) -> dict[str, Any] | None:
     if lack is None:
         return None
     metrics = [{"key": metric.key, "weight": metric.weight} for metric in lack.metrics]
-    return {"covered": lack.covered, "needed": lack.needed, "metrics": metrics}
+    return {"covered": lack.covered, "needed": lack.needed, "metrics": metrics, "days": lack.days}
 
 
 def _versus(report: Report, theirs: Explanation) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from crmcli.evaluation.explain.effects import WITHHELD, Change, RecordEffect, Ro
 from crmcli.evaluation.explain.next_place import NextPlace, next_place
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import AVERAGE, NEEDED, Mark, Result, coverage, points
+from crmcli.evaluation.score.insight import AVERAGE, NEEDED, Mark, Result, coverage, points, present
 
 SHOWN = 10
 """Scores are shown in tenths."""
@@ -81,12 +81,13 @@ class Difference(NamedTuple):
 
 
 class Lack(NamedTuple):
-    """What keeps a rep from being ranked, where that is data: the weight that has any, what is needed, and the metrics
-    with a weight and without data."""
+    """What a rep lacks to be ranked: `days` of presence, or data: the weight that has any, what is needed, and the
+    metrics with a weight and without data."""
 
     covered: float
     needed: float
     metrics: Sequence[Metric]
+    days: float = 0
 
 
 class Explanation(NamedTuple):
@@ -139,7 +140,7 @@ def explain(
         )
         for metric in metrics
     ]
-    return Explanation(result, parts, next_place(judge, result), _lack(result, metrics))
+    return Explanation(result, parts, next_place(judge, result), _lack(judge, result, metrics))
 
 
 def _distances(
@@ -159,12 +160,16 @@ def _average(metric: Metric, mark: Mark, mean: float | None) -> float:
     return made if made is not None else AVERAGE if mark.points is None else mark.points
 
 
-def _lack(result: Result, metrics: Sequence[Metric]) -> Lack | None:
+def _lack(judge: Judge, result: Result, metrics: Sequence[Metric]) -> Lack | None:
+    if result.rank is not None:
+        return None
     readings = {key: mark.reading for key, mark in result.marks.items()}
     covered, total = coverage(readings, metrics)
-    if result.rank is not None or covered >= NEEDED * total:
-        return None
-    return Lack(covered, NEEDED * total, [each for each in metrics if each.weight and readings[each.key].value is None])
+    judging = judge.rules.judging
+    there = present(result.person, judge.period, judging)
+    lacking = [each for each in metrics if each.weight and readings[each.key].value is None]
+    found = Lack(covered, NEEDED * total, lacking, max(0.0, judging.least_present * there.days - there.present))
+    return found if (found.days and there.present) or covered < found.needed else None
 
 
 def tenths(contributions: Mapping[str, float], score: float) -> dict[str, float]:

@@ -1,4 +1,4 @@
-"""What would rank a rep who is not, for want of data."""
+"""What would rank a rep who is not, for want of presence or data."""
 
 from __future__ import annotations
 
@@ -21,13 +21,17 @@ GIVES = {
 
 
 def to_be_ranked(lack: Lack) -> Iterator[Block]:
-    """Which records would rank a rep who has too little data."""
+    """Which days or records would rank the rep."""
+    if lack.days:
+        yield Line(f"{lack.days:.3g} more days of presence would rank the rep.")
+    if lack.covered >= lack.needed:
+        return
     rows = [
         [Cell(metric.title), Cell(f"{metric.weight:g}"), Cell(GIVES.get(metric.key, "a review: crm review add"))]
         for metric in sorted(lack.metrics, key=lambda metric: -metric.weight)
     ]
-    yield Table([Column("Without data"), Column("Weight", "number"), Column("What gives some")], rows,
-                "What would rank the rep")  # fmt: skip
+    columns = [Column("Without data"), Column("Weight", "number"), Column("What gives some")]
+    yield Table(columns, rows, "What would rank the rep")
     yield Line(
         f"Data for {lack.needed - lack.covered:.3g} of the weight more would: {lack.needed:.3g} is needed, "
         f"{lack.covered:.3g} has some.",

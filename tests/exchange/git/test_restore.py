@@ -63,7 +63,7 @@ def lived_in(crm, db, tmp_path):
     for line in (
         "init --sample", "scorecard new Hunters --weight revenue=60 --weight win_rate=40", "scorecard use Hunters",
         "plan add alice win_rate Checklist --in 8w", "score --quarter 2026Q3 --freeze", "rep 1 Q3 --reply why",
-            "import reps new.csv",
+        "import reps new.csv",
         "move 430 next", "edit deal 436 --amount 5000", "archive customer 1", "rate EUR 2026-07 1.17",
         "add deal Lyon --rep alice --amount 500eur", "refund 374 1.50 --at 2026-11-20",
         "away alice 2026-12-21 2026-12-31",
