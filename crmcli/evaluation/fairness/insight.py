@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from math import fsum, sqrt
 from typing import NamedTuple
@@ -196,4 +197,5 @@ def spearman(pairs: Sequence[tuple[float, float]]) -> float | None:
 
 
 def _mean_ranks(values: Sequence[float]) -> list[float]:
-    return [sum(o < value for o in values) + (sum(o == value for o in values) + 1) / 2 for value in values]
+    order = sorted(values)
+    return [(bisect_left(order, value) + bisect_right(order, value) + 1) / 2 for value in values]

@@ -10,6 +10,7 @@ from crmcli.core.periods import Comparison
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard, counted_apart
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
+from crmcli.evaluation.score.cautions import Caution, cautions
 from crmcli.evaluation.score.insight import Evaluation, Mark, Reading, Result, attainment, change, present
 from crmcli.records.presence.insight import Presence
 
@@ -61,6 +62,13 @@ class Score(NamedTuple):
         """How much of the period the rep was there."""
         return present(result.person, self.compared.now, self.rules.judging)
 
+    @property
+    def cautions(self) -> Sequence[Caution]:
+        """What to know before anything hangs on the ranking."""
+        whole = self.compared.whole
+        label = whole.label if ".." not in whole.label else f"--from {whole.start} --to {whole.last}"
+        return cautions(self.now.results, self.metrics, label)
+
     def of_team(self, metric: Metric) -> tuple[Reading, Reading | None]:
         """The team's reading after, and before where it was counted in the same way."""
         after, before = self.team
@@ -100,6 +108,7 @@ def data(score: Score) -> dict[str, Any]:
             {**_rep(score, result), "reason": result.reason} for result in score.shown if result.rank is None
         ],
         "team": {"metrics": {each.key: _figures(score, each, *score.of_team(each)) for each in score.metrics}},
+        "warnings": [each._asdict() for each in score.cautions],
     }
 
 

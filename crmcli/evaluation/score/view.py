@@ -15,7 +15,8 @@ from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Result
 def document(score: Score) -> Document:
     """The report. `crm.score/1` is its data; its records are one row per rep and metric."""
     told = [_nothing(score)] if score.nothing else [
-        *_ranking(score), *_presence(score), _before_after(score), *_rules(score), *_not_ranked(score)
+        *_ranking(score), *_presence(score), _before_after(score), *_rules(score), *_cautions(score),
+        *_not_ranked(score),
     ]  # fmt: skip
     blocks = [*_heading(score), *told]
     empty = score.nothing or not any(result.rank for result in score.shown)
@@ -164,6 +165,10 @@ def _rules(score: Score) -> Iterator[Block]:
     if score.rules.own:
         names = sorted({f"{each.name}" for each in score.rules.own.values()})
         yield Line(f"Some reps are judged by a scorecard of their own: {', '.join(names)}.", QUIET)
+
+
+def _cautions(score: Score) -> Iterator[Block]:
+    yield from (Line(f"{each.text} See: {each.see}") for each in score.cautions)
 
 
 def _otherwise(score: Score) -> Iterator[Block]:

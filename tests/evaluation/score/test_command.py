@@ -65,7 +65,19 @@ def ranks(found):
 def test_the_frame_of_the_json_is_exact(data):
     found = data("--quarter", "2026Q3")
     rules = ["scorecard", "scorecard_before", "not_compared", "judging"]
-    names = ["schema", "period", "versus", "currency", "by", *rules, "metrics", "reps", "not_ranked", "team"]
+    names = [
+        "schema",
+        "period",
+        "versus",
+        "currency",
+        "by",
+        *rules,
+        "metrics",
+        "reps",
+        "not_ranked",
+        "team",
+        "warnings",
+    ]
     assert list(found) == names
     assert found["schema"] == "crm.score/1"
     assert found["period"] == {"label": "2026Q3", "start": "2026-07-01", "end": "2026-10-01", "complete": True}
