@@ -122,7 +122,7 @@ crm report weekly -o week.md
 crm explain bob Q3
     0 bob of team East, 2026Q3
 crm simulate --weight revenue=50 --weight csat=50
-    2 crm: No such option: --weight – see: crm simulate --help
+    2 crm: No such option: --weight – see: crm scorecard simulate --help
 crm verify
     0 No period is frozen. Freeze one: crm score --quarter Q3 --freeze
 crm score --quarter Q3 --freeze
