@@ -138,7 +138,7 @@ crm trend revenue
 crm awards 2026Q3
     0 Awards 2026Q3
 crm payout 2026Q3
-    3 crm: no commission plan for "2026Q3" – take one: crm commission import FILE
+    3 crm: no commission plan for "2026Q3" – take one: crm pay plan import FILE
 crm fairness
     0 Fairness 2026Q4
 """,

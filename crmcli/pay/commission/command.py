@@ -1,4 +1,4 @@
-"""`crm commission`: the plans by which reps are paid, kept in versions."""
+"""`crm pay plan`: the plans by which reps are paid, kept in versions."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ Number = Annotated[int | None, typer.Argument(metavar="[VERSION]", help="One of 
 
 
 def which(context: typer.Context) -> None:
-    """Keep the plans by which reps are paid; crm payout pays by them.
+    """Keep the plans by which reps are paid; crm pay run pays by them.
 
     Examples:
-      crm commission import plan.toml
-      crm commission list
-      crm commission show "Standard 2026"
+      crm pay plan import plan.toml
+      crm pay plan list
+      crm pay plan show "Standard 2026"
     """
     say_which(context)
 
 
 def import_(
     context: typer.Context,
-    file: Annotated[str, typer.Argument(help="A TOML file: see crm help pay, or crm commission export.")],
+    file: Annotated[str, typer.Argument(help="A TOML file: see crm help pay, or crm pay plan export.")],
     since: Since = None,
     restate: Restate = False,
     reason: Reason = None,
@@ -56,8 +56,8 @@ def import_(
     so that what was paid by the old one stays as it was.
 
     Examples:
-      crm commission import plan.toml
-      crm commission import plan.toml --from 2026Q3 --restate --reason agreed
+      crm pay plan import plan.toml
+      crm pay plan import plan.toml --from 2026Q3 --restate --reason agreed
     """
     workspace: Workspace = context.obj
     reason = texts.said(workspace, reason, edit)
@@ -77,7 +77,7 @@ def list_(context: typer.Context) -> None:
     """List the commission plans.
 
     Examples:
-      crm commission list
+      crm pay plan list
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
@@ -90,8 +90,8 @@ def show(context: typer.Context, name: Name, version: Number = None) -> None:
     """Show the terms of a commission plan.
 
     Examples:
-      crm commission show "Standard 2026"
-      crm commission show "Standard 2026" 1 --json
+      crm pay plan show "Standard 2026"
+      crm pay plan show "Standard 2026" 1 --json
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
@@ -103,8 +103,8 @@ def export(context: typer.Context, name: Name, version: Number = None) -> None:
     """Write a commission plan as TOML, word for word as it is kept.
 
     Examples:
-      crm commission export "Standard 2026"
-      crm commission export "Standard 2026" -o plan.toml
+      crm pay plan export "Standard 2026"
+      crm pay plan export "Standard 2026" -o plan.toml
     """
     workspace: Workspace = context.obj
     with workspace.reading() as database:
@@ -122,7 +122,7 @@ def _version(database: Database, name: str, number: int | None) -> Row:
         rows = database.all(every_version(), kind=KIND)
         near = nearest(name, [row["name"] for row in rows])
         raise NotFoundError("commission plan", name).with_hint(
-            f'did you mean "{near[0]}"?' if near else "see: crm commission list"
+            f'did you mean "{near[0]}"?' if near else "see: crm pay plan list"
         )
     chosen = found[-1:] if number is None else [row for row in found if row["version"] == number]
     if not chosen:
@@ -161,4 +161,4 @@ def _said(workspace: Workspace, database: Database, name: str, number: int | Non
         workspace.answer(f'The plan "{visible(name)}" says so already: nothing was changed\n')
     else:
         workspace.answer(f'Kept the plan "{visible(name)}", version {number}\n')
-    workspace.say(f"Next: crm commission show {quoted(name)}")
+    workspace.say(f"Next: crm pay plan show {quoted(name)}")

@@ -44,9 +44,7 @@ def kept(row: Row, known: Known) -> Plan:
     try:
         plan = parsed(row["text"], f'the plan "{brief(row["name"])}", version {row["version"]}', known)
     except RefusedError as error:  # it was taken once: since then a rep or team was renamed
-        raise error.with_hint(
-            "write it out with crm commission export, mend it, and crm commission import it"
-        ) from error
+        raise error.with_hint("write it out with crm pay plan export, mend it, and crm pay plan import it") from error
     return plan._replace(version=row["version"], valid_from=row["valid_from"])
 
 

@@ -45,7 +45,7 @@ def every(shown: Sequence[Shown], currency: str) -> Document:
         Column("Tiers of", keep=3), Column("For"),
     ]  # fmt: skip
     rows = [[Cell(row[name], "count" if name == "version" else "text") for name in fields] for row in plain_rows]
-    nothing = Line("No commission plans yet. Take one: crm commission import FILE")
+    nothing = Line("No commission plans yet. Take one: crm pay plan import FILE")
     return Document(
         [Table(columns, rows)] if rows else [nothing],
         {"schema": "crm.commission.list/1", "plans": plain_rows},

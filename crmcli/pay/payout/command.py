@@ -1,4 +1,4 @@
-"""`crm payout`: commissions and bonuses of a frozen period."""
+"""`crm pay run`: commissions and bonuses of a frozen period."""
 
 from __future__ import annotations
 
@@ -72,10 +72,10 @@ def payout(
     in the next run.
 
     Examples:
-      crm payout Q3 --rep alice
-      crm payout Q3 --format csv -o payroll.csv
-      crm payout Q3 --approve
-      crm payout Q3 --paid --at today
+      crm pay run Q3 --rep alice
+      crm pay run Q3 --format csv -o payroll.csv
+      crm pay run Q3 --approve
+      crm pay run Q3 --paid --at today
     """
     workspace: Workspace = context.obj
     _check(approve, paid, at, runs, plan, whom)
@@ -123,7 +123,7 @@ def _approve(workspace: Workspace, database: Database, period: Period | None) ->
     total = Money(sum(entry.amount for entry in entries), found.currency)
     what = "" if fresh else ", adjustments,"
     workspace.say(f"Approved run {id}{what} of {found.period.label}: {total} {found.currency} in all")
-    workspace.say(f"Next: crm payout {found.period.label} --paid")
+    workspace.say(f"Next: crm pay run {found.period.label} --paid")
 
 
 def _mark_paid(workspace: Workspace, database: Database, period: Period | None, at: str | None) -> None:
@@ -136,7 +136,7 @@ def _mark_paid(workspace: Workspace, database: Database, period: Period | None, 
     unpaid = [run for run in runs if run.paid is None]
     if not unpaid:
         what = "paid already" if runs else "not approved"
-        how = f"crm payout {chosen.label}{'' if runs else ' --approve'}"
+        how = f"crm pay run {chosen.label}{'' if runs else ' --approve'}"
         raise RefusedError(f"{chosen.label} is {what}", f"see: {how}" if runs else f"approve it first: {how}")
     if early := next((run for run in unpaid if day < run.day), None):
         raise RefusedError(f"--at {day} is before run {early.id} was approved, {early.day}", "give a later day")
@@ -205,13 +205,13 @@ def _plans(workspace: Workspace, database: Database, from_: Frozen, plan: str | 
     plans = plans_for(database, from_.period, words)
     if plan is None:
         if not plans:
-            raise NotFoundError("commission plan for", from_.label).with_hint("take one: crm commission import FILE")
+            raise NotFoundError("commission plan for", from_.label).with_hint("take one: crm pay plan import FILE")
         return plans, None
     found = [each for each in plans if key(each.name) == key(plan)]
     if not found:
         near = nearest(plan, [each.name for each in plans])
         raise NotFoundError("commission plan", plan, near).with_hint(
-            f'did you mean "{near[0]}"?' if near else f"those for {from_.label}: crm commission list"
+            f'did you mean "{near[0]}"?' if near else f"those for {from_.label}: crm pay plan list"
         )
     return plans, found[0].name
 

@@ -71,7 +71,7 @@ def plan_of(plans: Sequence[Plan], person: Person) -> Plan | None:
     if len(own) > 1:
         names = " and ".join(f'"{brief(plan.name)}"' for plan in own)
         raise RefusedError(
-            f"{person.name} is paid by two plans: {names}", "name other reps in one: crm commission import"
+            f"{person.name} is paid by two plans: {names}", "name other reps in one: crm pay plan import"
         )
     return own[0] if own else None
 

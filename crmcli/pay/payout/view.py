@@ -59,7 +59,7 @@ def listed(runs: Sequence[Run], currency: str) -> Document:
         [*(Cell(each[name], units.get(name, "text")) for name in fields[:-1]), Cell(run.total, "money")]
         for run, each in zip(runs, found, strict=True)
     ]
-    blocks = [Table(columns, rows)] if rows else [Line("No pay was approved yet. Next: crm payout --approve")]
+    blocks = [Table(columns, rows)] if rows else [Line("No pay was approved yet. Next: crm pay run --approve")]
     data = {"schema": "crm.payout.runs/1", "currency": currency, "runs": found}
     return Document(blocks, data, Records(fields, plain), currency, not rows)
 
@@ -96,14 +96,14 @@ def _adjusted(entries: Sequence[Entry], title: str) -> Iterator[Table]:
 _HOW = (
     "Each rate is for the part of the revenue within its tier, deals in the order in which they closed; what they earn "
     "is rounded once, and its parts by largest remainder. Then the cap, the floor and the bonuses. "
-    "The rules: crm commission list"
+    "The rules: crm pay plan list"
 )
 
 
 def _overview(report: Report) -> Iterator[Block]:
     paid, adjusted = report.payout.paid, bool(report.included)
     if not paid and not adjusted:
-        yield Line("Nobody is paid by a plan here. See: crm commission list")
+        yield Line("Nobody is paid by a plan here. See: crm pay plan list")
         return
     attained = any(pay.plan.basis == ATTAINMENT for pay in paid)
     columns = [

@@ -56,8 +56,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm plan review", "crm plan add alice win_rate Checklist --since 2026-09-01 --in 8w"),
     ("crm score --frozen", "crm score --quarter 2026Q3 --freeze"),
     ("crm verify 2026Q3", "crm score --quarter 2026Q3 --freeze"),
-    *((line, "crm score --quarter 2026Q3 --freeze") for line in ("crm awards", "crm pay awards", "crm payout")),
-    ("crm payout", "crm commission import plan.toml"),
+    *((line, "crm score --quarter 2026Q3 --freeze") for line in ("crm awards", "crm pay awards")),
     ("crm pay run Q3 --paid", "crm pay run Q3 --approve"),
     ("crm pay run", "crm score --quarter 2026Q3 --freeze"),
     ("crm pay run", "crm pay plan import plan.toml"),
@@ -66,7 +65,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm schedule remove", "crm schedule weekly -o weekly.html --systemd --install"),
     ("crm import --git team-data", "crm export --git team-data"),
     ("crm import undo 1", "crm import reps reps.csv"),
-    ("crm commission show", "crm commission import plan.toml"),
+    ("crm pay plan show", "crm pay plan import plan.toml"),
     ("crm rate EUR", "crm rate EUR 2026-07 1.15"),
     ("crm delete refund", "crm refund 374 5"),
     ("crm edit absence 1", "crm away alice 2026-08-03 2026-08-14"),
@@ -76,7 +75,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm edit tag vip", "crm tag customer Acme vip"),
     ("crm show segment vips", "crm segment save vips --of customers --where 'tag:vip'"),
     ("crm edit segment emea", "crm segment save emea --of customers --where 'region=EMEA'"),
-    ("crm commission export", "crm commission import plan.toml"),
+    ("crm pay plan export", "crm pay plan import plan.toml"),
     ("crm edit field", "crm add field customer employees --type text"),
 )
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""

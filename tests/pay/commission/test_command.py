@@ -1,4 +1,4 @@
-"""`crm commission`: plans in versions, taken from TOML, and every fault of a file in one line with nothing changed."""
+"""`crm pay plan`: plans in versions, taken from TOML, and every fault of a file in one line with nothing changed."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def plan(tmp_path):
 def test_a_plan_is_kept_word_for_word_and_shown(crm, team, plan):
     ran = crm("commission", "import", plan(), ok=True)
     assert ran.out == 'Kept the plan "Standard", version 1\n'
-    assert ran.err == "Next: crm commission show Standard\n"
+    assert ran.err == "Next: crm pay plan show Standard\n"
     assert crm("commission", "export", "STANDARD", ok=True).out == PLAN
     shown = json.loads(crm("commission", "show", "Standard", "--json", ok=True).out, parse_float=str)
     del shown["at"]
@@ -100,7 +100,7 @@ _ROW = {"name": "", "version": 1, "valid": "always", "per": "quarter", "basis": 
 
 
 def test_lists_and_formats(crm, team, plan):
-    assert "crm commission import" in crm("commission", "list", ok=True).out
+    assert "crm pay plan import" in crm("commission", "list", ok=True).out
     assert crm("commission", "list", "--fail-empty").code == 6
     crm("commission", "import", plan(), ok=True)
     crm(
@@ -200,8 +200,8 @@ def test_a_plan_that_speaks_of_a_rep_by_an_old_name_says_so(crm, team, plan):
     ran = crm("commission", "list")
     assert (ran.code, ran.err) == (
         4,
-        'crm: the plan "Standard", version 1: reps names no rep: ann – write it out with crm commission export, '
-        "mend it, and crm commission import it\n",
+        'crm: the plan "Standard", version 1: reps names no rep: ann – write it out with crm pay plan export, '
+        "mend it, and crm pay plan import it\n",
     )
     assert crm("commission", "export", "Standard", ok=True).out == PLAN
     crm("commission", "import", plan(('["ann"]', '["anna"]'), ("ann = 0.5", "anna = 0.5")), ok=True)

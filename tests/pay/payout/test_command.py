@@ -1,4 +1,4 @@
-"""`crm payout`: from frozen scores only, to the cent, the same in every format, each line down to its deal.
+"""`crm pay run`: from frozen scores only, to the cent, the same in every format, each line down to its deal.
 
 The little company of `tests/support/teams/company.py` in 2026Q3, deals in the order in which they closed; 10 % up to
 300.00 and 20 % above; c-2 is split evenly; the cap is 100.00, and with satisfaction under 70 % the commission is
@@ -193,7 +193,7 @@ def test_who_has_no_plan_is_listed(crm, team, tmp_path):
     (tmp_path / "own.toml").write_text('name = "Own"\nreps = ["ann"]\n[[tiers]]\nrate = 0.5\n', "utf-8")
     crm(*FREEZE, ok=True)
     ran = crm("payout", "--quarter", "Q3")
-    assert (ran.code, ran.err) == (3, 'crm: no commission plan for "2026Q3" – take one: crm commission import FILE\n')
+    assert (ran.code, ran.err) == (3, 'crm: no commission plan for "2026Q3" – take one: crm pay plan import FILE\n')
     crm("commission", "import", "own.toml", ok=True)
     found = read(crm, "--quarter", "Q3")
     assert [(each["rep"], str(each["revenue"])) for each in found["no_plan"]] == [("ben", "720.00")]
