@@ -46,6 +46,8 @@ def _templates(incomplete: str) -> list[str]:
     return sorted(each.stem for each in folder().glob("*.toml") if each.stem.startswith(incomplete))
 
 
+WHAT = "What it has: all sections, or what a template says."
+
 Template = Annotated[
     str | None,
     typer.Option(
@@ -53,11 +55,12 @@ Template = Annotated[
         metavar="FILE|NAME",
         help="What it has: a TOML file, or one in the config folder.",
         autocompletion=_templates,
+        rich_help_panel=WHAT,
     ),
 ]
 
 
-Full = Annotated[bool, typer.Option("--full", help="All sections, not page one alone.")]
+Full = Annotated[bool, typer.Option("--full", help="All sections, not page one alone.", rich_help_panel=WHAT)]
 
 BELOW = (
     "A template is a TOML file, or the name of one in the config folder; crm report template prints one to begin with. "

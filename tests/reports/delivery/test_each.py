@@ -55,7 +55,7 @@ def test_each_who_is_there_has_a_file_of_their_own(crm, team, tmp_path):
     names = sorted(each.name for each in (tmp_path / "out").iterdir())
     assert names == ["ann-W27.html", "ben-W27.html", "cyd-W27.html"]
     page = read((tmp_path / "out/ann-W27.html").read_text("utf-8")).text
-    assert "of ann: 2026-W27" in page and "350.50" not in page and "300.50" in page
+    assert "of ann: Monday 29 June to Sunday 5 July 2026" in page and "worth 351 USD" not in page and "worth 301 USD" in page
     crm("edit", "rep", "ben", "--team", "East", "--yes", ok=True)
     crm(*EACH, "--for", "East", "-o", "east/{for}.json", ok=True)
     assert [each.name for each in (tmp_path / "east").iterdir()] == ["ben.json"]
@@ -68,7 +68,9 @@ def test_each_is_mailed_to_their_own_address(crm, team, sent):
     assert "cyd has no address. Next: crm edit rep 3 --email ADDRESS" in ran.err
     assert sorted(each.name for each in sent.iterdir()) == ["ann@team.example", "ben@team.example"]
     for name in ("ann", "ben"):
-        assert subject(sent / f"{name}@team.example") == f"Weekly report of {name}: 2026-W27"
+        assert (
+            subject(sent / f"{name}@team.example") == f"Weekly report of {name}: Monday 29 June to Sunday 5 July 2026"
+        )
 
 
 def test_one_that_fails_keeps_nobody_elses_back(crm, team, sent, tmp_path):
@@ -80,8 +82,8 @@ def test_one_that_fails_keeps_nobody_elses_back(crm, team, sent, tmp_path):
     (tmp_path / "fail").unlink()
     crm(*EACH, "--mail-to", "own", "--since", "last", ok=True)
     # Who was told of the week is told on from there, and who was not of the week.
-    assert subject(sent / "ann@team.example").endswith("ann: 2026-W27")
-    assert subject(sent / "ben@team.example").endswith("ben: 2026-07-06")
+    assert subject(sent / "ann@team.example").endswith("ann: Monday 29 June to Sunday 5 July 2026")
+    assert subject(sent / "ben@team.example").endswith("ben: Monday 6 July 2026")
 
 
 @pytest.mark.parametrize(

@@ -49,7 +49,7 @@ def _more(found: Calls) -> str:
 def _row(call: Call) -> list[Cell]:
     about = f", {call.customer}" if call.customer and not call.title.startswith(call.customer) else ""
     return [
-        Cell(f"#{call.id} {call.title}{about}", tone=STRONG),
+        Cell(f"#{call.id} {call.title}{about}", tone=STRONG, about=f"deal/{call.id}"),
         Cell(call.amount, "whole"),
         Cell(call.rep),
         Cell(call.stage, tone=QUIET),

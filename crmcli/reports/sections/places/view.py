@@ -37,7 +37,7 @@ def blocks(ranking: Ranking) -> Iterator[Block]:
 def _row(ranking: Ranking, each: Result) -> list[Cell]:
     return [
         Cell(each.rank, "count", STRONG),
-        Cell(each.person.name, tone=STRONG),
+        Cell(each.person.name, tone=STRONG, about=f"rep/{each.person.id}"),
         score_bar(each.score),
         Cell(each.score, "points"),
         Cell(ranking.now.revenue(each.person.id), "whole"),
