@@ -14,25 +14,35 @@ from crmcli.core.files.whole import runs, sync_folder
 
 
 class NewFolder:
-    """A folder that is being filled; nobody sees it at its place yet."""
+    """A folder that is being filled; nobody sees it at its place yet. `mode` is that of its folders, and of its files
+    but for what makes a file run."""
 
-    def __init__(self, path: Path) -> None:
-        self._path, self.files = path, list[str]()
+    def __init__(self, path: Path, mode: int) -> None:
+        self._path, self._mode, self.files = path, mode, list[str]()
+        self._folder(path)
 
     def add(self, name: str, content: str) -> None:
-        """Write the file of that name (with `/` for folders in it), which only this user may read."""
+        """Write the file of that name, with `/` for folders in it."""
         place = self._path / name
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        for folder in reversed([each for each in place.parents if self._path in each.parents]):
+            if not folder.exists():
+                self._folder(folder)
         descriptor = os.open(place, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        os.fchmod(descriptor, self._mode & 0o666)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
             file.write(content)
         self.files.append(name)
 
+    def _folder(self, path: Path) -> None:
+        path.mkdir(mode=0o700)
+        path.chmod(self._mode)
+
 
 @contextmanager
 def replacing_folder(path: Path, mark: str) -> Iterator[NewFolder]:
-    """A new folder beside that place, to be filled, and put in the place of what was there once it is done. In it a
-    file called `mark` lists the files; what has no such file, or files that it does not list, is refused.
+    """A new folder beside that place, to be filled, and put in the place of what was there once it is done, whose mode
+    it takes; a first one is this user's alone. In it a file called `mark` lists the files; what has no such file, or
+    files that it does not list, is refused.
 
     Raises OSError; where anything is raised meanwhile, what was there stays and nothing else is left behind.
     """
@@ -41,9 +51,8 @@ def replacing_folder(path: Path, mark: str) -> Iterator[NewFolder]:
     _leftovers(place)
     beginning = f".{place.name[:80]}.{os.getpid()}-{os.urandom(4).hex()}"
     new, old = place.with_name(f"{beginning}.new"), place.with_name(f"{beginning}.old")
-    new.mkdir(mode=0o700)
     try:
-        folder = NewFolder(new)
+        folder = NewFolder(new, place.stat().st_mode & 0o777 if place.exists() else 0o700)
         yield folder
         folder.add(mark, "".join(f"{name}\n" for name in sorted(folder.files)))
         check_replaceable(place, mark)
@@ -68,11 +77,11 @@ def check_replaceable(place: Path, mark: str) -> None:
     hint = "name a folder that is not there yet, or take out what is yours"
     if not place.is_dir():
         raise RefusedError(f"{place} is no folder", hint)
-    there = {each.relative_to(place).as_posix() for each in place.rglob("*") if not each.is_dir() or each.is_symlink()}
-    if not there:
+    if not any(place.iterdir()):
         return
-    if mark not in there:
+    if not (place / mark).is_file():
         raise RefusedError(f"{place} is a folder of other files", hint)
+    there = {each.relative_to(place).as_posix() for each in place.rglob("*") if not each.is_dir() or each.is_symlink()}
     listed = {mark, *(place / mark).read_text("utf-8", "replace").splitlines()}
     if others := sorted(there - listed):
         raise RefusedError(f"{place} holds another file: {others[0]}", hint)

@@ -41,6 +41,8 @@ def site(
     workspace: Workspace = context.obj
     if workspace.said != (None, None):
         raise UsageError("the pages of a site are HTML, in a folder", "crm report site DIR, without --format and -o")
+    if not folder.strip():
+        raise UsageError("DIR is empty", "name a folder: crm report site pages")
     place = Path(expanded(folder)).absolute()
     try:
         with replacing_folder(place, MARK) as new, workspace.reading() as database:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import NothingToReportError
 from crmcli.core.files.whole_folder import NewFolder
 from crmcli.output.cell_text import Style
 from crmcli.reports.site.addresses import leads_to, page, path_of
@@ -24,6 +25,8 @@ def written(workspace: Workspace, pages: Pages, folder: NewFolder) -> None:
         for at, about in enumerate(first, 1):
             documents[about] = pages.document(about)
             done(at)
+    if documents[TEAM].empty and workspace.fail_empty:
+        raise NothingToReportError("nothing to report")
     records = sorted(
         {about for each in documents.values() for about in leads_to(each) if about.partition("/")[0] in _RECORDS},
         key=_place,

@@ -126,6 +126,10 @@ def test_it_is_the_users_alone_and_the_same_every_time(made, crm):
     ran = crm("report", "site", "pages", "2026Q3", ok=True)
     assert ran.out == "" and re.fullmatch(r"Saved \d+ pages\. Open .*/pages/index\.html\n", ran.err)
     assert content() == before
+    for each in (made, *made.rglob("*")):
+        each.chmod(0o750 if each.is_dir() else 0o640)
+    crm("report", "site", "pages", "2026Q3", ok=True)  # whom it is shown to stays as it was said
+    assert {each.stat().st_mode & 0o777 for each in (made, *made.rglob("*"))} == {0o640, 0o750}
     assert sorted(each.name for each in made.parent.glob(".pages*")) == []
 
 
@@ -150,6 +154,7 @@ def test_a_folder_of_somebody_elses_files_stays(crm, little, tmp_path):
     ran = crm("report", "site", "pages")
     assert ran.code == 4 and "holds another file: notes.txt" in ran.err
     assert (tmp_path / "pages/notes.txt").read_text() == "mine"
+    assert crm("report", "site", "").code == 2
     file = tmp_path / "file"
     file.write_text("mine")
     assert crm("report", "site", file).code == 4
@@ -185,6 +190,14 @@ def test_whatever_things_are_called_they_are_shown_as_text(crm, little, tmp_path
         assert all(re.fullmatch(r"(\.\./)*[\w/]+\.html|#\w+", each.attributes["href"]) for each in whole.every("a"))
     assert page(tmp_path / "pages/rep/1.html").every("h1")[0].text.startswith(names[0])
     assert page(tmp_path / "pages/deal/6.html").every("h1")[0].text == names[2]
+
+
+def test_a_file_without_anything_has_a_page(crm, tmp_path):
+    crm("init", "-q", ok=True)
+    crm("report", "site", "pages", ok=True)
+    assert [each.name for each in (tmp_path / "pages").rglob("*.html")] == ["index.html"]
+    assert crm("report", "site", "other", "--fail-empty").code == 6
+    assert not (tmp_path / "other").exists()
 
 
 @pytest.mark.parametrize("args", [("-o", "x.html"), ("--format", "html")])
