@@ -46,7 +46,7 @@ def serve(
 
     with workspace.reading():
         asked.chosen(workspace)  # what can be refused is refused now
-    live = Live(workspace, asked, for_, "" if not wall else "wall/ranking" if ranks else "wall")
+    live = Live(workspace, asked, for_, "" if not wall else "wall/places" if ranks else "wall")
     live.page("")
     try:
         running = server(port or 0)

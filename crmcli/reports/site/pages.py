@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.document import Block, Document, Heading, Records, Table
+from crmcli.core.document import Block, Cell, Document, Heading, Records, Table
 from crmcli.core.errors import NotFoundError
 from crmcli.core.names import visible
 from crmcli.core.periods import Period
@@ -34,12 +34,14 @@ from crmcli.reports.site.view import Figure, records_page, reps_page
 from crmcli.reports.subject import subject_of
 
 TEAM, WALL = "", "wall"
-OF_TEAM = ("headline", "targets", "trend")
+BEFORE, BEHIND = ("exceptions", "calls"), ("trend",)
+"""Sections of a report that the team's page has before the ranking and behind it."""
+
 OF_REP = ("targets", "trend", "due")
-"""Sections of a report that a page has, besides what it is about."""
+"""Sections of a report that a rep's page has, besides the score."""
 
 ON_WALL = 8
-"""Rows of a table, or headline figures, on a wall; of these half as many where the table is long."""
+"""Rows of a table, or headline figures, on a wall; of these half as many where the table has more than one."""
 
 
 class Pages:
@@ -85,26 +87,24 @@ class Pages:
         return made(self, *rest)
 
     def team(self) -> Document:
-        """Who stands where, how targets stand, and the period in short."""
+        """How far it is on the way to the targets, what to look at, who stands where, and the figures."""
         before = evaluated(self._database, self._compared.before, self._workspace.clock)
         title = self._who or "Team"
         ranking = arranged(self._workspace, self._compared, self._now, before, None, set(self.results), title)
         scope = self._scope(self._reps, self._who)
         note = f"{dates(self._compared.now)}. Amounts in {self._workspace.currency}."
-        blocks: list[Block] = [Heading(self.title, note), *SECTIONS["headline"].part(scope).blocks]
-        blocks += [Heading("Ranking"), *ranking.blocks[1:], *_sections(scope, OF_TEAM[1:])]
-        return ranking._replace(blocks=blocks)
+        first = [Heading(self.title, note), *_made("pace", scope), *_sections(scope, BEFORE)]
+        return ranking._replace(blocks=[*first, Heading("Ranking"), *ranking.blocks[1:], *_sections(scope, BEHIND)])
 
     def wall(self, more: str = "") -> Document:
-        """The targets, or that section instead of them, and the period in short: for a screen that nobody touches."""
+        """The way to the targets, or that section instead, and the figures: for a screen that nobody touches."""
         scope = self._scope(self._reps, self._who)
         at = self._workspace.now.astimezone(self._workspace.zone)
         blocks: list[Block] = [Heading(self.title, f"{dates(self._compared.now)}. As of {at:%Y-%m-%d %H:%M}.")]
         first, figures = (
-            [each for each in SECTIONS[key].part(scope).blocks if isinstance(each, Table)]
-            for key in (more or "targets", "headline")
+            [each for each in _made(key, scope) if isinstance(each, Table)] for key in (more or "pace", "headline")
         )
-        room = ON_WALL if sum(len(each.rows) for each in first) < ON_WALL / 2 else ON_WALL // 2
+        room = ON_WALL if sum(len(each.rows) for each in first) < 2 else ON_WALL // 2
         blocks += [*(_short(each, ON_WALL) for each in first), *(_short(each, room) for each in figures)]
         return Document(blocks, {"schema": "crm.site/1"}, Records((), ()), self._workspace.currency)
 
@@ -193,14 +193,24 @@ _MAKERS: Mapping[tuple[str, int], Callable[..., Document]] = {
 def _short(table: Table, rows: int) -> Table:
     """As much of it as is read from afar: so many rows, and but for bars no column that can go."""
     kept = [at for at, column in enumerate(table.columns) if not column.keep or column.unit == "bar"]
-    shown = [[row[at] for at in kept] for row in table.rows[:rows]]
+    shown = [[_whole(row[at]) for at in kept] for row in table.rows[:rows]]
     return table._replace(columns=[table.columns[at] for at in kept], rows=shown)
+
+
+def _whole(cell: Cell) -> Cell:
+    """An amount without its decimals."""
+    return cell._replace(unit="whole") if cell.unit == "money" else cell
 
 
 def _sections(scope: Scope, keys: Sequence[str]) -> Iterator[Block]:
     """Those sections of a report that have something to show."""
     for key in keys:
-        part = SECTIONS[key].part(scope)
-        if part.blocks:
+        if blocks := _made(key, scope):
             yield Heading(SECTIONS[key].title)
-            yield from part.blocks
+            yield from blocks
+
+
+def _made(key: str, scope: Scope) -> Sequence[Block]:
+    """The blocks of that section."""
+    section = SECTIONS[key]
+    return section.part(scope._replace(rows=section.rows or scope.rows)).blocks

@@ -121,7 +121,7 @@ def _row(ranking: Ranking, result: Result) -> list[Cell]:
     return [
         Cell(result.rank, "count", STRONG),
         _moved(known["moved"]),
-        Cell(result.person.name, tone=STRONG),
+        Cell(result.person.name, tone=STRONG, about=f"rep/{result.person.id}"),
         Cell(result.person.team or "", tone=QUIET),
         Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained))),
         score_bar(result.score),
