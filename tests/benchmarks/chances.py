@@ -18,7 +18,7 @@ from random import Random
 from statistics import fmean
 
 from crmcli.evaluation.chances.insight import Cell, standings
-from crmcli.evaluation.fairness.insight import spearman
+from crmcli.evaluation.fairness.correlation import spearman
 
 WORTH = (
     {"Referral": 1.0, "Web": 0.0, "Fair": -0.3, "Cold": -1.2},

@@ -14,7 +14,8 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
-from crmcli.evaluation.fairness.insight import correlations, loads, rate
+from crmcli.evaluation.fairness.correlation import correlations
+from crmcli.evaluation.fairness.insight import loads, rate
 from crmcli.evaluation.fairness.query import LOADS, given
 from crmcli.evaluation.fairness.view import Fairness, document
 from crmcli.evaluation.irregularities import query as signs

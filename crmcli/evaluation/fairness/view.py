@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.core.periods import Period
 from crmcli.core.rounding import fixed, whole
-from crmcli.evaluation.fairness import insight as fairness
-from crmcli.evaluation.fairness.insight import DOUBLE, HALF, REPS_NEEDED, SMALL, TWICE, Correlation, Load, Loads, Rate
+from crmcli.evaluation.fairness import thresholds
+from crmcli.evaluation.fairness.correlation import Correlation
+from crmcli.evaluation.fairness.insight import Load, Loads, Rate
+from crmcli.evaluation.fairness.thresholds import DOUBLE, HALF, REPS_NEEDED, SMALL, TWICE
 from crmcli.evaluation.irregularities import insight as signs
 from crmcli.evaluation.irregularities import view as signs_view
 from crmcli.evaluation.irregularities.view import Found
@@ -164,7 +166,7 @@ def _thresholds() -> dict[str, float]:
         "LAST_DAYS", "CHANCE", "WINS_NEEDED", "LATE", "LATE_OVER_THE_END", "SEEN", "AFTER", "CONTACTS_AFTER",
         "SPLIT_DAYS", "NEAR", "ALIKE",
     )  # fmt: skip
-    named = [(fairness, name) for name in ours] + [(signs, name) for name in theirs]
+    named = [(thresholds, name) for name in ours] + [(signs, name) for name in theirs]
     return {name.lower(): getattr(module, name) for module, name in named}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.evaluation.fairness.insight import APART, DOUBLE, HALF, SMALL, correlations
+from crmcli.evaluation.fairness.thresholds import APART, DOUBLE, HALF, REPS_NEEDED, SMALL
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Result
 
@@ -60,6 +60,10 @@ def _unlike(ranked: Sequence[Result], counts: Sequence[float], mean: float) -> I
 
 def _twice(ranked: Sequence[Result], weighed: Sequence[Metric], label: str) -> Caution | None:
     """Metrics that count the same thing twice."""
+    if len(ranked) < REPS_NEEDED:
+        return None
+    from crmcli.evaluation.fairness.correlation import correlations
+
     pairs = [f"{each.metric.named} and {each.other.named}" for each in correlations(weighed, ranked) if each.twice]
     return Caution("twice", f"The reps are ranked alike by {'; by '.join(pairs)}.", _see(label)) if pairs else None
 

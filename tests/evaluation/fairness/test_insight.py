@@ -9,7 +9,8 @@ import pytest
 from scipy import stats
 
 from crmcli.core.periods import Period
-from crmcli.evaluation.fairness.insight import beta_binomial, correlations, loads, places, rate, spearman
+from crmcli.evaluation.fairness.correlation import correlations, spearman
+from crmcli.evaluation.fairness.insight import beta_binomial, loads, places, rate
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Mark, Person, Reading, Result, present
 
