@@ -55,7 +55,11 @@ def test_each_who_is_there_has_a_file_of_their_own(crm, team, tmp_path):
     names = sorted(each.name for each in (tmp_path / "out").iterdir())
     assert names == ["ann-W27.html", "ben-W27.html", "cyd-W27.html"]
     page = read((tmp_path / "out/ann-W27.html").read_text("utf-8")).text
-    assert "of ann: Monday 29 June to Sunday 5 July 2026" in page and "worth 351 USD" not in page and "worth 301 USD" in page
+    assert (
+        "of ann: Monday 29 June to Sunday 5 July 2026" in page
+        and "worth 351 USD" not in page
+        and "worth 301 USD" in page
+    )
     crm("edit", "rep", "ben", "--team", "East", "--yes", ok=True)
     crm(*EACH, "--for", "East", "-o", "east/{for}.json", ok=True)
     assert [each.name for each in (tmp_path / "east").iterdir()] == ["ben.json"]
