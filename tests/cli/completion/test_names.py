@@ -61,6 +61,12 @@ def fish(asked: Callable[..., str]) -> Callable[..., list[str]]:
 # What is offered
 
 
+def test_behind_rep_stand_its_commands_and_the_reps(fish):
+    assert {each.split("\t")[0] for each in fish("crm rep ")} >= {"page", "explain", "coach", "alice", "bob"}
+    assert fish("crm rep al") == ["alice"]
+    assert fish("crm rep explain b") == ["bob"]
+
+
 def test_fields_of_the_team_and_what_can_be_chosen_are_offered(crm, fish):
     crm("add", "field", "customer", "tier", "--choices", "gold, silver", ok=True)
     crm("add", "field", "customer", "partner", "--type", "yesno", ok=True)
