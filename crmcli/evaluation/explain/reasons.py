@@ -68,7 +68,9 @@ def _made(part: Part, currency: str) -> str:
         return in_words(metric, reading)
     deals = sum(record.kind == "deal" for record in part.records)
     made = f"{spelled(deals)} deal{'' if deals == 1 else 's'}" if metric.unit == "money" else in_words(metric, reading)
-    value = f"{_figure(metric, reading.value, currency)} against a mean of {_figure(metric, part.benchmark, currency)}"
+    whole = " of full presence" if reading.full != reading.value else ""
+    mean = _figure(metric, part.benchmark, currency)
+    value = f"{_figure(metric, reading.full, currency)}{whole} against a mean of {mean}"
     return f"{value} ({made})" if made else value
 
 
