@@ -89,6 +89,7 @@ _OF_METRIC = ("key", "title", "unit", "better", "weight", "cap", "floor")
 def data(score: Score) -> dict[str, Any]:
     """`crm.score/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
     now, before, whole, _ = score.compared
+    told = score.told
     return {
         "schema": "crm.score/1",
         "period": {**period_data(now, whole.label), "complete": not score.under_way},
@@ -100,8 +101,7 @@ def data(score: Score) -> dict[str, Any]:
         "not_compared": sorted(score.apart),
         "judging": score.rules.judging.version,
         "metrics": [
-            {**{name: getattr(each, name) for name in _OF_METRIC}, "known": each in score.told}
-            for each in score.metrics
+            {**{name: getattr(each, name) for name in _OF_METRIC}, "known": each in told} for each in score.metrics
         ],
         "reps": [_rep(score, result) for result in score.shown if result.rank is not None],
         "not_ranked": [

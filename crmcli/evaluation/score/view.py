@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Marked, Table
 from crmcli.evaluation.metrics.catalogue import Metric
@@ -64,10 +64,10 @@ def _ranking(score: Score) -> Iterator[Block]:
         Column("", "bar", 6),
         *(Column(metric.short, metric.shown_as, keep[at]) for at, metric in enumerate(metrics)),
     ]
-    yield Table(columns, [_ranking_row(score, result) for result in ranked])
+    yield Table(columns, [_ranking_row(score, result, metrics) for result in ranked])
 
 
-def _ranking_row(score: Score, result: Result) -> list[Cell]:
+def _ranking_row(score: Score, result: Result, metrics: Sequence[Metric]) -> list[Cell]:
     before = score.before.of(result.person.id)
     moved = _movement(result, before)
     was = before.score if before else None
@@ -82,7 +82,7 @@ def _ranking_row(score: Score, result: Result) -> list[Cell]:
         score_bar(result.score),
         *(
             metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric), page)
-            for metric in score.told
+            for metric in metrics
         ),
     ]
 

@@ -15,7 +15,7 @@ from crmcli.records.teams.query import among
 def absences(database: Database) -> dict[int, tuple[Absence, ...]]:
     """By a rep's id everything that says how much the rep is there, as `presence` takes it."""
     found: dict[int, tuple[Absence, ...]] = {}
-    for row in database.all(every_absence()):
+    for row in database.once(every_absence()):
         found[row["rep_id"]] = (
             *found.get(row["rep_id"], ()), Absence(row["first"], row["last"], row["percent"])
         )  # fmt: skip
