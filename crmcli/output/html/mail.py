@@ -198,15 +198,14 @@ def _things(table: Table, style: Style) -> Things:
     things = []
     for row in table.rows:
         cells = [_unbroken(cell_of(*each)) for each in zip(row, table.columns, styles, strict=True)]
+        own = ("word", "bar") if titled else ("bar",)
         named = {"word": None, "bar": None} | {
-            column.unit: cell
-            for column, cell in zip(table.columns, cells, strict=True)
-            if column.unit in ("word", "bar")
+            column.unit: cell for column, cell in zip(table.columns, cells, strict=True) if column.unit in own
         }
         rest = [
             (visible(column.title) if titled else "", cell)
             for at, (column, cell) in enumerate(zip(table.columns, cells, strict=True))
-            if at != head and column.unit not in named and cell.text
+            if at != head and column.unit not in own and cell.text
         ]
         things.append(Thing(cells[head], named["word"], named["bar"], rest))
     return Things(visible(table.title), things)

@@ -31,7 +31,8 @@ def blocks(found: Calls) -> Iterator[Block]:
         yield Line("No open deal is late, due or quiet.")
         return
     columns = [
-        Column("Deal"), Column("Amount", "number"), Column("Rep"), Column("Stage", keep=2), Column("Why"),
+        Column("Deal", least=22), Column("Amount", "number"), Column("Rep"), Column("Stage", keep=2),
+        Column("Why", "word"),
     ]  # fmt: skip
     yield Table(columns, [_row(each) for each in found.shown], role="cards", every=len(found.calls))
     yield Line(f"By amount times the probability of the stage.{_more(found)}", QUIET)

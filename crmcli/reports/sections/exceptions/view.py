@@ -22,7 +22,7 @@ def blocks(found: Exceptions) -> Iterator[Block]:
         yield Line("There is too little on record to tell anything from chance.")
         return
     if not any(each.clear for each in found.findings):
-        rest = " The largest differences:" if found.findings else ""
+        rest = f" The largest difference{'s' if found.findings[1:] else ''}:" if found.findings else ""
         yield Line(f"Nothing is out of line beyond chance.{rest}")
     for each in found.findings:
         yield Line(sentence(each, found), "" if each.clear else QUIET)
