@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crmcli.core.document import BAD, GOOD, Cell
-from crmcli.output.cell_text import Style, bar, change_text, raw, text_of
+from crmcli.core.document import BAD, GOOD, QUIET, Cell, Marked
+from crmcli.output.cell_text import Style, as_seen, bar, change_text, raw, text_of
 from tests.support.hazards import harmless, names
 
 USD = Style("USD", UTC)
@@ -116,3 +116,29 @@ def test_a_change_says_better_or_worse_without_colour(change, text):
 def test_any_text_is_shown_harmlessly_and_given_to_programs_as_it_is(text):
     assert harmless(text_of(Cell(text), USD)) and "\n" not in text_of(Cell(text), USD)
     assert raw(Cell(text), USD) == text
+
+
+@pytest.mark.parametrize(
+    ("fraction", "mark", "shown"),
+    [(0.4, 0.5, "████·│"), (0.9, 0.5, "█████│███"), (0, 0.35, "···│"), (0.55, 1.0, "█████▌···│"), (2, 0, "│█████████")],
+)
+def test_a_mark_takes_the_place_it_stands_at(fraction, mark, shown):
+    assert text_of(Cell(Marked(fraction, mark), "bar"), USD) == shown
+    assert text_of(Cell([fraction, mark], "bar"), USD) == shown  # as it is read back from a frozen document
+
+
+@pytest.mark.parametrize(("unit", "value"), [("share", 0.0004), ("share", -0.0004), ("pp", 0.0004), ("signed", -0.04)])
+def test_a_change_that_is_not_seen_is_neither_better_nor_worse(unit, value):
+    cell = Cell(5, "count", change=Cell(value, unit, BAD))
+    assert change_text(cell, USD).startswith("±0.0") and as_seen(cell, USD).change.tone == QUIET
+    seen = Cell(5, "count", change=Cell(value * 10, unit, BAD))
+    assert change_text(seen, USD).startswith("▼ ") and as_seen(seen, USD) == seen
+
+
+@pytest.mark.parametrize(
+    ("minor", "currency", "shown"),
+    [(149, "USD", "1"), (150, "USD", "2"), (-150, "USD", "−2"), (123_456_749, "USD", "1,234,567"), (1500, "KWD", "2"),
+     (7, "JPY", "7"), (-49, "USD", "0")],
+)  # fmt: skip
+def test_whole_amounts_round_halves_away_from_zero(minor, currency, shown):
+    assert text_of(Cell(minor, "whole"), Style(currency, UTC)) == shown
