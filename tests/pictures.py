@@ -1,4 +1,5 @@
-"""The pictures in examples/: page one of the weekly report of teams of 3, 12 and 35, on a phone, a laptop and paper.
+"""The pictures in examples/: page one of the weekly report, and pages of a site, of teams of 3, 12 and 35; on a phone,
+a laptop and paper.
 
 `python -m tests.pictures --write` takes them anew; it needs the Chromium that is installed. Look at them before
 you keep them: fonts differ from machine to machine.
@@ -28,13 +29,15 @@ PAPER = (794, 1123)
 
 
 class Picture(NamedTuple):
-    """The whole page of a team of that many, so many pixels across; of paper its first sheet."""
+    """The whole page of a team of that many, so many pixels across; of paper its first sheet. `page` is which, from the
+    folder that `made` fills."""
 
     name: str
     team: int
     width: int
     media: Literal["screen", "print"] = "screen"
     scheme: Literal["light", "dark"] = "light"
+    page: str = "weekly.html"
 
 
 PICTURES = (
@@ -47,21 +50,33 @@ PICTURES = (
     Picture("weekly-large", 35, 1280),
     Picture("weekly-large-phone", 35, 390),
     Picture("weekly-large-print", 35, PAPER[0], media="print"),
+    Picture("site-team", 12, 1280, page="site/index.html"),
+    Picture("site-team-phone", 3, 390, page="site/index.html", scheme="dark"),
+    Picture("site-team-large", 35, 1280, page="site/index.html", scheme="dark"),
+    Picture("site-team-print", 12, PAPER[0], media="print", page="site/index.html"),
+    Picture("site-rep", 12, 1280, page="site/rep/1.html"),
+    Picture("site-rep-phone", 12, 390, page="site/rep/1.html"),
+    Picture("site-rep-print", 12, PAPER[0], media="print", page="site/rep/1.html"),
+    Picture("site-figure", 12, 1280, page="site/rep/1/win_rate.html"),
+    Picture("site-figure-phone", 12, 390, page="site/rep/1/win_rate.html", scheme="dark"),
+    Picture("site-deal", 12, 1280, page="site/deal/379.html"),
 )
 
 
-def report(folder: Path, team: int) -> Path:
-    """The weekly report of a team of that many as a page in that folder."""
-    path, page = folder / f"{team}.db", folder / f"{team}.html"
+def made(folder: Path, team: int) -> Path:
+    """The weekly report of a team of that many, and its site, in a folder of that one."""
+    path, pages = folder / f"{team}.db", folder / f"{team}"
+    pages.mkdir()
     env = {**os.environ, "CRM_DB": str(path), "CRM_TODAY": TODAY, "HOME": str(folder), "TZ": "UTC"}
     for line in (
         ["tests.support.teams.sized", str(team), str(path)],
-        ["crmcli", "-q", "report", "weekly", "-o", str(page)],
+        ["crmcli", "-q", "report", "weekly", "-o", str(pages / "weekly.html")],
+        ["crmcli", "-q", "report", "site", str(pages / "site")],
     ):
         subprocess.run(
             [sys.executable, "-m", *line], env=env, cwd=EXAMPLES.parent, check=True, stdout=subprocess.DEVNULL
         )
-    return page
+    return pages
 
 
 def taken(running: Browser, path: Path, picture: Picture) -> bytes:
@@ -83,6 +98,6 @@ if __name__ == "__main__":
     if sys.argv[1:] != ["--write"]:
         sys.exit("usage: python -m tests.pictures --write")
     with tempfile.TemporaryDirectory() as scratch, browser.browser() as chromium:
-        pages = {team: report(Path(scratch), team) for team in {each.team for each in PICTURES}}
+        pages = {team: made(Path(scratch), team) for team in {each.team for each in PICTURES}}
         for each in PICTURES:
-            (EXAMPLES / f"{each.name}.png").write_bytes(taken(chromium, pages[each.team], each))
+            (EXAMPLES / f"{each.name}.png").write_bytes(taken(chromium, pages[each.team] / each.page, each))
