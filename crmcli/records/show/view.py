@@ -130,7 +130,7 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
     yield table(kind, [totals], dict.fromkeys(totals, 0), "So far" if kind == "deal" else "Totals")
     if open_deals := told.get("open_deals"):
         heading = f"Open deals, soonest first{_cut(open_deals, totals['open'])}"
-        yield _with_deals(table("deal", open_deals, OPEN_DEALS, heading, story.today), open_deals)
+        yield with_deals(table("deal", open_deals, OPEN_DEALS, heading, story.today), open_deals)
     if customers := told.get("customers"):
         yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
     if stages := told.get("stages"):
@@ -159,13 +159,13 @@ def _history(kind: str, id: int, told: Mapping[str, Any]) -> Iterator[Block]:
     if not told["history"]:
         yield Line(f"No history. Next: {FIRST[kind].format(id=id)}")
         return
-    yield _with_deals(table("history", told["history"], HISTORY[kind], "History"), told["history"])
+    yield with_deals(table("history", told["history"], HISTORY[kind], "History"), told["history"])
     if told["more"]:
         others = "feedback" if kind == "deal" else "deals, feedback"
         yield Line(f"The newest {NEWEST}. All: crm list activities --{kind} {id} (or {others})", QUIET)
 
 
-def _with_deals(shown: Table, rows: Sequence[Row]) -> Table:
+def with_deals(shown: Table, rows: Sequence[Row]) -> Table:
     """The table of those rows, in which each deal that is a row is told by its id too."""
     at = next((at for at, column in enumerate(shown.columns) if column.title == "Deal"), None)
     if at is None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from crmcli.core.document import Block, Document, Heading, Line, Records, Table
+from crmcli.core.document import Block, Chart, Document, Heading, Line, Records, Table
 from crmcli.development.coach import data as coach_data
 from crmcli.development.coach.data import Report as Coached
 from crmcli.development.coach.view import next_steps
@@ -15,7 +15,7 @@ from crmcli.evaluation.explain import data as explain_data
 from crmcli.evaluation.explain import view as explain
 from crmcli.evaluation.explain.data import Report as TakenApart
 from crmcli.records.listing.view import plain_row, table
-from crmcli.records.show.view import OPEN, OPEN_DEALS
+from crmcli.records.show.view import OPEN, OPEN_DEALS, with_deals
 from crmcli.reports.report.flat_table import COLUMNS, flat_table
 
 
@@ -55,9 +55,9 @@ def _blocks(page: Page) -> Iterator[Block]:
     yield from explain.heading(page.score)
     yield explain.score(page.score)
     for title, part in (("Trend", page.trend), ("Targets", page.targets)):
-        if tables := [block for block in part.blocks if isinstance(block, Table)]:
+        if shown := [block for block in part.blocks if isinstance(block, Chart | Table)]:
             yield Heading(title)
-            yield from tables
+            yield from shown
     yield Heading("What would lift the score")
     yield from explain.lifts(page.score, every=False)
     if page.coaching:
@@ -65,7 +65,7 @@ def _blocks(page: Page) -> Iterator[Block]:
     yield Heading("Open deals")
     if page.deals:
         rows = [plain_row(row, page.score.currency) for row in page.deals[:OPEN]]
-        yield table("deal", rows, OPEN_DEALS, "", page.today)
+        yield with_deals(table("deal", rows, OPEN_DEALS, "", page.today), rows)
     if len(page.deals) > OPEN:
         yield Line(f"The {OPEN} that are expected soonest. All: crm list deals --rep {page.score.result.person.id}")
     elif not page.deals:

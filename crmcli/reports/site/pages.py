@@ -15,7 +15,6 @@ from crmcli.core.errors import NotFoundError
 from crmcli.core.names import visible
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
-from crmcli.evaluation.explain.command import report as explained
 from crmcli.evaluation.explain.counted import Counted, counted_records
 from crmcli.evaluation.explain.effects import WITHHELD
 from crmcli.evaluation.explain.query import records_of_facts
@@ -27,6 +26,7 @@ from crmcli.evaluation.score.report import arranged
 from crmcli.records.show.command import told
 from crmcli.records.show.query import there
 from crmcli.records.show.view import document as shown
+from crmcli.reports.rep.command import report as rep_page
 from crmcli.reports.report.assembly import periods
 from crmcli.reports.scope import Scope
 from crmcli.reports.sections.catalogue import SECTIONS
@@ -36,9 +36,6 @@ from crmcli.reports.subject import subject_of
 TEAM, WALL = "", "wall"
 BEFORE, BEHIND = ("exceptions", "calls"), ("trend",)
 """Sections of a report that the team's page has before the ranking and behind it."""
-
-OF_REP = ("targets", "trend", "due")
-"""Sections of a report that a rep's page has, besides the score."""
 
 ON_WALL = 8
 """Rows of a table, or headline figures, on a wall; of these half as many where the table has more than one."""
@@ -109,11 +106,8 @@ class Pages:
         return Document(blocks, {"schema": "crm.site/1"}, Records((), ()), self._workspace.currency)
 
     def rep(self, id: str) -> Document:
-        """One rep's page: the score and where it comes from, targets, revenue, and what is due."""
-        result = self._result(id)
-        report = explained(self._workspace, self._database, result.person.name, self._compared.whole)
-        scope = self._scope((result.person.id,), result.person.name)
-        return report._replace(blocks=[*report.blocks, *_sections(scope, OF_REP)])
+        """One rep's page, as `crm rep` shows it."""
+        return rep_page(self._workspace, self._database, self._result(id).person.name, self._compared.whole)
 
     def figure(self, id: str, key: str) -> Document:
         """The records that a rep's figure counts."""
