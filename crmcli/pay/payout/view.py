@@ -28,10 +28,10 @@ def document(report: Report) -> Document:
         ),
         *(Line(_said(run)) for run in report.runs),
         *_overview(report),
-        *_explained(report.payout.paid),
         *_adjusted(report.included, "Adjustments"),
         *_adjusted(report.pending, "Changed since: not approved yet"),
         *_unplanned(report.payout.unplanned),
+        *_explained(report.payout.paid),
     ]
     if report.payout.paid:
         blocks.append(Line(_HOW, QUIET))
