@@ -126,12 +126,15 @@ def share(key: str, result: Result) -> float:
 
 
 def gap(key: str, result: Result, others: Sequence[Result]) -> float | None:
-    """What the metric adds to the rep's score beyond what it would at the others' mean points; None: no points."""
-    points = result.marks[key].points
-    theirs = [mark.points for each in others if (mark := each.marks[key]).points is not None]
-    if points is None or not theirs:
-        return None
-    return share(key, result) * (points - fsum(theirs) / len(theirs))
+    """What the metric adds to the rep's score beyond what it would at the mean points of the others with data; None: no
+    data, where a score counts the average."""
+    points, theirs = _earned(result.marks[key]), [_earned(each.marks[key]) for each in others]
+    known = [each for each in theirs if each is not None]
+    return None if points is None or not known else share(key, result) * (points - fsum(known) / len(known))
+
+
+def _earned(mark: Mark) -> float | None:
+    return None if mark.reading.value is None else mark.points
 
 
 def in_order(standings: Iterable[Standing]) -> list[Standing]:

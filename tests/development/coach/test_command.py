@@ -43,10 +43,9 @@ def test_a_weakness_is_told_against_the_others_and_against_the_own_past(coach):
     past = rate["past"]
     assert (past["value"], past["n"], past["verdict"]) == (0.6, 40, "worse")
     assert past["p"] == pytest.approx(stats.fisher_exact([[4, 36], [24, 16]])[1])
-    # 0.1 to a mean of (0.1 + 0.6 + 0.6) / 3 are 50 · 0.1 / 0.4333 = 11.54 points, 0.6 are 69.23; the points that count
-    # here are of revenue (30), win rate (10), retention (15) and sales cycle (5).
+    # 0.1 to a mean of (0.1 + 0.6 + 0.6) / 3 are 50 · 0.1 / 0.4333 = 11.54 points, 0.6 are 69.23; win rate is 10 of 100.
     assert rate["points"] == pytest.approx(50 * 0.1 * 3 / 1.3)
-    assert rate["gap"] == pytest.approx(10 / 60 * (50 * 0.1 - 50 * 0.6) * 3 / 1.3)
+    assert rate["gap"] == pytest.approx(10 / 100 * (50 * 0.1 - 50 * 0.6) * 3 / 1.3)
 
 
 def test_what_adds_up_is_a_days_mean_over_as_many_days(coach):
@@ -96,7 +95,7 @@ def test_the_screen_says_it_in_words_and_ends_with_the_commands(crm, team):
     assert "Coaching ann, 2026Q3\n" in out and "against 2 ranked others" in out
     assert "Weaknesses beyond chance: " in out and "win rate" in out
     line = next(line for line in out.splitlines() if line.startswith("Win rate "))
-    assert line.split() == ["Win", "rate", "10.0%", "4", "of", "40", "60.0%", "48", "of", "80", "−9.6", "▼", "weakness"]
+    assert line.split() == ["Win", "rate", "10.0%", "4", "of", "40", "60.0%", "48", "of", "80", "−5.8", "▼", "weakness"]
     assert out.rstrip().splitlines()[-1].startswith("  crm plan add ann ")
 
 

@@ -25,7 +25,7 @@ from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Mark, Person, Reading, Result
 from crmcli.funnel.overview.insight import Flow
 
-NOTHING = Reading(0, 0, None)
+NOTHING, SOME = Reading(0, 0, None), Reading(1, 1, 1.0)
 
 
 def sample(*values):
@@ -41,7 +41,7 @@ def standing(key, verdict, gap, points=50.0, share=0.1):
 
 
 def result(**points):
-    marks = {key: Mark(NOTHING, value, BY_KEY[key].weight) for key, value in points.items()}
+    marks = {key: Mark(NOTHING if value is None else SOME, value, BY_KEY[key].weight) for key, value in points.items()}
     return Result(Person(1, "x", None), marks, None)
 
 
