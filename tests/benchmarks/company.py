@@ -10,7 +10,7 @@ from __future__ import annotations
 import random
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -55,7 +55,12 @@ DERIVED = (
 
 
 def fill(path: Path, deals: int, fast: bool = True) -> None:
-    """Write that many deals, and all that belongs to them in proportion, into the empty data file at `path`.
+    """Write that many deals, and all that belongs to them in proportion, into the empty data file at `path`."""
+    write(path, batches(deals), fast)
+
+
+def write(path: Path, batches: Iterable[Rows], fast: bool = True) -> None:
+    """Write rows into the empty data file at `path`.
 
     `fast` takes indexes and triggers down meanwhile: kept up row by row they would take most of the time.
     """
@@ -64,7 +69,7 @@ def fill(path: Path, deals: int, fast: bool = True) -> None:
         connection.execute(f"PRAGMA {setting}")
     connection.execute("BEGIN")
     taken = _take_down(connection, "%" if fast else "%_guard")  # rows refer to some that come later
-    for rows in batches(deals):
+    for rows in batches:
         for table, values in rows.items():
             connection.executemany(SQL[table], values)
     for sql in (*taken["index"], *(DERIVED if fast else ()), *taken["trigger"]):
