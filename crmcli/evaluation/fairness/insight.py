@@ -11,6 +11,10 @@ from crmcli.evaluation.fairness.thresholds import APART, DOUBLE, HALF, SMALL
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Person, Result, present
 
+PRIOR, PRIOR_REPS = 1 / 11, 10
+"""What is expected of reps before they are looked at, worth as much as so many of them: an intra-class correlation as
+of rates mixed with ten records of the team's. A few small samples tell next to nothing of how unlike reps are."""
+
 
 class Load(NamedTuple):
     """What one rep was given: `counts` by the name of the load, `here` the full days of presence in the period.
@@ -119,21 +123,21 @@ def beta_binomial(samples: Sequence[tuple[float, float]]) -> tuple[float, float 
     """The mean p of a beta-binomial for (successes xᵢ, trials nᵢ) and its strength α + β, by the method of moments.
 
     p = Σxᵢ / N with N = Σnᵢ. With S = Σ nᵢ(xᵢ/nᵢ − p)² the intra-class correlation 1 / (α + β + 1) is
-    ρ = (S / p(1−p) − (k−1)) / (N − Σnᵢ²/N − (k−1)) for k samples; a rate is then shrunk to (xᵢ + (α+β)p) / (nᵢ + α+β).
-    None where ρ is not positive: there is no variance between the samples beyond that of chance. Of one trial each,
-    nothing can be told either. J. C. Kleinman, "Proportions with extraneous variance", JASA 68 (1973), 46–54.
+    ρ = (S / p(1−p) − (k−1)) / (N − Σnᵢ²/N − (k−1)) for k samples (J. C. Kleinman, "Proportions with extraneous
+    variance", JASA 68 (1973), 46–54). It is averaged with PRIOR, by k − 1 and PRIOR_REPS; of one trial each, only that
+    is known. A rate is then shrunk to (xᵢ + (α+β)p) / (nᵢ + α+β). None where ρ is not positive: the samples differ by
+    less than chance would make them.
     """
     total = fsum(trials for _, trials in samples)
     p = fsum(successes for successes, _ in samples) / total
     spare = len(samples) - 1
     room = total - fsum(trials * trials for _, trials in samples) / total - spare
-    if not 0 < p < 1 or room <= 0:
+    if not 0 < p < 1:
         return p, None
     between = fsum(trials * (successes / trials - p) ** 2 for successes, trials in samples)
-    correlation = (between / (p * (1 - p)) - spare) / room
-    if correlation <= 0:
-        return p, None
-    return p, max(0.0, 1 / correlation - 1)
+    seen = spare * (between / (p * (1 - p)) - spare) / room if room > 0 else 0.0
+    correlation = (seen + PRIOR_REPS * PRIOR) / ((spare if room > 0 else 0) + PRIOR_REPS)
+    return p, max(0.0, 1 / correlation - 1) if correlation > 0 else None
 
 
 def places(values: Sequence[float]) -> list[int]:

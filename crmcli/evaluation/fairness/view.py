@@ -100,7 +100,8 @@ def _rates(report: Fairness) -> Iterator[Block]:
     if report.rates:
         yield Line(
             "Shrunk: a rate mixed with the team's, the more the smaller its sample (empirical Bayes, beta-binomial by "
-            "the method of moments): what is left when luck is taken out as far as it can be.",
+            "the method of moments, and what is expected of any reps): what is left when luck is taken out as far as "
+            "it can be.",
             QUIET,
         )
 

@@ -80,31 +80,47 @@ def test_who_was_there_for_a_part_is_shown_but_not_compared():
 
 def test_a_beta_binomial_by_hand():
     # 8 and 2 of 10: p = 1/2, S = 2 · 10 · 0.09 = 1.8, S / p(1−p) = 7.2. N − Σn²/N − (k−1) = 20 − 10 − 1 = 9.
-    # ρ = (7.2 − 1) / 9 = 31/45, so α + β = 45/31 − 1 = 14/31.
+    # ρ = (7.2 − 1) / 9 = 31/45 of these two; with the ten reps that would say 1/11: (31/45 + 10/11) / 11 = 791/5445, so
+    # α + β = 5445/791 − 1 = 4654/791.
     p, strength = beta_binomial([(8, 10), (2, 10)])
-    assert (p, strength) == (0.5, pytest.approx(14 / 31, rel=1e-12))
-    # (8 + 7/31) / (10 + 14/31) = 255/324
+    assert (p, strength) == (0.5, pytest.approx(4654 / 791, rel=1e-12))
+    # (8 + 2327/791) / (10 + 4654/791) = 8655/12564
     found = rate(BY_KEY["win_rate"], [result(1, win_rate=(8, 10)), result(2, win_rate=(2, 10))])
     assert [each.shrunk for each in found.reps] == [
-        pytest.approx(255 / 324, rel=1e-12), pytest.approx(69 / 324, rel=1e-12),
+        pytest.approx(8655 / 12564, rel=1e-12), pytest.approx(3909 / 12564, rel=1e-12),
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
-    "samples",
+    ("samples", "strength"),
     [
-        [(5, 10), (5, 10), (5, 10)],  # no variance at all
-        [(5, 10), (6, 10), (4, 10)],  # less than chance alone would give
-        [(3, 3), (8, 8)],  # nothing but successes
-        [(0, 4), (0, 1)],
-        [(1, 1), (0, 1), (1, 1)],  # of one trial each nothing can be told
-        [(3, 7)],  # one sample is the team
+        ([(5, 10), (5, 10), (5, 10)], 280 / 17),  # no variance: ρ = −1/9 of three, (−2/9 + 10/11) / 12 = 17/297
+        ([(5, 10), (6, 10), (4, 10)], 463 / 32),  # less than chance would give: (−2/15 + 10/11) / 12 = 32/495
+        ([(3, 3), (8, 8)], None),  # nothing but successes
+        ([(0, 4), (0, 1)], None),
+        ([(1, 1), (0, 1), (1, 1)], 10),  # of one trial each nothing can be told
+        ([(3, 7)], 10),  # nor of one sample
+        ([(50, 100)] * 200, None),  # so many so much alike: the rate is the team's
     ],
 )
-def test_where_no_variance_is_left_the_rate_is_the_teams(samples):
-    p, strength = beta_binomial(samples)
-    assert strength is None
+def test_where_little_variance_is_left_what_is_expected_counts(samples, strength):
+    p, found = beta_binomial(samples)
+    assert found == (strength if strength is None else pytest.approx(strength, rel=1e-12))
     assert p == sum(hits for hits, _ in samples) / sum(trials for _, trials in samples)
+
+
+def test_a_few_small_samples_are_never_taken_at_their_word():
+    """Seven reps with ten records each, whose true rates differ as much as ten records of one rate do."""
+    draw, missed = random.Random(11), [0.0, 0.0, 0.0]
+    for _ in range(400):
+        truth = [draw.betavariate(4.5, 5.5) for _ in range(7)]
+        samples = [(sum(draw.random() < own for _ in range(10)), 10) for own in truth]
+        p, strength = beta_binomial(samples)
+        assert strength is None or strength > 1
+        for at, mixed in enumerate((strength, 10, 0)):
+            shrunk = [p if mixed is None else (hits + mixed * p) / (10 + mixed) for hits, _ in samples]
+            missed[at] += sum((one - own) ** 2 for one, own in zip(shrunk, truth, strict=True))
+    assert missed[0] < 1.06 * missed[1] < 0.6 * missed[2]  # nearly as near as if it were known, far nearer than raw
 
 
 def test_the_strength_of_many_samples_is_that_of_the_distribution_they_come_from():
