@@ -22,6 +22,7 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.trend.data import SCORE, Report
+from crmcli.evaluation.trend.insight import adjusted
 from crmcli.evaluation.trend.insight import trend as drawn
 from crmcli.evaluation.trend.query import Seen, points, seen, taking_part, up_to, within
 from crmcli.evaluation.trend.view import document as report_of
@@ -139,7 +140,7 @@ def report(
     row = seen(database, over, workspace.clock, chosen is not None)
     people, title = _people(database, row, rep, team)
     shown = chosen or SCORE
-    trends = [drawn(name, points(row, ids, chosen), shown.better) for name, ids in _groups(people, by, title)]
+    trends = adjusted([drawn(name, points(row, ids, chosen), shown.better) for name, ids in _groups(people, by, title)])
     whole, complete = [each.period for each in row], [each.complete for each in row]
     return report_of(Report(shown, over[0].kind, whole, complete, trends, workspace.currency, by, row[-1].definitions))
 

@@ -89,6 +89,7 @@ def _series(report: Report, trend: Trend) -> dict[str, Any]:
         "values": [_figures(report, trend, at) for at in range(len(trend.points))],
         "slope": exact(drawn.value, "money" if unit == "money" else "number", currency) if drawn else None,
         "slope_p": drawn.p if drawn else None,
+        "slope_p_adjusted": drawn.p_adjusted if drawn else None,
         "slope_periods": trend.counted,
         "direction": direction(trend),
         "best": place(trend.best),

@@ -14,7 +14,8 @@ from crmcli.evaluation.score.insight import Reading
 FEWEST = 3
 """Complete periods with data that a slope needs: through two points any line fits."""
 SURE = 0.05
-"""A slope whose two-sided p is below this is a direction; any other may be chance."""
+"""A slope whose two-sided p, adjusted for all that are drawn at once, is below this is a direction; any other may be
+chance."""
 
 
 class Point(NamedTuple):
@@ -35,15 +36,17 @@ class Point(NamedTuple):
 
 
 class Slope(NamedTuple):
-    """The change per period in the metric's unit over `periods` points, with the two-sided p of no change at all."""
+    """The change per period in the metric's unit over `periods` points, with the two-sided p of no change at all; of
+    several at once also that adjusted for all (`adjusted`)."""
 
     value: float
     p: float
     periods: int
+    p_adjusted: float | None = None
 
     @property
     def clear(self) -> bool:
-        return self.p < SURE
+        return (self.p if self.p_adjusted is None else self.p_adjusted) < SURE
 
 
 class Trend(NamedTuple):
@@ -70,6 +73,18 @@ def trend(name: str, points: Sequence[Point], better: str) -> Trend:
     best = max(known, key=lambda point: (sign * point.value, point.at))
     worst = min(known, key=lambda point: (sign * point.value, -point.at))
     return Trend(name, points, slope([(point.at, point.value) for point in known]), best, worst)
+
+
+def adjusted(trends: Sequence[Trend]) -> list[Trend]:
+    """The same trends, the p of their slopes adjusted so that of all together at most one in twenty tables names a
+    direction where there is none (Holm 1979)."""
+    drawn = [each.slope for each in trends if each.slope is not None]
+    if not drawn:
+        return list(trends)
+    from crmcli.evaluation.statistics.inference import holm
+
+    found = iter(holm([each.p for each in drawn]))
+    return [each._replace(slope=each.slope and each.slope._replace(p_adjusted=next(found))) for each in trends]
 
 
 def slope(points: Sequence[tuple[float, float]]) -> Slope | None:

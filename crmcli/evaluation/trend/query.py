@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database
-from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import Definitions
 from crmcli.evaluation.score.insight import Evaluation, Person, Reading, added, read
 from crmcli.evaluation.score.query import Evaluated, evaluated
@@ -68,14 +68,16 @@ def _counted(database: Database, each: Seen, clock: Clock, definitions: Definiti
 
 def points(row: Sequence[Seen], ids: Collection[int], metric: Metric | None) -> list[Point]:
     """The figures of those reps together; without a metric their score, of several the mean of those ranked. Nothing of
-    a period in which none of them was there is no data, not 0."""
+    a period in which none of them was there is no data, not 0; of records that are theirs all the same, 0 of 1 is a
+    rate."""
     return [Point(at, _of_those_there(each.found, ids, metric), each.complete) for at, each in enumerate(row)]
 
 
 def _of_those_there(found: Evaluated, ids: Collection[int], metric: Metric | None) -> Reading:
     reading = _reading(found, ids, metric)
     somebody = any(_there(person, found.period) for person in found.people if person.id in ids)
-    return reading if reading.value or somebody else NO_DATA
+    counted = metric is not None and metric.denominator not in (ONE, WEEKS) and reading.value is not None
+    return reading if reading.value or counted or somebody else NO_DATA
 
 
 def _there(person: Person, period: Period) -> bool:

@@ -138,7 +138,7 @@ def _row(report: Report, trend: Trend) -> list[Cell]:
 def _how(report: Report) -> Iterator[Block]:
     yield Line(
         f"Slope: change per {report.kind}, by least squares through the complete ones with data, {FEWEST} at least. A "
-        "direction is named where chance alone would draw such a slope less than once in twenty.",
+        f"direction is named where chance alone would draw such a slope less than once in twenty{_at_once(report)}.",
         QUIET,
     )
     said = counted(report.definitions)
@@ -147,6 +147,11 @@ def _how(report: Report) -> Iterator[Block]:
     if report.metric is SCORE:
         yield Line("Each period is judged by the rules in force in it.", QUIET)
         yield Line("Of several reps it is the mean score of those ranked: one rep's gain is another's loss.", QUIET)
+
+
+def _at_once(report: Report) -> str:
+    number = sum(each.slope is not None for each in report.trends)
+    return f", in any of the {number} rows (Holm's correction)" if number > 1 else ""
 
 
 def _label(report: Report, at: int) -> str:
