@@ -13,7 +13,7 @@ from math import fsum
 from typing import NamedTuple
 
 from crmcli.development.steps.catalogue import Catalogue, Step
-from crmcli.evaluation.compare.insight import BETTER, LARGE, TOO_FEW, UNCLEAR, WORSE, Change, Pair, Sample, small
+from crmcli.evaluation.compare.insight import BETTER, TOO_FEW, UNCLEAR, WORSE, Change, Pair, Sample, small
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.score.insight import Mark, Person, Result
 from crmcli.funnel.overview.insight import Flow
@@ -96,20 +96,12 @@ class Lesson(NamedTuple):
         return (self.strong.verdict == STRENGTH) + (self.weak.verdict == WEAKNESS)
 
 
-def pooled(samples: Iterable[Sample]) -> Sample:
-    """All observations as one sample (Chan, Golub & LeVeque 1983: squares about the common mean)."""
-    parts = [sample for sample in samples if sample.n]
-    n, total = sum(part.n for part in parts), fsum(part.total for part in parts)
-    squares = fsum(part.squares + part.n * (part.total / part.n - total / n) ** 2 for part in parts)
-    known = n <= LARGE and all(part.values for part in parts)
-    return Sample(n, total, squares, tuple(value for part in parts for value in part.values) if known else ())
-
-
 def beside(metric: Metric, before: Sample, after: Sample, days: int) -> Pair:
     """The two samples as a pair: of what adds up, whose observations are days, the values are those of so many days."""
-    many = min(before.n, after.n) >= ENOUGH and before.n + after.n > TOGETHER
-    if metric.unit == "percent" or many or not small(before.n, after.n):
-        before, after = before._replace(values=()), after._replace(values=())
+    sizes = before.units, after.units
+    many = min(sizes) >= ENOUGH and sum(sizes) > TOGETHER
+    if metric.unit == "percent" or many or not small(*sizes):
+        before, after = (side._replace(values=(), sizes=()) for side in (before, after))
     return Pair(metric, before, after, scale(metric, days))
 
 

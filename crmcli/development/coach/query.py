@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Comparison, Period
 from crmcli.database.connection import Database
-from crmcli.development.coach.insight import Passage, Standing, beside, gap, in_order, pooled, share
-from crmcli.evaluation.compare.insight import Change, Pair, Sample, compare
+from crmcli.development.coach.insight import Passage, Standing, beside, gap, in_order, share
+from crmcli.evaluation.compare.insight import Change, Pair, Sample, compare, pooled
 from crmcli.evaluation.compare.query import COMPARED, of_each_rep
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Result

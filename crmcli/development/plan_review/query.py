@@ -8,11 +8,11 @@ from typing import NamedTuple
 from crmcli.core.clock import Clock
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
-from crmcli.development.coach.insight import beside, pooled, scale
+from crmcli.development.coach.insight import beside, scale
 from crmcli.development.coach.query import stage_metric
 from crmcli.development.plan.query import STAGE
 from crmcli.development.plan_review.insight import Outcome, windows
-from crmcli.evaluation.compare.insight import Pair, Sample, compare
+from crmcli.evaluation.compare.insight import Pair, Sample, compare, pooled
 from crmcli.evaluation.compare.query import card_of, of_each_rep
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import people

@@ -2,13 +2,17 @@
 
 A share is compared by Fisher's exact test and Newcombe's interval; a mean by the permutation test and the bootstrap
 interval where a side is small, else by Welch's test. Sides of very unequal size make Welch's test claim too much of
-skewed data: there the more careful of Welch's and Student's counts. Of all metrics compared at once, the p are adjusted
-by Holm's method. "Better" and "worse" take an adjusted p below 5 % and an interval that leaves out no change.
+skewed data: there the more careful of Welch's and Student's counts. What belongs together, as the deals of one customer
+or the days of one week, is one cluster: a mean is tested by what the clusters add to it, a share by counts divided by
+the design effect; of weeks that resemble the ones before them fewer count. Of all metrics compared at once, the p are
+adjusted by Holm's method. "Better" and "worse" take an adjusted p below 5 % and an interval that leaves out no change.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from math import ceil, fsum, sqrt
 from typing import NamedTuple
 
 from crmcli.evaluation.metrics.catalogue import Metric
@@ -18,6 +22,7 @@ from crmcli.evaluation.statistics.inference import (
     Moments,
     fisher,
     holm,
+    moments,
     needed_for_means,
     needed_for_shares,
     newcombe,
@@ -29,33 +34,109 @@ from crmcli.evaluation.statistics.resampling import bootstrap, permutation
 BETTER, WORSE, UNCLEAR, TOO_FEW = "better", "worse", "no_clear_change", "too_few_data"
 
 LEAST = 5
-"""Observations that each side must have for a verdict."""
+"""Clusters that each side must have for a verdict; observations, where each stands alone."""
 SMALL, LARGE = 30, 200
 """Up to so many observations on a side it is small; with more than so many on the other, its values are not read."""
 UNEQUAL = 1.5
 """How many times the other a side may have before Student's test has a say beside Welch's."""
 
+SERIAL, MOST_SERIAL = 1.0, 0.9
+"""Weeks count as resembling the ones before where their correlation is above so many of its standard errors, 1/√n; it
+is taken for the second at most."""
+
 EXACT, RESAMPLED, BY_MOMENTS, CAREFUL = "fisher_newcombe", "permutation_bootstrap", "welch", "welch_student"
+IN_A_ROW = "welch_autocorrelated"
 METHODS = {
     EXACT: "Fisher's exact test and Newcombe's interval",
     RESAMPLED: "Permutation test and bootstrap interval",
     BY_MOMENTS: "Welch's t test and interval",
+    IN_A_ROW: "Welch's t test and interval, of as many weeks as they are worth that resemble the ones before",
     CAREFUL: "The more careful of Welch's and Student's t test and interval",
 }
 
 
 class Sample(NamedTuple):
-    """One side: how many observations, their sum, and the sum of squares about their mean; the `values` themselves
-    only where either side is small. Of a share: how many of how many (`total` of `n`)."""
+    """One side: how many observations and their sum; of a share: how many of how many (`total` of `n`).
+
+    They come in `clusters` (0: each stands alone), of which each has a size and a sum. `squares`, `cross` and
+    `square_sizes` add up, over the clusters, the square of its residual (its sum less its size times the mean), that
+    times its size, and the square of its size; `serial`, of weeks, the products of each residual and the next. The sums
+    themselves are `values`, with their `sizes` (none: all 1), only
+    where either side is small.
+    """
 
     n: int
     total: float
     squares: float = 0.0
     values: Sequence[float] = ()
+    sizes: Sequence[int] = ()
+    clusters: int = 0
+    cross: float = 0.0
+    square_sizes: float = 0.0
+    serial: float = 0.0
+
+    @property
+    def units(self) -> int:
+        """How many there are that do not depend on each other."""
+        return self.clusters or self.n
+
+    @property
+    def mean(self) -> float:
+        return self.total / self.n if self.n else 0.0
 
     @property
     def moments(self) -> Moments:
-        return Moments(self.n, self.total / self.n if self.n else 0.0, self.squares)
+        """Those of the values of `linearised`."""
+        of_one = self.n / self.units if self.n else 1.0
+        return Moments(self.units, self.mean, self.squares / of_one**2)
+
+    @property
+    def linearised(self) -> Sequence[float]:
+        """For each cluster the mean and what the cluster adds to it: a sample of independent values whose mean is that
+        of the observations, and varies as it does (the ratio estimator: Cochran 1977, Sampling Techniques, 6.3)."""
+        if not self.sizes:
+            return self.values
+        mean, of_one = self.mean, self.n / self.units
+        return [mean + (value - size * mean) / of_one for value, size in zip(self.values, self.sizes, strict=True)]
+
+
+def clustered(values: Sequence[float], sizes: Sequence[int]) -> Sample:
+    """The sample of clusters with those sums and sizes."""
+    if all(size == 1 for size in sizes):
+        found = moments(values)
+        return Sample(found.n, fsum(values), found.squares, tuple(values))
+    n, total = sum(sizes), fsum(values)
+    apart = [(value - size * total / n, size) for value, size in zip(values, sizes, strict=True)]
+    return Sample(
+        n, total, fsum(e * e for e, _ in apart), tuple(values), tuple(sizes), len(values),
+        fsum(e * size for e, size in apart), sum(size * size for size in sizes),
+    )  # fmt: skip
+
+
+def in_a_row(sample: Sample) -> Sample:
+    """The same clusters, known to follow each other in time."""
+    apart = [value - size * sample.mean for value, size in zip(sample.values, sample.sizes, strict=True)]
+    return sample._replace(serial=fsum(one * other for one, other in pairwise(apart)))
+
+
+def pooled(samples: Iterable[Sample]) -> Sample:
+    """All observations as one sample: residuals are about the common mean (as Chan, Golub & LeVeque 1983)."""
+    parts = [sample for sample in samples if sample.n]
+    n, total = sum(part.n for part in parts), fsum(part.total for part in parts)
+    moved = [(part, part.mean - total / n, part.square_sizes or part.n) for part in parts]
+    known = sum(part.units for part in parts) <= LARGE and all(part.values for part in parts)
+    alone = not any(part.clusters for part in parts)
+    return Sample(
+        n,
+        total,
+        fsum(part.squares + 2 * by * part.cross + by * by * sizes for part, by, sizes in moved),
+        tuple(value for part in parts for value in part.values) if known else (),
+        tuple(size for part in parts for size in part.sizes or [1] * part.n) if known and not alone else (),
+        0 if alone else sum(part.units for part in parts),
+        0.0 if alone else fsum(part.cross + by * sizes for part, by, sizes in moved),
+        0.0 if alone else fsum(sizes for *_, sizes in moved),
+        fsum(part.serial for part in parts),
+    )
 
 
 class Pair(NamedTuple):
@@ -73,7 +154,8 @@ class Change(NamedTuple):
     """What came of it, in the metric's unit. `change`, `low` and `high` are of after − before: of percent metrics a
     fraction (0.02 is two percentage points). None: no data, or too few for a test. `p` is of this metric alone,
     `p_adjusted` of all compared at once; `needed` how many observations a side it takes to see such a change in 80 %
-    of cases. Where values are a day's, `totals` are those of the windows."""
+    of cases; `clusters` how many the observations of each side come in, if they do not stand alone. Where values are a
+    day's, `totals` are those of the windows."""
 
     metric: Metric
     before: float | None
@@ -90,6 +172,7 @@ class Change(NamedTuple):
     needed: int | None
     per_day: bool = False
     totals: tuple[float, float] | None = None
+    clusters: tuple[int, int] | None = None
 
     def relative(self, value: float | None) -> float | None:
         """The change or one of its limits as a share of |before|; None for percent metrics, and from nothing."""
@@ -114,41 +197,80 @@ def compare(pairs: Iterable[Pair]) -> list[Change]:
 
 def _tested(pair: Pair) -> Change:
     """The change with its interval and p, not yet judged."""
-    before, after = pair.before.moments, pair.after.moments
-    values = [pair.scale * side.total / side.n if side.n else None for side in (pair.before, pair.after)]
+    before, after = pair.before, pair.after
+    values = [pair.scale * side.mean if side.n else None for side in (before, after)]
     change = None if values[0] is None or values[1] is None else values[1] - values[0]
     low = high = p = method = None
-    if min(before.n, after.n) >= LEAST:
+    if min(before.units, after.units) >= LEAST and change is not None:
         method = _method(pair)
-        p, limits = _TESTS[method](pair.before, pair.after)
+        p, limits = _TESTS[method](before, after)
         low, high = (pair.scale * limit for limit in limits)
+        if pair.metric.unit != "percent":  # no value is below the lowest there can be
+            low = min(change, max(low, pair.metric.lowest - (values[0] or 0.0)))
     return Change(
         pair.metric, values[0], values[1], change, low, high, p, None, TOO_FEW, method,
-        before.n, after.n, None if change is None else _needed(pair, before, after), pair.per_day,
-        (pair.before.total, pair.after.total) if pair.per_day else None,
+        before.n, after.n, None if change is None else _needed(pair), pair.per_day,
+        (before.total, after.total) if pair.per_day else None,
+        (before.units, after.units) if before.clusters or after.clusters else None,
     )  # fmt: skip
 
 
 def _method(pair: Pair) -> str:
     if pair.metric.unit == "percent":
         return EXACT
+    if persistence(pair.before, pair.after) > 1:
+        return IN_A_ROW
     if pair.before.values and pair.after.values:
         return RESAMPLED
-    few, many = sorted((pair.before.n, pair.after.n))
+    few, many = sorted((pair.before.units, pair.after.units))
     return BY_MOMENTS if many <= UNEQUAL * few else CAREFUL
 
 
+def design_effect(before: Sample, after: Sample) -> float:
+    """How many times as much two shares vary as if all observations stood alone, at least 1 (Rao & Scott 1992,
+    Biometrics 48:577; of both sides together). Where every cluster is of one mind, none can be told from one."""
+    sides = [side for side in (before, after) if side.n]
+    if not any(side.clusters for side in sides):
+        return 1.0
+    alone = fsum(side.n * side.mean * (1 - side.mean) for side in sides)
+    if not alone:
+        return fsum(side.square_sizes or side.n for side in sides) / fsum(side.n for side in sides)
+    return max(1.0, fsum(side.squares * side.units / max(1, side.units - 1) for side in sides) / alone)
+
+
+def persistence(before: Sample, after: Sample) -> float:
+    """How many times as much the mean of such weeks varies as that of independent ones; 1 where they hardly resemble
+    the ones before them. (1 + r) / (1 − r) for a first-order autocorrelation r (Bayley & Hammersley 1946,
+    Suppl. J. R. Stat. Soc. 8:184), that of short series freed of its bias, (n r + 1) / (n − 3) (Kendall 1954,
+    Biometrika 41:403)."""
+    squares, weeks = before.squares + after.squares, before.units + after.units
+    seen = (before.serial + after.serial) / squares if squares else 0.0
+    if seen * sqrt(weeks) <= SERIAL:
+        return 1.0
+    r = min(MOST_SERIAL, (weeks / 2 * seen + 1) / (weeks / 2 - 3))
+    return (1 + r) / (1 - r)
+
+
 def _exactly(before: Sample, after: Sample) -> tuple[float, Interval]:
-    counts = round(before.total), before.n, round(after.total), after.n
-    return fisher(*counts), newcombe(*counts)
+    effect = design_effect(before, after)
+    counts = [part / effect for side in (before, after) for part in (side.total, side.n)]
+    return fisher(*(round(count) for count in counts)), newcombe(*counts)
 
 
 def _resampled(before: Sample, after: Sample) -> tuple[float, Interval]:
-    return permutation(before.values, after.values), bootstrap(before.values, after.values)
+    both = before.linearised, after.linearised
+    return permutation(*both), bootstrap(*both)
 
 
 def _by_moments(before: Sample, after: Sample) -> tuple[float, Interval]:
     return welch(before.moments, after.moments)
+
+
+def _in_a_row(before: Sample, after: Sample) -> tuple[float, Interval]:
+    times = persistence(before, after)
+    sizes = [max(2, round(side.units / times)) for side in (before, after)]
+    both = zip((before.moments, after.moments), sizes, strict=True)
+    return welch(*(Moments(size, side.mean, side.variance * (size - 1)) for side, size in both))
 
 
 def _carefully(before: Sample, after: Sample) -> tuple[float, Interval]:
@@ -157,13 +279,18 @@ def _carefully(before: Sample, after: Sample) -> tuple[float, Interval]:
     return max(p for p, _ in both), Interval(min(lows), max(highs))
 
 
-_TESTS = {EXACT: _exactly, RESAMPLED: _resampled, BY_MOMENTS: _by_moments, CAREFUL: _carefully}
+_TESTS = {EXACT: _exactly, RESAMPLED: _resampled, BY_MOMENTS: _by_moments, IN_A_ROW: _in_a_row, CAREFUL: _carefully}
 
 
-def _needed(pair: Pair, before: Moments, after: Moments) -> int | None:
+def _needed(pair: Pair) -> int | None:
+    """In observations, as they come in clusters."""
+    before, after = pair.before, pair.after
     if pair.metric.unit == "percent":
-        return needed_for_shares(before.mean, after.mean)
-    return needed_for_means(before, after)
+        needed, times = needed_for_shares(before.mean, after.mean), design_effect(before, after)
+    else:
+        needed = needed_for_means(before.moments, after.moments)
+        times = (before.n + after.n) / (before.units + after.units)
+    return None if needed is None else ceil(needed * times - 1e-9)
 
 
 def _judged(change: Change) -> Change:

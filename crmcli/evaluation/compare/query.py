@@ -2,13 +2,15 @@
 
 Of a share (win rate, conversion, retention, satisfaction) they are the deals, customers or answers it is a share of; of
 an average deal, a sales cycle, a response time or an NPS the single deals, messages or answers; of all that adds up
-(revenue, orders, new customers, follow-ups) the window's days, those with nothing too.
+(revenue, orders, new customers, follow-ups) the window's days, those with nothing too. Deals, messages and answers of
+one customer are a cluster, and so are the days of one week: what no Sunday has is no chance.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from math import fsum
 from typing import Any, NamedTuple
 
@@ -17,15 +19,14 @@ from crmcli.core.names import key
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
 from crmcli.database.statements.compiled import Text
-from crmcli.evaluation.compare.insight import LARGE, Change, Pair, Sample, compare, small
+from crmcli.evaluation.compare.insight import LARGE, LEAST, Change, Pair, Sample, clustered, compare, in_a_row, small
 from crmcli.evaluation.metrics import query as facts
-from crmcli.evaluation.metrics.breakdown import REP, by_day, by_group, single, spread
+from crmcli.evaluation.metrics.breakdown import REP, SINGLE, by_day, by_group, single, spread
 from crmcli.evaluation.metrics.catalogue import METRICS, ONE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
 from crmcli.evaluation.rules.query import scorecard, used, uses_of
 from crmcli.evaluation.score.insight import Facts, added, read
 from crmcli.evaluation.score.query import people
-from crmcli.evaluation.statistics.inference import moments
 from crmcli.records.presence.insight import Presence, days_there
 
 COMPARED = tuple(metric.key for metric in METRICS)
@@ -34,6 +35,7 @@ OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
 
 OVER_TIME = ("conversion", "retention")
 """What has happened to customers by the end of a window: the longer it is, the more."""
+WEEK = 7
 ALIKE = 1.1
 """How many times as long as the other one a window may be to be compared by those."""
 
@@ -95,6 +97,17 @@ def compared_by(
     groups = _Reader(database, clock, card_of(database, after), reps, by).pairs(before, after, metrics)
     changes = iter(compare(pair for pairs in groups.values() for pair in pairs))
     return {name: [next(changes) for _ in pairs] for name, pairs in groups.items()}
+
+
+def compared_each(
+    database: Database, before: Period, after: Period, clock: Clock, metrics: Mapping[int, Sequence[str]]
+) -> dict[int, list[Change]]:
+    """The same for each of those reps by its id, in its metrics; all p are adjusted for all that is compared."""
+    wanted = {key for keys in metrics.values() for key in keys}
+    found = _Reader(database, clock, card_of(database, after), metrics, REP).pairs(before, after, wanted)
+    pairs = {id: [pair for pair in found.get(str(id), []) if pair.metric.key in keys] for id, keys in metrics.items()}
+    changes = iter(compare(pair for each in pairs.values() for pair in each))
+    return {id: [next(changes) for _ in each] for id, each in pairs.items()}
 
 
 def of_each_rep(
@@ -164,7 +177,7 @@ class _Reader:
 
     def _has(self, metric: Metric) -> bool:
         """Have the groups that metric? Deals that closed are told apart, not those counted in another way."""
-        if not self._by:
+        if self._by in ("", REP):
             return True
         usual = metric.key != "win_rate" or self._card.definitions.win_rate == "closed"
         return usual and (self._by != "product" or metric.key in OF_DEALS)
@@ -186,7 +199,7 @@ class _Reader:
             self._there(window._replace(end=limits["end"]), found),
         )
         if self._by == REP:
-            return Side(days, limits, {str(id): each for id, each in found.items()}, there)
+            return Side(days, limits, {str(id): found.get(id, {}) for id in self._reps or ()}, there)
         return Side(days, limits, self._grouped(limits) if self._by else together, there)
 
     def _there(self, window: Period, found: Facts) -> dict[str | None, Sequence[float]]:
@@ -222,14 +235,15 @@ class _Reader:
         scale, uneven = metric.scale, metric.denominator == ONE and sides[0].days != sides[1].days
         if metric.key in _BY_DAY:
             scale = 7 if metric.denominator == WEEKS else 1 if uneven else sides[0].days
-        few = [name for name in names if small(before[name].n, after[name].n)] if metric.unit != "percent" else []
+        few = [name for name in names if small(before[name].units, after[name].units)]
+        few = few if metric.unit != "percent" else []
         singles = [self._singles(metric, side) for side in sides] if few and metric.key not in _BY_DAY else []
         for name in names:
             pair = before[name], after[name]
             if name not in few:
-                pair = pair[0]._replace(values=()), pair[1]._replace(values=())
+                pair = pair[0]._replace(values=(), sizes=()), pair[1]._replace(values=(), sizes=())
             elif singles:
-                pair = pair[0]._replace(values=singles[0][name]), pair[1]._replace(values=singles[1][name])
+                pair = singles[0][name], singles[1][name]
             yield name, Pair(metric, *pair, scale, uneven)
 
     def samples(
@@ -239,23 +253,19 @@ class _Reader:
         for."""
         if metric.key in _BY_DAY:
             days = self._days(metric, side)
-            return {name: _of_days(self._present(metric, side, name, days.get(name))) for name in names}
+            return {name: by_weeks(self._present(metric, side, name, days.get(name))) for name in names}
         counts = {name: side.facts.get(name, {}) for name in names}
-        shares = {
-            name: Sample(round(found.get(metric.denominator, 0)), found.get(metric.numerator, 0))
-            for name, found in counts.items()
+        found = {
+            name: Sample(round(each.get(metric.denominator, 0)), each.get(metric.numerator, 0))
+            for name, each in counts.items()
         }
-        if metric.unit == "percent":
-            return shares
-        values = self._singles(metric, side) if with_values else {}
-        shares = {name: each._replace(values=values.get(name, ())) for name, each in shares.items()}
-        if with_values and all(len(each.values) == each.n for each in shares.values()):  # they tell how far they spread
-            return {name: each._replace(squares=moments(each.values).squares) for name, each in shares.items()}
-        squares = self._rows(spread(of=self._called(metric), by=self._by), side)
-        return {
-            name: each._replace(squares=squares[name][0]["squares"] or 0.0 if name in squares else 0.0)
-            for name, each in shares.items()
-        }
+        if self._called(metric) not in SINGLE:
+            return found
+        values = self._singles(metric, side) if with_values and metric.unit != "percent" else {}
+        if values and all(name in values and values[name].n == each.n for name, each in found.items() if each.n):
+            return {name: values.get(name, each) for name, each in found.items()}
+        spreads = self._rows(spread(of=self._called(metric), by=self._by), side)
+        return {name: _spread(each, *spreads.get(name, [])) for name, each in found.items()}
 
     def _present(self, metric: Metric, side: Side, name: str | None, days: Sequence[float] | None) -> Sequence[float]:
         """The days as they are compared: of one rep those on which the rep is there, as of full presence; of several
@@ -280,11 +290,17 @@ class _Reader:
                 days[min(max(at, 0), side.days - 1)] += row[metric.numerator]
         return found
 
-    def _singles(self, metric: Metric, side: Side) -> dict[str | None, tuple[float, ...]]:
+    def _singles(self, metric: Metric, side: Side) -> dict[str | None, Sample]:
         rows = self._rows(single(of=self._called(metric), by=self._by), side)
-        return {name: tuple(row["value"] for row in each) for name, each in rows.items()}
+        return {
+            name: clustered([row["value"] for row in each], [row["size"] for row in each])
+            for name, each in rows.items()
+        }
 
     def _called(self, metric: Metric) -> str:
+        """The name of its single observations; deals that a win rate counts in another way are not told apart."""
+        if metric.key == "win_rate" and self._card.definitions.win_rate != "closed":
+            return ""
         return f"worked_{metric.key}" if metric.key == "response_time" and self._worked else metric.key
 
     def _rows(self, text: Text, side: Side) -> dict[str | None, list[Row]]:
@@ -302,6 +318,19 @@ def _by_name(name: str | None) -> tuple[bool, str, str]:
     return name is None, key(name or ""), name or ""
 
 
-def _of_days(days: Sequence[float]) -> Sample:
-    each = moments(days)
-    return Sample(each.n, fsum(days), each.squares, tuple(days))
+def _spread(sample: Sample, row: Row | None = None) -> Sample:
+    """The sample with how its clusters vary; where each is one observation they stand alone."""
+    if row is None or row["clusters"] == sample.n:
+        return sample._replace(squares=(row["squares"] if row else None) or 0.0)
+    return sample._replace(**{name: row[name] for name in ("squares", "clusters", "cross", "square_sizes")})
+
+
+def by_weeks(days: Sequence[float]) -> Sample:
+    """The sample of those days in as many weeks as there are, of seven days each but for a few; too few weeks for a
+    verdict are told apart by days."""
+    count = round(len(days) / WEEK)
+    if count < LEAST:
+        return clustered(days, [1] * len(days))
+    ends = [len(days) * at // count for at in range(count + 1)]
+    weeks = [days[first:last] for first, last in pairwise(ends)]
+    return in_a_row(clustered([fsum(week) for week in weeks], [len(week) for week in weeks]))

@@ -1,4 +1,4 @@
-"""The facts of a period told apart more finely than by rep: by group, by day, and down to the single observation.
+"""The facts of a period told apart more finely than by rep: by group, by day, and down to the single customer.
 
 Each statement here is one of `evaluation/metrics/query.py` with more to group by: what counts is said there. Rows are
 of the reps in `reps` (",1,5,"; NULL: all of them) taken together; with `by` they have a `group`, by REP the rep's id.
@@ -40,13 +40,16 @@ FACTS = {
 }
 DAILY = ("closed_deals", "refunds", "first_wins", "contacts")
 SINGLE = {
+    "win_rate": ("closed_deals", "won", "closed"),
+    "csat": ("answers", "satisfied", "csat_answers"),
     "avg_deal": ("closed_deals", "sold", "won"),
     "sales_cycle": ("closed_deals", "cycle_days", "cycles"),
     "nps": ("answers", "net_promoters", "nps_answers"),
     "response_time": ("responses", "response_hours", "messages"),
     "worked_response_time": ("worked_responses", "response_hours", "messages"),
 }
-"""Means of single observations: of which fact, which column is the value, and which is 1 where there is one."""
+"""Means and shares of single observations: of which fact, which column is the value, and which is 1 where there is one.
+"""
 
 
 @statement(fact=tuple(FACTS), by=GROUPS)
@@ -71,32 +74,47 @@ def by_day(fact: str, by: str) -> Any:
 
 @statement(of=tuple(SINGLE), by=("", *GROUPS, REP))
 def spread(of: str, by: str) -> Any:
-    """The sum of `squares` of the observations about their mean (of each group)."""
-    each = _observations(of, by)
-    apart = each.c.value - each.c.mean
-    squares = sa.func.sum(apart * apart).label("squares")
-    return sa.select(*_group(each), squares).group_by(*_group(each))
+    """How far the customers' sums are from what as many observations of the mean would come to, of each group: how many
+    customers (`clusters`), the sums of the `squares` of those residuals, of their products with the customers' `size`
+    and of the squares of the sizes."""
+    each = _customers(of, by)
+    apart = each.c.value - each.c.mean * each.c.size
+    sums = {
+        "clusters": sa.func.count(),
+        "squares": sa.func.sum(apart * apart),
+        "cross": sa.func.sum(apart * each.c.size),
+        "square_sizes": sa.func.sum(each.c.size * each.c.size),
+    }
+    named = (total.label(name) for name, total in sums.items())
+    return sa.select(*_group(each), *named).group_by(*_group(each))
 
 
 @statement(of=tuple(SINGLE), by=("", *GROUPS, REP))
 def single(of: str, by: str) -> Any:
-    """Each `value`, of the groups with no more than `most` of them."""
-    each = _observations(of, by)
-    order = (*_group(each), each.c.value)
-    return sa.select(*_group(each), each.c.value).where(each.c.n <= sa.bindparam("most")).order_by(*order)
+    """Each customer's sum (`value`) of so many observations (`size`), of groups of no more than `most` customers."""
+    each = _customers(of, by)
+    order = (*_group(each), each.c.value, each.c.size)
+    return (
+        sa.select(*_group(each), each.c.value, each.c.size)
+        .where(each.c.clusters <= sa.bindparam("most"))
+        .order_by(*order)
+    )
 
 
-def _observations(of: str, by: str) -> Any:
-    """One row per observation, with its group's `mean` and number `n` beside it."""
+def _customers(of: str, by: str) -> Any:
+    """One row per customer (a deal that is nobody's stands alone), with its group's `mean` of a single observation and
+    number of `clusters` beside it."""
     fact, value, there = SINGLE[of]
     table = getattr(t, FACTS[fact].table)
-    # "+ 0" keeps SQLite from an index in the order of the ids, which holds all that the rep ever did.
-    each = _told_apart(fact, by, id=table.c.id + sa.literal_column("0"))
-    chosen = sa.select(*_group(each), (each.c[value] * 1.0).label("value")).where(each.c[there] > 0, _some(each))
-    rows = chosen.subquery("observed")
+    customer = sa.func.coalesce(table.c.customer_id, -table.c.id)
+    each = _told_apart(fact, by, customer=customer)
+    columns = (sa.func.sum(each.c[value] * 1.0).label("value"), sa.func.sum(each.c[there]).label("size"))
+    keys = (*_group(each), each.c.customer)
+    rows = sa.select(*_group(each), *columns).where(each.c[there] > 0, _some(each)).group_by(*keys).subquery("observed")
     about: dict[str, Any] = {"partition_by": list(_group(rows))}
-    mean, n = sa.func.avg(rows.c.value).over(**about), sa.func.count().over(**about)
-    return sa.select(*rows.c, mean.label("mean"), n.label("n")).subquery("each")
+    mean = sa.func.sum(rows.c.value).over(**about) / sa.func.sum(rows.c.size).over(**about)
+    clusters = sa.func.count().over(**about)
+    return sa.select(*rows.c, mean.label("mean"), clusters.label("clusters")).subquery("each")
 
 
 def _told_apart(fact: str, by: str, **more: Any) -> Any:

@@ -44,7 +44,7 @@ def moments(values: Sequence[float]) -> Moments:
 # Shares of a whole
 
 
-def wilson(hits: int, n: int) -> Interval:
+def wilson(hits: float, n: float) -> Interval:
     """The score interval of a proportion (Wilson 1927, J. Am. Stat. Assoc. 22:209)."""
     share, z2 = hits / n, Z * Z
     middle = share + z2 / (2 * n)
@@ -53,7 +53,7 @@ def wilson(hits: int, n: int) -> Interval:
     return Interval(0.0 if hits == 0 else low, 1.0 if hits == n else high)
 
 
-def newcombe(hits1: int, n1: int, hits2: int, n2: int) -> Interval:
+def newcombe(hits1: float, n1: float, hits2: float, n2: float) -> Interval:
     """The interval of the second proportion minus the first, from the Wilson limits of both (Newcombe 1998, Stat. Med.
     17:873, method 10: without continuity correction)."""
     share1, share2 = hits1 / n1, hits2 / n2
@@ -146,14 +146,14 @@ def t_tails(t: float, freedom: float) -> float:
     return incomplete_beta(freedom / 2, 0.5, freedom / (freedom + t * t))
 
 
-def t_limit(freedom: float) -> float:
-    """The t that is exceeded, on either side, by 5 %: by Newton's steps from the limit at infinitely many degrees of
-    freedom, which never go too far, for the tails are convex."""
+def t_limit(freedom: float, alpha: float = ALPHA) -> float:
+    """The t that is exceeded, on either side, by 5 % or a smaller share: by Newton's steps from a limit that is too
+    low, which never go too far, for the tails are convex."""
     scale = exp(lgamma((freedom + 1) / 2) - lgamma(freedom / 2)) / sqrt(freedom * pi)
     t, step = Z, 1.0
     while step > 1e-13 * t:
         density = scale * (1 + t * t / freedom) ** (-(freedom + 1) / 2)
-        step = (t_tails(t, freedom) - ALPHA) / (2 * density)
+        step = (t_tails(t, freedom) - alpha) / (2 * density)
         t += step
     return t
 

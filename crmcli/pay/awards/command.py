@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import typer
 
 from crmcli.cli.option_groups import with_groups
@@ -12,8 +10,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
 from crmcli.core.periods import Period, add_months
 from crmcli.database.connection import Database
-from crmcli.evaluation.compare.insight import Change
-from crmcli.evaluation.compare.query import COMPARED, compared
+from crmcli.evaluation.compare.query import COMPARED, compared_each
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.lookup import frozen_score
 from crmcli.evaluation.score.insight import anything, read
@@ -53,9 +50,8 @@ def report(workspace: Workspace, database: Database, period: Period | None = Non
     csat = {id: read(inputs.facts.get(id, {}), WHOLE, metrics)["csat"] for id in ranked}
     earlier = [each for each in inputs.before if anything(inputs.before_facts.get(each.id, {}))]
 
-    def changes(id: int) -> Sequence[Change]:
-        return compared(database, before, found.period, workspace.clock, {id}, weighted(found, id))
-
+    both = insights.in_both(inputs.outcomes, inputs.before)
+    changes = compared_each(database, before, found.period, workspace.clock, {id: weighted(found, id) for id in both})
     given = [
         insights.first(people, inputs.outcomes),
         insights.improved(people, inputs.outcomes, earlier, changes),

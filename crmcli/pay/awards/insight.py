@@ -5,7 +5,7 @@ Who come out equal share an award.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -61,25 +61,31 @@ def improved(
     people: Mapping[int, Person],
     outcomes: Iterable[Outcome],
     before: Iterable[Outcome],
-    changes: Callable[[int], Sequence[Change]],
+    changes: Mapping[int, Sequence[Change]],
 ) -> Award:
     """Whose score gained most among those whose gain is no noise: of the metrics that weigh in it at least one is
-    better beyond chance, and none worse. `changes` compares a rep's (by id); it is asked from the largest gain down."""
-    scores = {each.id: each.score for each in before if each.rank is not None and each.score is not None}
-    gains = [
-        (each.score - scores[each.id], people[each.id])
-        for each in outcomes
-        if each.rank is not None and each.score is not None and each.id in scores
-    ]
+    better beyond chance, and none worse. `changes` are those of everybody ranked in both periods, by id, all compared
+    at once: among many somebody has luck."""
+    gains = [(gain, people[id]) for id, gain in in_both(outcomes, before).items()]
     risen = sorted((each for each in gains if each[0] > 0), key=lambda each: (-each[0], each[1].name))
     judged: list[Judged] = []
     for gain, person in risen:
         if judged and judged[-1].holds and not _same(gain, judged[-1].gain):
             break
-        judged.append(_judged(person, gain, changes(person.id)))
+        judged.append(_judged(person, gain, changes[person.id]))
     won = [Winner(each.person, each.gain, None, each.better) for each in judged if each.holds]
     chance = [each for each in judged if not each.holds]
     return Award("most_improved", "Most improved", won, "" if won else _why_nobody(len(gains), len(risen)), chance)
+
+
+def in_both(outcomes: Iterable[Outcome], before: Iterable[Outcome]) -> dict[int, float]:
+    """The points that everybody gained who is ranked in both periods, by id."""
+    scores = {each.id: each.score for each in before if each.rank is not None and each.score is not None}
+    return {
+        each.id: each.score - scores[each.id]
+        for each in outcomes
+        if each.rank is not None and each.score is not None and each.id in scores
+    }
 
 
 def _judged(person: Person, gain: float, changes: Sequence[Change]) -> Judged:

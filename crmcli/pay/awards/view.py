@@ -49,8 +49,9 @@ def document(report: Report) -> Document:
 
 _HOW = (
     "Who come out equal share an award. Most improved: the score gained most, with at least one metric that weighs in "
-    "it better beyond chance and none worse (crm compare, by the records of today). Best satisfaction: of ranked reps "
-    f"with at least {LEAST_ANSWERS} answers. Newcomer: joined within {NEW_MONTHS} months before the period's end."
+    "it better beyond chance and none worse (as crm compare, by the records of today, corrected for all metrics of all "
+    f"reps ranked in both periods). Best satisfaction: of ranked reps with at least {LEAST_ANSWERS} answers. Newcomer: "
+    f"joined within {NEW_MONTHS} months before the period's end."
 )
 
 

@@ -16,11 +16,10 @@ from crmcli.development.coach.insight import (
     in_order,
     leak,
     lessons,
-    pooled,
     share,
 )
 from crmcli.development.steps.catalogue import Catalogue, Step
-from crmcli.evaluation.compare.insight import Change, Sample
+from crmcli.evaluation.compare.insight import Change, Sample, pooled
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Mark, Person, Reading, Result
 from crmcli.funnel.overview.insight import Flow

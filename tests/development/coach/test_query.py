@@ -52,8 +52,9 @@ def test_means_are_of_single_deals_answers_and_messages(samples):
     assert found["sales_cycle"][ANN].squares == 72  # six to either side of ten
     assert shape(found["sales_cycle"][BEN]) == (2, 83, [1, 82])
     assert shape(found["avg_deal"][ANN]) == (3, 36050, [1000, 5000, 30050])
-    assert shape(found["nps"][ANN]) == (4, 1, [-1, 0, 1, 1])  # 6, 7, 9 and 10
-    assert found["nps"][ANN].squares == 2.75  # 1.25² + 0.25² + 2 · 0.75²
+    # 6, 7, 9 and 10: −1 and 0 of one customer, 1 and 1 of another; two answers of the mean would come to a half.
+    assert shape(found["nps"][ANN]) == (4, 1, [-1, 2])
+    assert found["nps"][ANN].squares == 2 * 1.5**2
     assert shape(found["nps"][BEN]) == (1, -1, [-1])
     assert shape(found["response_time"][ANN]) == (2, 10.5, [4, 6.5])
     assert shape(found["response_time"][BEN]) == (1, 12, [12])
@@ -64,9 +65,12 @@ def test_what_adds_up_is_of_days_also_those_with_nothing(samples):
     found = samples()
     revenue = found["revenue"][ANN]
     assert (revenue.n, revenue.total) == (92, 36050)
-    # From 1 July: c-1 on the first day, a-ann on 20 July, g-1 on 5 August.
-    assert {at: value for at, value in enumerate(revenue.values) if value} == {0: 30050, 19: 5000, 35: 1000}
-    assert revenue.squares == pytest.approx(30050**2 + 5000**2 + 1000**2 - 36050**2 / 92)
+    # From 1 July: c-1 in the first week, a-ann on 20 July in the third, g-1 on 5 August in the sixth; of 13 weeks
+    # the last has eight days.
+    assert {at: value for at, value in enumerate(revenue.values) if value} == {0: 30050, 2: 5000, 5: 1000}
+    assert (revenue.clusters, revenue.sizes) == (13, (*[7] * 12, 8))
+    apart = [value - size * 36050 / 92 for value, size in zip(revenue.values, revenue.sizes, strict=True)]
+    assert revenue.squares == pytest.approx(sum(each * each for each in apart))
     assert (found["orders"][BEN].total, found["new_customers"][ANN].total) == (2, 2)
     assert (found["follow_ups"][ANN].n, found["follow_ups"][ANN].total) == (92, 4)
     assert (found["follow_ups"][CYD].n, found["follow_ups"][CYD].total) == (92, 0)

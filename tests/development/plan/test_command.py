@@ -174,13 +174,13 @@ def test_too_few_data_say_how_many_it_takes(plan):
     assert "Nobody can say yet: too few data" in plan("review").out
 
 
-def test_revenue_is_judged_by_its_days(plan):
+def test_revenue_is_judged_by_its_weeks(plan):
     (ann,) = reviewed(plan, "ann", "revenue")["reviews"]
     assert (ann["before"]["value"], ann["after"]["value"], ann["change"]) == (2400, 400, -2000)
     assert (ann["before"]["n"], ann["after"]["n"]) == (92, 92)
     assert ann["before"]["others"] == 1600  # 800 and 2400
-    before, after = ([10000.0] * wins + [0.0] * (92 - wins) for wins in (24, 4))
-    assert ann["p"] == pytest.approx(stats.ttest_ind(after, before, equal_var=False).pvalue)
+    # In 13 weeks a side 24 wins came in the first seven weeks, then 4 in the first two: many ways to deal them out do.
+    assert 0.01 < ann["p"] < 0.6
 
 
 def test_only_what_is_due(plan):

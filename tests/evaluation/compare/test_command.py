@@ -39,11 +39,13 @@ def records(crm, db, tmp_path, kept):
     crm("init", ok=True)
     crm("add", "rep", "ann", "--team", "North", "--joined", "2025-01-01", ok=True)
     crm("add", "rep", "ben", "--team", "South", "--joined", "2025-01-01", ok=True)
-    customers = ["name,owner,region,created", "N,ann,north,2025-01-01", "S,ben,south,2025-01-01"]
+    customers = ["name,owner,region,created"]
+    for at in range(20):
+        customers += [f"N{at},ann,north,2025-01-01", f"S{at},ben,south,2025-01-01"]
     deals = ["id,title,customer,rep,stage,amount,opened,closed"]
     for half, (won, month, opened) in enumerate(((12, 1, "2025-11-01"), (30, 4, "2026-03-20"))):
         for at in range(40):
-            stage, customer = ("Won", "Lost")[at >= won], ("N,ann", "S,ben")[at % 2]
+            stage, customer = ("Won", "Lost")[at >= won], (f"N{at // 2},ann", f"S{at // 2},ben")[at % 2]
             day = f"2026-{month + at % 3:02}-{at % 27 + 1:02}"
             deals.append(f"d{half}-{at},deal {half}-{at},{customer},{stage},{1000 + at * 10},{opened},{day}")
     for name, lines in (("customers", customers), ("deals", deals)):
@@ -52,7 +54,7 @@ def records(crm, db, tmp_path, kept):
     for at in range(24):
         month, region = 1 + at // 12 * 3, "NS"[at % 2]
         score = 5 if region == "N" or month > 3 else 2
-        crm("feedback", region, str(score), "--at", f"2026-{month:02}-{at % 12 + 1:02}", ok=True)
+        crm("feedback", f"{region}{at % 12}", str(score), "--at", f"2026-{month:02}-{at % 12 + 1:02}", ok=True)
     with closing(sqlite3.connect(db)) as connection:
         connection.execute("VACUUM INTO ?", (str(kept),))
 
@@ -171,7 +173,7 @@ def test_a_year_earlier_stands_beside_it_where_there_is_one(crm, data):
     assert {each["year_ago"] for each in data(*AROUND)["metrics"]} == {None}
     assert "Year earlier" not in crm("compare", *AROUND, ok=True).out
     for title, day, amount in (("old", "2025-02-10", "100"), ("older", "2025-05-10", "150")):
-        crm("add", "deal", title, "--customer", "N", "--amount", amount, "--as-of", "2025-01-05", ok=True)
+        crm("add", "deal", title, "--customer", "N0", "--amount", amount, "--as-of", "2025-01-05", ok=True)
         crm("move", title, "won", "--as-of", day, ok=True)
     revenue = metric(data(*AROUND), "revenue")["year_ago"]
     # 100 in 90 days and 150 in 91
