@@ -11,6 +11,10 @@ from typing import Any, NamedTuple
 
 GOOD, BAD, QUIET, STRONG = "good", "bad", "quiet", "strong"
 """Tones: what a colour would say. A sign or a word always says it too."""
+UP, DOWN = "up", "down"
+"""Tones of a change to the good or the bad that may be chance: its arrow stays, and it is as quiet as QUIET."""
+ARROWS = {GOOD: "▲ ", BAD: "▼ ", UP: "▲ ", DOWN: "▼ "}
+"""What a change begins with, by its tone."""
 
 
 class Cell(NamedTuple):

@@ -7,7 +7,7 @@ from datetime import tzinfo
 from typing import Any, NamedTuple
 
 from crmcli.core import rounding
-from crmcli.core.document import BAD, GOOD, QUIET, Cell
+from crmcli.core.document import ARROWS, BAD, QUIET, Cell
 from crmcli.core.money import exponent, major, plain
 from crmcli.core.names import visible
 
@@ -55,15 +55,14 @@ def change_text(cell: Cell, style: Style) -> str:
     if not cell.change or cell.change.value is None:
         return ""
     shown = as_seen(cell, style)
-    arrow = {GOOD: "▲ ", BAD: "▼ "}.get(shown.change.tone if shown.change else "", "")
-    return arrow + text_of(cell.change, style)
+    return ARROWS.get(shown.change.tone if shown.change else "", "") + text_of(cell.change, style)
 
 
 def as_seen(cell: Cell, style: Style) -> Cell:
     """The cell with the tone that its change has as it is shown: one too small to be seen is neither better nor
     worse."""
     change = cell.change
-    if change and change.tone in (GOOD, BAD) and text_of(change, style).startswith(_NEITHER):
+    if change and change.tone in ARROWS and text_of(change, style).startswith(_NEITHER):
         return cell._replace(change=change._replace(tone=QUIET))
     return cell
 

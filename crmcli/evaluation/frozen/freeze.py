@@ -14,6 +14,7 @@ from crmcli.evaluation.frozen.inputs_query import agreed, inputs
 from crmcli.evaluation.frozen.insight import Frozen, Inputs
 from crmcli.evaluation.frozen.query import Kept, every_period, frozen, frozen_report
 from crmcli.evaluation.metrics.scoring_rules import JUDGING, Judging
+from crmcli.evaluation.score.places_query import places_of
 from crmcli.evaluation.score.query import evaluated
 from crmcli.evaluation.score.report import arranged
 from crmcli.evaluation.verify.insight import Verdict, verified
@@ -82,7 +83,8 @@ def recomputed(
     now, before = (
         evaluated(database, each, workspace.clock, judging=judging) for each in (compared.now, compared.before)
     )
-    return arranged(workspace, compared, now, before), inputs(database, now, before, workspace.clock)
+    places = places_of(database, now, workspace.clock)
+    return arranged(workspace, compared, now, before, places), inputs(database, now, before, workspace.clock)
 
 
 def check(freeze: bool, reason: str | None, frozen: str | None, period: bool, views: Collection[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -11,9 +12,12 @@ from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import EVERYBODY, Whom
 from crmcli.cli.period_options import NO_PERIOD, Asked, last_over
 from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
+from crmcli.core.periods import Period
 from crmcli.evaluation.score.report import report
 from crmcli.records.teams.query import meant
 
+WEEK = 7
 KEPT = "Keep the result of a period, and show it again."
 
 
@@ -70,8 +74,18 @@ def score(
         return
     with workspace.reading() as database:
         rep, team = meant(database, whom)
-        period = asked.chosen(workspace)
+        period = _long_enough(asked.chosen(workspace), workspace.today)
         workspace.show(report(workspace, database, period, versus, full, by, rep, team))
+
+
+def _long_enough(period: Period | None, today: date) -> Period | None:
+    """Refuse a week and less: of the handful of records that a rep has in it a ranking is little but luck."""
+    if period is not None and period.days <= WEEK and period.start <= today:
+        raise UsageError(
+            f"{period.label} is too short for a score: in a week chance moves it more than people do",
+            "score a month (--month) or more; the week itself: crm report --week",
+        )
+    return period
 
 
 def _kept(
@@ -87,5 +101,5 @@ def _kept(
             freezing.show_frozen(workspace, database, frozen)
         return
     with workspace.writing(make=False) as database:
-        period = asked.chosen(workspace) or last_over(workspace)
+        period = _long_enough(asked.chosen(workspace), workspace.today) or last_over(workspace)
         freezing.freeze(workspace, database, period, reason)

@@ -12,6 +12,7 @@ from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard, c
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
 from crmcli.evaluation.score.cautions import Caution, cautions
 from crmcli.evaluation.score.insight import Evaluation, Mark, Reading, Result, attainment, change, present
+from crmcli.evaluation.score.places import Places
 from crmcli.records.presence.insight import Presence
 
 
@@ -21,7 +22,8 @@ class Score(NamedTuple):
     `under_way` says that the period is not over, whether its like number of days is compared or all of it;
     `judged_before` is everybody's scorecard in the earlier one. `nothing`: nothing happened in the period; `latest` is
     then the latest in which anything did, if that was asked. Where nothing happened in the earlier one
-    (`nothing_before`) its sums are not known to be 0.
+    (`nothing_before`) its sums are not known to be 0. `places` are those that a ranked rep may
+    as well have, by id.
     """
 
     compared: Comparison
@@ -38,6 +40,7 @@ class Score(NamedTuple):
     nothing: bool = False
     latest: str = ""
     nothing_before: bool = False
+    places: Mapping[int, Places] = {}
 
     @property
     def apart(self) -> frozenset[str]:
@@ -113,10 +116,11 @@ def data(score: Score) -> dict[str, Any]:
 
 
 def _rep(score: Score, result: Result) -> dict[str, Any]:
-    before = score.before.of(result.person.id)
+    before, places = score.before.of(result.person.id), score.places.get(result.person.id)
     return {
         "rank": result.rank,
         "rank_before": before.rank if before else None,
+        "places": dict(zip(("low", "high"), places, strict=True)) if places else None,
         "rep": result.person.name,
         "team": result.person.team,
         "score": result.score,
@@ -168,12 +172,13 @@ def records(score: Score) -> Records:
         "rank", "rank_before", "rep", "team", "score", "score_before", "reason",
         "metric", "value", "before", "change", "numerator", "denominator", "points", "target",
         "full_presence", "attainment", "by_target",
+        "place_low", "place_high",
     )  # fmt: skip
     return Records(columns, [row for result in score.shown for row in _record_rows(score, result)])
 
 
 def _record_rows(score: Score, result: Result) -> Iterator[list[Cell]]:
-    before = score.before.of(result.person.id)
+    before, places = score.before.of(result.person.id), score.places.get(result.person.id)
     head = [
         Cell(result.rank), Cell(before.rank if before else None), Cell(result.person.name), Cell(result.person.team),
         Cell(result.score), Cell(before.score if before else None), Cell(result.reason),
@@ -186,4 +191,5 @@ def _record_rows(score: Score, result: Result) -> Iterator[list[Cell]]:
             Cell(_target(score, metric, result)),
             Cell(exact(mark.reading.full, _unit(metric), score.currency)), Cell(reached(metric, mark)),
             Cell(mark.aimed),
+            *(Cell(place) for place in places or (None, None)),
         ]  # fmt: skip

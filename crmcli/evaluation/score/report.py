@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.document import Document
@@ -11,6 +11,8 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import Metric, metric_named
 from crmcli.evaluation.score.data import Score
 from crmcli.evaluation.score.insight import Person, added, read
+from crmcli.evaluation.score.places import Places
+from crmcli.evaluation.score.places_query import places_of
 from crmcli.evaluation.score.query import Evaluated, evaluated, latest_period
 from crmcli.evaluation.score.view import document
 from crmcli.records.find.query import find
@@ -34,7 +36,8 @@ def report(
     now, before = (evaluated(database, each, workspace.clock, metric) for each in (compared.now, compared.before))
     chosen, title = _chosen(database, now.people, rep, team)
     latest = "" if now.happened else latest_period(database, calendar, compared.whole)
-    return arranged(workspace, compared, now, before, metric, chosen, title, latest)
+    places = places_of(database, now, workspace.clock, metric)
+    return arranged(workspace, compared, now, before, places, metric, chosen, title, latest)
 
 
 def arranged(
@@ -42,6 +45,7 @@ def arranged(
     compared: Comparison,
     now: Evaluated,
     before: Evaluated,
+    places: Mapping[int, Places],
     by: Metric | None = None,
     chosen: Collection[int] | None = None,
     title: str = "Team",
@@ -58,7 +62,7 @@ def arranged(
         Score(
             compared, now.evaluation, before.evaluation, shown, (after, earlier), now.rules, workspace.currency,
             by, title, under_way, before.rules.card, not now.happened, latest,
-            not before.happened,
+            not before.happened, places,
         )
     )  # fmt: skip
 

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Marked, Table
+from crmcli.core.document import (
+    BAD,
+    DOWN,
+    GOOD,
+    QUIET,
+    STRONG,
+    UP,
+    Block,
+    Cell,
+    Column,
+    Document,
+    Heading,
+    Line,
+    Marked,
+    Table,
+)
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone, value_cell
@@ -56,10 +71,10 @@ def _ranking(score: Score) -> Iterator[Block]:
     order = sorted(range(len(metrics)), key=lambda at: (metrics[at] != score.by, -metrics[at].weight))
     keep = {at: place + 4 for place, at in enumerate(order)}
     columns = [
-        Column("#", "count"),
+        Column("#"),
         Column("±", "movement", 2),
         Column("Rep"),
-        Column("Team", keep=3),
+        Column("Team", keep=7),
         Column("Score", "points"),
         Column("", "bar", 6),
         *(Column(metric.short, metric.shown_as, keep[at]) for at, metric in enumerate(metrics)),
@@ -74,14 +89,14 @@ def _ranking_row(score: Score, result: Result, metrics: Sequence[Metric]) -> lis
     gained = None if result.score is None or was is None else result.score - was
     page = f"rep/{result.person.id}"
     return [
-        Cell(result.rank, "count", STRONG),
-        Cell(moved, "movement", "" if isinstance(moved, str) else GOOD if moved > 0 else BAD if moved else QUIET),
+        _place(score, result),
+        Cell(moved, "movement", "" if isinstance(moved, str) else QUIET),
         Cell(result.person.name, "text", STRONG, about=page),
         Cell(result.person.team or "", "text", QUIET),
-        Cell(result.score, "points", STRONG, Cell(gained, "signed", tone(gained, "higher")), page),
+        Cell(result.score, "points", STRONG, unclear(Cell(gained, "signed", tone(gained, "higher"))), page),
         score_bar(result.score),
         *(
-            metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric), page)
+            unclear(metric_cell(metric, result.marks[metric.key].reading, score.reading_before(before, metric), page))
             for metric in metrics
         ),
     ]
@@ -90,6 +105,18 @@ def _ranking_row(score: Score, result: Result, metrics: Sequence[Metric]) -> lis
 def score_bar(score: float | None) -> Cell:
     """A score as a bar: on the same scale wherever one stands, with a mark at the average."""
     return Cell(Marked((score or 0) / HIGHEST, AVERAGE / HIGHEST), "bar")
+
+
+def unclear(cell: Cell) -> Cell:
+    """The cell, and its change, without the colour of what is clear: nothing here tells it from chance."""
+    change = unclear(cell.change) if cell.change else None
+    return cell._replace(tone={GOOD: UP, BAD: DOWN}.get(cell.tone, cell.tone), change=change)
+
+
+def _place(score: Score, result: Result) -> Cell:
+    """The rank, or the range of places that the rep may as well have."""
+    low, high = score.places.get(result.person.id) or (result.rank, result.rank)
+    return Cell(result.rank, "count", STRONG) if low == high else Cell(f"{low}–{high}", "text", STRONG)
 
 
 def _movement(result: Result, before: Result | None) -> int | str:
@@ -125,7 +152,7 @@ def _before_after(score: Score) -> Table:
             Cell(metric.title),
             Cell(before.value if before else None, metric.shown_as),
             value_cell(metric, after.value, STRONG, "team"),
-            arrowed(change_cell(metric, before.value if before else None, after.value)),
+            unclear(arrowed(change_cell(metric, before.value if before else None, after.value))),
         ]
         for metric in score.told
         for after, before in (score.of_team(metric),)
@@ -153,6 +180,12 @@ def _rules(score: Score) -> Iterator[Block]:
         f"the score is their mean by weight ({weights}). ▲ better, ▼ worse. Definitions: crm metrics",
         QUIET,
     )
+    if score.places:
+        yield Line(
+            "#: the places that chance could as well have given (95%); the order is that of the scores. Changes are "
+            "grey: which of them are more than chance says crm compare.",
+            QUIET,
+        )
     if aimed:
         yield Line(f"By target: {', '.join(metric.named for metric in aimed)}. See: crm target list", QUIET)
     if beside := "; ".join(_beside(score)):

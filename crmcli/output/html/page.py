@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.core.document import BAD, GOOD, PICTURED, Block, Chart, Document, Heading, Line, Table
+from crmcli.core.document import ARROWS, PICTURED, Block, Chart, Document, Heading, Line, Table
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style
 from crmcli.output.html.charts import picture
@@ -170,7 +170,7 @@ def untold(key: Iterable[str], note: str) -> list[str]:
 def key_of(document: Document) -> Iterator[str]:
     """What a reader of the page alone has to know of its signs."""
     cells = [cell for block in document.blocks if isinstance(block, Table) for row in block.rows for cell in row]
-    if any(cell.change and cell.change.tone in (GOOD, BAD) for cell in cells):
+    if any(cell.change and cell.change.tone in ARROWS for cell in cells):
         yield "▲ better, ▼ worse"
     if any(cell.value is None for cell in cells):
         yield "– no data"

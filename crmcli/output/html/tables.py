@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from crmcli.core.document import Cell, Column, Table
+from crmcli.core.document import DOWN, QUIET, UP, Cell, Column, Table
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style, as_seen, bar_parts, change_text, column_styles, text_of
 from crmcli.output.html.svg import number, width_of
@@ -199,7 +199,7 @@ def _column(column: Column) -> str:
 
 
 def _tone(tone: str) -> str:
-    return f"tone-{tone}" if tone else ""
+    return f"tone-{QUIET if tone in (UP, DOWN) else tone}" if tone else ""
 
 
 def _width(at: int, title: Title, rows: Sequence[Sequence[Shown]], dense: bool) -> float:

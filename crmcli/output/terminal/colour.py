@@ -9,11 +9,11 @@ from rich.console import Console
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Table
+from crmcli.core.document import BAD, DOWN, GOOD, QUIET, STRONG, UP, Table
 from crmcli.core.names import visible
 from crmcli.output.terminal.layout import LEFT, Drawn, Layout, lines
 
-COLOURS = {GOOD: "green", BAD: "red", QUIET: "dim", STRONG: "bold", "accent": "cyan", "": ""}
+COLOURS = {GOOD: "green", BAD: "red", QUIET: "dim", UP: "dim", DOWN: "dim", STRONG: "bold", "accent": "cyan", "": ""}
 
 
 class Rich:

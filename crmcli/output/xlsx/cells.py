@@ -8,7 +8,7 @@ from datetime import date, datetime
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Cell
+from crmcli.core.document import ARROWS, BAD, DOWN, GOOD, QUIET, STRONG, UP, Cell
 from crmcli.core.money import Money, exponent
 from crmcli.core.names import visible
 from crmcli.core.rounding import whole
@@ -25,7 +25,7 @@ LONGEST = 32_767
 _TONES: dict[str, dict[str, Any]] = {
     GOOD: {"font_color": GREEN},
     BAD: {"font_color": RED},
-    QUIET: {"font_color": GREY},
+    **{tone: {"font_color": GREY} for tone in (QUIET, UP, DOWN)},
     STRONG: {"bold": True},
     "": {},
 }
@@ -63,7 +63,7 @@ def number_format(unit: str, style: Style, tone: str = "") -> str:
         return f"[${style.currency}] #,##0{'.' + '0' * places if places else ''}"
     if unit in _SIGNED:
         digits, after = _SIGNED[unit]
-        arrow = {GOOD: '"▲ "', BAD: '"▼ "'}.get(tone, "")
+        arrow = f'"{ARROWS[tone]}"' if tone in ARROWS else ""
         return f'{arrow}"+"{digits}{after};{arrow}"−"{digits}{after};"±"{digits}{after}'
     return _FORMATS.get(unit, "General")
 

@@ -94,7 +94,7 @@ def test_the_frame_of_the_json_is_exact(data):
         "definitions": {"win_rate": "closed", "retention_months": 12, "response_hours": "always", "holidays": []},
     }  # fmt: skip
     assert [each["weight"] for each in found["metrics"]] == [30, 0, 10, 10, 15, 10, 15, 0, 5, 0, 2.5, 2.5]
-    head = ["rank", "rank_before", "rep", "team", "score", "score_before", "presence", "scorecard", "metrics"]
+    head = ["rank", "rank_before", "places", "rep", "team", "score", "score_before", "presence", "scorecard", "metrics"]
     assert [list(each) for each in found["reps"]] == [head, head]
     assert [list(each) for each in found["not_ranked"]] == [[*head, "reason"]]
     parts = ["value", "before", "change", "numerator", "denominator"]
@@ -423,11 +423,11 @@ def test_who_was_not_ranked_before_is_new(crm, data):
     found = data("--quarter", "2026Q3", "--vs", "2025Q1")
     assert [each["rank_before"] for each in found["reps"]] == [None, None]
     out = crm("score", "--quarter", "2026Q3", "--vs", "2025Q1", ok=True).out
-    assert re.search(r"^1 +new +ann ", out, re.MULTILINE)
-    assert re.search(r"^2 +new +ben ", out, re.MULTILINE)
+    assert re.search(r"^1–2 +new +ann ", out, re.MULTILINE)
+    assert re.search(r"^1–2 +new +ben ", out, re.MULTILINE)
     out = crm("score", "--quarter", "2026Q3", ok=True).out
-    assert re.search(r"^1 +▲1 +ann ", out, re.MULTILINE)
-    assert re.search(r"^2 +▼1 +ben ", out, re.MULTILINE)
+    assert re.search(r"^1–2 +▲1 +ann ", out, re.MULTILINE)
+    assert re.search(r"^1–2 +▼1 +ben ", out, re.MULTILINE)
 
 
 def test_ties_share_a_place_and_stand_by_name(crm):

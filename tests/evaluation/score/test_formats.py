@@ -135,7 +135,9 @@ def ranking(data):
         gained = None if each["score_before"] is None else float(each["score"]) - float(each["score_before"])
         body = "" if gained is None else rounded(abs(gained))
         change = "" if gained is None else f"{arrow(gained, 'higher')}{sign(gained, body)}{body}"
-        row = [str(each["rank"]), moved, each["rep"], each["team"] or "", both(rounded(each["score"]), change)]
+        low, high = each["places"]["low"], each["places"]["high"]
+        place = str(each["rank"]) if low == high else f"{low}–{high}"
+        row = [place, moved, each["rep"], each["team"] or "", both(rounded(each["score"]), change)]
         rows.append([*row, bar_text(each["score"]), *map(metric_text(each), told(data))])
     return rows
 
@@ -258,14 +260,16 @@ def test_the_csv_says_what_the_json_says(outputs):
         head = {
             name: each.get(name) for name in ("rank", "rank_before", "rep", "team", "score", "score_before", "reason")
         }
+        places = each["places"] or {"low": None, "high": None}
         for key, found in each["metrics"].items():
-            row = {**head, "metric": key, **found}
+            row = {**head, "metric": key, **found, **{f"place_{end}": place for end, place in places.items()}}
             expected.append({name: "" if value is None else value for name, value in row.items()})
             expected[-1]["by_target"] = str(found["by_target"])
     assert rows == expected
     names = (
         "rank,rank_before,rep,team,score,score_before,reason,"
-        "metric,value,before,change,numerator,denominator,points,target,full_presence,attainment,by_target"
+        "metric,value,before,change,numerator,denominator,points,target,full_presence,attainment,by_target,"
+        "place_low,place_high"
     )
     assert outputs["csv"].partition("\n")[0] == names
 
@@ -344,12 +348,11 @@ def test_every_metric_that_counts_has_room_in_140_columns(crm):
     assert max(map(columns_of, text.splitlines())) <= 140
 
 
-def test_a_colour_always_has_a_sign_beside_it(wide_team):
+def test_changes_that_may_be_chance_are_grey_and_keep_their_arrows(wide_team):
     text = on_terminal(140, "--quarter", "Q3")
-    for code, arrow_sign in (("32", "▲"), ("31", "▼")):
-        parts = re.findall(rf"\x1b\[(?:\d+;)*{code}m(.*?)\x1b\[0m", text)
-        assert parts
-        assert all(arrow_sign in part for part in parts)
+    assert not re.search(r"\x1b\[(?:\d+;)*3[12]m", text)  # neither green nor red
+    grey = re.findall(r"\x1b\[(?:\d+;)*2m(.*?)\x1b\[0m", text)
+    assert all(any(f"{arrow} " in part for part in grey) for arrow in "▲▼")
 
 
 def test_colour_is_of_the_terminal_and_can_be_turned_off(wide_team):
