@@ -258,8 +258,15 @@ def _exactly(before: Sample, after: Sample) -> tuple[float, Interval]:
 
 
 def _resampled(before: Sample, after: Sample) -> tuple[float, Interval]:
-    both = before.linearised, after.linearised
-    return permutation(*both), bootstrap(*both)
+    if not (before.sizes or after.sizes):
+        return permutation(before.values, after.values), bootstrap(before.values, after.values)
+    # Dealt out is what a cluster adds beyond the mean of both sides: clusters that are alike stay so on either side.
+    mean = (before.total + after.total) / (before.n + after.n)
+    apart = [
+        [value - size * mean for value, size in zip(side.values, side.sizes or [1] * side.n, strict=True)]
+        for side in (before, after)
+    ]
+    return permutation(*apart), bootstrap(before.linearised, after.linearised)
 
 
 def _by_moments(before: Sample, after: Sample) -> tuple[float, Interval]:

@@ -21,6 +21,7 @@ from crmcli.evaluation.explain.query import records_of_facts
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates
 from crmcli.evaluation.score.insight import Reading, Result, added, read
+from crmcli.evaluation.score.places_query import places_of
 from crmcli.evaluation.score.query import Evaluated, evaluated
 from crmcli.evaluation.score.report import arranged
 from crmcli.records.show.command import told
@@ -87,7 +88,8 @@ class Pages:
         """How far it is on the way to the targets, what to look at, who stands where, and the figures."""
         before = evaluated(self._database, self._compared.before, self._workspace.clock)
         title = self._who or "Team"
-        ranking = arranged(self._workspace, self._compared, self._now, before, None, set(self.results), title)
+        places = places_of(self._database, self._now, self._workspace.clock)
+        ranking = arranged(self._workspace, self._compared, self._now, before, places, None, set(self.results), title)
         scope = self._scope(self._reps, self._who)
         note = f"{dates(self._compared.now)}. Amounts in {self._workspace.currency}."
         first = [Heading(self.title, note), *_made("pace", scope), *_sections(scope, BEFORE)]
