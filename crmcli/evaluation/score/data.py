@@ -12,7 +12,7 @@ from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard, c
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
 from crmcli.evaluation.score.cautions import Caution, cautions
 from crmcli.evaluation.score.insight import Evaluation, Mark, Reading, Result, attainment, change, present
-from crmcli.evaluation.score.places import Places
+from crmcli.evaluation.score.places import Places, places_data
 from crmcli.records.presence.insight import Presence
 
 
@@ -120,7 +120,7 @@ def _rep(score: Score, result: Result) -> dict[str, Any]:
     return {
         "rank": result.rank,
         "rank_before": before.rank if before else None,
-        "places": dict(zip(("low", "high"), places, strict=True)) if places else None,
+        "places": places_data(places),
         "rep": result.person.name,
         "team": result.person.team,
         "score": result.score,

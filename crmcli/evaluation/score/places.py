@@ -35,6 +35,16 @@ class Places(NamedTuple):
     high: int
 
 
+def are_shared(found: Mapping[int, Places]) -> bool:
+    """Could chance as well have given anybody another place?"""
+    return any(low < high for low, high in found.values())
+
+
+def places_data(found: Places | None) -> dict[str, int] | None:
+    """For JSON."""
+    return found._asdict() if found else None
+
+
 def places(
     results: Sequence[Result], metrics: Sequence[Metric], parts: Parts, by: Metric | None = None
 ) -> dict[int, Places]:

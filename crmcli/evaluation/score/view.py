@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from crmcli.core.document import (
     BAD,
@@ -25,6 +25,9 @@ from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone, value_cell
 from crmcli.evaluation.score.data import Score, data, reached, records
 from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Result
+from crmcli.evaluation.score.places import Places
+
+BY_CHANCE = "the places that chance could as well have given (95%)"
 
 
 def document(score: Score) -> Document:
@@ -89,7 +92,7 @@ def _ranking_row(score: Score, result: Result, metrics: Sequence[Metric]) -> lis
     gained = None if result.score is None or was is None else result.score - was
     page = f"rep/{result.person.id}"
     return [
-        _place(score, result),
+        place_cell(result, score.places),
         Cell(moved, "movement", "" if isinstance(moved, str) else QUIET),
         Cell(result.person.name, "text", STRONG, about=page),
         Cell(result.person.team or "", "text", QUIET),
@@ -113,9 +116,9 @@ def unclear(cell: Cell) -> Cell:
     return cell._replace(tone={GOOD: UP, BAD: DOWN}.get(cell.tone, cell.tone), change=change)
 
 
-def _place(score: Score, result: Result) -> Cell:
-    """The rank, or the range of places that the rep may as well have."""
-    low, high = score.places.get(result.person.id) or (result.rank, result.rank)
+def place_cell(result: Result, places: Mapping[int, Places]) -> Cell:
+    """The rank, or the range of places that the rep may as well have, which are given by the id."""
+    low, high = places.get(result.person.id) or (result.rank, result.rank)
     return Cell(result.rank, "count", STRONG) if low == high else Cell(f"{low}–{high}", "text", STRONG)
 
 
@@ -182,7 +185,7 @@ def _rules(score: Score) -> Iterator[Block]:
     )
     if score.places:
         yield Line(
-            "#: the places that chance could as well have given (95%); the order is that of the scores. Changes are "
+            f"#: {BY_CHANCE}; the order is that of the scores. Changes are "
             "grey: which of them are more than chance says crm compare.",
             QUIET,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crmcli.core.periods import Period
+from crmcli.evaluation.score.places_query import places_of
 from crmcli.evaluation.score.query import evaluated
 from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.ranking.view import Judged, Ranking, blocks, data
@@ -23,8 +24,10 @@ def ranking_of(scope: Scope) -> Ranking:
     clock = scope.at_end
     quarter = clock.calendar.containing(scope.period.last, "quarter")
     compared = clock.calendar.compare(quarter)
-    now, before = (_judged(scope, each) for each in (compared.now, compared.before))
-    return Ranking(compared, scope.period, now, before, None, scope.reps, scope.rows, scope.currency)
+    found = evaluated(scope.database, compared.now, clock)
+    places = places_of(scope.database, found, clock)
+    now, before = Judged(found.facts, found.evaluation), _judged(scope, compared.before)
+    return Ranking(compared, scope.period, now, before, None, places, scope.reps, scope.rows, scope.currency)
 
 
 def _judged(scope: Scope, period: Period) -> Judged:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.periods import Comparison, Period
 from crmcli.evaluation.metrics.view import exact, period_data, tone
 from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Facts, Result
-from crmcli.evaluation.score.view import score_bar
+from crmcli.evaluation.score.places import Places, are_shared, places_data
+from crmcli.evaluation.score.view import BY_CHANCE, place_cell, score_bar
 from crmcli.reports.sections.record_list import many, more
 
 
@@ -25,13 +26,15 @@ class Judged(NamedTuple):
 
 class Ranking(NamedTuple):
     """What the section is made of: the quarter so far `now` and the one `before`, and the period's `own` result, where
-    it is another period. `reps` are the ids of those to show (None: everybody), `rows` how many at most."""
+    it is another period. `places` are those that chance could as well have given, by id. `reps` are the ids of those to
+    show (None: everybody), `rows` how many at most."""
 
     compared: Comparison
     period: Period
     now: Judged
     before: Judged
     own: Judged | None
+    places: Mapping[int, Places]
     reps: Collection[int] | None
     rows: int
     currency: str
@@ -66,6 +69,8 @@ def blocks(ranking: Ranking) -> Iterator[Block]:
         QUIET,
     )
     yield Line(_how(ranking), QUIET)
+    if are_shared(ranking.places):
+        yield Line(f"#: {BY_CHANCE}.", QUIET)
     if left_out := not_ranked(ranking):
         yield Line(left_out, QUIET)
 
@@ -107,7 +112,7 @@ def _columns(ranking: Ranking) -> list[Column]:
     quarter, period = ranking.compared.whole.label, ranking.named
     own = [Column(f"Score {period}", "points", 1), Column(f"Revenue {period}", "money", 2)] if ranking.own else []
     return [
-        Column("#", "count"), Column("±", "movement"), Column("Rep"), Column("Team", keep=3),
+        Column("#"), Column("±", "movement"), Column("Rep"), Column("Team", keep=3),
         Column(f"Score {quarter}", "points"), Column("", "bar", 4), Column(f"Revenue {quarter}", "money"), *own,
     ]  # fmt: skip
 
@@ -119,7 +124,7 @@ def _row(ranking: Ranking, result: Result) -> list[Cell]:
     if ranking.own:
         own = [Cell(known["period_score"], "points"), Cell(ranking.own.revenue(id), "money")]
     return [
-        Cell(result.rank, "count", STRONG),
+        place_cell(result, ranking.places),
         _moved(known["moved"]),
         Cell(result.person.name, tone=STRONG, about=f"rep/{result.person.id}"),
         Cell(result.person.team or "", tone=QUIET),
@@ -149,6 +154,7 @@ def _figures(ranking: Ranking, result: Result) -> dict[str, Any]:
     own = ranking.own.evaluation.of(id) if ranking.own else None
     return {
         "rank": result.rank,
+        "places": places_data(ranking.places.get(id)),
         "rank_before": rank_before,
         "moved": None if rank_before is None or result.rank is None else rank_before - result.rank,
         "rep": result.person.name,
