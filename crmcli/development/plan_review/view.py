@@ -13,6 +13,7 @@ from crmcli.development.plan.view import Item, plain_item
 from crmcli.development.plan_review.insight import Outcome
 from crmcli.evaluation.compare.insight import BETTER, LEAST, WORSE, Change
 from crmcli.evaluation.metrics.view import IN_POINTS, dates, period_data, value_cell
+from crmcli.evaluation.statistics.inference import CLAIM
 
 _COUNTED = {
     "win_rate": "closed deals", "conversion": "prospects", "retention": "customers", "csat": "answers",
@@ -39,7 +40,7 @@ def document(reviewed: Sequence[Reviewed], today: date, currency: str) -> Docume
 
 _HOW = Line(
     "Before: as many days up to the start as since then (until the review, or today). It helped only where the change "
-    "is better beyond chance: p < 0.05 after Holm's correction for all that is reviewed here. Others: what the "
+    f"is better beyond chance: p < {CLAIM} after Holm's correction for all that is reviewed here. Others: what the "
     "colleagues had in the same days; if that changed alike, it was not the step.",
     QUIET,
 )

@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.statistics.inference import (
-    ALPHA,
+    CLAIM,
     Interval,
     Moments,
     fisher,
@@ -303,7 +303,7 @@ def _needed(pair: Pair) -> int | None:
 def _judged(change: Change) -> Change:
     """With its verdict, which follows the metric's direction."""
     assert change.change is not None and change.low is not None and change.high is not None
-    clear = (change.p_adjusted or 0.0) < ALPHA and not change.low <= 0 <= change.high
+    clear = (change.p_adjusted or 0.0) < CLAIM and not change.low <= 0 <= change.high
     if not clear:
         return change._replace(verdict=UNCLEAR)
     good = (change.change > 0) == (change.metric.better == "higher")

@@ -10,6 +10,7 @@ from crmcli.evaluation.compare.data import Report, a_year_ago, data, records
 from crmcli.evaluation.compare.insight import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change
 from crmcli.evaluation.metrics.catalogue import METRICS, WEEKS
 from crmcli.evaluation.metrics.view import IN_POINTS, arrowed, counted, dates
+from crmcli.evaluation.statistics.inference import CLAIM
 
 VERDICTS = {
     BETTER: ("▲ better", GOOD),
@@ -183,8 +184,8 @@ def _groups(report: Report) -> Iterator[Table]:
 def _how(report: Report) -> Iterator[Line]:
     tested = sum(change.p is not None for change in report.changes)
     yield Line(
-        "Better or worse takes a 95% interval without 0 and p < 0.05 after Holm's correction for all that is compared"
-        f" ({tested}). Needed: to see such a change in 80 of 100 cases.",
+        f"Better or worse takes a 95% interval without 0 and p < {CLAIM} after Holm's correction for all that is "
+        f"compared ({tested}). Needed: to see such a change in 80 of 100 cases.",
         QUIET,
     )
     for method, words in METHODS.items():

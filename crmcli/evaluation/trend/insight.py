@@ -10,12 +10,10 @@ from math import fsum, sqrt
 from typing import NamedTuple
 
 from crmcli.evaluation.score.insight import Reading
+from crmcli.evaluation.statistics.inference import CLAIM
 
 FEWEST = 3
 """Complete periods with data that a slope needs: through two points any line fits."""
-SURE = 0.05
-"""A slope whose two-sided p, adjusted for all that are drawn at once, is below this is a direction; any other may be
-chance."""
 
 
 class Point(NamedTuple):
@@ -46,7 +44,7 @@ class Slope(NamedTuple):
 
     @property
     def clear(self) -> bool:
-        return (self.p if self.p_adjusted is None else self.p_adjusted) < SURE
+        return (self.p if self.p_adjusted is None else self.p_adjusted) < CLAIM
 
 
 class Trend(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crmcli.core.periods import Period, add_months
 from crmcli.evaluation.compare.insight import TOO_FEW, Change
-from crmcli.evaluation.statistics.inference import ALPHA, holm
+from crmcli.evaluation.statistics.inference import ALPHA, CLAIM, holm
 
 DAYS = 91
 """Thirteen weeks: what is compared with as many days before, for a single week is too short for most figures."""
@@ -60,7 +60,7 @@ def found(changes: Iterable[tuple[str, Change]], most: int) -> tuple[list[Findin
     tested = [(whose, change, change.p) for whose, change in changes if change.p is not None and change.change]
     corrected = holm([p for _, _, p in tested])
     rare = [
-        (p, Finding(whose, change, adjusted, adjusted < ALPHA and _apart(change)))
+        (p, Finding(whose, change, adjusted, adjusted < CLAIM and _apart(change)))
         for (whose, change, p), adjusted in zip(tested, corrected, strict=True)
         if p < ALPHA and change.verdict != TOO_FEW
     ]
