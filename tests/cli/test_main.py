@@ -74,7 +74,7 @@ def test_the_version(crm):
         (
             ("list",),
             "crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages|fields|"
-            "tags|segments …\n",
+            "tags|segments|absences …\n",
         ),
         (("add",), "crm: say what to add – crm add rep|customer|product|deal|stage NAME\n"),
         (("list", "xyzzy"), 'crm: no command "xyzzy" – see: crm list --help\n'),

@@ -86,7 +86,7 @@ def test_deals_of_a_spreadsheet_become_a_ranking(newcomer, tmp_path):
     revenue: Counter[str] = Counter()
     for row in csv.DictReader(DEALS.text.splitlines()):
         revenue[row["Rep"]] += int(row["Amount"]) * (row["Stage"] == "Won")
-    found = re.findall(r"^\d +new +(\w+) +[\d.]+ +\S+ +([\d,]+)", ranking, re.MULTILINE)
+    found = re.findall(r"^\d–\d +(?:new|[▲▼]\d) +(\w+) +[\d.]+ +\S+ +([\d,]+)", ranking, re.MULTILINE)
     assert {rep: int(amount.replace(",", "")) for rep, amount in found} == revenue and len(revenue) == 3
 
 

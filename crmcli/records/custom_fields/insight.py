@@ -18,7 +18,7 @@ MOST = 200
 WORDS = frozenset((
     "and", "or", "not", "is", "in", "empty", "none", "me", "any",
     "tag", "tags", "segment", "segments", "field", "fields",
-    "id", "key", "line", "reason", "kind", "state", "status", "deleted", "done", "archived",
+    "id", "key", "line", "reason", "kind", "state", "status", "deleted", "done", "archived", "active", "outcome",
     "is_won", "is_lost", "is_closed", "won_time", "lost_time", "won_amount", "closed_from",
     "amount", "own_amount", "list_price", "currency", "probability", "days", "expected", "stage", "at", "what", "to",
 ))  # fmt: skip

@@ -8,9 +8,10 @@ from typing import Annotated
 
 import typer
 
+from crmcli.cli import notes as texts
 from crmcli.cli.completion.names import names
 from crmcli.cli.option_groups import with_groups
-from crmcli.cli.options import EVERYBODY, Whom, Yes
+from crmcli.cli.options import EVERYBODY, Edit, Whom, Yes, text_option
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
@@ -28,7 +29,7 @@ from crmcli.records.teams.query import ids_text, meant, whose
 
 Text = str | None
 Option = typer.Option
-Why = Annotated[Text, Option("--reason", metavar="TEXT", help="Why, if it is to be known.")]
+Why = Annotated[Text, text_option("Why, if it is to be known.", "--reason")]
 
 
 def away(
@@ -37,6 +38,7 @@ def away(
     first: Annotated[str, typer.Argument(metavar="FROM", help="The first day.")],
     last: Annotated[Text, typer.Argument(metavar="[TO]", help="The last day; without one it is one day.")] = None,
     reason: Why = None,
+    edit: Edit = False,
     yes: Yes = False,
 ) -> None:
     """Say on which days a rep is away.
@@ -51,6 +53,7 @@ def away(
     What is known: crm list absences. To change it: crm edit absence, crm delete absence, crm undo.
     """
     workspace: Workspace = context.obj
+    reason = texts.said(workspace, reason, edit)
     with workspace.reading() as database:
         id = int(find(database, "rep", rep)["id"])
         start = read_day(workspace, database, "from", first)
@@ -86,6 +89,7 @@ def edit(
     first: Annotated[Text, Option("--from", metavar="DATE", help="The first day.")] = None,
     last: Annotated[Text, Option("--to", metavar="DATE", help="The last day.")] = None,
     reason: Why = None,
+    edit: Edit = False,
     yes: Yes = False,
 ) -> None:
     """Correct on which days a rep is away. An empty reason clears it.
@@ -94,11 +98,12 @@ def edit(
       crm edit absence 1 --to 2026-08-12
     """
     workspace: Workspace = context.obj
-    if first is None and last is None and reason is None:
-        raise UsageError("nothing to change", "give --from, --to or --reason")
+    if first is None and last is None and reason is None and not edit:
+        raise UsageError("nothing to change", "give --from, --to, --reason or --edit")
     id = numbered("absence", number)
     with workspace.reading() as database:
         before = query.absence(database, id)
+        reason = texts.said(workspace, reason, edit, before["reason"])
         values = {
             name: read_day(workspace, database, said, text)
             for name, said, text in (("first", "from", first), ("last", "to", last))

@@ -53,7 +53,8 @@ def presences(draw):
 
 @st.composite
 def companies(draw):
-    """People with facts, and the rules that judge them: any weights, caps and floors, and targets of some."""
+    """People with facts, and the rules that judge them: any weights, caps and floors, and targets of some
+    (of shares at most the whole)."""
     count = draw(st.integers(1, 5))
     people = [Person(id, f"rep {id}", None, *((None, None) if id == ME else ())) for id in range(1, count + 1)]
     people = [
@@ -68,7 +69,7 @@ def companies(draw):
     }
     targets = {
         person.id: {
-            metric.key: draw(st.integers(1, 50_000)) / (1 if metric.unit == "money" else 500)
+            metric.key: draw(st.integers(1, 50_000)) / {"money": 1, "percent": 50_000}.get(metric.unit, 500)
             for metric in METRICS
             if draw(st.integers(0, 3))
         }

@@ -193,9 +193,10 @@ def test_the_ranking_is_the_score_of_the_quarter_as_it_stood(crm, sample):
         [each[name] for name in names] for each in score["reps"]
     ]
     assert all(each["score_change"] == each["score"] - each["score_before"] for each in found["reps"])
-    alone = json.loads(crm("score", "--from", "2026-11-09", "--to", "2026-11-15", "--json", ok=True).out)
-    weekly = {each["rep"]: (each["score"], each["metrics"]["revenue"]["value"]) for each in alone["reps"]}
-    assert {each["rep"]: (each["period_score"], each["period_revenue"]) for each in found["reps"]} == weekly
+    alone = json.loads(crm("score", "--month", "2026-08", "--as-of", "2026-08-31", "--json", ok=True).out)
+    of_month = {each["rep"]: (each["score"], each["metrics"]["revenue"]["value"]) for each in alone["reps"]}
+    in_month = sections(crm, "monthly", "2026-08")["ranking"]["reps"]
+    assert {each["rep"]: (each["period_score"], each["period_revenue"]) for each in in_month} == of_month
     assert found["quarter"] == {"label": "2026Q4", "start": "2026-10-01", "end": "2026-11-16", "complete": False}
     same = sections(crm, "quarterly", "2026Q3")["ranking"]
     assert same["reps"][0]["period_score"] is None and same["quarter"]["complete"]
@@ -377,9 +378,9 @@ def test_tables_show_what_the_json_says(crm, sample):
         (each["label"], each["orders"], money(each["revenue"]), money(each["revenue_year_ago"]))
         for each in read["trend"]["periods"]
     ]
-    assert [(int(row[0]), row[2], row[4].split()[0], f"{row[6]}.00", row[7], f"{row[8]}.00") for row in ranking] == [
+    assert [(row[0], row[2], row[4].split()[0], f"{row[6]}.00", row[7], f"{row[8]}.00") for row in ranking] == [
         (
-            each["rank"], each["rep"], f"{float(each['score']):.1f}", money(each["revenue"]),
+            "{low}–{high}".format_map(each["places"]), each["rep"], f"{float(each['score']):.1f}", money(each["revenue"]),
             f"{float(each['period_score']):.1f}", money(each["period_revenue"]),
         )
         for each in read["ranking"]["reps"]

@@ -54,11 +54,11 @@ def test_the_rarest_come_first_and_clear_is_what_holms_correction_leaves():
     ("whose", "what", "said"),
     [
         ("bob", change("follow_ups", 7.94, 4.06, 0.001), "▼ bob: follow-ups 4.1 a week, after 7.9 – beyond chance."),
-        ("", change("csat", 0.8, 0.9, 0.04),
+        ("", change("csat", 0.8, 0.9, 0.03),
          "▲ The team: satisfaction 90%, after 80% (21 and 20 answers) – beyond chance."),
-        ("zoe", change("response_time", 8.5, 24.9, 0.04),
+        ("zoe", change("response_time", 8.5, 24.9, 0.03),
          "▼ zoe: response time 24.9 hours, after 8.5 (21 and 20 messages) – beyond chance."),
-        ("zoe", change("revenue", 1_000_050, 2_000_049, 0.04),
+        ("zoe", change("revenue", 1_000_050, 2_000_049, 0.03),
          "▲ zoe: revenue 20,000 USD, after 10,001 USD – beyond chance."),
     ],
 )  # fmt: skip

@@ -6,8 +6,7 @@ from collections.abc import Iterator
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.compare.insight import Change
-from crmcli.evaluation.compare.query import card_of, compared, compared_by
-from crmcli.evaluation.metrics.breakdown import REP
+from crmcli.evaluation.compare.query import card_of, compared, compared_each
 from crmcli.evaluation.score.query import people
 from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.exceptions.insight import Exceptions, found, windows
@@ -29,7 +28,7 @@ def _changes(scope: Scope, before: Period, after: Period) -> Iterator[tuple[str,
     for change in compared(scope.database, before, after, scope.at_end, scope.reps, weighed):
         yield "", change
     there = {
-        str(each.id): each.name
+        each.id: each.name
         for each in people(scope.database)
         if each.active
         and (scope.reps is None or each.id in scope.reps)
@@ -37,5 +36,6 @@ def _changes(scope: Scope, before: Period, after: Period) -> Iterator[tuple[str,
         and not (each.left and each.left < after.last)
     }
     if len(there) > 1:
-        for id, changes in compared_by(scope.database, before, after, scope.at_end, REP, metrics=weighed).items():
-            yield from ((there[id], change) for change in changes if id in there)
+        each_in = dict.fromkeys(there, weighed)
+        for id, changes in compared_each(scope.database, before, after, scope.at_end, each_in).items():
+            yield from ((there[id], change) for change in changes)
