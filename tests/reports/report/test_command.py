@@ -380,8 +380,8 @@ def test_tables_show_what_the_json_says(crm, sample):
     ]
     assert [(row[0], row[2], row[4].split()[0], f"{row[6]}.00", row[7], f"{row[8]}.00") for row in ranking] == [
         (
-            "{low}–{high}".format_map(each["places"]), each["rep"], f"{float(each['score']):.1f}", money(each["revenue"]),
-            f"{float(each['period_score']):.1f}", money(each["period_revenue"]),
+            "{low}–{high}".format_map(each["places"]), each["rep"], f"{float(each['score']):.1f}",
+            money(each["revenue"]), f"{float(each['period_score']):.1f}", money(each["period_revenue"]),
         )
         for each in read["ranking"]["reps"]
     ]  # fmt: skip
