@@ -55,8 +55,8 @@ def day_said(text: str, today: date, team: Conventions, lies: str = "") -> date 
     text = team.answers.get(text.strip(), text)
     word = even(text).replace("_", " ") if len(text) <= LONGEST else ""
     case = Case(text, today, team, lies)
-    for pattern, meaning in _GRAMMAR:
-        if (match := pattern.fullmatch(word)) and (found := meaning(match.groupdict(), case)):
+    for pattern, meaning in _FORMS:  # compiled when first needed
+        if (match := re.fullmatch(pattern, word, re.ASCII)) and (found := meaning(match.groupdict(), case)):
             return found
     return _on_its_weekday(word, case)
 
@@ -196,7 +196,6 @@ _FORMS: tuple[tuple[str, Meaning], ...] = (
     (rf"{_NAME}\.?[ -]?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?", _month),
     (rf"(?P<full>\d{{4}}.+|\d{{1,2}}.*(?:{either(MONTHS)}).+|(?:{either(MONTHS)}).+)", _full),
 )
-_GRAMMAR = tuple((re.compile(pattern, re.ASCII), meaning) for pattern, meaning in _FORMS)
 
 WORDS = (
     *NAMED, *DAY_NAMES, *MONTHS, *UNITS, *CLOCK_UNITS, "next", "last", "this", "coming", "ago", "in", "from",

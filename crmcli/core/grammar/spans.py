@@ -45,8 +45,8 @@ def _read(calendar: FiscalCalendar, text: str, kind: str) -> Period | None:
     if ".." in text:
         return span_said(calendar, *text.split("..", 1))
     word = re.sub(r"[\s_]+", "-", even(text)) if len(text) <= LONGEST else ""
-    for pattern, meaning in _GRAMMAR:
-        if (match := pattern.fullmatch(word)) and (found := meaning(calendar, match.groupdict(), kind)):
+    for pattern, meaning in _FORMS:  # each is compiled when a word gets that far: most are quarters
+        if (match := re.fullmatch(pattern, word, re.ASCII)) and (found := meaning(calendar, match.groupdict(), kind)):
             return found if found.start.year in YEARS and found.last.year in YEARS else None
     return _day(calendar, text, kind) if word and kind in ("", "day") else None
 
@@ -202,4 +202,3 @@ _FORMS: tuple[tuple[str, Meaning], ...] = (
     (rf"(?P<which>{_BEFORE})-(?P<count>\d{{1,4}})-?(?P<unit>{either(UNITS)})", _several),
     (r"(?P<unit>[yqmw])td", _so_far),
 )
-_GRAMMAR = tuple((re.compile(pattern, re.ASCII), meaning) for pattern, meaning in _FORMS)

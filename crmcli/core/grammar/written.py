@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 
 from crmcli.core.grammar.words import MONTHS, either
 
@@ -30,7 +31,6 @@ _TIME = (
     rf"(?:[:](?P<second>\d\d)(?:[.,]\d{{1,9}})?|(?P<seconds>\d\d)秒)?)? ?(?P<noon>{_HALF})?(?: ?uhr)?"
     r" ?(?P<zone>[a-z]{1,4}|(?:utc|gmt)?[+-]\d{1,2}(?::?\d\d)?)?)?"
 )
-_PATTERNS = tuple(re.compile(head + _TIME) for head in _HEADS)
 _ZONES = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "est": -5, "edt": -4, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "eest": 3, "jst": 9, "hkt": 8, "sgt": 8,
@@ -41,10 +41,16 @@ _ZONES = {
 def written(word: str, order: str, last: int) -> date | datetime | None:
     """The day, or the moment where there is a time (aware where there is a zone), of an evened text; None where it is
     none. A year of two digits is the one not later than `last`. Raises ValueError for one that no calendar has."""
-    for pattern in _PATTERNS:
+    for pattern in _patterns():
         if match := pattern.fullmatch(word):
             return _with_time(_day(match, order, last), match)
     return None
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], ...]:
+    """Compiled when first needed: few commands are told a day in full."""
+    return tuple(re.compile(head + _TIME) for head in _HEADS)
 
 
 def _day(match: re.Match[str], order: str, last: int) -> date:
