@@ -41,7 +41,7 @@ def deals_by_part() -> Any:
     its own."""
     d = t.deal.c
     won, timed = d.status == "won", sa.and_(d.status == "won", d.opened.is_not(None))
-    part = (sa.func.coalesce(d.customer_id, d.id) % PARTS).label("part")
+    part = sa.func.coalesce(d.customer_id, d.id) % PARTS
     columns = {
         "closed": sa.func.count(),
         "won": _total(won),
@@ -52,11 +52,9 @@ def deals_by_part() -> Any:
     }
     within = sa.and_(d.closed >= sa.bindparam("start"), d.closed < sa.bindparam("end"))
     named = (column.label(name) for name, column in columns.items())
-    return (
-        sa.select(t.rep.c.id.label("rep_id"), part, *named)
-        .select_from(t.rep.join(t.deal, sa.and_(d.credited_id == t.rep.c.id, within)))
-        .group_by(t.rep.c.id, part)
-    )
+    # Rep by rep, which the covering index has; a join would go by the day, and look each deal up.
+    chosen = sa.select(d.credited_id.label("rep_id"), part.label("part"), *named)
+    return chosen.where(d.credited_id.in_(sa.select(t.rep.c.id)), within).group_by(d.credited_id, part)
 
 
 @statement()
