@@ -15,11 +15,8 @@ from crmcli.core.conventions import FUTURE, YEARS, Conventions
 from crmcli.core.errors import TwoReadingsError, UsageError, brief
 from crmcli.core.fiscal import MONTHS as LENGTHS
 from crmcli.core.fiscal import FiscalCalendar, add_months
-from crmcli.core.grammar.words import CLOCK_UNITS, DAY_NAMES, MONTHS, UNITS, either, even
+from crmcli.core.grammar.words import CLOCK_UNITS, DAY_NAMES, LONGEST, MONTHS, UNITS, either, even
 from crmcli.core.grammar.written import full_year, written
-
-LONGEST = 60
-"""Characters: what is longer is no date."""
 
 AHEAD = 20
 """Years from today within which a year of two digits may lie ahead."""

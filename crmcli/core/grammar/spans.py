@@ -10,9 +10,7 @@ from datetime import date, timedelta
 from crmcli.core.conventions import YEARS
 from crmcli.core.errors import TwoReadingsError, UsageError, brief
 from crmcli.core.fiscal import FiscalCalendar, Period, add_months, between
-from crmcli.core.grammar import days
-from crmcli.core.grammar.days import LONGEST, day_said, sane
-from crmcli.core.grammar.words import MONTHS, UNITS, either, even
+from crmcli.core.grammar.words import LONGEST, MONTHS, UNITS, either, even
 
 EXAMPLES = "Q3, 2025Q3, 2025-07, 2025, 2025-W30, last-month, last-30-days, 2025-07-01..2025-08-15"
 KIND_EXAMPLES = {
@@ -136,6 +134,8 @@ def _week(calendar: FiscalCalendar, parts: Parts, _kind: str) -> Period | None:
 
 def _day(calendar: FiscalCalendar, text: str, _kind: str) -> Period | None:
     """A day in any of its forms; of `mar 2` the latest."""
+    from crmcli.core.grammar.days import day_said, sane
+
     try:
         day = sane(day_said(text, calendar.today, calendar.team))
     except (ValueError, OverflowError):
@@ -145,6 +145,8 @@ def _day(calendar: FiscalCalendar, text: str, _kind: str) -> Period | None:
 
 def span_said(calendar: FiscalCalendar, first: str, last: str) -> Period:
     """The days from one to another, both included."""
+    from crmcli.core.grammar import days
+
     start, end = (days.read(each, calendar.today, calendar.team) for each in (first, last))
     if end < start:
         raise UsageError(f"the period ends ({end}) before it starts ({start})", "swap the two dates")

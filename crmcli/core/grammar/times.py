@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from crmcli.core.conventions import YEARS, Conventions
 from crmcli.core.errors import TwoReadingsError
-from crmcli.core.grammar.days import LONGEST, day_said, not_a_day, sane
-from crmcli.core.grammar.words import CLOCK_UNITS, either, even
+from crmcli.core.grammar.days import day_said, not_a_day, sane
+from crmcli.core.grammar.words import CLOCK_UNITS, LONGEST, either, even
 
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:h](?P<minute>\d\d)(?::(?P<second>\d\d))?)?(?: ?(?P<half>[ap])\.?m\.?| ?(?P<uhr>uhr))?"
 _NAMED = r"(?P<noon>noon|midday)"

@@ -32,6 +32,9 @@ CLOCK_UNITS = {
 }  # fmt: skip
 """Units of a clock, in minutes."""
 
+LONGEST = 60
+"""Characters: what is longer is no date."""
+
 EVEN = str.maketrans(
     "０１２３４５６７８９，．＋－（）：／＄￡￦\u2212\u2013\u2014\u2019\uff07\u00a0\u202f\u2007\u2009\u3000\u2005",
     "0123456789,.+-():/$£₩---''      ",

@@ -65,7 +65,6 @@ class Score(NamedTuple):
         """How much of the period the rep was there."""
         return present(result.person, self.compared.now, self.rules.judging)
 
-    @property
     def cautions(self) -> Sequence[Caution]:
         """What to know before anything hangs on the ranking."""
         whole = self.compared.whole
@@ -89,8 +88,8 @@ class Score(NamedTuple):
 _OF_METRIC = ("key", "title", "unit", "better", "weight", "cap", "floor")
 
 
-def data(score: Score) -> dict[str, Any]:
-    """`crm.score/1`: `end` is exclusive, percent a fraction, money in major units, no data null."""
+def data(score: Score, warnings: Sequence[Caution]) -> dict[str, Any]:
+    """`crm.score/1` with those warnings: `end` is exclusive, percent a fraction, money in major units, no data null."""
     now, before, whole, _ = score.compared
     told = score.told
     return {
@@ -111,7 +110,7 @@ def data(score: Score) -> dict[str, Any]:
             {**_rep(score, result), "reason": result.reason} for result in score.shown if result.rank is None
         ],
         "team": {"metrics": {each.key: _figures(score, each, *score.of_team(each)) for each in score.metrics}},
-        "warnings": [each._asdict() for each in score.cautions],
+        "warnings": [each._asdict() for each in warnings],
     }
 
 

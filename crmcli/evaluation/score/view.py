@@ -23,6 +23,7 @@ from crmcli.core.document import (
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone, value_cell
+from crmcli.evaluation.score.cautions import Caution
 from crmcli.evaluation.score.data import Score, data, reached, records
 from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Result
 from crmcli.evaluation.score.places import Places
@@ -32,13 +33,14 @@ BY_CHANCE = "the places that chance could as well have given (95%)"
 
 def document(score: Score) -> Document:
     """The report. `crm.score/1` is its data; its records are one row per rep and metric."""
+    warnings = score.cautions()
     told = [_nothing(score)] if score.nothing else [
-        *_ranking(score), *_presence(score), _before_after(score), *_rules(score), *_cautions(score),
+        *_ranking(score), *_presence(score), _before_after(score), *_rules(score), *_cautions(warnings),
         *_not_ranked(score),
     ]  # fmt: skip
     blocks = [*_heading(score), *told]
     empty = score.nothing or not any(result.rank for result in score.shown)
-    return Document(blocks, data(score), records(score), score.currency, empty)
+    return Document(blocks, data(score, warnings), records(score), score.currency, empty)
 
 
 def _heading(score: Score) -> Iterator[Block]:
@@ -203,8 +205,8 @@ def _rules(score: Score) -> Iterator[Block]:
         yield Line(f"Some reps are judged by a scorecard of their own: {', '.join(names)}.", QUIET)
 
 
-def _cautions(score: Score) -> Iterator[Block]:
-    yield from (Line(f"{each.text} See: {each.see}") for each in score.cautions)
+def _cautions(warnings: Sequence[Caution]) -> Iterator[Block]:
+    yield from (Line(f"{each.text} See: {each.see}") for each in warnings)
 
 
 def _otherwise(score: Score) -> Iterator[Block]:
