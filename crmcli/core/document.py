@@ -6,7 +6,7 @@ every format says the same thing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 GOOD, BAD, QUIET, STRONG = "good", "bad", "quiet", "strong"
@@ -119,13 +119,33 @@ class Records(NamedTuple):
 Block = Heading | Line | Table | Chart
 
 
-class Document(NamedTuple):
-    """A whole report: `blocks` for people, `data` for programs (`{"schema": …}`), `records` for CSV. `one_page` says
-    that its sections are to be taken in at a glance: side by side on a wide page, on one sheet of paper."""
+class Document:
+    """A whole report: `blocks` for people, `data` for programs (`{"schema": …}`), `records` for CSV; what is costly of
+    these is given as what works it out when it is asked for. `one_page` says that its sections are to be taken in at a
+    glance: side by side on a wide page, on one sheet of paper."""
 
-    blocks: Sequence[Block]
-    data: dict[str, Any]
-    records: Records
-    currency: str = "USD"
-    empty: bool = False
-    one_page: bool = False
+    __slots__ = ("_data", "_records", "blocks", "currency", "empty", "one_page")
+
+    def __init__(
+        self,
+        blocks: Sequence[Block],
+        data: dict[str, Any] | Callable[[], dict[str, Any]],
+        records: Records | Callable[[], Records],
+        currency: str = "USD",
+        empty: bool = False,
+        one_page: bool = False,
+    ) -> None:
+        self.blocks, self._data, self._records = blocks, data, records
+        self.currency, self.empty, self.one_page = currency, empty, one_page
+
+    @property
+    def data(self) -> dict[str, Any]:
+        if callable(self._data):
+            self._data = self._data()
+        return self._data
+
+    @property
+    def records(self) -> Records:
+        if callable(self._records):
+            self._records = self._records()
+        return self._records

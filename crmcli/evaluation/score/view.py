@@ -40,7 +40,7 @@ def document(score: Score) -> Document:
     ]  # fmt: skip
     blocks = [*_heading(score), *told]
     empty = score.nothing or not any(result.rank for result in score.shown)
-    return Document(blocks, data(score, warnings), records(score), score.currency, empty)
+    return Document(blocks, lambda: data(score, warnings), lambda: records(score), score.currency, empty)
 
 
 def _heading(score: Score) -> Iterator[Block]:

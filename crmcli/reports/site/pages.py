@@ -93,7 +93,8 @@ class Pages:
         scope = self._scope(self._reps, self._who)
         note = f"{dates(self._compared.now)}. Amounts in {self._workspace.currency}."
         first = [Heading(self.title, note), *_made("pace", scope), *_sections(scope, BEFORE)]
-        return ranking._replace(blocks=[*first, Heading("Ranking"), *ranking.blocks[1:], *_sections(scope, BEHIND)])
+        blocks = [*first, Heading("Ranking"), *ranking.blocks[1:], *_sections(scope, BEHIND)]
+        return Document(blocks, ranking.data, ranking.records, ranking.currency, ranking.empty)
 
     def wall(self, more: str = "") -> Document:
         """The way to the targets, or that section instead, and the figures: for a screen that nobody touches."""

@@ -68,7 +68,8 @@ def test_a_report_that_was_kept_is_printed_byte_for_byte(kind):
 
 @pytest.mark.parametrize("value", VALUES, ids=repr)
 def test_a_value_comes_back_with_its_type(value):
-    (cell,) = document_of(content_text(report({})._replace(records=Records(("v",), [[Cell(value)]])))).records.rows[0]
+    kept = Document([], {}, Records(("v",), [[Cell(value)]]))
+    (cell,) = document_of(content_text(kept)).records.rows[0]
     assert cell.value == value and type(cell.value) is type(value)
 
 
