@@ -20,12 +20,13 @@ def replies(database: Database, period: Period, zone: tzinfo) -> dict[int, Reply
 
 @statement()
 def of_period() -> Any:
-    """Every answer to what was frozen under that label or of those days; of one rep's the last one last."""
+    """Every answer to what was frozen under that label or of those days; of one rep's the last one last. One that was
+    forgotten has no text."""
     p, s, r = t.reply.c, t.snapshot.c, t.rep.c
     same_days = sa.and_(s.start == sa.bindparam("start"), s.end == sa.bindparam("end"))
     return (
         sa.select(p.rep_id, r.name.label("rep"), p.text, p.at, p.by, s.at.label("frozen"))
         .select_from(t.reply.join(t.snapshot, s.id == p.snapshot_id).join(t.rep, r.id == p.rep_id))
-        .where(sa.or_(s.label == sa.bindparam("label"), same_days))
+        .where(sa.or_(s.label == sa.bindparam("label"), same_days), p.text != sa.literal_column("''"))
         .order_by(r.name_key, p.id)
     )

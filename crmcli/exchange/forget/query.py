@@ -10,8 +10,9 @@ from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 
-OWNED = {"customer": ("deal", "activity", "feedback", "refund"), "rep": ("review", "development", "absence")}
+OWNED = {"customer": ("deal", "activity", "feedback", "refund"), "rep": ("review", "development", "absence", "reply")}
 """The tables whose rows are about a customer, or about a rep."""
+OF_SOMEBODY = tuple(table for tables in OWNED.values() for table in tables)
 
 SAID = {"activity": "note", "feedback": "text", "review": "text"}
 """What is recorded for a moment and has a text, with its column."""
@@ -65,7 +66,7 @@ def merged_into() -> Any:
     return sa.select(t.merged.c.id).where(t.merged.c.into_id == sa.bindparam("id"))
 
 
-@statement(table=("deal", "activity", "feedback", "refund", "review", "development", "absence"))
+@statement(table=OF_SOMEBODY)
 def rows_of(table: str) -> Any:
     c = t.metadata.tables[table].c
     person: Any = sa.bindparam("id")
@@ -74,7 +75,7 @@ def rows_of(table: str) -> Any:
     return sa.select(c.id).where(c["customer_id" if "customer_id" in c else "rep_id"] == person)
 
 
-@statement(table=("deal", "activity", "feedback", "refund", "review", "development", "absence"))
+@statement(table=OF_SOMEBODY)
 def journaled_of(table: str) -> Any:
     """The rows that the journal knows as that person's, gone or not."""
     c = t.change_row.c

@@ -13,6 +13,7 @@ _MANY = {
     "review": "reviews",
     "development": "steps",
     "absence": "absences",
+    "reply": "replies",
     "custom_value": "values in fields of your own",
 }
 

@@ -30,6 +30,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "review": ("text",),
     "development": ("note",),
     "absence": ("reason",),
+    "reply": ("text",),
 }
 """The columns of each table that tell of a person, and are nothing that is counted."""
 
@@ -109,7 +110,7 @@ def _unnoted(database: Database) -> Iterator[None]:
 
 def _blank(database: Database, table: str, id: int, called: str | None) -> None:
     """Empty the texts of a row, and of what the journal has of it, and call it otherwise where that is said."""
-    new: dict[str, str | None] = dict.fromkeys(TEXTS[table])
+    new: dict[str, str | None] = {column.name: "" if always else None for column, always in _texts(table)}
     database.run(blank(table=table), id_=id)
     if called is not None:
         name = CALLED[table]
@@ -162,7 +163,14 @@ def _seal_anew(database: Database, ids: Sequence[int]) -> list[str]:
 @statement(table=tuple(TEXTS))
 def blank(table: str) -> Any:
     found = t.metadata.tables[table]
-    return sa.update(found).where(found.c.id == sa.bindparam("id_")).values(dict.fromkeys(TEXTS[table], sa.null()))
+    empty = {column.name: sa.literal_column("''") if always else sa.null() for column, always in _texts(table)}
+    return sa.update(found).where(found.c.id == sa.bindparam("id_")).values(empty)
+
+
+def _texts(table: str) -> Iterator[tuple[Any, bool]]:
+    """The columns of the texts, each with whether it must always have one, be it empty."""
+    columns = t.metadata.tables[table].c
+    return ((columns[name], not columns[name].nullable) for name in TEXTS[table])
 
 
 @statement(table=tuple(queries.SAID))

@@ -18,6 +18,7 @@ from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.names import visible
 from crmcli.database.connection import Database, Row
 from crmcli.records import typed_fields
+from crmcli.records.confirmation import quoted
 from crmcli.records.fields import Field
 from crmcli.records.find.number import numbered
 from crmcli.records.find.query import find
@@ -145,7 +146,7 @@ def confirm(workspace: Workspace, verb: str, did: str, row: Row) -> None:
         workspace.answer(dumps({"schema": f"crm.{verb}/1", "absence": plain_row(row)}))
         return
     workspace.answer(f"{did} #{row['id']}: {visible(said(row))}\n")
-    workspace.say(f"Next: crm list absences --for {row['rep_id']}")
+    workspace.say(f"Next: crm list absences --for {quoted(row['rep'])}")
 
 
 def read_day(workspace: Workspace, database: Database, name: str, text: str) -> date:

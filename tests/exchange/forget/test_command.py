@@ -105,9 +105,12 @@ def test_a_rep_who_left_is_forgotten(crm, person):
     ran = crm("forget", "grace", "--yes")
     assert ran.code == 4 and "grace is with the team: only who left is forgotten – say when" in ran.err
     crm("edit", "rep", "grace", "--left", "2026-11-01", "--yes", ok=True)
+    crm("rep", "grace", "2026Q3", "--reply", "my mother was ill", "--yes", ok=True)
     before = figures(crm)
     crm("forget", "rep", "grace", "--yes", ok=True)
-    assert traces(person, ("grace",)) == []
+    assert traces(person, ("grace", "my mother was ill")) == []
+    assert kept(person, "SELECT text FROM reply") == [("",)]
+    assert "answer" not in crm("verify", "2026Q3", ok=True).out
     assert kept(person, "SELECT count(*), count(text) FROM review WHERE rep_id = 7") == [(4, 0)]
     assert figures(crm) == before
     assert crm("commission", "show", "Own", ok=True).out.count("former-rep-7") == 1

@@ -24,7 +24,7 @@ def listed(crm, *args):
 def test_days_away_are_recorded_listed_corrected_taken_back_and_undone(crm, team):
     ran = crm("away", "ann", "2026-08-03", "2026-08-14", "--reason", "holiday", ok=True)
     assert ran.out == "Recorded #1: ann is away from Mon 2026-08-03 to Fri 2026-08-14 (holiday)\n"
-    assert "Next: crm list absences --for 1" in ran.err
+    assert "Next: crm list absences --for ann" in ran.err
     assert crm("away", "ben", "today", ok=True).out == f"Recorded #2: ben is away on Tue {TODAY}\n"
     holiday = (1, "ann", "2026-08-03", "2026-08-14", 0.0, "holiday")
     assert listed(crm) == [(2, "ben", TODAY, TODAY, 0.0, None), holiday]
