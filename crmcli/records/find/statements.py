@@ -89,8 +89,9 @@ def by_word(kind: str) -> Any:
 @statement(kind=NAMED)
 def every_key(kind: str) -> Any:
     """Each key once, all in one text: very many rows would take longer to fetch than to compare."""
-    each = sa.select(_key(kind).label("key")).distinct().subquery()
-    return sa.select(sa.func.group_concat(each.c.key, sa.func.char(0)).label("keys"))
+    each = sa.select(_key(kind).label("key")).order_by(_key(kind))
+    keys = (each if _key(kind).unique else each.distinct()).subquery()
+    return sa.select(sa.func.group_concat(keys.c.key, sa.func.char(0)).label("keys"))
 
 
 @statement(kind=NAMED)
