@@ -69,7 +69,7 @@ DROP TABLE together;
 
 NOTE_NEW = """
 INSERT INTO change_row (change_id, kind, record_id, last_id)
-    SELECT change_id, '{table}', {above} + 1, (SELECT max(id) FROM {table}) FROM journal
+    SELECT change_id, '{kind}', {above} + 1, (SELECT max(id) FROM {table}) FROM journal
     WHERE change_id IS NOT NULL AND (SELECT max(id) FROM {table}) > {above};
 """
 """Notes new rows of a table whose triggers were down: those of higher ids than there were."""

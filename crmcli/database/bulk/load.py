@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 
 from crmcli.database.connection import Database
+from crmcli.database.identifiers import quoted
 from crmcli.database.journal import NOTE_NEW
 from crmcli.database.schema.derived import ANEW, COLUMNS
 from crmcli.database.statements.compiled import Text
@@ -60,7 +61,7 @@ class Bulk:
     def take_down(self, table: str, keep: Collection[str] = ()) -> None:
         """Drop the table's triggers and indexes, but for the indexes to keep, those that hold a rule, and what notes in
         the journal which rows are changed or go. New ones are noted at the end."""
-        highest = self._database.one(Text(f"SELECT coalesce(max(id), 0) AS id FROM {table}", {}))
+        highest = self._database.one(Text(f"SELECT coalesce(max(id), 0) AS id FROM {quoted(table)}", {}))
         self._tables[table] = int(highest["id"]) if highest else 0
         for row in self._database.all(_PARTS, table=table):
             if row["name"] not in keep:
@@ -77,7 +78,7 @@ class Bulk:
             for sql in steps:
                 self._database.script(f"{sql};")
         for table, above in self._tables.items():
-            self._database.script(NOTE_NEW.format(table=table, above=above))
+            self._database.script(NOTE_NEW.format(kind=table, table=quoted(table), above=above))
         self._tables.clear()
         for taken in self._taken.values():
             taken.clear()

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from crmcli.database.bulk.load import Bulk, without
 from crmcli.database.connection import Database
+from crmcli.database.identifiers import quoted
 from crmcli.database.statements.compiled import Text
 
 LARGE = 5_000
@@ -37,10 +38,10 @@ def changed_together(database: Database, table: str, count: int) -> Iterator[Non
 
 def remove(database: Database, table: str, low: int, high: int) -> int:
     """Take out the rows of a range of ids; returns how many there were."""
-    found = database.one(Text(f"SELECT count(*) AS count FROM {table} {_WITHIN}", {}), low=low, high=high)
+    found = database.one(Text(f"SELECT count(*) AS count FROM {quoted(table)} {_WITHIN}", {}), low=low, high=high)
     count = int(found["count"]) if found else 0
     with changed_together(database, table, count):
-        database.run(Text(f"DELETE FROM {table} {_WITHIN}", {}), low=low, high=high)
+        database.run(Text(f"DELETE FROM {quoted(table)} {_WITHIN}", {}), low=low, high=high)
     return count
 
 
@@ -48,5 +49,5 @@ _WITHIN = "WHERE id BETWEEN :low AND :high"
 
 
 def _highest(database: Database, table: str) -> int:
-    found = database.one(Text(f"SELECT max(id) AS id FROM {table}", {}))
+    found = database.one(Text(f"SELECT max(id) AS id FROM {quoted(table)}", {}))
     return int(found["id"] or 0) if found else 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from crmcli.database.connection import Database
+from crmcli.database.identifiers import quoted
 from crmcli.database.sql import t
 from crmcli.database.statements.compiled import Text
 
@@ -40,7 +41,7 @@ def replace_texts(
             by = "new_json" if (table.name, column.name) in JSON else "new_key" if column.name in KEYS else "new_text"
             value = f'"{column.name}"'
             told = f"CASE WHEN {value} IS NOT NULL THEN {by}({value}) END"
-            database.run(Text(f"UPDATE {table.name} SET {value} = {told} WHERE {value} <> {told}", {}))
+            database.run(Text(f"UPDATE {quoted(table.name)} SET {value} = {told} WHERE {value} <> {told}", {}))
             done = database.one(_DONE)
             if done and done["count"]:
                 counts[table.name] = counts.get(table.name, 0) + done["count"]

@@ -17,6 +17,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Float, ForeignKeyConstraint, Integer, Table, UniqueConstraint
 
+from crmcli.database.identifiers import quoted
 from crmcli.database.schema import tables as t
 from crmcli.database.schema.custom import WRONG_NUMBER, WRONG_RECORD, WRONG_TEXT
 from crmcli.database.schema.derived import TRUTH
@@ -115,7 +116,7 @@ def _reference(table: Table, constraint: ForeignKeyConstraint) -> Guard:
     columns, to = tuple(constraint.column_keys), constraint.referred_table.name
     pairs = zip(constraint.elements, columns, strict=True)
     same = " AND ".join(f"{element.column.name} = NEW.{ours}" for element, ours in pairs)
-    wrong = f"NEW.{columns[0]} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {to} WHERE {same})"
+    wrong = f"NEW.{columns[0]} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {quoted(to)} WHERE {same})"
     return Guard(table.name, columns, wrong, f"FOREIGN KEY, there is no such {to}")
 
 
@@ -147,7 +148,9 @@ def _inserted(table: Table) -> list[str]:
     empty = [rule._replace(wrong=f"NEW.{rule.columns[0]} IS NOT NULL") for rule in derived]
     others = _others(table, "")
     if "id" in table.columns:
-        others.insert(0, Guard(table.name, ("id",), f"EXISTS (SELECT 1 FROM {table.name} WHERE id = NEW.id)", _OTHER))
+        others.insert(
+            0, Guard(table.name, ("id",), f"EXISTS (SELECT 1 FROM {quoted(table.name)} WHERE id = NEW.id)", _OTHER)
+        )
     return [_case("FAIL", rule) for rule in (*others, *_joined(rest), *empty)]
 
 
@@ -168,7 +171,7 @@ def _deleted(table: Table) -> list[str]:
     return [
         _case("ABORT", Guard(table.name, ("id",), f"EXISTS ({found})", f"FOREIGN KEY, a {other.name} refers to it"))
         for other, each in referring
-        for found in [f"SELECT 1 FROM {other.name} WHERE {each.column_keys[0]} = OLD.id"]
+        for found in [f"SELECT 1 FROM {quoted(other.name)} WHERE {each.column_keys[0]} = OLD.id"]
     ]
 
 
@@ -180,7 +183,7 @@ def _others(table: Table, but: str) -> list[Guard]:
     unique = [each for each in table.constraints if isinstance(each, UniqueConstraint) and "id" not in each.columns]
     keys = sorted(tuple(column.name for column in constraint.columns) for constraint in unique)
     return [
-        Guard(table.name, names, f"EXISTS (SELECT 1 FROM {table.name} WHERE {same}{but})", _OTHER)
+        Guard(table.name, names, f"EXISTS (SELECT 1 FROM {quoted(table.name)} WHERE {same}{but})", _OTHER)
         for names in keys
         for same in [" AND ".join(f"{name} = NEW.{name}" for name in names)]
     ]
@@ -214,9 +217,5 @@ def _case(action: str, rule: Guard) -> str:
 
 def _trigger(table: str, word: str, event: str, cases: list[str]) -> str:
     body = "".join(f"    {case}\n" for case in cases)
-    return f"CREATE TRIGGER {table}_{word}_guard BEFORE {event} ON {table}\nBEGIN\n    SELECT CASE\n{body}    END;\nEND"
-
-
-def quoted(name: str) -> str:
-    """A column that is called like a word of SQL."""
-    return f'"{name}"' if name in ("left", "end", "by") else name
+    on = quoted(table)
+    return f"CREATE TRIGGER {table}_{word}_guard BEFORE {event} ON {on}\nBEGIN\n    SELECT CASE\n{body}    END;\nEND"

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 
 import sqlalchemy as sa
 
+from crmcli.database.identifiers import quoted
 from crmcli.database.schema import tables as t
 
 DERIVED = {"customer": ("first_won",), "deal": ("customer_won", "next_won"), "activity": ("answered",)}
@@ -20,7 +21,8 @@ OUTSIDE = ("schema_change", "schema_object", "change", "change_row", "journal")
 def triggers() -> dict[str, str]:
     """The `CREATE TRIGGER` statements by name: for each table a row that is added, changed or gone."""
     return {
-        f"{table.name}_{word}_journal": f"CREATE TRIGGER {table.name}_{word}_journal AFTER {event} ON {table.name}\n"
+        f"{table.name}_{word}_journal": f"CREATE TRIGGER {table.name}_{word}_journal AFTER {event}"
+        f" ON {quoted(table.name)}\n"
         f"BEGIN\n    INSERT INTO change_row ({into}) SELECT {values} FROM journal WHERE change_id IS NOT NULL;\nEND"
         for table in t.metadata.sorted_tables
         if table.name not in OUTSIDE
@@ -37,7 +39,7 @@ def _events(table: sa.Table) -> Iterator[tuple[str, str, str, str]]:
     if keys[0].name == "id":
         old, new = _object("OLD", fields), _object("NEW", fields)
         yield "added", "INSERT", "change_id, kind, record_id, last_id", f"{kind}, NEW.id, NEW.id"
-        changed = f"UPDATE OF {', '.join(_quoted(column) for column in fields)}"
+        changed = f"UPDATE OF {', '.join(quoted(column.name) for column in fields)}"
         yield "changed", changed, "change_id, kind, record_id, before, after", f"{kind}, OLD.id, {old}, {new}"
         yield "gone", "DELETE", "change_id, kind, record_id, before", f"{kind}, OLD.id, {old}"
     else:
@@ -54,9 +56,5 @@ def _object(row: str, columns: Iterable[sa.Column[object]]) -> str:
 
 def _value(row: str, column: sa.Column[object]) -> str:
     """JSON as SQLite writes it rounds a float to 15 digits; 17 are the number itself."""
-    value = f"{row}.{_quoted(column)}"
+    value = f"{row}.{quoted(column.name)}"
     return f"iif({value} IS NULL, NULL, printf('%!.17g', {value}))" if isinstance(column.type, sa.Float) else value
-
-
-def _quoted(column: sa.Column[object]) -> str:
-    return f'"{column.name}"' if column.name in ("left", "end", "by") else column.name

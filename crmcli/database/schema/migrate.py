@@ -17,6 +17,7 @@ from crmcli.core.errors import DataFileError
 from crmcli.core.files.whole import leftovers, sync_folder
 from crmcli.database.connection import Database
 from crmcli.database.data_file import APPLICATION, VERSION, exists
+from crmcli.database.identifiers import quoted
 from crmcli.database.problems import in_words
 from crmcli.database.schema.custom import renew_views, views_of
 from crmcli.database.schema.intact import HOLDING, WRONG
@@ -85,7 +86,10 @@ def _wrong(database: Database) -> int:
         return 0
     from crmcli.database.schema.guards import GUARDED, any_broken
 
-    texts = [Text(f"SELECT count(*) AS n FROM {table.name} AS NEW WHERE {any_broken(table)}", {}) for table in GUARDED]
+    texts = [
+        Text(f"SELECT count(*) AS n FROM {quoted(table.name)} AS NEW WHERE {any_broken(table)}", {})
+        for table in GUARDED
+    ]
     return sum(row["n"] for text in texts for row in database.all(text))
 
 

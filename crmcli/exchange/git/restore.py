@@ -13,6 +13,7 @@ from crmcli.core.names import key
 from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Database, Row
 from crmcli.database.data_file import VERSION
+from crmcli.database.identifiers import quoted
 from crmcli.database.schema.custom import renew_views
 from crmcli.database.statements.compiled import Text
 from crmcli.exchange.git.layout import FILES, FORMAT, LEFT_OUT, MANIFEST, MOVES, name_of
@@ -77,7 +78,7 @@ def total(folder: Path) -> int:
 def is_empty(database: Database) -> bool:
     """Does the data file hold nothing but what a new one does?"""
     tables = [table for table in (*FILES, "move") if table not in FIRST]
-    return not any(database.all(Text(f"SELECT 1 FROM {table} LIMIT 1", {})) for table in tables)
+    return not any(database.all(Text(f"SELECT 1 FROM {quoted(table)} LIMIT 1", {})) for table in tables)
 
 
 def restore(database: Database, folder: Path, tick: Tick) -> int:
@@ -93,7 +94,7 @@ def restore(database: Database, folder: Path, tick: Tick) -> int:
     for table in BULKY:
         bulk.take_down(table)
     for table in FIRST:
-        database.script(f"DELETE FROM {table};")
+        database.script(f"DELETE FROM {quoted(table)};")
     filling = _Filling(database)
     for table in FILES:
         lines = read(folder / name_of(table), advance)

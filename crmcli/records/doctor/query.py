@@ -10,9 +10,10 @@ from sqlalchemy import CheckConstraint, Table
 from crmcli.core.errors import CrmError, DataFileError, RefusedError
 from crmcli.core.names import key
 from crmcli.database.connection import Database
+from crmcli.database.identifiers import quoted
 from crmcli.database.problems import RULES
 from crmcli.database.schema import tables as t
-from crmcli.database.schema.guards import GUARDED, KEPT, ORPHAN, Guard, guards, quoted
+from crmcli.database.schema.guards import GUARDED, KEPT, ORPHAN, Guard, guards
 from crmcli.database.schema.intact import WRONG, check_rules, missing
 from crmcli.database.schema.migrate import expected
 from crmcli.database.settings import every_setting
@@ -117,7 +118,7 @@ def rows_of(database: Database, table: Table, most: int = MOST) -> list[Finding]
         return []
     asked = ", ".join(f"({rule.wrong}) AS broken_{number}" for number, rule in enumerate(rules))
     any_ = " OR ".join(f"({rule.wrong})" for rule in rules)
-    rows = database.each(Text(f"SELECT NEW.*, {asked} FROM {table.name} AS NEW WHERE {any_} LIMIT {most}", {}))
+    rows = database.each(Text(f"SELECT NEW.*, {asked} FROM {quoted(table.name)} AS NEW WHERE {any_} LIMIT {most}", {}))
     return [_finding(table, rule, row) for row in rows for number, rule in enumerate(rules) if row[f"broken_{number}"]]
 
 
@@ -156,7 +157,7 @@ def _finding(table: Table, rule: Guard, row: dict[str, Any]) -> Finding:
     better, repair = _better(table, column, rule, value, row)
     shown = str(value) if value is None else repr(value)
     to = f"crm doctor --repair writes {better!r}" if better is not None else "crm doctor --repair works it out anew"
-    by_hand = f"DELETE FROM {table.name} WHERE id = {id!r}"
+    by_hand = f"DELETE FROM {quoted(table.name)} WHERE id = {id!r}"
     if rule.right != ORPHAN:
         by_hand = f"UPDATE {table.name} SET {quoted(column)} = … WHERE {key_column} = {id!r}"
     return Finding(f"{shown}: {rule.right}", to if repair else by_hand, table.name, id, column, value, repair, better)

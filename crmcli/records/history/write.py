@@ -17,6 +17,7 @@ from crmcli.core.vocabulary import KINDS
 from crmcli.database.bulk.load import without
 from crmcli.database.bulk.mass_change import changed_together, remove
 from crmcli.database.connection import Database, Row
+from crmcli.database.identifiers import quoted
 from crmcli.database.journal import change_of, under_way
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Text, statement
@@ -183,7 +184,7 @@ class _Undo:
 
     def _tags(self, kind: str, id: int, before: str | None, after: Row) -> Row:
         """The tags of a record without what the change did to them: later ones stand on their own."""
-        current = self._database.one(Text(f"SELECT tags FROM {kind} WHERE id = :id", {}), id=id)
+        current = self._database.one(Text(f"SELECT tags FROM {quoted(kind)} WHERE id = :id", {}), id=id)
         had, got = words_of(before), words_of(after["tags"])
         marks = Marks([word for word in had if word not in got], [word for word in got if word not in had])
         return {"tags": marks.of(current["tags"])} if current else {}
@@ -196,7 +197,7 @@ class _Undo:
     def _as_left(self, kind: str, id: int, after: Row, before: Row) -> bool:
         """Is the row as the change left it, and is there what it referred to before? Else that is noted."""
         listed = "".join(f', "{name}"' for name in after)
-        current = self._database.one(Text(f"SELECT id{listed} FROM {kind} WHERE id = :id", {}), id=id)
+        current = self._database.one(Text(f"SELECT id{listed} FROM {quoted(kind)} WHERE id = :id", {}), id=id)
         if current is None:
             self._conflicts.add(kind, id, "is gone", True)
         elif any(not _same(current[name], value) for name, value in after.items()):
@@ -208,7 +209,7 @@ class _Undo:
     def _parents_there(self, kind: str, id: int, row: Row) -> bool:
         for column, value in row.items():
             parent = self._parent(kind, column, row) if value is not None else None
-            if parent and not self._database.one(Text(f"SELECT id FROM {parent} WHERE id = :id", {}), id=value):
+            if parent and not self._database.one(Text(f"SELECT id FROM {quoted(parent)} WHERE id = :id", {}), id=value):
                 self._conflicts.add(parent, value, f"is gone, and {kind} #{id} had it", True)
                 return False
         return True
@@ -228,7 +229,7 @@ class _Undo:
         if rows:
             names = ", ".join(f'"{name}"' for name in rows[0])
             places = ", ".join(f":{name}" for name in rows[0])
-            self._write(kind, Text(f"INSERT INTO {kind} ({names}) VALUES ({places})", {}), rows)
+            self._write(kind, Text(f"INSERT INTO {quoted(kind)} ({names}) VALUES ({places})", {}), rows)
             self._done.returned[kind] += len(rows)
 
     def _write(self, kind: str, text: Text, rows: list[Row]) -> None:
@@ -271,7 +272,7 @@ def _same(current: Any, value: Any) -> bool:
 def _setting(table: str, row: Row) -> Text:
     """The statement for rows of those columns: there are as many of them as there are sets of columns."""
     listed = ", ".join(f'"{name}" = :{name}' for name in row if name != "id_")
-    return Text(f"UPDATE {table} SET {listed} WHERE id = :id_", {})
+    return Text(f"UPDATE {quoted(table)} SET {listed} WHERE id = :id_", {})
 
 
 def by_kind(counts: Counter[str]) -> dict[str, int]:
