@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from crmcli.core.errors import RefusedError
 from crmcli.database.connection import Database
+from crmcli.database.identifiers import quoted
 from crmcli.database.schema.derived import TRUTH
-from crmcli.database.schema.guards import quoted
 from crmcli.database.schema.migrate import expected, remember
 from crmcli.database.statements.compiled import Text
 from crmcli.records.doctor.insight import Finding

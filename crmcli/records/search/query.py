@@ -147,7 +147,8 @@ def _has(folded: Any, at: int) -> Any:
 def _holds(column: Any, like: str, at: int) -> Any:
     """Has the text the word? SQLite compares ASCII letters alone without case; text with others is folded as names
     are, where that may show a word which is not there as it is."""
-    rest, same = sa.bindparam(f"rest{at}"), sa.bindparam(like)
+    rest: Any = sa.bindparam(f"rest{at}")
+    same: Any = sa.bindparam(like)
     other = sa.and_(_beyond_ascii(column), sa.func.crm_holds(column, sa.bindparam(f"word{at}")))
     # One comparison a text: what is left of the word in any spelling, if it has more than one, else the word.
     return sa.and_(column.like(sa.func.coalesce(rest, same)), sa.or_(rest.is_(None), column.like(same), other))
