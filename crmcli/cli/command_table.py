@@ -67,10 +67,10 @@ _LIST = {
     "deals": Entry("List deals", "crmcli.records.listing.command:deals", also=("deal",)),
     "activities": Entry(
         "List calls, mails, meetings, visits and notes",
-        "crmcli.records.listing.customer_contact.command:activities",
+        "crmcli.records.listing.interactions.command:activities",
         also=("activity",),
     ),
-    "feedback": Entry("List what customers said", "crmcli.records.listing.customer_contact.command:feedback"),
+    "feedback": Entry("List what customers said", "crmcli.records.listing.interactions.command:feedback"),
     "refunds": Entry("List money given back on won deals", "crmcli.records.refunds.command:list_", also=("refund",)),
     "stages": Entry(
         "List the stages of the funnel", "crmcli.records.listing.team_setup.command:stages", also=("stage",)

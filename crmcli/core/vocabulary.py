@@ -5,17 +5,17 @@ from __future__ import annotations
 STATUSES = ("open", "won", "lost")
 """What a stage, and so a deal in it, is."""
 
-CONTACTS = ("call", "email", "meeting", "visit")
+INTERACTIONS = ("call", "email", "meeting", "visit")
 """Activities that reach a customer or come from one: they have a direction."""
 
-ACTIVITIES = (*CONTACTS, "note")
+ACTIVITIES = (*INTERACTIONS, "note")
 SYNONYMS = {
     **dict.fromkeys(("phone", "telephone", "tel", "phonecall", "phone-call", "ring", "called"), "call"),
     **dict.fromkeys(("mail", "e-mail", "mailed", "emailed"), "email"),
     **dict.fromkeys(("meet", "met", "appointment", "demo", "lunch"), "meeting"),
     **dict.fromkeys(("visited", "onsite", "on-site"), "visit"),
     **dict.fromkeys(("notes", "comment", "memo"), "note"),
-    **{f"{kind}s": kind for kind in CONTACTS},
+    **{f"{kind}s": kind for kind in INTERACTIONS},
 }
 """Other words that people type for a kind of activity."""
 

@@ -10,8 +10,8 @@ from random import Random
 from crmcli.core.moments import midnight
 from crmcli.core.periods import Calendar
 from crmcli.exchange.sample.cast import MANAGERS, SELLERS, Seller
-from crmcli.exchange.sample.contacts import Record
 from crmcli.exchange.sample.deals import DAY
+from crmcli.exchange.sample.interactions import Record
 
 GOOD = {
     "manager": ("Steady, and honest about the pipeline", "Plans well and keeps to it", "Strong with hard customers"),

@@ -30,8 +30,8 @@ from crmcli.exchange.sample.cast import (
     TARGET,
     Seller,
 )
-from crmcli.exchange.sample.contacts import Record, Talk
 from crmcli.exchange.sample.deals import DAY, Deal, History
+from crmcli.exchange.sample.interactions import Record, Talk
 from crmcli.exchange.sample.reviews import reviews
 from crmcli.records import rows
 from crmcli.records.deals.write import insert_move

@@ -14,8 +14,8 @@ import pytest
 
 from crmcli.core.periods import Calendar
 from crmcli.exchange.sample.cast import SELLERS
-from crmcli.exchange.sample.contacts import Talk
 from crmcli.exchange.sample.deals import History, workday
+from crmcli.exchange.sample.interactions import Talk
 from crmcli.exchange.sample.write import sample_team
 from crmcli.records.settings.write import Team, create
 

@@ -23,8 +23,8 @@ from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut
 from crmcli.exchange.importing.step3_read.query import newest_id
 from crmcli.exchange.importing.step3_read.shapes import Shapes
 from crmcli.exchange.importing.step4_match.keys import MADE, Memory, give_keys
-from crmcli.exchange.importing.step5_write.contacts import Activities, Answers
 from crmcli.exchange.importing.step5_write.deals import Deals
+from crmcli.exchange.importing.step5_write.interactions import Activities, Answers
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Named, Run
 from crmcli.exchange.importing.step5_write.own_values import OwnValues
 from crmcli.exchange.importing.step5_write.refusals import Refusals

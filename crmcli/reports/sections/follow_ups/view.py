@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
-from crmcli.core.vocabulary import CONTACTS
+from crmcli.core.vocabulary import INTERACTIONS
 from crmcli.core.working_hours import DAYS
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import metric_cell
@@ -188,7 +188,7 @@ def _worker(found: FollowUps, each: Worker) -> dict[str, Any]:
     return {
         "name": each.name,
         "follow_ups": each.made,
-        **{f"{kind}s": each.kinds.get(kind, 0) for kind in CONTACTS},
+        **{f"{kind}s": each.kinds.get(kind, 0) for kind in INTERACTIONS},
         "messages": round(each.readings[0]["response_time"].denominator),
         **_rates(found, each.readings),
         "longest_hours": each.longest,

@@ -1,4 +1,4 @@
-"""What the sample team and its customers said to each other: contacts, notes, answers and complaints.
+"""What the sample team and its customers said to each other: calls, mails, visits, notes, answers and complaints.
 
 It follows the deals of `History`, with a draw of its own. The latest is said on the evening before today: at any hour
 of today nothing lies in the future.
@@ -26,25 +26,25 @@ class Talk:
         self.activities: list[Record] = []
         self.feedback: list[Record] = []
         for id, deal in enumerate(history.deals, 1):
-            self._contacts(id, deal)
+            self._interactions(id, deal)
             self._verdict(id, deal)
         for customer in range(1, len(history.created) + 1):
             self._care(customer)
         for records in (self.activities, self.feedback):
             records.sort(key=lambda record: (record["at"], record["customer_id"]))
 
-    def _contacts(self, id: int, deal: Deal) -> None:
+    def _interactions(self, id: int, deal: Deal) -> None:
         """Calls, mails, meetings and visits while the deal is open, and a call some weeks after it was won."""
         draw, day = self.draw, deal.opened
         end = deal.steps[-1].at if deal.status != "open" else self.today
         while day <= end:
-            self._contact(day, deal.customer, deal.seller, id)
+            self._interaction(day, deal.customer, deal.seller, id)
             day = workday(day + math.ceil(draw.expovariate(1 / deal.seller.gap)) * DAY)
         if deal.status == WON and draw.random() < 0.6:
-            self._contact(workday(end + draw.randrange(14, 35) * DAY), deal.customer, deal.seller, id)
+            self._interaction(workday(end + draw.randrange(14, 35) * DAY), deal.customer, deal.seller, id)
 
     def _care(self, customer: int) -> None:
-        """What a customer gets and says besides its deals: a contact or a survey now and then."""
+        """What a customer gets and says besides its deals: a call or a survey now and then."""
         draw = self.draw
         for quarter in self.history.quarters:
             day = workday(quarter.start + draw.randrange(80) * DAY)
@@ -53,12 +53,12 @@ class Talk:
             if day < self.history.created[customer - 1]:
                 continue
             if greeted:
-                self._contact(day, customer, owner, None)
+                self._interaction(day, customer, owner, None)
             if surveyed and customer in self.history.won:
                 self._say(workday(day + 9 * DAY), customer, owner, None, "nps", min(10, max(0, round(mood))))
 
-    def _contact(self, day: date, customer: int, seller: Seller, deal: int | None) -> None:
-        """One contact; a message from the customer is mostly answered, some hours later."""
+    def _interaction(self, day: date, customer: int, seller: Seller, deal: int | None) -> None:
+        """One call, mail, meeting or visit; a message from the customer is mostly answered, some hours later."""
         draw, seller = self.draw, self.history.at_work(seller, day)
         kind, direction = draw.choice(KINDS), "in" if draw.random() < 0.3 else "out"
         at = self._moment(day)

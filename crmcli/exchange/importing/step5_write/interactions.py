@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.vocabulary import CONTACTS, SCALES
+from crmcli.core.vocabulary import INTERACTIONS, SCALES
 from crmcli.database.connection import Row
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step5_write.kinds import Kind, Run
@@ -16,7 +16,7 @@ from crmcli.records.activities.write import check_deal, check_past
 from crmcli.records.feedback.write import credited, read_score
 
 
-class Contacts(Kind):
+class Interactions(Kind):
     """What activities and feedback share: a customer (else the deal's), a kind, and a moment that has been."""
 
     def __init__(self, kind: str, run: Run) -> None:
@@ -47,10 +47,10 @@ class Contacts(Kind):
         return row
 
 
-class Activities(Contacts):
+class Activities(Interactions):
     def _checked(self, row: Row) -> Row:
         row = super()._checked(row)
-        if row["direction"] is None and row["kind"] in CONTACTS:
+        if row["direction"] is None and row["kind"] in INTERACTIONS:
             row["direction"] = "out"
         if row["rep_id"] is None and row["deal_id"] is not None:
             row["rep_id"] = self._deal[row["deal_id"]]["rep_id"]
@@ -61,7 +61,7 @@ class Activities(Contacts):
         return row
 
 
-class Answers(Contacts):
+class Answers(Interactions):
     def __init__(self, kind: str, run: Run) -> None:
         super().__init__(kind, run)
         self._credited = Memo(self._credited_for)
