@@ -46,7 +46,7 @@ def export_to(workspace: Workspace, file: str) -> None:
 
 def take(workspace: Workspace, text: str, where: str) -> None:
     """Keep the text as the next version, once it is sure that it can be read."""
-    from crmcli.evaluation.rules.write import add_version
+    from crmcli.records.rules.write import add_version
 
     found = parsed(text, where)
     with workspace.writing(make=False) as database:

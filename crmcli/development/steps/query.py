@@ -6,7 +6,7 @@ from datetime import date
 
 from crmcli.database.connection import Database
 from crmcli.development.steps.catalogue import BUILT_IN, Catalogue, parsed, written
-from crmcli.evaluation.rules.query import rule_set
+from crmcli.records.rules.query import rule_set
 
 NAME = "catalogue"
 """The one set of coaching rules there is."""

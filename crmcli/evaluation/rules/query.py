@@ -1,8 +1,7 @@
-"""The rules in force in a period: scorecards and targets, and any other set of rules that is kept in versions.
+"""The rules in force in a period: scorecards and targets.
 
-A version is in force for periods that begin on its `valid_from` or later, until one with a later first day follows; of
-several with the same first day the last one counts. So is its use by somebody. Where no use is on record, everybody is
-judged by the built-in scorecard.
+The use of a scorecard by somebody is in force as a version is (see `records/rules/query.py`). Where no use is on
+record, everybody is judged by the built-in scorecard.
 """
 
 from __future__ import annotations
@@ -19,6 +18,7 @@ from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.targets.query import targets_for
+from crmcli.records.rules.query import rule_set
 
 COMMON = ""
 """Used by a rep or a team that no longer has rules of its own."""
@@ -74,11 +74,6 @@ def card_of(row: Row) -> Scorecard:
     return parsed(row["text"], row["name"])._replace(version=row["version"], valid_from=row["valid_from"])
 
 
-def rule_set(database: Database, kind: str, name_key: str, day: date) -> Row | None:
-    """The version of those rules for periods that begin on `day`; None where none is valid by then."""
-    return database.one(versions(), kind=kind, name_key=name_key, day=day)
-
-
 @statement()
 def uses_of() -> Any:
     """Who uses which rules for a period that begins on `day`, those that count first."""
@@ -88,29 +83,6 @@ def uses_of() -> Any:
         sa.select(u.id, u.name_key, u.rep_id, u.team_key, u.valid_from, u.at, u.by)
         .where(u.kind == sa.bindparam("kind"), known)
         .order_by(u.valid_from.is_(None), u.valid_from.desc(), u.id.desc())
-    )
-
-
-@statement()
-def versions() -> Any:
-    """The versions of one set of rules for a period that begins on `day`, the one in force first."""
-    r = t.rule_set.c
-    known = sa.or_(r.valid_from.is_(None), r.valid_from <= sa.bindparam("day"))
-    return (
-        sa.select(r.id, r.name, r.name_key, r.version, r.valid_from, r.text, r.at, r.by, r.reason)
-        .where(r.kind == sa.bindparam("kind"), r.name_key == sa.bindparam("name_key"), known)
-        .order_by(r.valid_from.is_(None), r.valid_from.desc(), r.version.desc())
-    )
-
-
-@statement()
-def every_version() -> Any:
-    """All versions of all sets of a kind: by name, the oldest first."""
-    r = t.rule_set.c
-    return (
-        sa.select(r.id, r.name, r.name_key, r.version, r.valid_from, r.text, r.at, r.by, r.reason)
-        .where(r.kind == sa.bindparam("kind"))
-        .order_by(r.name_key, r.version)
     )
 
 

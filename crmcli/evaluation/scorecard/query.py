@@ -11,7 +11,8 @@ from crmcli.core.errors import NotFoundError
 from crmcli.core.names import checked, key, nearest
 from crmcli.database.connection import Database, Row
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Scorecard
-from crmcli.evaluation.rules.query import BUILT_IN, COMMON, card_of, every_use, every_version
+from crmcli.evaluation.rules.query import BUILT_IN, COMMON, card_of, every_use
+from crmcli.records.rules.query import every_version
 from crmcli.records.teams.query import in_teams
 
 SCORECARD = "scorecard"

@@ -11,8 +11,10 @@ from crmcli.database.connection import Database, Row
 from crmcli.evaluation.metrics.scorecard_file import parsed
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Scorecard
 from crmcli.evaluation.rules import write as rules
-from crmcli.evaluation.rules.query import BUILT_IN, COMMON, card_of, every_use, every_version, used
+from crmcli.evaluation.rules.query import BUILT_IN, COMMON, card_of, every_use, used
 from crmcli.evaluation.scorecard.query import SCORECARD, team_names
+from crmcli.records.rules.query import every_version
+from crmcli.records.rules.write import add_version
 
 
 def keep(
@@ -38,7 +40,7 @@ def _kept(database: Database, text: str, day: date | None, actor: str, now: date
         name, first = DEFAULT.name, DEFAULT.version
         if not any(_everybodys(row) and row["valid_from"] is None for row in _said(database)):
             rules.use(database, SCORECARD, BUILT_IN, None, None, None, actor, now)
-    return rules.add_version(database, SCORECARD, name, text, day, actor, now, reason, first)
+    return add_version(database, SCORECARD, name, text, day, actor, now, reason, first)
 
 
 def judge(

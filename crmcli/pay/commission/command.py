@@ -17,8 +17,6 @@ from crmcli.core.files.folders import expanded
 from crmcli.core.names import key, nearest, visible
 from crmcli.database.connection import Database, Row
 from crmcli.evaluation.rules.options import Reason, Restate, Since, first_day
-from crmcli.evaluation.rules.query import every_version
-from crmcli.evaluation.rules.write import add_version
 from crmcli.evaluation.score.query import people
 from crmcli.pay.commission.plan import Plan
 from crmcli.pay.commission.plan_file import Known, parsed
@@ -26,6 +24,8 @@ from crmcli.pay.commission.plan_versions import clash
 from crmcli.pay.commission.query import KIND, check_deals, every_plan, kept, known
 from crmcli.pay.commission.view import Shown, document, every
 from crmcli.records.confirmation import quoted
+from crmcli.records.rules.query import every_version
+from crmcli.records.rules.write import add_version
 
 Name = Annotated[str, typer.Argument(help="The plan, by name.", autocompletion=names(KIND))]
 Number = Annotated[int | None, typer.Argument(metavar="[VERSION]", help="One of its versions (the last).")]

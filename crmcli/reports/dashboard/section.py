@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crmcli.core.periods import add_months
 from crmcli.evaluation.score.insight import read
 from crmcli.evaluation.score.query import evaluated
 from crmcli.funnel.open_deals.query import open_by_stage
-from crmcli.funnel.quiet_deals.insight import rule
 from crmcli.funnel.quiet_deals.query import quiet_deals
 from crmcli.records.presence.insight import WHOLE
+from crmcli.records.quiet.query import usual
 from crmcli.records.stages.query import every_stage
 from crmcli.reports.dashboard.view import DUE_DAYS, Board
 from crmcli.reports.scope import Scope
-from crmcli.reports.sections.cycle.query import middle
 from crmcli.reports.sections.due.query import deals, totals
 from crmcli.reports.sections.headline.insight import FIGURES
 from crmcli.reports.sections.headline.query import happened
@@ -28,8 +26,7 @@ def board(scope: Scope) -> Board:
     sides = [happened(database, each, clock, definitions, scope.reps) for each in (scope.period, scope.before)]
     standing = {row["stage_id"]: row for row in open_by_stage(database, tomorrow, clock, scope.reps)}
     stages = [row for row in database.all(every_stage()) if row["status"] == "open"]
-    usual = middle(database, start=add_months(tomorrow, -12), end=tomorrow, reps=None)
-    ruled = rule(usual.deals, usual.median)
+    ruled = usual(database, scope.today)
     until = tomorrow + timedelta(days=DUE_DAYS)
     expected = deals(database, clock, until, scope.rows, scope.reps, ("overdue", "due"))
     return Board(

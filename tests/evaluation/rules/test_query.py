@@ -11,11 +11,13 @@ from crmcli.core.names import key
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.metrics.scorecard_file import written
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Definitions, Scorecard, Weight
-from crmcli.evaluation.rules.query import COMMON, every_use, every_version, rule_set, rules_for
-from crmcli.evaluation.rules.write import add_version, use
+from crmcli.evaluation.rules.query import COMMON, every_use, rules_for
+from crmcli.evaluation.rules.write import use
 from crmcli.evaluation.score.query import people
 from crmcli.evaluation.scorecard.query import every_card, judging
 from crmcli.records import rows
+from crmcli.records.rules.query import every_version, rule_set
+from crmcli.records.rules.write import add_version
 from tests.support.teams import company
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

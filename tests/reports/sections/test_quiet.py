@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 
 from crmcli.core.money import Money
-from crmcli.funnel.quiet_deals.insight import rule
 from crmcli.records import rows
+from crmcli.records.quiet.insight import rule
 from crmcli.reports.sections.quiet.section import section
 from tests.reports.small import Small, lines, scope, tables
 

@@ -6,10 +6,11 @@ from crmcli.core.periods import Period, add_months
 from crmcli.database.conditions import rep_list
 from crmcli.evaluation.metrics.query import limits
 from crmcli.funnel.overview.query import flows
+from crmcli.records.quiet.query import middle
 from crmcli.records.stages.query import every_stage
 from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.cycle.insight import bins
-from crmcli.reports.sections.cycle.query import histogram, middle
+from crmcli.reports.sections.cycle.query import histogram
 from crmcli.reports.sections.cycle.view import Cycle, Stay, blocks, data
 from crmcli.reports.sections.metric_figures import metric_figures
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import QUIET, Block, Column, Line
 from crmcli.core.money import Money
 from crmcli.core.rounding import whole
-from crmcli.funnel.quiet_deals.insight import Rule
+from crmcli.records.quiet.insight import Rule
 from crmcli.reports.sections.record_list import exact, many, money, table
 
 Row = Mapping[str, Any]
