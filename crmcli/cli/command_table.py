@@ -177,6 +177,9 @@ COMMANDS = {
     "feedback": Entry("Record what a customer said", "crmcli.records.feedback.command:feedback", None, "Record"),
     "refund": Entry("Record money given back on a won deal", "crmcli.records.refunds.command:refund", None, "Record"),
     "away": Entry("Say on which days a rep is away", "crmcli.records.presence.command:away", None, "Record"),
+    "handover": Entry(
+        "Hand a rep's customers and deals over to another", "crmcli.records.handover.command:handover", None, "Record"
+    ),
     "edit": Entry("Change a record", "crmcli.records.edit.command:which", _EDIT, "Record"),
     "tag": Entry("Put tags on records, or take them off", "crmcli.records.tags.command:tag", None, "Record"),
     "segment": Entry("Give a filter a name", "crmcli.records.segments.command:which", _SEGMENT, "Record"),

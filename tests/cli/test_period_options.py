@@ -74,6 +74,7 @@ def test_every_command_of_a_rep_or_team_takes_for():
     assert {path for path, params in of.items() if "--for" not in options(params)} == {
         *RECORDING,
         "away",
+        "handover",
         "edit rep",
         "add rep",
     }

@@ -67,6 +67,10 @@ def archive(
         records.archive(database, kind, found, workspace.now)
         sentence = f"Archived {kind} #{found['id']} {found['name']}"
         confirm(workspace, database, "archive", kind, found["id"], sentence, f"crm unarchive {kind} {found['id']}")
+        if kind == "rep":
+            from crmcli.records.handover.offer import offer
+
+            offer(workspace, database, listing.record(database, "rep", found["id"]))
 
 
 def unarchive(

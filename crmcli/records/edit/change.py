@@ -75,6 +75,10 @@ def change(workspace: Workspace, params: Mapping[str, Any], kind: str) -> None:
             record=name_to_type(database, kind, after["id"], after["title" if kind == "deal" else "name"])
         )
         confirm(workspace, database, "edit", kind, after["id"], told, following, before)
+        if given.get("left") and kind == "rep":
+            from crmcli.records.handover.offer import offer
+
+            offer(workspace, database, after)
 
 
 def _changed(

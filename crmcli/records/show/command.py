@@ -13,6 +13,7 @@ from crmcli.core.names import checked
 from crmcli.database.connection import Database
 from crmcli.records.custom_values.query import in_full
 from crmcli.records.find.query import find
+from crmcli.records.handover.offer import left_over
 from crmcli.records.listing import query as listing
 from crmcli.records.rates.query import rate_of
 from crmcli.records.show import query as queries
@@ -61,6 +62,7 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
 
     today, rep = workspace.today, kind == "rep"
     record = in_full(database, kind, listing.record(database, kind, id), workspace.currency)
+    gone = rep and (record["archived"] or (record["left"] and record["left"] <= today))
     if kind == "deal":
         record |= rate_of(database, record)
     return Story(
@@ -76,4 +78,5 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
         today=today,
         refunds=queries.refunds(database, kind, id, NEWEST + 1),
         about=queries.about(database, kind, id),
+        left_over=left_over(database, record) if gone else "",
     )

@@ -19,7 +19,8 @@ OPEN = 10
 class Story(NamedTuple):
     """What is known about a record. Rows are as the file has them; `deals`, `activities` and `feedback` are the newest
     of each, one more than is shown where there are more. The lists below are a deal's or a rep's. `about` says of
-    fields that name another record which that is: {"customer": "customer/4"}."""
+    fields that name another record which that is: {"customer": "customer/4"}. `left_over` says what a rep who is gone
+    still looks after."""
 
     kind: str
     record: Row
@@ -33,6 +34,7 @@ class Story(NamedTuple):
     today: date | None = None
     refunds: Sequence[Row] = ()
     about: Mapping[str, str] = {}
+    left_over: str = ""
 
 
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
@@ -135,6 +137,8 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
         yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
     if stages := told.get("stages"):
         yield table("move", stages, MOVES, "Stages")
+    if story.left_over:
+        yield Line(story.left_over)
     yield from _history(kind, record["id"], told)
 
 

@@ -57,6 +57,7 @@ WRITES: dict[str, tuple[str, ...]] = {
         "segment save emea --of customers --where 'region=EMEA'", "segment save more --of customers --where @emea",
         "edit segment emea --name europe",
     ),
+    "handover": ("handover ann --to Ben --yes",),
     "archive": ("archive customer 2",),
     "unarchive": ("archive product 1", "unarchive product 1"),
     "delete": ("delete activity 1 2 3 --yes",),
