@@ -82,6 +82,8 @@ class LazyGroup(TyperGroup):
             args = [spelled(args[0], self.entries), *args[1:]]
         if self.usual and args and args[0] not in self.entries:
             behind = args[1:2] if args[1:2] and args[1] in self.entries else []
+            if not behind and args[1:2] and args[1].isalpha() and not ctx.resilient_parsing:
+                self._check_mistyped(ctx, args[0], args[1])
             args = [*(behind or [self.usual]), args[0], *args[1 + len(behind) :]]
         if args and args[0] not in self.entries and not args[0].startswith("-") and not ctx.resilient_parsing:
             from crmcli.core.errors import UsageError
@@ -92,6 +94,16 @@ class LazyGroup(TyperGroup):
             hint = f"did you mean: {path} {near[0]}?" if near else f"see: {path} --help"
             raise UsageError(f'no command "{args[0][:60]}"', hint)
         return super().resolve_command(ctx, args)
+
+    def _check_mistyped(self, ctx: Any, record: str, word: str) -> None:
+        """Refuse a word behind the record that is nearly a command, and no month."""
+        from crmcli.core.errors import UsageError
+        from crmcli.core.names import nearest
+        from crmcli.core.vocabulary import MONTH_NAMES
+
+        near = nearest(word, self.entries, 1)
+        if near and word.lower() not in MONTH_NAMES:
+            raise UsageError(f'no command "{word[:60]}"', f"did you mean: {ctx.command_path} {record} {near[0]}?")
 
     def format_help_text(self, ctx: Any, formatter: Any) -> None:
         Command.format_help_text(self, ctx, formatter)  # type: ignore[arg-type]

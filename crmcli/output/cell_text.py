@@ -62,9 +62,14 @@ def as_seen(cell: Cell, style: Style) -> Cell:
     """The cell with the tone that its change has as it is shown: one too small to be seen is neither better nor
     worse."""
     change = cell.change
-    if change and change.tone in ARROWS and text_of(change, style).startswith(_NEITHER):
+    if change and change.tone in ARROWS and is_none(change, style):
         return cell._replace(change=change._replace(tone=QUIET))
     return cell
+
+
+def is_none(change: Cell, style: Style) -> bool:
+    """Is it no change as it is shown?"""
+    return text_of(change, style).startswith(_NEITHER)
 
 
 def bar(fraction: float, mark: float | None = None, width: int = BAR) -> str:

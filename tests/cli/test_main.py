@@ -70,6 +70,7 @@ def test_the_version(crm):
     [
         (("scroe",), 'crm: no command "scroe" – did you mean: crm score?\n'),
         (("add", "customr", "x"), 'crm: no command "customr" – did you mean: crm add customer?\n'),
+        (("rep", "alice", "explian"), 'crm: no command "explian" – did you mean: crm rep alice explain?\n'),
         (("xyzzy",), 'crm: no command "xyzzy" – see: crm --help\n'),
         (
             ("list",),

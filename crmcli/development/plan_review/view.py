@@ -12,14 +12,9 @@ from crmcli.development.coach.view import mean_cell, of_cell
 from crmcli.development.plan.view import Item, plain_item
 from crmcli.development.plan_review.insight import Outcome
 from crmcli.evaluation.compare.insight import BETTER, LEAST, WORSE, Change
+from crmcli.evaluation.compare.view import observed
 from crmcli.evaluation.metrics.view import IN_POINTS, dates, period_data, value_cell
 from crmcli.evaluation.statistics.inference import CLAIM
-
-_COUNTED = {
-    "win_rate": "closed deals", "conversion": "prospects", "retention": "customers", "csat": "answers",
-    "nps": "answers", "sales_cycle": "deals", "avg_deal": "deals", "response_time": "messages",
-}  # fmt: skip
-"""What a sample is made of; of a stage, deals that entered it; of all others, days."""
 
 
 class Reviewed(NamedTuple):
@@ -88,13 +83,15 @@ def _verdict(outcome: Outcome) -> Cell:
 
 def enough(change: Change) -> str:
     """How many observations it takes to see such a change, where there are too few."""
-    few = min(change.n_before, change.n_after)
-    if change.verdict in (BETTER, WORSE) or change.needed is None or change.needed <= few:
+    seen, what = observed(change)
+    few = min(seen.n_before, seen.n_after)
+    if change.verdict in (BETTER, WORSE) or seen.needed is None or seen.needed <= few:
         return ""
-    stage = "deals that enter the stage" if change.metric.key.startswith("stage:") else "days"
+    if change.metric.key.startswith("stage:"):
+        what = "deals that enter the stage"
     return (
-        f"To see a change of that size in 80 of 100 cases it takes about {max(LEAST, change.needed):,} "
-        f"{_COUNTED.get(change.metric.key, stage)} a side; there are {change.n_before:,} and {change.n_after:,}."
+        f"To see a change of that size in 80 of 100 cases it takes about {max(LEAST, seen.needed):,} {what} a side; "
+        f"there are {seen.n_before:,} and {seen.n_after:,}."
     )
 
 

@@ -15,7 +15,7 @@ from itertools import pairwise
 from math import ceil, fsum, sqrt
 from typing import NamedTuple
 
-from crmcli.evaluation.metrics.catalogue import Metric
+from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.statistics.inference import (
     CLAIM,
     Interval,
@@ -37,6 +37,8 @@ LEAST = 5
 """Clusters that each side must have for a verdict; observations, where each stands alone."""
 SMALL, LARGE = 30, 200
 """Up to so many observations on a side it is small; with more than so many on the other, its values are not read."""
+WEEK = 7
+"""Days of a cluster of what adds up."""
 UNEQUAL = 1.5
 """How many times the other a side may have before Student's test has a say beside Welch's."""
 
@@ -179,6 +181,15 @@ class Change(NamedTuple):
         if value is None or not self.before or self.metric.unit == "percent":
             return None
         return value / abs(self.before)
+
+
+def in_weeks(change: Change) -> Change | None:
+    """The change of what adds up with its counts in weeks, which are what was compared; None where that is something
+    else."""
+    if change.metric.denominator not in (ONE, WEEKS) or change.clusters is None:
+        return None
+    needed = None if change.needed is None else ceil(change.needed / WEEK)
+    return change._replace(n_before=change.clusters[0], n_after=change.clusters[1], needed=needed)
 
 
 def small(before: int, after: int) -> bool:

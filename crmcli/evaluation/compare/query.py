@@ -19,7 +19,18 @@ from crmcli.core.names import key
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database, Row
 from crmcli.database.statements.compiled import Text
-from crmcli.evaluation.compare.insight import LARGE, LEAST, Change, Pair, Sample, clustered, compare, in_a_row, small
+from crmcli.evaluation.compare.insight import (
+    LARGE,
+    LEAST,
+    WEEK,
+    Change,
+    Pair,
+    Sample,
+    clustered,
+    compare,
+    in_a_row,
+    small,
+)
 from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.breakdown import REP, SINGLE, by_day, by_group, single, spread
 from crmcli.evaluation.metrics.catalogue import METRICS, ONE, WEEKS, Metric
@@ -35,7 +46,7 @@ OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
 
 OVER_TIME = ("conversion", "retention")
 """What has happened to customers by the end of a window: the longer it is, the more."""
-WEEK = 7
+
 ALIKE = 1.1
 """How many times as long as the other one a window may be to be compared by those."""
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Table
 from crmcli.core.rounding import quotient
 from crmcli.evaluation.compare.data import Report, a_year_ago, data, records
-from crmcli.evaluation.compare.insight import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change
+from crmcli.evaluation.compare.insight import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change, in_weeks
 from crmcli.evaluation.metrics.catalogue import METRICS, WEEKS
 from crmcli.evaluation.metrics.view import IN_POINTS, arrowed, counted, dates
 from crmcli.evaluation.statistics.inference import CLAIM
@@ -26,7 +26,7 @@ OBSERVED = {
     "win_rate": "deals", "conversion": "prospects", "retention": "customers", "csat": "answers", "nps": "answers",
     "sales_cycle": "deals", "avg_deal": "deals", "response_time": "messages",
 }  # fmt: skip
-"""What a metric's sample consists of; of all others, days."""
+"""What a metric's sample consists of; of all others, days, compared by weeks where there are enough of them."""
 
 
 def document(report: Report) -> Document:
@@ -131,26 +131,24 @@ def _more_would_tell(change: Change) -> bool:
 
 
 def _wanted(change: Change) -> list[Cell]:
-    both = (
-        f"{change.n_before:,}" if change.n_before == change.n_after else f"{change.n_before:,} and {change.n_after:,}"
-    )
-    return [
-        Cell(change.metric.title),
-        Cell(f"{both} {_observed(change)}"),
-        Cell(how_many(change.needed or 0, min(change.n_before, change.n_after))),
-    ]
+    seen, what = observed(change)
+    few, many = sorted((seen.n_before, seen.n_after))
+    both = f"{few:,}" if few == many else f"{seen.n_before:,} and {seen.n_after:,}"
+    return [Cell(change.metric.title), Cell(f"{both} {what}"), Cell(how_many(seen.needed or 0, few))]
 
 
 def _too_few(change: Change) -> str:
-    needed = change.needed or 0
-    enough = how_many(needed, max(LEAST, min(change.n_before, change.n_after)))
+    seen, what = observed(change)
+    needed = seen.needed or 0
+    enough = how_many(needed, max(LEAST, min(seen.n_before, seen.n_after)))
     more = f"; {enough} to see such a change" if needed > LEAST else ""
-    here = f"{change.n_before:,} and {change.n_after:,} {_observed(change)}"
-    return f"too few data: {here}, at least {LEAST} a side are needed{more}."
+    return f"too few data: {seen.n_before:,} and {seen.n_after:,} {what}, at least {LEAST} a side are needed{more}."
 
 
-def _observed(change: Change) -> str:
-    return OBSERVED.get(change.metric.key, "days")
+def observed(change: Change) -> tuple[Change, str]:
+    """The change with its counts as people are told them, and of what they are."""
+    weeks = in_weeks(change)
+    return (weeks, "weeks") if weeks else (change, OBSERVED.get(change.metric.key, "days"))
 
 
 OUT_OF_REACH = 100

@@ -33,6 +33,9 @@ _TONES: dict[str, dict[str, Any]] = {
 _SIGNED = {"share": ("0.0%", ""), "pp": ("0.0", '" pp"'), "signed": ("0.0", ""), "effect": ("0.00", "")}
 """Units of changes: digits, and what follows them."""
 
+UNSEEN = {unit: f"{unit} unseen" for unit in _SIGNED}
+"""What they are where the change is too small to be seen: a spreadsheet would give that a sign."""
+
 _FORMATS = {
     "count": "#,##0",
     "number": "#,##0.0",
@@ -45,6 +48,7 @@ _FORMATS = {
     "bar": "0%",
     "chance": '[<0.001]"<0.001";0.000',
     "movement": '"▲"0;"▼"0;"–"',
+    **{UNSEEN[unit]: ";".join([f'"±"{digits}{after}'] * 2) for unit, (digits, after) in _SIGNED.items()},
 }
 
 LEFT = ("text", "word", "date", "moment")

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crmcli.core.document import QUIET, STRONG, Cell, Table
 from crmcli.core.errors import RefusedError
-from crmcli.output.cell_text import Style, as_seen, column_styles, text_of
-from crmcli.output.xlsx.cells import GREY, Formats, Plain, plain, serial, text
+from crmcli.output.cell_text import Style, as_seen, column_styles, is_none, text_of
+from crmcli.output.xlsx.cells import GREY, UNSEEN, Formats, Plain, plain, serial, text
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -197,7 +197,8 @@ class Sheet:
                 if kind is str:
                     put_text(row, at, value, form(cell[1], cell[2], False))
                 elif kind is int or kind is float:
-                    put_number(row, at, value, form(cell[1], cell[2], False))
+                    unit = UNSEEN[cell[1]] if cell[1] in UNSEEN and is_none(cell, style) else cell[1]
+                    put_number(row, at, value, form(unit, cell[2], False))
                 elif isinstance(value, date):
                     put_number(row, at, serial(value), form(cell[1], cell[2], True))
 

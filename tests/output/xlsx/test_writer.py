@@ -101,6 +101,17 @@ def test_values_are_real_numbers_and_dates_in_their_formats():
     assert [cell.number_format for cell in sheet[3]] == [shown for *_, shown in cells.values()]
 
 
+def test_a_change_too_small_to_be_seen_has_no_sign():
+    values = ((0.0004, "share"), (-0.0004, "share"), (0.0, "pp"), (-0.0004, "pp"), (0.0006, "share"), (-0.04, "signed"))
+    cells = [Cell(1200, "money", "", Cell(value, unit, GOOD)) for value, unit in values]
+    sheet = book(render(document(Table([Column("Revenue", "money")] * 6, [cells])), STYLE)).worksheets[0]
+    percent, points, number = '"±"0.0%;"±"0.0%', '"±"0.0" pp";"±"0.0" pp"', '"±"0.0;"±"0.0'
+    seen = '"▲ ""+"0.0%;"▲ ""−"0.0%;"±"0.0%'
+    shown = [cell.number_format for cell in sheet[2]][1::2]
+    assert [shown[at] for at in (0, 1, 2, 3, 5)] == [percent, percent, points, points, number]
+    assert shown[4].replace(" ", "") == seen.replace(" ", "")
+
+
 @pytest.mark.parametrize(
     ("currency", "minor", "value", "shown"),
     [
