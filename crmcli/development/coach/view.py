@@ -64,6 +64,13 @@ def _tables(report: Report) -> Iterator[Block]:
         [_against(each) for each in report.standings],
         "Against the others",
     )  # fmt: skip
+    parts = [(each.metric, each.others.recorded) for each in report.standings if each.others.recorded]
+    if parts:
+        yield Table(
+            [Column("Metric"), Column(report.name, "number")],
+            [[Cell(metric.short), value_cell(metric, recorded[1])] for metric, recorded in parts],
+            "On record, of what is compared as of full presence",
+        )
     before = report.past[0].label
     yield Table(
         [

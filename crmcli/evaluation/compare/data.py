@@ -79,6 +79,8 @@ def _figures(report: Report, change: Change) -> dict[str, Any]:
         "per_day": change.per_day,
         "total_before": exact(change.totals[0]) if change.totals else None,
         "total_after": exact(change.totals[1]) if change.totals else None,
+        "recorded_before": exact(change.recorded[0]) if change.recorded else None,
+        "recorded_after": exact(change.recorded[1]) if change.recorded else None,
         "relative": change.relative(change.change),
         "relative_low": change.relative(change.low),
         "relative_high": change.relative(change.high),

@@ -64,7 +64,7 @@ class Sample(NamedTuple):
     `square_sizes` add up, over the clusters, the square of its residual (its sum less its size times the mean), that
     times its size, and the square of its size; `serial`, of weeks, the products of each residual and the next. The sums
     themselves are `values`, with their `sizes` (none: all 1), only
-    where either side is small.
+    where either side is small. `recorded` is their sum as it is on record, where `total` is as of full presence.
     """
 
     n: int
@@ -76,6 +76,7 @@ class Sample(NamedTuple):
     cross: float = 0.0
     square_sizes: float = 0.0
     serial: float = 0.0
+    recorded: float | None = None
 
     @property
     def units(self) -> int:
@@ -157,7 +158,8 @@ class Change(NamedTuple):
     fraction (0.02 is two percentage points). None: no data, or too few for a test. `p` is of this metric alone,
     `p_adjusted` of all compared at once; `needed` how many observations a side it takes to see such a change in 80 %
     of cases; `clusters` how many the observations of each side come in, if they do not stand alone. Where values are a
-    day's, `totals` are those of the windows."""
+    day's, `totals` are those of the windows. `recorded` are the sums on record where those compared are of full
+    presence, on either side."""
 
     metric: Metric
     before: float | None
@@ -175,6 +177,7 @@ class Change(NamedTuple):
     per_day: bool = False
     totals: tuple[float, float] | None = None
     clusters: tuple[int, int] | None = None
+    recorded: tuple[float, float] | None = None
 
     def relative(self, value: float | None) -> float | None:
         """The change or one of its limits as a share of |before|; None for percent metrics, and from nothing."""
@@ -223,7 +226,12 @@ def _tested(pair: Pair) -> Change:
         before.n, after.n, None if change is None else _needed(pair), pair.per_day,
         (before.total, after.total) if pair.per_day else None,
         (before.units, after.units) if before.clusters or after.clusters else None,
+        None if before.recorded is after.recorded is None else (_on_record(before), _on_record(after)),
     )  # fmt: skip
+
+
+def _on_record(side: Sample) -> float:
+    return side.total if side.recorded is None else side.recorded
 
 
 def _method(pair: Pair) -> str:

@@ -264,7 +264,7 @@ class _Reader:
         for."""
         if metric.key in _BY_DAY:
             days = self._days(metric, side)
-            return {name: by_weeks(self._present(metric, side, name, days.get(name))) for name in names}
+            return {name: self._weeks(metric, side, name, days.get(name) or [0.0] * side.days) for name in names}
         counts = {name: side.facts.get(name, {}) for name in names}
         found = {
             name: Sample(round(each.get(metric.denominator, 0)), each.get(metric.numerator, 0))
@@ -278,16 +278,18 @@ class _Reader:
         spreads = self._rows(spread(of=self._called(metric), by=self._by), side)
         return {name: _spread(each, *spreads.get(name, [])) for name, each in found.items()}
 
-    def _present(self, metric: Metric, side: Side, name: str | None, days: Sequence[float] | None) -> Sequence[float]:
+    def _weeks(self, metric: Metric, side: Side, name: str | None, days: Sequence[float]) -> Sample:
         """The days as they are compared: of one rep those on which the rep is there, as of full presence; of several
         what is counted a week by as much presence as they have together."""
-        known, one = days or [0.0] * side.days, self._one(name)
+        one = self._one(name)
         if one is None and metric.denominator != WEEKS:
-            return known
+            return by_weeks(days)
         there = side.there.get(one, ())
-        present = [day for day, share in zip(known, there, strict=False) if share] if one else known
+        present = [day for day, share in zip(days, there, strict=False) if share] if one else days
         total = fsum(there)
-        return [day * len(present) / total for day in present] if total else ()
+        found = by_weeks([day * len(present) / total for day in present] if total else ())
+        part = metric.denominator == ONE and total != side.days
+        return found._replace(recorded=fsum(days)) if part else found
 
     def _days(self, metric: Metric, side: Side) -> dict[str | None, list[float]]:
         """What each day of the window has of the metric, by group. A moment in the hour by which summer time differs

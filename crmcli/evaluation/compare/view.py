@@ -36,7 +36,7 @@ def document(report: Report) -> Document:
     if empty:
         blocks.append(Line("Nothing is on record in either window. See what there is: crm list deals"))
     else:
-        blocks += [*_needed(report), *_groups(report), *_how(report)]
+        blocks += [*_recorded(report), *_needed(report), *_groups(report), *_how(report)]
     return Document(blocks, data(report), records(report), report.currency, empty)
 
 
@@ -112,6 +112,18 @@ def _then(report: Report, change: Change) -> Cell:
 
 def _title(change: Change) -> str:
     return f"{change.metric.title} per week" if change.metric.denominator == WEEKS else change.metric.title
+
+
+def _recorded(report: Report) -> Iterator[Table]:
+    """What is on record of sums that are compared as of full presence."""
+    rows = [
+        [Cell(change.metric.title), *(Cell(value, change.metric.shown_as) for value in change.recorded)]
+        for change in report.changes
+        if change.recorded
+    ]
+    if rows:
+        columns = [Column("Metric"), Column("Before", "number"), Column("After", "number")]
+        yield Table(columns, rows, "On record, of what is compared as of full presence")
 
 
 def _needed(report: Report) -> Iterator[Block]:

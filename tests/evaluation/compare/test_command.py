@@ -318,3 +318,30 @@ def test_two_periods_in_any_order_or_one_with_the_one_before(crm, records, said)
 def test_a_period_is_compared_with_that_of_a_year_ago(crm, records):
     found = json.loads(crm("compare", "Q3", "--vs", "year-ago", "--json", ok=True).out)
     assert (found["before"]["label"], found["after"]["label"]) == ("2025Q3", "2026Q3")
+
+
+def test_what_is_on_record_stands_beside_what_is_compared_as_of_full_presence(crm):
+    """Half of a day's presence: 300 on record compare as 600.."""
+    for line in (
+        "add rep alice", "add rep bob", "add customer Acme --owner alice",
+        "edit rep alice --share 50% --since 2026-07-01",
+        *(f"add deal d{day} --customer Acme --rep alice --stage won --amount 100 --closed {day}"
+          for day in ("2026-04-10", "2026-07-10", "2026-08-10", "2026-09-10")),
+    ):  # fmt: skip
+        crm(*line.split(), ok=True)
+    found = json.loads(crm("compare", "2026Q3", "--rep", "alice", "--json", ok=True).out)["metrics"]
+    parts = {each["key"]: tuple(each[name] for name in ("total_before", "total_after", "recorded_before",
+             "recorded_after")) for each in found}  # fmt: skip
+    assert parts["revenue"] == (100, 600, 100, 300) and parts["orders"] == (1, 6, 1, 3)
+    assert parts["win_rate"] == (None, None, None, None)
+    text = crm("compare", "2026Q3", "--rep", "alice", ok=True).out
+    rows = text.partition("On record, of what is compared as of full presence\n")[2].partition("\n\n")[0]
+    assert [row.split() for row in rows.splitlines()] == [
+        ["Metric", "Before", "After"], ["Revenue", "100", "300"], ["Orders", "1", "3"],
+        ["New", "customers", "1", "0"],
+    ]  # fmt: skip
+    assert re.search(r"^Revenue +13 weeks +about ", text, re.MULTILINE)
+    coach = crm("coach", "alice", "2026Q3", ok=True).out
+    assert ["Revenue", "300"] in [row.split() for row in coach.partition("On record")[2].splitlines()]
+    for line in ("compare 2026Q3", "compare 2026Q2 --rep alice", "coach bob 2026Q3"):
+        assert "On record" not in crm(*line.split(), ok=True).out
