@@ -113,7 +113,9 @@ def _remedy(said: str) -> str:
     return "what can be asked are the views of the data file: crm help data"
 
 
-_VALUES = "the values there are: :start :end :before_start :before_end :year_start :year_end :today :reps"
+_VALUES = (
+    "the values there are: :start :end :before_start :before_end :year_start :year_end (or :start_at ...) :today :reps"
+)
 _REMEDIES = {
     "interrupted": "ask for fewer records, such as those of the period: closed >= :start AND closed < :end",
     "not authorized": "it can only read: one SELECT",

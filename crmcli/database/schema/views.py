@@ -226,7 +226,7 @@ SELECT
     CAST(avg(cycle) AS REAL) AS sales_cycle,
     CAST(sum(sold) / team.minor_units / nullif(sum(won), 0) AS REAL) AS avg_deal,
     CAST(sum(contact) AS INTEGER) AS contacts,
-    CAST(sum(contact) * 7 / (julianday({end}) - julianday({start})) AS REAL) AS follow_ups
+    CAST(sum(contact) * 7 / (julianday({end}) - julianday({start})) AS REAL) AS contacts_per_week
 FROM fact
 JOIN v_team AS team
 JOIN rep ON rep.id = fact.rep_id

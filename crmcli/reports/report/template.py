@@ -179,7 +179,7 @@ _EXAMPLE = '''\
 # A section of your own: one SELECT on the views of the data file (crm help data), which can only read.
 # :start and :end are the first day of the period and the day after its last, :before_start and :before_end those of
 # the period before, :year_start and :year_end those of a year ago, :today the day of the report, and :reps the ids of
-# the reps whose report it is, as JSON.
+# the reps whose report it is, as JSON. With _at behind it a day is the moment in which it begins: at >= :start_at.
 #
 # [[section]]
 # title = "Revenue by product"

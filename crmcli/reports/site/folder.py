@@ -19,7 +19,7 @@ _RECORDS = ("deal", "customer")
 
 def written(workspace: Workspace, pages: Pages, folder: NewFolder) -> None:
     """Write every page into the folder."""
-    first = list(_of_people(pages))
+    first = [TEAM] if pages.outline else list(_of_people(pages))
     with workspace.progress("Figures", len(first)) as done:
         documents = {}
         for at, about in enumerate(first, 1):
@@ -27,15 +27,13 @@ def written(workspace: Workspace, pages: Pages, folder: NewFolder) -> None:
             done(at)
     if documents[TEAM].empty and workspace.fail_empty:
         raise NothingToReportError("nothing to report")
-    records = sorted(
-        {about for each in documents.values() for about in leads_to(each) if about.partition("/")[0] in _RECORDS},
-        key=_place,
-    )
+    linked = {about for each in documents.values() for about in leads_to(each)} if pages.outline is None else set()
+    records = sorted((about for about in linked if about.partition("/")[0] in _RECORDS), key=_place)
     there, style = {*first, *records[:MOST]}, Style(documents[TEAM].currency, workspace.zone)
     with workspace.progress("Pages", len(there)) as done:
         for at, about in enumerate([*first, *records[:MOST]], 1):
             document = documents.get(about) or pages.document(about)
-            note = _note(len(records)) if about == TEAM else ""
+            note = _note(len(records)) if about == TEAM and not pages.outline else ""
             folder.add(path_of(about), page(pages, about, document, style, there, note))
             done(at)
 

@@ -28,7 +28,8 @@ from crmcli.records.show.command import told
 from crmcli.records.show.query import there
 from crmcli.records.show.view import document as shown
 from crmcli.reports.rep.command import report as rep_page
-from crmcli.reports.report.assembly import periods
+from crmcli.reports.report.assembly import assembled, periods
+from crmcli.reports.report.contents import Contents
 from crmcli.reports.scope import Scope
 from crmcli.reports.sections.catalogue import SECTIONS
 from crmcli.reports.site.view import Figure, records_page, reps_page
@@ -44,10 +45,18 @@ ON_WALL = 8
 
 class Pages:
     """The pages about that period as far as it has come: of everybody, or of the rep or team of that name. They are
-    read from the data file when they are asked for, within one transaction."""
+    read from the data file when they are asked for, within one transaction. With an `outline` the first page is the
+    report that it says, and leads nowhere."""
 
-    def __init__(self, workspace: Workspace, database: Database, period: Period, for_: str | None = None) -> None:
-        self._workspace, self._database = workspace, database
+    def __init__(
+        self,
+        workspace: Workspace,
+        database: Database,
+        period: Period,
+        for_: str | None = None,
+        outline: Contents | None = None,
+    ) -> None:
+        self._workspace, self._database, self.outline = workspace, database, outline
         self._compared = workspace.calendar.compare(period)
         self._reps, self._who = subject_of(database, for_)
 
@@ -86,6 +95,8 @@ class Pages:
 
     def team(self) -> Document:
         """How far it is on the way to the targets, what to look at, who stands where, and the figures."""
+        if self.outline:
+            return assembled(self._scope(self._reps, self._who), "site", self.outline)
         before = evaluated(self._database, self._compared.before, self._workspace.clock)
         title = self._who or "Team"
         places = places_of(self._database, self._now, self._workspace.clock)

@@ -92,7 +92,7 @@ def test_months_add_up_to_quarters(crm, db):
     )
     [july] = select(db, "SELECT * FROM v_rep_month WHERE month = '2026-07' AND rep = 'ann'")
     # Out in July: the call of the 10th. 31 days are 31/7 weeks.
-    assert (july["first_day"], july["last_day"], july["follow_ups"]) == (
+    assert (july["first_day"], july["last_day"], july["contacts_per_week"]) == (
         "2026-07-01", "2026-07-31", pytest.approx(7 / 31),
     )  # fmt: skip
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from crmcli.core.document import QUIET, Line
+from crmcli.core.moments import midnight
+from crmcli.database.connection import encoded
 from crmcli.database.read_only.user_sql import ask
 from crmcli.evaluation.score.query import people
 from crmcli.reports.scope import Part, Scope
@@ -23,9 +26,11 @@ def section(scope: Scope, own: Own, title: str, rows: int) -> Part:
 
 
 def _values(scope: Scope) -> dict[str, Any]:
-    """What its SQL can ask for: days as ISO text, and the ids of the reps as JSON."""
+    """What its SQL can ask for: days as ISO text, where they begin as moments, and the ids of the reps as JSON."""
     periods = {"": scope.period, "before_": scope.before, "year_": scope.year_ago}
     limits = {f"{name}start": each.start.isoformat() for name, each in periods.items()}
     limits |= {f"{name}end": each.end.isoformat() for name, each in periods.items()}
+    for limit in [*limits]:  # the same as moments, which are kept in UTC
+        limits[f"{limit}_at"] = encoded(midnight(date.fromisoformat(limits[limit]), scope.clock.zone))
     ids = [each.id for each in people(scope.database)] if scope.reps is None else scope.reps
     return {**limits, "today": scope.today.isoformat(), "reps": f"[{','.join(map(str, ids))}]"}
