@@ -4,8 +4,9 @@ A share is compared by Fisher's exact test and Newcombe's interval; a mean by th
 interval where a side is small, else by Welch's test. Sides of very unequal size make Welch's test claim too much of
 skewed data: there the more careful of Welch's and Student's counts. What belongs together, as the deals of one customer
 or the days of one week, is one cluster: a mean is tested by what the clusters add to it, a share by counts divided by
-the design effect; of weeks that resemble the ones before them fewer count. Of all metrics compared at once, the p are
-adjusted by Holm's method. "Better" and "worse" take an adjusted p below 5 % and an interval that leaves out no change.
+the design effect; of weeks that resemble the ones before them fewer count, and of what such weeks bring about. Of all
+metrics compared at once, the p are adjusted by Holm's method. "Better" and "worse" take an adjusted p below CLAIM and
+an interval that leaves out no change.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ WEEK = 7
 UNEQUAL = 1.5
 """How many times the other a side may have before Student's test has a say beside Welch's."""
 
-SERIAL, MOST_SERIAL = 1.0, 0.9
+SERIAL, MOST_SERIAL = 1.3, 0.9
 """Weeks count as resembling the ones before where their correlation is above so many of its standard errors, 1/√n; it
 is taken for the second at most."""
 
@@ -144,13 +145,22 @@ def pooled(samples: Iterable[Sample]) -> Sample:
 
 class Pair(NamedTuple):
     """What is compared: a metric's samples, whose means times `scale` are its values. `per_day`: those values are a
-    day's, because the windows are not of one length."""
+    day's, because the windows are not of one length. `weeks` are those that the values come of, where they come of
+    weeks: of before and after, and of the time before both; of a share, the weeks' counts of what makes its hits."""
 
     metric: Metric
     before: Sample
     after: Sample
     scale: float = 1.0
     per_day: bool = False
+    weeks: Sequence[Sample] = ()
+
+    @property
+    def times(self) -> float:
+        """How many times as much its means vary as if each week were independent of the ones before."""
+        if self.metric.unit != "percent":
+            return persistence(self.weeks or (self.before, self.after))
+        return overdispersion(self.weeks)
 
 
 class Change(NamedTuple):
@@ -217,7 +227,7 @@ def _tested(pair: Pair) -> Change:
     low = high = p = method = None
     if min(before.units, after.units) >= LEAST and change is not None:
         method = _method(pair)
-        p, limits = _TESTS[method](before, after)
+        p, limits = _TESTS[method](before, after, pair.times)
         low, high = (pair.scale * limit for limit in limits)
         if pair.metric.unit != "percent":  # no value is below the lowest there can be
             low = min(change, max(low, pair.metric.lowest - (values[0] or 0.0)))
@@ -237,7 +247,7 @@ def _on_record(side: Sample) -> float:
 def _method(pair: Pair) -> str:
     if pair.metric.unit == "percent":
         return EXACT
-    if persistence(pair.before, pair.after) > 1:
+    if pair.times > 1:
         return IN_A_ROW
     if pair.before.values and pair.after.values:
         return RESAMPLED
@@ -257,26 +267,38 @@ def design_effect(before: Sample, after: Sample) -> float:
     return max(1.0, fsum(side.squares * side.units / max(1, side.units - 1) for side in sides) / alone)
 
 
-def persistence(before: Sample, after: Sample) -> float:
-    """How many times as much the mean of such weeks varies as that of independent ones; 1 where they hardly resemble
-    the ones before them. (1 + r) / (1 − r) for a first-order autocorrelation r (Bayley & Hammersley 1946,
+def persistence(rows: Sequence[Sample]) -> float:
+    """How many times as much the mean of such rows of weeks varies as that of independent ones; 1 where they hardly
+    resemble the ones before them. (1 + r) / (1 − r) for a first-order autocorrelation r (Bayley & Hammersley 1946,
     Suppl. J. R. Stat. Soc. 8:184), that of short series freed of its bias, (n r + 1) / (n − 3) (Kendall 1954,
     Biometrika 41:403)."""
-    squares, weeks = before.squares + after.squares, before.units + after.units
-    seen = (before.serial + after.serial) / squares if squares else 0.0
+    squares, weeks = fsum(row.squares for row in rows), sum(row.units for row in rows)
+    seen = fsum(row.serial for row in rows) / squares if squares else 0.0
     if seen * sqrt(weeks) <= SERIAL:
         return 1.0
-    r = min(MOST_SERIAL, (weeks / 2 * seen + 1) / (weeks / 2 - 3))
+    n = weeks / len(rows)
+    r = min(MOST_SERIAL, (n * seen + 1) / (n - 3))
     return (1 + r) / (1 - r)
 
 
-def _exactly(before: Sample, after: Sample) -> tuple[float, Interval]:
-    effect = design_effect(before, after)
+def overdispersion(rows: Sequence[Sample]) -> float:
+    """How many times as much the count of such rows of weeks varies as one of independent events; 1 where the weeks
+    hardly resemble the ones before them. A week's variance over its mean, which of independent events is 1 (Fisher's
+    index of dispersion; McCullagh & Nelder 1989, Generalized Linear Models, 6.2), times the persistence."""
+    times = persistence(rows)
+    if times == 1:
+        return 1.0
+    variance = fsum(row.squares for row in rows) / sum(row.units - 1 for row in rows)
+    return times * max(1.0, variance * sum(row.units for row in rows) / fsum(row.total for row in rows))
+
+
+def _exactly(before: Sample, after: Sample, times: float) -> tuple[float, Interval]:
+    effect = design_effect(before, after) * times
     counts = [part / effect for side in (before, after) for part in (side.total, side.n)]
     return fisher(*(round(count) for count in counts)), newcombe(*counts)
 
 
-def _resampled(before: Sample, after: Sample) -> tuple[float, Interval]:
+def _resampled(before: Sample, after: Sample, _: float) -> tuple[float, Interval]:
     if not (before.sizes or after.sizes):
         return permutation(before.values, after.values), bootstrap(before.values, after.values)
     # Dealt out is what a cluster adds beyond the mean of both sides: clusters that are alike stay so on either side.
@@ -288,18 +310,17 @@ def _resampled(before: Sample, after: Sample) -> tuple[float, Interval]:
     return permutation(*apart), bootstrap(before.linearised, after.linearised)
 
 
-def _by_moments(before: Sample, after: Sample) -> tuple[float, Interval]:
+def _by_moments(before: Sample, after: Sample, _: float) -> tuple[float, Interval]:
     return welch(before.moments, after.moments)
 
 
-def _in_a_row(before: Sample, after: Sample) -> tuple[float, Interval]:
-    times = persistence(before, after)
+def _in_a_row(before: Sample, after: Sample, times: float) -> tuple[float, Interval]:
     sizes = [max(2, round(side.units / times)) for side in (before, after)]
     both = zip((before.moments, after.moments), sizes, strict=True)
     return welch(*(Moments(size, side.mean, side.variance * (size - 1)) for side, size in both))
 
 
-def _carefully(before: Sample, after: Sample) -> tuple[float, Interval]:
+def _carefully(before: Sample, after: Sample, _: float) -> tuple[float, Interval]:
     both = [test(before.moments, after.moments) for test in (welch, student)]
     lows, highs = zip(*(interval for _, interval in both), strict=True)
     return max(p for p, _ in both), Interval(min(lows), max(highs))
@@ -316,7 +337,7 @@ def _needed(pair: Pair) -> int | None:
     else:
         needed = needed_for_means(before.moments, after.moments)
         times = (before.n + after.n) / (before.units + after.units)
-    return None if needed is None else ceil(needed * times - 1e-9)
+    return None if needed is None else ceil(needed * times * pair.times - 1e-9)
 
 
 def _judged(change: Change) -> Change:

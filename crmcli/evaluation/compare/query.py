@@ -3,7 +3,8 @@
 Of a share (win rate, conversion, retention, satisfaction) they are the deals, customers or answers it is a share of; of
 an average deal, a sales cycle, a response time or an NPS the single deals, messages or answers; of all that adds up
 (revenue, orders, new customers, follow-ups) the window's days, those with nothing too. Deals, messages and answers of
-one customer are a cluster, and so are the days of one week: what no Sunday has is no chance.
+one customer are a cluster, and so are the days of one week: what no Sunday has is no chance. Whether weeks resemble the
+ones before them is told from those of a year before both windows, too.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.clock import Clock
 from crmcli.core.names import key
-from crmcli.core.periods import Period
+from crmcli.core.periods import Period, add_months
 from crmcli.database.connection import Database, Row
 from crmcli.database.statements.compiled import Text
 from crmcli.evaluation.compare.insight import (
@@ -33,7 +34,7 @@ from crmcli.evaluation.compare.insight import (
 )
 from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.breakdown import REP, SINGLE, by_day, by_group, single, spread
-from crmcli.evaluation.metrics.catalogue import METRICS, ONE, WEEKS, Metric
+from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, ONE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
 from crmcli.evaluation.rules.query import scorecard, used, uses_of
 from crmcli.evaluation.score.insight import Facts, added, read
@@ -54,6 +55,10 @@ _BY_DAY: dict[str, tuple[str, ...]] = {
     "revenue": ("closed_deals", "refunds"), "orders": ("closed_deals",), "new_customers": ("first_wins",),
     "follow_ups": ("contacts",),
 }  # fmt: skip
+_EVENTS = {"conversion": "new_customers", "retention": "orders"}
+"""What makes the hits of those shares that come of a window's weeks."""
+EARLIER = 12
+"""Months before both windows whose weeks tell, too, whether one resembles the one before."""
 _OF_DEALS = ("closed_deals", "refunds")
 _BY_GROUP = (*_OF_DEALS, "first_wins", "prospects", "retention", "answers", "contacts")
 
@@ -177,12 +182,12 @@ class _Reader:
 
     def pairs(self, before: Period, after: Period, metrics: Iterable[str]) -> dict[str | None, list[Pair]]:
         """For each group the pairs of samples of those metrics."""
-        wanted, sides = set(metrics), (self.side(before), self.side(after))
+        wanted, earlier, sides = set(metrics), self._earlier(before), (self.side(before), self.side(after))
         names = sorted({name for side in sides for name in side.facts}, key=_by_name)
         found: dict[str | None, list[Pair]] = {name: [] for name in names}
         for metric in self._card.metrics(reviewed=False):
             if metric.key in wanted and self._has(metric) and comparable(metric.key, *(side.days for side in sides)):
-                for name, pair in self._paired(metric, sides, names):
+                for name, pair in self._paired(metric, earlier, sides, names):
                     found[name].append(pair)
         return found
 
@@ -193,15 +198,23 @@ class _Reader:
         usual = metric.key != "win_rate" or self._card.definitions.win_rate == "closed"
         return usual and (self._by != "product" or metric.key in OF_DEALS)
 
-    def side(self, window: Period, read_already: Facts | None = None) -> Side:
-        clock, definitions = self._clock, self._card.definitions
-        limits = facts.limits(window, clock.now, clock.zone, definitions)
+    def _limits(self, window: Period) -> dict[str, Any]:
+        clock = self._clock
+        limits = facts.limits(window, clock.now, clock.zone, self._card.definitions)
         offset = limits["since"].astimezone(clock.zone).utcoffset()
-        limits |= {
+        return limits | {
             "reps": None if self._reps is None else f",{','.join(map(str, sorted(self._reps)))},",
             "shift": f"{(offset.total_seconds() if offset else 0) / 60:+.0f} minutes",
             "most": LARGE,
         }
+
+    def _earlier(self, before: Period) -> Side:
+        """The year before both windows, without its facts."""
+        window = Period("", add_months(before.start, -EARLIER), before.start)
+        return Side(window.days, self._limits(window), {}, self._there(window))
+
+    def side(self, window: Period, read_already: Facts | None = None) -> Side:
+        clock, definitions, limits = self._clock, self._card.definitions, self._limits(window)
         # Read in any case: it tells the connection what working hours are.
         found = read_already or facts.facts(self._database, window, clock.now, clock.zone, definitions)
         together: dict[str | None, dict[str, float]] = {None: added(found, found if self._reps is None else self._reps)}
@@ -213,13 +226,14 @@ class _Reader:
             return Side(days, limits, {str(id): found.get(id, {}) for id in self._reps or ()}, there)
         return Side(days, limits, self._grouped(limits) if self._by else together, there)
 
-    def _there(self, window: Period, found: Facts) -> dict[str | None, Sequence[float]]:
-        """For each day of the window the presence of every rep in question who took part, and of all together."""
+    def _there(self, window: Period, found: Facts | None = None) -> dict[str | None, Sequence[float]]:
+        """For each day of the window the presence of every rep in question who took part, and of all together. Of whom
+        facts do not tell, who has left counts, too."""
         each: dict[str | None, Sequence[float]] = {
             str(person.id): days_there(window.start, window.end, person.joined, person.left, person.absences)
             for person in people(self._database)
             if self._reps is None or person.id in self._reps
-            if person.active or any(found.get(person.id, {}).values())
+            if person.active or (person.left if found is None else any(found.get(person.id, {}).values()))
         }
         return {**each, None: [fsum(day) for day in zip(*each.values(), strict=True)]}
 
@@ -239,7 +253,7 @@ class _Reader:
         return {name: found for name, found in groups.items() if any(found.values())}
 
     def _paired(
-        self, metric: Metric, sides: Sequence[Side], names: Sequence[str | None]
+        self, metric: Metric, earlier: Side, sides: Sequence[Side], names: Sequence[str | None]
     ) -> Iterator[tuple[str | None, Pair]]:
         """The metric's two samples for each group, and what makes its value of their means."""
         before, after = (self.samples(metric, side, names) for side in sides)
@@ -249,13 +263,39 @@ class _Reader:
         few = [name for name in names if small(before[name].units, after[name].units)]
         few = few if metric.unit != "percent" else []
         singles = [self._singles(metric, side) for side in sides] if few and metric.key not in _BY_DAY else []
+        weeks = self._by_weeks(BY_KEY[_EVENTS.get(metric.key, metric.key)], earlier, sides, names)
         for name in names:
             pair = before[name], after[name]
             if name not in few:
                 pair = pair[0]._replace(values=(), sizes=()), pair[1]._replace(values=(), sizes=())
             elif singles:
                 pair = singles[0][name], singles[1][name]
-            yield name, Pair(metric, *pair, scale, uneven)
+            yield name, Pair(metric, *pair, scale, uneven, weeks.get(name, ()))
+
+    def _by_weeks(
+        self, metric: Metric, earlier: Side, sides: Sequence[Side], names: Sequence[str | None]
+    ) -> dict[str | None, Sequence[Sample]]:
+        """For each group the rows of weeks of what adds up, unless days are told apart: of the time before both windows
+        and of each."""
+        if metric.key not in _BY_DAY:
+            return {}
+        days, both = self._days(metric, earlier), [self.samples(metric, side, names) for side in sides]
+        rows = {name: [each[name] for each in both] for name in names}
+        return {
+            name: [*self._before(metric, earlier, name, days.get(name, ())), *each]
+            for name, each in rows.items()
+            if all(row.clusters for row in each)
+        }
+
+    def _before(self, metric: Metric, earlier: Side, name: str | None, days: Sequence[float]) -> Iterator[Sample]:
+        """The weeks of that time from the first on that has any, as though presence had been the same throughout."""
+        one = self._one(name)
+        there = earlier.there.get(one, ())
+        level = fsum(there) / len(there) if there and one is None and metric.denominator != WEEKS else 1.0
+        even = [level * day / share for day, share in zip(days, there, strict=False) if share]
+        first = next((at for at, day in enumerate(even) if day), len(even))
+        if len(even) - first >= LEAST * WEEK:
+            yield by_weeks(even[first:])
 
     def samples(
         self, metric: Metric, side: Side, names: Sequence[str | None], with_values: bool = False

@@ -8,7 +8,17 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crmcli.evaluation.compare.insight import Change, Pair, Sample, compare, small
+from crmcli.evaluation.compare.insight import (
+    Change,
+    Pair,
+    Sample,
+    clustered,
+    compare,
+    in_a_row,
+    overdispersion,
+    persistence,
+    small,
+)
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.statistics import resampling
 
@@ -111,6 +121,61 @@ def test_p_is_adjusted_for_what_is_shown_at_once_and_tested():
 def test_nothing_at_all_on_both_sides_is_no_change():
     change = alone(pair(REVENUE, [0.0] * 90, [0.0] * 90, 90))
     assert (change.verdict, change.p, change.change, change.needed) == ("no_clear_change", 1, 0, None)
+
+
+def busy_weeks(draw, *counts, swing=0.4, mean=13.0):
+    """Rows of so many weeks of counts, in which a busy week follows a busy one."""
+    level, rows = 0.0, []
+    for count in counts:
+        rows.append([])
+        for _ in range(count):
+            level = 0.8 * level + 0.6 * draw.normal()
+            rows[-1].append(float(draw.poisson(mean * np.exp(swing * level - swing**2 / 2))))
+    return [in_a_row(clustered(row, [7] * len(row))) for row in rows]
+
+
+def test_weeks_that_resemble_the_ones_before_count_fewer():
+    rows = busy_weeks(np.random.default_rng(5), 52, 13, 13)
+    apart = [np.array(row.values) - np.mean(row.values) for row in rows]
+    squares = sum((each**2).sum() for each in apart)
+    seen = sum((each[:-1] * each[1:]).sum() for each in apart) / squares
+    assert seen * 78**0.5 > 1.3
+    # 26 weeks a row, in the mean; of a variance s² of 75 degrees of freedom.
+    r = (26 * seen + 1) / 23
+    assert persistence(rows) == pytest.approx((1 + r) / (1 - r))
+    dispersion = squares / 75 / np.mean([value for row in rows for value in row.values])
+    assert overdispersion(rows) == pytest.approx(persistence(rows) * dispersion)
+    alone = busy_weeks(np.random.default_rng(5), 52, 13, 13, swing=0.0)
+    assert (persistence(alone), overdispersion(alone), overdispersion(())) == (1, 1, 1)
+
+
+def test_a_share_that_comes_of_busy_weeks_is_of_fewer():
+    rows = busy_weeks(np.random.default_rng(5), 52, 13, 13)
+    plain = Pair(CONVERSION, Sample(400, 160), Sample(400, 212))
+    times = overdispersion(rows)
+    hits, of = [round(each / times) for each in (160, 212)], round(400 / times)
+    change = alone(plain._replace(weeks=rows))
+    table = [[hit, of - hit] for hit in hits]
+    assert (alone(plain).verdict, change.verdict) == ("better", "no_clear_change")
+    assert change.p == pytest.approx(stats.fisher_exact(table).pvalue)
+    assert change.needed == pytest.approx(alone(plain).needed * times, abs=1 + times)
+
+
+@pytest.mark.parametrize("effect", [1.0, 1.6])
+def test_what_only_comes_and_goes_is_seldom_called_a_change(effect):
+    """Counts of two quarters of 13 weeks, after a year in which busy weeks followed each other: hardly ever called a
+    change, where each week alone one in six is; where weeks do not resemble each other one of three fifths is found."""
+    draw, told = np.random.default_rng(8), Counter()
+    for _ in range(100):
+        swing = 0.4 if effect == 1.0 else 0.0
+        year, before, after = busy_weeks(draw, 52, 13, 13, swing=swing)
+        after = in_a_row(clustered([value * effect for value in after.values], after.sizes))
+        sides = [side._replace(values=(), sizes=()) for side in (before, after)]
+        both = Pair(FOLLOW_UPS, *sides, 7, weeks=(year, *sides))
+        without = both._replace(weeks=[side._replace(serial=0.0) for side in sides])
+        for name, each in (("known", both), ("unknown", without)):
+            told[name] += alone(each).p < 0.003
+    assert told["known"] <= 4 < 10 <= told["unknown"] if effect == 1.0 else told["known"] >= 0.9 * told["unknown"] > 50
 
 
 def no_change(draw, sizes):

@@ -126,6 +126,36 @@ def test_a_day_is_the_teams_own(little):
     assert change.p == pytest.approx(by_chance(weeks([0.0] * 91), weeks(days)), abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("busy", "joined", "method"),
+    [
+        (lambda week: 6, "2025-01-01", "permutation_bootstrap"),
+        (lambda week: 3 if week // 4 % 2 else 9, "2025-01-01", "welch_autocorrelated"),
+        # Twice as many contacts of twice as many reps are no busy weeks.
+        (lambda week: 6 if week >= 26 else 3, "2025-10-01", "permutation_bootstrap"),
+    ],
+)
+def test_a_year_before_both_windows_tells_whether_weeks_resemble_each_other(db, busy, joined, method):
+    """Contacts of two reps, week after week from 1 April 2025 to 30 September 2026, give or take one."""
+    assert create(db, Team(timezone="UTC"))
+    with closing(sqlite3.connect(db)) as file, file:
+        file.executemany(
+            "INSERT INTO rep (id, name, name_key, joined) VALUES (?, ?, ?, ?)",
+            [(1, "ann", "ann", "2025-01-01"), (2, "ben", "ben", joined)],
+        )
+        file.execute("INSERT INTO customer (id, name, name_key, created) VALUES (1, 'A', 'a', '2025-01-01')")
+        for week in range(78):
+            day = date(2025, 4, 1) + timedelta(weeks=week)
+            count = (busy(week) if week < 52 else 6) + week * 7 % 3 - 1
+            file.executemany(
+                "INSERT INTO activity (customer_id, rep_id, kind, direction, at) VALUES (1, 1, 'call', 'out', ?)",
+                [(f"{day}T{9 + at:02}:00:00Z",) for at in range(count)],
+            )
+    with closing(open_file(db)) as database:
+        (change,) = compared(database, Q2, Q3, CLOCK, metrics=["follow_ups"])
+    assert (change.method, change.clusters) == (method, (13, 13))
+
+
 @pytest.fixture(scope="module")
 def made(tmp_path_factory):
     """The sample team, made once."""
