@@ -77,6 +77,19 @@ _LIST = {
     ),
     "fields": Entry("List the fields of your own", "crmcli.records.custom_fields.command:list_", also=("field",)),
 }
+_EDIT["case"] = Entry("Correct a case", "crmcli.service.cases.command:edit")
+_LIST["cases"] = Entry("List cases", "crmcli.records.listing.interactions.command:cases", also=("case",))
+_CASE = {
+    "open": Entry("Open a case", "crmcli.service.cases.command:open_"),
+    "answer": Entry("Say that the customer heard of somebody", "crmcli.service.cases.command:answer"),
+    "wait": Entry("Say that it is the customer's turn", "crmcli.service.cases.command:wait"),
+    "resume": Entry("Say that it is the team's turn again", "crmcli.service.cases.command:resume"),
+    "solve": Entry("Say that a case is solved", "crmcli.service.cases.command:solve"),
+    "close": Entry("Close a solved case", "crmcli.service.cases.command:close"),
+    "reopen": Entry("Open a case again", "crmcli.service.cases.command:reopen"),
+    "list": Entry("List cases with what is due", "crmcli.service.cases.command:list_"),
+    "show": Entry("Show a case", "crmcli.service.cases.command:show"),
+}
 _EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")
 _LIST["tags"] = Entry("List the tags in use", "crmcli.records.tags.command:list_", also=("tag",))
 _EDIT["segment"] = Entry("Change the filter of a segment", "crmcli.records.segments.command:edit")
@@ -175,6 +188,9 @@ COMMANDS = {
     ),
     "log": Entry("Log a call, mail, meeting, visit or note", "crmcli.records.activities.command:log", None, "Record"),
     "feedback": Entry("Record what a customer said", "crmcli.records.feedback.command:feedback", None, "Record"),
+    "case": Entry(
+        "Answer what customers ask and complain about", "crmcli.service.cases.command:which", _CASE, "Record"
+    ),
     "refund": Entry("Record money given back on a won deal", "crmcli.records.refunds.command:refund", None, "Record"),
     "away": Entry("Say on which days a rep is away", "crmcli.records.presence.command:away", None, "Record"),
     "handover": Entry(

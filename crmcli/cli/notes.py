@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from crmcli.cli.workspace import Workspace
 
 STDIN = "-"
-TEXTS = {"customer": "note", "deal": "lost_reason", "activity": "note", "feedback": "text"}
+TEXTS = {"customer": "note", "deal": "lost_reason", "activity": "note", "feedback": "text", "case": "subject"}
 """The field that is a text, of each kind of record that has one."""
 
 

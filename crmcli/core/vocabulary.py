@@ -26,6 +26,14 @@ SCALES = {"csat": (1, 5), "nps": (0, 10)}
 
 FEEDBACK = (*SCALES, "complaint", "suggestion")
 
+CASES = ("question", "problem", "complaint", "request")
+"""What a case is about."""
+
+PRIORITIES = ("low", "normal", "high", "urgent")
+
+CASE_STATUSES = ("open", "waiting", "solved", "closed")
+"""Where a case stands: somebody works on it, it waits for the customer, it is answered for good, nothing follows."""
+
 PAY_LINES = ("deal", "cap", "floor", "bonus")
 """What a rep is paid for, and what limits it."""
 
@@ -47,12 +55,13 @@ KINDS = {
     "feedback": "feedback",
     "stage": "stages",
     "refund": "refunds",
+    "case": "cases",
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
-WITHIN = ("move", "custom_value", "pay_line")
+WITHIN = ("move", "custom_value", "pay_line", "case_wait")
 """Rows that come with the record that they are of: a step of a deal, a value in a field of the team's own, a line of
-a pay run."""
+a pay run, a time that a case waited."""
 
 NAMED = ("rep", "customer", "product", "stage", "deal")
 """Kinds of record with a name; a deal's is its title, and need not be unique."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -18,6 +18,10 @@ Week = Mapping[int, tuple[tuple[int, int], ...]]
 """By weekday (Monday is 0): spans of minutes since midnight, in their order and apart from each other."""
 
 Worked = Callable[[str, str], int]
+
+Span = tuple[datetime, datetime]
+Hours = Callable[[datetime], Iterator[Span]]
+"""From a moment on the spans of working time, in their order and without an end; the first may have begun before."""
 
 
 def read_week(text: str) -> Week:
@@ -54,22 +58,37 @@ def week_text(week: Week) -> str:
 def counter(week: Week, holidays: Collection[date], zone: tzinfo) -> Worked:
     """A function of two moments (ISO text in UTC, the first not after the second) that gives the seconds of working
     time between them."""
-    free = frozenset(holidays)
-
-    def hours(day: date) -> tuple[tuple[datetime, datetime], ...]:
-        return () if day in free else _hours(day, week.get(day.weekday(), ()), zone)
+    spans = hours(week, holidays, zone)
 
     def worked(first: str, second: str) -> int:
         start, end = datetime.fromisoformat(first), datetime.fromisoformat(second)
-        day, last = start.astimezone(zone).date(), end.astimezone(zone).date()
         total = timedelta()
-        while day <= last:
-            for begin, close in hours(day):
-                total += max(min(close, end) - max(begin, start), timedelta())
-            day += timedelta(days=1)
+        for begin, close in spans(start):
+            if begin >= end:
+                break
+            total += max(min(close, end) - max(begin, start), timedelta())
         return int(total.total_seconds())
 
     return worked
+
+
+def hours(week: Week, holidays: Collection[date], zone: tzinfo) -> Hours:
+    """The spans of working time from a moment on."""
+    free = frozenset(holidays)
+
+    def spans(start: datetime) -> Iterator[Span]:
+        day = start.astimezone(zone).date()
+        while day.year < MAXYEAR:
+            if day not in free:
+                yield from _hours(day, week.get(day.weekday(), ()), zone)
+            day += timedelta(days=1)
+
+    return spans
+
+
+def always(start: datetime) -> Iterator[Span]:
+    """All time is working time."""
+    yield start, datetime.max.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=10_000)

@@ -26,16 +26,21 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "refund": ("id", "deal", "at", "amount", "currency", "reason"),
     "activity": ("id", "customer", "rep", "deal", "kind", "direction", "at", "note"),
     "feedback": ("id", "customer", "rep", "deal", "kind", "score", "at", "text"),
+    "case": (
+        "id", "customer", "rep", "deal", "kind", "priority", "status", "subject", "opened", "answered", "solved",
+        "closed", "solution",
+    ),
 }  # fmt: skip
 """The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;
 deals, activities and feedback without one, which have no name either, have `mark` and their own id there."""
 
-KEYED = ("deal", "activity", "feedback", "refund")
+KEYED = ("deal", "activity", "feedback", "refund", "case")
 
 TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "product", "deal",
     "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run",
     "rate", "refund", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
+    "case", "case_wait",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 

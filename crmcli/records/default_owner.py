@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
@@ -51,6 +52,13 @@ def me(workspace: Workspace, database: Database) -> int | None:
         raise error.with_hint(
             f"{origin} says that this is you; name a rep with --rep, or: crm config set me NAME"
         ) from error
+
+
+def credited(database: Database, values: Mapping[str, Any]) -> int | None:
+    """Whom what a customer says counts for: the rep of the deal it is about, else the customer's owner, who may be
+    nobody."""
+    deal = _deal_rep(database, values.get("deal_id"))
+    return deal if deal is not None else _owner(database, values["customer_id"])
 
 
 def _owner(database: Database, customer_id: int | None) -> int | None:

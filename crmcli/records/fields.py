@@ -13,7 +13,7 @@ from crmcli.core.conventions import EITHER, FUTURE, PAST, USUAL, Conventions
 from crmcli.core.errors import RefusedError, TwoReadingsError, UsageError, brief
 from crmcli.core.moments import read_day, read_moment
 from crmcli.core.names import checked, checked_name, key, nearest, visible
-from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK
+from crmcli.core.vocabulary import ACTIVITIES, CASES, DIRECTIONS, FEEDBACK, PRIORITIES
 
 if TYPE_CHECKING:
     from crmcli.core.money import Money
@@ -89,6 +89,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "feedback": _fields(
         "customer:customer", "rep:rep", "deal:deal", "kind:feedback", "score:score", "at:moment", "text"
     ),
+    "case": (
+        *_fields("customer:customer", "rep:rep", "deal:deal"),
+        Field("kind", "choice", choices=CASES),
+        Field("priority", "choice", choices=PRIORITIES),
+        *_fields("subject:said", "opened:moment", "solution"),
+    ),
 }
 
 
@@ -131,7 +137,7 @@ class Reader(NamedTuple):
 
     def value(self, field: Field, text: str) -> Any:
         """One value as it is kept; a refusal names the field."""
-        if text.strip() == "" and field.type != "name":
+        if text.strip() == "" and field.type not in ("name", "said"):
             return None
         try:
             if field.type in REFERENCES:
@@ -172,6 +178,13 @@ def _tags(reader: Reader, _field: Field, text: str) -> str | None:
     from crmcli.core.tags import joined, read
 
     return joined(map(reader.spelled, read(text)))
+
+
+def _said(_reader: Reader, field: Field, text: str) -> str:
+    """A text that says something."""
+    if not text.strip():
+        raise RefusedError(f"{field.name} is empty", "say what it is about")
+    return checked(text, field.name)
 
 
 def _whole_number(reader: Reader, _field: Field, text: str) -> int:
@@ -234,6 +247,7 @@ def _whole(lowest: int, highest: int) -> Callable[[Reader, Field, str], int]:
 _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "text": lambda reader, field, text: checked(text, field.name),
     "name": lambda reader, field, text: checked_name(text, field.name),
+    "said": _said,
     "money": _amount,
     "currency": _currency,
     "day": _day,

@@ -20,6 +20,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "refund": ("own_amount", "by", "external_key"),
     "activity": ("external_key",),
     "feedback": ("external_key",),
+    "case": ("status", "answered", "solved", "closed", "feedback_id", "external_key"),
 }
 """Columns besides the fields a person gives."""
 
@@ -80,7 +81,7 @@ def row_of(kind: str) -> Any:
     return sa.select(*(table.c[column] for column in columns(kind))).where(table.c.id == sa.bindparam("id"))
 
 
-@statement(table=(*FIELDS, "move"))
+@statement(table=(*FIELDS, "move", "case_wait"))
 def delete(table: str) -> Any:
     found = t.metadata.tables[table]
     return sa.delete(found).where(found.c.id == sa.bindparam("id"))

@@ -38,6 +38,7 @@ GUARDED: tuple[Table, ...] = (
     t.setting, t.rep, t.customer, t.product, t.stage, t.deal, t.move, t.activity, t.feedback,
     t.rule_set, t.rule_use, t.target, t.snapshot, t.development, t.review, t.rate, t.refund, t.merged, t.not_duplicate,
     t.segment, t.custom_field, t.custom_value, t.absence, t.pay_run, t.pay_line, t.reply,
+    t.case, t.case_wait,
 )  # fmt: skip
 """The tables that figures are made of, and what people sort records by."""
 

@@ -21,12 +21,15 @@ from sqlmodel import Field, SQLModel
 
 from crmcli.core.vocabulary import (
     ACTIVITIES,
+    CASE_STATUSES,
+    CASES,
     CUSTOMIZED,
     DIRECTIONS,
     FEEDBACK,
     FIELD_TYPES,
     FILTERED,
     PAY_LINES,
+    PRIORITIES,
     REVIEWERS,
     RULES,
     SCALES,
@@ -434,6 +437,52 @@ class Feedback(SQLModel, table=True):
     external_key: str | None = Field(default=None, unique=True)
 
 
+class Case(SQLModel, table=True):
+    """What a customer wants answered: a question, a problem, a complaint (then of that feedback) or a request. `rep_id`
+    works on it. `answered` is when the customer first heard of somebody, `solved` when it was done, `closed` when
+    nothing more was to come."""
+
+    __table_args__ = (
+        CheckConstraint(_in("kind", CASES), "kind"),
+        CheckConstraint(_in("priority", PRIORITIES), "priority"),
+        CheckConstraint(_in("status", CASE_STATUSES), "status"),
+        CheckConstraint("(status IN ('solved', 'closed')) = (solved IS NOT NULL)", "solved_when_solved"),
+        CheckConstraint("(status = 'closed') = (closed IS NOT NULL)", "closed_when_closed"),
+        CheckConstraint("answered >= opened AND solved >= opened AND closed >= solved", "in_order"),
+        Index("ix_case_rep_id", "rep_id", "opened"),
+        Index("ix_case_current", "rep_id", "status", "opened", sqlite_where=text("solved IS NULL")),
+        Index("ix_case_customer_id", "customer_id", "opened"),
+        Index("ix_case_deal_id", "deal_id", sqlite_where=text("deal_id IS NOT NULL")),
+        Index("ix_case_feedback_id", "feedback_id", sqlite_where=text("feedback_id IS NOT NULL")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    rep_id: int | None = Field(default=None, foreign_key="rep.id")
+    deal_id: int | None = Field(default=None, foreign_key="deal.id")
+    feedback_id: int | None = Field(default=None, foreign_key="feedback.id")
+    kind: str
+    priority: str
+    status: str
+    subject: str
+    opened: datetime = Field(sa_type=Moment, index=True)
+    answered: datetime | None = Field(default=None, sa_type=Moment)
+    solved: datetime | None = Field(default=None, sa_type=Moment)
+    closed: datetime | None = Field(default=None, sa_type=Moment)
+    solution: str | None = None
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class CaseWait(SQLModel, table=True):
+    """From when to when a case waited for its customer: that time counts for nobody. While it waits there is no end."""
+
+    __tablename__ = "case_wait"
+    __table_args__ = (CheckConstraint("until >= since", "until_after_since"),)
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="case.id", index=True)
+    since: datetime = Field(sa_type=Moment)
+    until: datetime | None = Field(default=None, sa_type=Moment)
+
+
 class CustomField(SQLModel, table=True):
     """A field that the team gave a kind of record. `choices` are the values of one that is a choice, one a line. Once
     `hidden` it is nowhere to be seen, and its values are kept."""
@@ -722,7 +771,8 @@ metadata: MetaData = SQLModel.metadata
 (
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
-    refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply,
+    refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
+    case_wait,
 ) = (
     metadata.tables[name]
     for name in (
@@ -731,6 +781,7 @@ metadata: MetaData = SQLModel.metadata
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
+        "case", "case_wait",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

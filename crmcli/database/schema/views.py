@@ -160,6 +160,19 @@ LEFT JOIN deal ON deal.id = {table}.deal_id
 """
 
 
+_CASES = """
+SELECT
+    found.id, found.external_key, found.customer_id, customer.name AS customer,
+    found.rep_id, rep.name AS rep, rep.team, found.deal_id, deal.title AS deal,
+    found.kind, found.priority, found.status, found.subject, found.solution,
+    found.opened, found.answered, found.solved, found.closed, substr(found.opened, 1, 10) AS day,
+    (SELECT count(*) FROM case_wait WHERE case_wait.case_id = found.id) AS waits
+FROM "case" AS found
+JOIN customer ON customer.id = found.customer_id
+LEFT JOIN rep ON rep.id = found.rep_id
+LEFT JOIN deal ON deal.id = found.deal_id
+"""
+
 _MOVES = """
 SELECT
     move.id, move.deal_id, deal.title AS deal, customer.name AS customer,
@@ -246,6 +259,7 @@ VIEWS = {
     "v_moves": _MOVES,
     "v_activities": _of_customer("activity", "direction", "note"),
     "v_feedback": _of_customer("feedback", "score", "text"),
+    "v_cases": _CASES,
     "v_rep_quarter": _per_rep("quarter"),
     "v_rep_month": _per_rep("month"),
 }

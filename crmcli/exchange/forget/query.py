@@ -10,7 +10,10 @@ from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 
-OWNED = {"customer": ("deal", "activity", "feedback", "refund"), "rep": ("review", "development", "absence", "reply")}
+OWNED = {
+    "customer": ("deal", "activity", "feedback", "refund", "case"),
+    "rep": ("review", "development", "absence", "reply"),
+}
 """The tables whose rows are about a customer, or about a rep."""
 OF_SOMEBODY = tuple(table for tables in OWNED.values() for table in tables)
 

@@ -27,6 +27,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "activity": ("note", "external_key"),
     "feedback": ("text", "external_key"),
     "refund": ("reason", "external_key"),
+    "case": ("subject", "solution", "external_key"),
     "review": ("text",),
     "development": ("note",),
     "absence": ("reason",),

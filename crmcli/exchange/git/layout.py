@@ -38,6 +38,8 @@ FILES = {
     "pay_run": "pay_runs",
     "pay_line": "pay_lines",
     "reply": "replies",
+    "case": "cases",
+    "case_wait": "case_waits",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

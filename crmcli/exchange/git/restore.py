@@ -195,7 +195,9 @@ class _Filling:
         return refused(file, line, f"{whose} is taken by another line", hint)
 
     def _there(self, table: str, column: str, value: Any) -> bool:
-        return bool(self._database.all(Text(f'SELECT 1 FROM {table} WHERE "{column}" = :value', {}), value=value))
+        return bool(
+            self._database.all(Text(f'SELECT 1 FROM {quoted(table)} WHERE "{column}" = :value', {}), value=value)
+        )
 
 
 def _key_of(table: Table) -> str:
@@ -204,7 +206,7 @@ def _key_of(table: Table) -> str:
 
 def described(database: Database, name: str) -> Table:
     """The table as the data file itself declares it."""
-    found = database.all(Text(f"PRAGMA table_info({name})", {}))
+    found = database.all(Text(f"PRAGMA table_info({quoted(name)})", {}))
     columns = tuple(row["name"] for row in found)
     left_out = LEFT_OUT.get(name, ())
     types = {row["name"]: kind_of(row["type"]) for row in found if row["name"] not in left_out}
@@ -212,10 +214,10 @@ def described(database: Database, name: str) -> Table:
     if name == "deal":
         types[MOVES] = "list"
     listed = ", ".join(f'"{column}"' for column in columns)
-    insert = f"INSERT INTO {name} ({listed}) VALUES ({', '.join(f':{column}' for column in columns)})"
+    insert = f"INSERT INTO {quoted(name)} ({listed}) VALUES ({', '.join(f':{column}' for column in columns)})"
     references = {
         row["from"]: row["table"]
-        for row in database.all(Text(f"PRAGMA foreign_key_list({name})", {}))
+        for row in database.all(Text(f"PRAGMA foreign_key_list({quoted(name)})", {}))
         if row["to"] == "id"
     }
     return Table(name, Shape(types, needed), Text(insert, {}), columns, references)

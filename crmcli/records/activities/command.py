@@ -14,6 +14,7 @@ from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES, SYNONYMS
 from crmcli.database.connection import Row
 from crmcli.records.activities import write as activities
+from crmcli.records.cases.notice import say_current
 from crmcli.records.confirmation import confirm, name_to_type, stored
 from crmcli.records.correction import correct
 from crmcli.records.default_owner import with_activity_rep
@@ -64,6 +65,7 @@ def log(
         when = f", {stored(workspace, 'activity', row, given)}" if at else ""
         following = f"crm show customer {name_to_type(database, 'customer', values['customer_id'], row['customer'])}"
         confirm(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}{when}", following)
+        say_current(workspace, database, values["customer_id"])
 
 
 def _sentence(row: Row) -> str:

@@ -11,7 +11,7 @@ from crmcli.records.history.referring import REFERRING, referring
 from crmcli.records.moves import write as moves
 from crmcli.records.refunds import write as refunds
 
-DELETABLE = ("rep", "customer", "product", "deal", "stage", "activity", "feedback", "move", "refund")
+DELETABLE = ("rep", "customer", "product", "deal", "stage", "activity", "feedback", "move", "refund", "case")
 
 
 def delete(database: Database, kind: str, id: int) -> None:
@@ -26,20 +26,24 @@ def delete(database: Database, kind: str, id: int) -> None:
         raise RefusedError(f"stage #{id} cannot be deleted: deals end there", "it can be renamed: crm edit stage")
     if in_use := _in_use(database, kind, id):
         hint = f"archive it, which keeps figures as they are: crm archive {kind} {id}"
-        if kind == "deal":
-            hint = f"delete or change those first, or {hint}"
+        if kind in ("deal", *(each for each in DELETABLE if each not in rows.ARCHIVABLE)):
+            hint = "delete or change those first" + (f", or {hint}" if kind in rows.ARCHIVABLE else "")
         raise RefusedError(f"{kind} #{id} cannot be deleted: it has {in_use}", hint)
-    if kind == "deal":
-        for step in database.all(referring(reference="move.deal_id"), low=id, high=id):
-            database.run(rows.delete(table="move"), id=step["id"])
+    for part, column in PARTS.get(kind, ()):
+        for row in database.all(referring(reference=f"{part}.{column}"), low=id, high=id):
+            database.run(rows.delete(table=part), id=row["id"])
     database.run(rows.delete(table=kind), id=id)
+
+
+PARTS = {"deal": (("move", "deal_id"),), "case": (("case_wait", "case_id"),)}
+"""What is part of a record, and goes with it."""
 
 
 def _in_use(database: Database, kind: str, id: int) -> str:
     """ "3 deals, 1 activity": what refers to the record; nothing is ""."""
     parts = []
     for table, column in REFERRING.get(kind, ()):
-        if (kind, table) == ("deal", "move"):
+        if (table, column) in PARTS.get(kind, ()):
             continue
         if count := len(database.all(referring(reference=f"{table}.{column}"), low=id, high=id)):
             name = table.replace("_", " ")

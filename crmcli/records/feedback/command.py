@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Annotated, NamedTuple
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
@@ -12,7 +13,8 @@ from crmcli.cli.options import Customer, CustomerName, DealOption, Edit, Yes, ch
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import FEEDBACK, SCALES
-from crmcli.database.connection import Row
+from crmcli.database.connection import Database, Row
+from crmcli.records.cases import write as cases
 from crmcli.records.confirmation import confirm, name_to_type, stored
 from crmcli.records.correction import correct
 from crmcli.records.feedback import write as records
@@ -37,15 +39,16 @@ def feedback(
         str | None, typer.Option(help="csat (1 to 5, as it is) or nps (0 to 10).", autocompletion=words(*SCALES))
     ] = None,
     kind: Annotated[
-        str | None, typer.Option(help="complaint or suggestion: no score.", autocompletion=words(*UNSCORED))
+        str | None, typer.Option(hidden=True, help="complaint or suggestion.", autocompletion=words(*UNSCORED))
     ] = None,
     deal: DealOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When they said it (now).")] = None,
+    no_case: Annotated[bool, typer.Option("--no-case", help="Open no case of a complaint.")] = False,
     edit: Edit = False,
 ) -> None:
     """Record a customer's score, complaint or suggestion.
 
-    It counts for the deal's rep, else for the customer's owner.
+    Counts for the deal's rep, else the customer's owner. A complaint opens a case.
 
     Examples:
       crm feedback Acme 5 "quick and friendly"
@@ -63,9 +66,20 @@ def feedback(
         when = f", {stored(workspace, 'feedback', row, given)}" if at else ""
         name = name_to_type(database, "customer", values["customer_id"], row["customer"])
         following = f"crm show customer {name}" if _good(row) else f"crm log call {name}"
+        opened = ""
+        if row["kind"] == "complaint" and not no_case:
+            case = _case(workspace, database, id, values)
+            opened, following = f"; opened case #{case}", f"crm case answer {case}"
         if row["rep"] is None:
             following = f"crm edit customer {name} --owner REP"
-        confirm(workspace, database, "feedback", "feedback", id, f"{_sentence(row)}{when}", following)
+        confirm(workspace, database, "feedback", "feedback", id, f"{_sentence(row)}{when}{opened}", following)
+
+
+def _case(workspace: Workspace, database: Database, id: int, values: Mapping[str, Any]) -> int:
+    """Open the case of a complaint; returns its id."""
+    about = {name: values.get(name) for name in ("customer_id", "deal_id")}
+    said = {"kind": "complaint", "priority": "normal", "subject": values.get("text") or "complaint"}
+    return cases.open_(database, {**about, **said, "opened": values["at"]}, workspace.now, id)
 
 
 class _Said(NamedTuple):

@@ -11,7 +11,8 @@ from crmcli.core.names import visible
 from crmcli.core.vocabulary import SCALES
 from crmcli.database.connection import Database
 from crmcli.records import rows
-from crmcli.records.activities.write import check_deal, check_past
+from crmcli.records.checks import check_deal, check_past
+from crmcli.records.default_owner import credited
 
 
 def add(database: Database, values: Mapping[str, Any], score: str | None, now: datetime) -> int:
@@ -48,13 +49,3 @@ def read_score(text: str, scale: str, called: str = "--scale") -> int:
         f'score: "{brief(visible(text))}" is not a whole number from {lowest} to {highest}, the {scale} scale',
         "; ".join(others),
     )
-
-
-def credited(database: Database, values: Mapping[str, Any]) -> int | None:
-    """The rep of the deal it is about, else the customer's owner, who may be nobody."""
-    deal_id = values.get("deal_id")
-    if deal_id is not None:
-        rep_id: int = rows.current(database, "deal", deal_id)["rep_id"]
-        return rep_id
-    owner_id: int | None = rows.current(database, "customer", values["customer_id"])["owner_id"]
-    return owner_id

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from crmcli.core.vocabulary import ACTIVITIES, DIRECTIONS, FEEDBACK, STATUSES
+from crmcli.core.vocabulary import ACTIVITIES, CASE_STATUSES, DIRECTIONS, FEEDBACK, STATUSES
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.custom_values.query import value_sql
 from crmcli.records.fields import FIELDS as TYPED
@@ -33,6 +33,7 @@ CHOICES = {
     "activity": ACTIVITIES,
     "direction": DIRECTIONS,
     "feedback": FEEDBACK,
+    "case_status": CASE_STATUSES,
 }
 """Types whose values are a few words."""
 
@@ -101,6 +102,16 @@ MORE: dict[str, dict[str, Term]] = {
         "owner": Term("owner", _of("customer", "owner_id", "activity.customer_id")),
         "customer_tag": Term("tags", _of("customer", "tags", "activity.customer_id")),
     },
+    "case": {
+        "deal_id": Term("number", '"case".deal_id'),
+        "status": Term("case_status", '"case".status'),
+        **{name: Term("moment", f'"case".{name}') for name in ("answered", "solved", "closed")},
+        "team": Term("text", _of("rep", "team", '"case".rep_id')),
+        "region": Term("text", _of("customer", "region", '"case".customer_id')),
+        "industry": Term("text", _of("customer", "industry", '"case".customer_id')),
+        "owner": Term("owner", _of("customer", "owner_id", '"case".customer_id')),
+        "customer_tag": Term("tags", _of("customer", "tags", '"case".customer_id')),
+    },
     "feedback": {
         "deal_id": Term("number", "feedback.deal_id"),
         "team": Term("text", _of("rep", "team", "feedback.rep_id")),
@@ -131,6 +142,7 @@ STATES: dict[str, dict[str, str]] = {
         "out": "activity.direction = 'out'",
     },
     "feedback": {"mine": "feedback.rep_id = {me}"},
+    "case": {"mine": '"case".rep_id = {me}', **{status: f"\"case\".status = '{status}'" for status in CASE_STATUSES}},
 }
 """Words that a filter can hold alone, and what is true then. Besides them every field: that it is known."""
 
@@ -157,7 +169,10 @@ def terms(kind: str) -> Mapping[str, Term]:
     """Every field that records of that kind can be asked for."""
     kept = (column.removesuffix("_id") for column in KEPT[kind] if column not in ("name_key", "title_key"))
     types = {"id": "number", **{field.name: field.type for field in TYPED[kind]}, **dict.fromkeys(kept, "text")}
-    found = {name: _own(kind, name, _MORE_TYPES.get(name, type)) for name, type in types.items()} | MORE[kind]
+    words = {field.name: field.choices for field in TYPED[kind]}
+    found = {
+        name: _own(kind, name, _MORE_TYPES.get(name, type), words.get(name, ())) for name, type in types.items()
+    } | MORE[kind]
     return found | ({"tag": found["tags"]} if "tags" in found else {})
 
 
@@ -166,7 +181,7 @@ def names(kind: str) -> tuple[str, ...]:
     return (*STATES[kind], *terms(kind))
 
 
-def _own(kind: str, name: str, type: str) -> Term:
+def _own(kind: str, name: str, type: str, words: tuple[str, ...]) -> Term:
     """A field that is a column of the record's table."""
     column = f"{name}_id" if type in REFERENCES else f"{name}_key" if type == "key" else name
-    return Term(type, f'{kind}."{column}"')
+    return Term(type, f'"{kind}"."{column}"', words)

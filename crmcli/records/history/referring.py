@@ -14,15 +14,20 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "rep": (
         ("customer", "owner_id"), ("deal", "rep_id"), ("deal", "credited_id"), ("activity", "rep_id"),
         ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
-        ("review", "rep_id"), ("absence", "rep_id"), ("pay_line", "rep_id"), ("reply", "rep_id"),
+        ("review", "rep_id"), ("absence", "rep_id"), ("pay_line", "rep_id"), ("reply", "rep_id"), ("case", "rep_id"),
     ),
     "customer": (
-        ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("merged", "id"),
-        ("merged", "into_id"),
+        ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("case", "customer_id"),
+        ("merged", "id"), ("merged", "into_id"),
     ),
     "product": (("deal", "product_id"),),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
-    "deal": (("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id")),
+    "deal": (
+        ("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id"),
+        ("case", "deal_id"),
+    ),
+    "feedback": (("case", "feedback_id"),),
+    "case": (("case_wait", "case_id"),),
     "custom_field": (("custom_value", "field_id"),),
     "pay_run": (("pay_line", "run_id"),),
     "snapshot": (("reply", "snapshot_id"),),
@@ -42,6 +47,7 @@ _SAID = {
     "refund": 'refund #{id} of deal "{name}"',
     "activity": 'activity #{id}, {kind} with "{name}"',
     "feedback": 'feedback #{id}, {kind} of "{name}"',
+    "case": 'case #{id}, {kind} of "{name}"',
     "target": "the target of {name} for {metric} in {label}",
     "review": "a review of {name} for {label}",
     "development": "a step of {name} for {metric}",
@@ -58,6 +64,7 @@ _SAID = {
 }
 
 
+_OF_CUSTOMERS = ("activity", "feedback", "case")
 _OF_REPS = ("target", "review", "development", "rule_use", "absence", "reply")
 
 
@@ -80,7 +87,7 @@ def row_to_say(table: str) -> Any:
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id).join(t.stage, t.stage.c.id == c.to_id)
     elif table == "refund":
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id)
-    elif table in ("activity", "feedback"):
+    elif table in _OF_CUSTOMERS:
         joined = rows.join(t.customer, t.customer.c.id == c.customer_id)
     elif table in _OF_REPS:
         joined = rows.outerjoin(t.rep, t.rep.c.id == c.rep_id)
@@ -119,7 +126,7 @@ def _columns(table: str) -> list[Any]:
         return [c.id, t.deal.c.title.label("name")]
     if table == "pay_run":
         return [c.id, c.label]
-    if table in ("activity", "feedback"):
+    if table in _OF_CUSTOMERS:
         return [c.id, c.kind, t.customer.c.name]
     more = [c[name] for name in ("metric", "label", "kind", "version", "id") if name in c]
     if table in _OF_REPS:

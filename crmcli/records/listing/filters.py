@@ -144,6 +144,14 @@ FILTERS: dict[str, dict[str, Condition]] = {
     },
     "feedback": {**_ABOUT, "kind": _is("kind"), "team": _of_team, "period": _within("at")},
     "stage": {},
+    "case": {
+        **_ABOUT,
+        "kind": _is("kind"),
+        "priority": _is("priority"),
+        "status": _is("status"),
+        "team": _of_team,
+        "period": _within("opened"),
+    },
 }
 """What each kind can be chosen by. A deal is in a period that it closed in, or was opened in and is still open."""
 
@@ -155,6 +163,7 @@ LEADING: dict[str, tuple[str, ...]] = {
     "activity": ("deal", "customer", "rep"),
     "feedback": ("deal", "customer", "rep"),
     "stage": (),
+    "case": ("customer", "rep"),
 }
 """Filters that an index serves, those that leave fewest rows first."""
 

@@ -27,8 +27,13 @@ FIRST = {
     "activity": "crm log call CUSTOMER TEXT",
     "feedback": "crm feedback CUSTOMER SCORE",
     "stage": "crm add stage NAME",
+    "case": "crm case open CUSTOMER SUBJECT",
 }
 """How the first record of each kind comes about."""
+
+
+OF_MOMENTS = ("activity", "feedback", "case")
+"""Kinds of record that happen at a moment, not on a day."""
 
 
 class Page(NamedTuple):
@@ -97,7 +102,7 @@ def chosen(workspace: Workspace, database: Database, kind: str, given: dict[str,
             unset = nobody(database, kind_named, value)
             filters[name] = NONE if unset else find(database, kind_named, value)["id"]
         elif name == "period":
-            filters[name] = limits(workspace, value, "at" in listing.FIELDS[kind])
+            filters[name] = limits(workspace, value, kind in OF_MOMENTS)
         else:
             filters[name] = in_team(database, value) if name == "team" else value
     return filters

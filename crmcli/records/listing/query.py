@@ -31,6 +31,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "activity": ("id", "customer", "rep", "deal", "deal_id", "kind", "direction", "at", "note", "external_key"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "kind", "score", "at", "text", "external_key"),
     "stage": ("id", "name", "status", "position", "probability", "archived"),
+    "case": (
+        "id", "customer", "rep", "deal", "deal_id", "kind", "priority", "status", "subject", "opened", "answered",
+        "solved", "closed", "solution", "external_key",
+    ),
 }  # fmt: skip
 """Every field of each kind of record, in the order in which it is shown; each can be sorted by."""
 
@@ -54,6 +58,7 @@ ORDERS = {
     "activity": ("at", True),
     "feedback": ("at", True),
     "stage": ("position", False),
+    "case": ("opened", True),
 }
 """What each kind is sorted by unless told otherwise, and whether descending. An index gives these orders, so that a
 page of a million deals reads a page."""
@@ -62,6 +67,7 @@ ORDERED = {
     "customer": ("id", "name", "owner", "created", "external_key", "tags"),
     "activity": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
+    "case": ("id", "customer", "rep", "opened", "external_key"),
 }
 """Fields by whose index a list can be read in order; of the other kinds every one, or it does not matter."""
 

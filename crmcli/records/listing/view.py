@@ -31,6 +31,9 @@ TABLES: dict[str, dict[str, int]] = {
     "activity": {"id": 0, "at": 0, "kind": 1, "direction": 1, "customer": 1, "rep": 2, "deal": 3, "note": 1},
     "feedback": {"id": 0, "at": 0, "kind": 1, "score": 0, "customer": 1, "rep": 2, "deal": 3, "text": 1},
     "stage": {"id": 0, "name": 0, "status": 0, "probability": 0},
+    "case": {
+        "id": 0, "opened": 1, "customer": 0, "subject": 0, "kind": 3, "priority": 2, "status": 1, "rep": 2, "solved": 4,
+    },
 }  # fmt: skip
 """The columns of each kind's table, and how each ranks when there is no room for all (see `Column`)."""
 

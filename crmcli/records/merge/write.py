@@ -16,7 +16,7 @@ from crmcli.records.custom_values.query import fields_of, values_of
 from crmcli.records.custom_values.write import set_values
 from crmcli.records.fields import FIELDS
 
-CHILDREN = ("deal", "activity", "feedback")
+CHILDREN = ("deal", "activity", "feedback", "case")
 """What belongs to a customer."""
 
 COLUMNS = {field.name: field.column for field in FIELDS["customer"] if field.type != "tags"}

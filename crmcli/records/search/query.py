@@ -24,10 +24,11 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "stage": (),
     "activity": ("note",),
     "feedback": ("text",),
+    "case": ("subject", "solution"),
 }
 """What each kind of record is found by besides its name."""
 
-OF_CUSTOMERS = ("deal", "activity", "feedback")
+OF_CUSTOMERS = ("deal", "activity", "feedback", "case")
 
 EVERY = -1
 """No limit, in SQLite's words."""
@@ -86,12 +87,12 @@ def candidates(kind: str, several: bool) -> Any:
     table, customer = getattr(t, kind), t.customer.alias("whose")
     c = table.c
     null: Any = sa.null()
-    name = c["title"] if kind == "deal" else c["kind"] if kind in ("activity", "feedback") else c["name"]
+    name = c["title"] if kind == "deal" else c["kind"] if kind in ("activity", "feedback", "case") else c["name"]
     folded: Any = c["title_key"] if kind == "deal" else c.get("name_key")
     of_customer = kind in OF_CUSTOMERS
     names = [each for each in (folded, customer.c.name_key if of_customer and several else None) if each is not None]
     words = (_found(kind, names, at) for at in range(1 + several))
-    at = c.at if "at" in c else null
+    at = c.get("at", c.opened if kind == "case" else null)
     columns = (
         c.id,
         name.label("name"),
@@ -109,7 +110,7 @@ def candidates(kind: str, several: bool) -> Any:
     order = [
         *([c.archived.is_not(None)] if "archived" in c else []),
         place,
-        *([at.desc()] if "at" in c else []),
+        *([at.desc()] if at is not null else []),
         *([] if folded is None else [folded]),
         c.id,
     ]

@@ -11,6 +11,7 @@ from crmcli.cli.options import checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.names import checked
 from crmcli.database.connection import Database
+from crmcli.records.cases.query import current_of
 from crmcli.records.custom_values.query import in_full
 from crmcli.records.find.query import find
 from crmcli.records.handover.offer import left_over
@@ -78,5 +79,6 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
         today=today,
         refunds=queries.refunds(database, kind, id, NEWEST + 1),
         about=queries.about(database, kind, id),
+        cases=current_of(database, kind, id),
         left_over=left_over(database, record) if gone else "",
     )

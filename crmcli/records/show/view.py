@@ -20,7 +20,7 @@ class Story(NamedTuple):
     """What is known about a record. Rows are as the file has them; `deals`, `activities` and `feedback` are the newest
     of each, one more than is shown where there are more. The lists below are a deal's or a rep's. `about` says of
     fields that name another record which that is: {"customer": "customer/4"}. `left_over` says what a rep who is gone
-    still looks after."""
+    still looks after; `cases` are those that are not solved."""
 
     kind: str
     record: Row
@@ -34,6 +34,7 @@ class Story(NamedTuple):
     today: date | None = None
     refunds: Sequence[Row] = ()
     about: Mapping[str, str] = {}
+    cases: Sequence[Row] = ()
     left_over: str = ""
 
 
@@ -50,6 +51,7 @@ def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
         "schema": "crm.show/1",
         story.kind: plain_row(story.record, currency),
         "totals": plain_row(story.totals, currency, TOTALS),
+        "cases": [{name: row[name] for name in CASE} for row in story.cases],
     }
     if story.kind == "deal":
         told["stages"] = [dict(row) for row in story.moves]
@@ -126,6 +128,8 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
     yield Heading(
         record[NAME[kind]], f"{kind.capitalize()} #{record['id']}{', archived' if record['archived'] else ''}"
     )
+    if told["cases"]:
+        yield table("case", told["cases"], CASES, "Cases that are not solved")
     yield _fields(kind, record, story.about)
     if record.get("note"):
         yield Line(record["note"])
@@ -195,6 +199,8 @@ NAME = {"customer": "name", "deal": "title", "rep": "name"}
 APART = ("id", "name", "title", "note")
 """Fields that stand elsewhere than in the table of fields."""
 
+CASE = ("id", "opened", "kind", "priority", "status", "subject", "customer", "rep")
+CASES = {"id": 0, "opened": 2, "kind": 1, "priority": 3, "status": 3, "subject": 0, "customer": 1, "rep": 2}
 OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expected": 0}
 MOVES = {"id": 0, "at": 0, "from": 0, "to": 0, "days": 0, "by": 1}
 HISTORY = {

@@ -76,6 +76,10 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm show segment vips", "crm segment save vips --of customers --where 'tag:vip'"),
     ("crm edit segment emea", "crm segment save emea --of customers --where 'region=EMEA'"),
     ("crm pay plan export", "crm pay plan import plan.toml"),
+    *((f"crm {word}", 'crm case open Acme "the invoice is wrong"') for word in ("case", "edit case", "list cases")),
+    ("crm case resume", "crm case wait 1"),
+    ("crm case close", "crm case solve 1"),
+    ("crm case reopen", "crm case solve 1"),
     ("crm edit field", "crm add field customer employees --type text"),
 )
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""

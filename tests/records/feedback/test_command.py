@@ -32,8 +32,8 @@ def test_a_score_is_on_the_satisfaction_scale_unless_another_is_named(crm, db):
 
 def test_a_complaint_or_suggestion_has_no_score_however_it_is_written(crm, db):
     late = crm("feedback", "acme", "complaint", "late again")
-    assert late.out == "Recorded #1: complaint from Acme Ltd, counts for alice\n"
-    assert late.err == "Next: crm log call 'Acme Ltd'\n"
+    assert late.out == "Recorded #1: complaint from Acme Ltd, counts for alice; opened case #1\n"
+    assert late.err == "Next: crm case answer 1\n"
     crm("feedback", "acme", "--kind", "complaint", "late again", ok=True)
     crm("feedback", "acme", "--kind", "suggestion", "5", ok=True)
     crm("feedback", "acme", "Suggestion", ok=True)

@@ -84,6 +84,7 @@ def test_a_list_holds_what_each_record_holds(database, kind):
         ("deal", [4, 3, 7, 2, 1, 5]),
         ("activity", [4, 2, 3, 5, 1]),
         ("feedback", [3, 2, 1]),
+        ("case", [2, 1]),
         ("stage", [1, 2, 3, 4, 5, 6]),
     ],
 )
@@ -175,6 +176,7 @@ VALUES: dict[str, dict[str, Any]] = {
     },
     "activity": {"customer": 1, "rep": 1, "deal": 1},
     "feedback": {"customer": 1, "rep": 1, "deal": 1},
+    "case": {"customer": 1, "rep": 1},
 }  # fmt: skip
 
 

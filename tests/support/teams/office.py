@@ -82,6 +82,12 @@ FEEDBACK = (
     (1, 1, None, "nps", 9, "2026-06-30 22:00", None),  # midnight in Berlin: the first moment of July
 )
 
+# Customer, rep, deal, kind, priority, subject, opened, answered, solved, closed.
+CASES = (
+    (1, 1, 1, "question", "low", "how do we pay", "2026-02-25 12:30", "2026-02-25 13:00", "2026-02-26 08:00", None),
+    (2, 2, None, "complaint", "high", "late", "2026-04-02 12:00", *["2026-04-10 22:30"] * 3),
+)
+
 
 def make(path: Path) -> Database:
     """The office in a data file at `path`, opened."""
@@ -103,6 +109,12 @@ def _record(path: Path) -> None:
         for values in FEEDBACK:
             names = ("customer_id", "rep_id", "deal_id", "kind", "score", "at", "text")
             rows.add(database, "feedback", _moment(dict(zip(names, values, strict=True))))
+        for values in CASES:
+            names = ("customer_id", "rep_id", "deal_id", "kind", "priority", "subject")
+            steps = ("opened", "answered", "solved", "closed")
+            times = {step: _at(text) if text else None for step, text in zip(steps, values[6:], strict=True)}
+            status = "closed" if times["closed"] else "solved"
+            rows.add(database, "case", {**dict(zip(names, values, strict=False)), **times, "status": status})
         rows.change(database, "deal", 7, {"rep_id": 2})
         for kind, id in (("rep", 4), ("customer", 4), ("deal", 6)):
             database.run(rows.set_archived(kind=kind), id_=id, at=ARCHIVED)
@@ -117,4 +129,8 @@ def _add_deal(database: Database, values: dict[str, object]) -> None:
 
 
 def _moment(values: dict[str, object]) -> dict[str, object]:
-    return {**values, "at": datetime.fromisoformat(f"{values['at']}:00+00:00")}
+    return {**values, "at": _at(values["at"])}
+
+
+def _at(text: object) -> datetime:
+    return datetime.fromisoformat(f"{text}:00+00:00")

@@ -12,8 +12,9 @@ from crmcli.database.connection import Row
 from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step5_write.kinds import Kind, Run
 from crmcli.records import rows
-from crmcli.records.activities.write import check_deal, check_past
-from crmcli.records.feedback.write import credited, read_score
+from crmcli.records.checks import check_deal, check_past
+from crmcli.records.default_owner import credited
+from crmcli.records.feedback.write import read_score
 
 
 class Interactions(Kind):

@@ -1,4 +1,4 @@
-"""`crm list activities`, `crm list feedback`: what passed between reps and customers."""
+"""`crm list activities`, `crm list feedback`, `crm list cases`: what passed between reps and customers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from crmcli.cli.completion.names import words
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import Customer, DealOption, For, RepOption, checked_choice
 from crmcli.cli.period_options import NO_PERIOD, Asked
-from crmcli.core.vocabulary import ACTIVITIES, FEEDBACK, SYNONYMS
+from crmcli.core.vocabulary import ACTIVITIES, CASE_STATUSES, CASES, FEEDBACK, PRIORITIES, SYNONYMS
 from crmcli.records.filtering.options import (
     Columns,
     Limit,
@@ -107,4 +107,48 @@ def feedback(
         period=asked if asked.given else None,
         mine=mine,
         segment=segment,
+    )
+
+
+@with_groups()
+def cases(
+    context: typer.Context,
+    rep: RepOption = None,
+    customer: Customer = None,
+    deal: DealOption = None,
+    kind: Annotated[Text, Option(metavar="KIND", help=f"{', '.join(CASES)}.", autocompletion=words(*CASES))] = None,
+    priority: Annotated[
+        Text, Option(metavar="WORD", help=f"{', '.join(PRIORITIES)}.", autocompletion=words(*PRIORITIES))
+    ] = None,
+    status: Annotated[
+        Text, Option(metavar="WORD", help=f"{', '.join(CASE_STATUSES)}.", autocompletion=words(*CASE_STATUSES))
+    ] = None,
+    for_: For = None,
+    asked: Asked = NO_PERIOD,
+    mine: Mine = False,
+    where: Where = None,
+    columns: Columns = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+) -> None:
+    """List cases, newest first; what is due is in crm case list.
+
+    Examples:
+      crm list cases --kind complaint --period Q3
+      crm list cases --where 'open and priority=urgent'
+    """
+    show(
+        context.obj,
+        "case",
+        Page(sort, reverse, limit, columns=columns, where=where),
+        rep=rep,
+        customer=customer,
+        deal=deal,
+        kind=kind and checked_choice(kind, CASES, "kind of case"),
+        priority=priority and checked_choice(priority, PRIORITIES, "priority"),
+        status=status and checked_choice(status, CASE_STATUSES, "status"),
+        for_=for_,
+        period=asked if asked.given else None,
+        mine=mine,
     )

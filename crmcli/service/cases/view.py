@@ -1,0 +1,124 @@
+"""Cases as a list, and one of them whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from crmcli.core.document import BAD, QUIET, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.service.limits.insight import Limits, Standing
+
+Row = Mapping[str, Any]
+
+
+class Told(NamedTuple):
+    """A case, and how it stands to its limits."""
+
+    case: Row
+    standing: Standing
+
+
+FIELDS = (
+    "id", "customer", "rep", "deal", "kind", "priority", "status", "subject", "opened", "answered", "solved", "closed",
+    "answer_by", "solve_by", "answer_late", "solve_late", "solution",
+)  # fmt: skip
+"""What programs have of a case."""
+
+FACTS = ("customer", "rep", "deal", "kind", "priority", "opened", "answered", "solved", "closed")
+"""What people see of one."""
+
+UNITS = dict.fromkeys(("opened", "answered", "solved", "closed", "answer_by", "solve_by"), "moment")
+
+
+def data(told: Told) -> dict[str, Any]:
+    """A case as plain values."""
+    standing = told.standing
+    return {name: told.case[name] if name in told.case else getattr(standing, name) for name in FIELDS}
+
+
+def listing(cases: Sequence[Told], late: bool) -> Document:
+    """The cases in their order; `crm.cases/1`."""
+    plain = [data(told) for told in cases]
+    records = Records(FIELDS, [[_cell(name, row[name]) for name in FIELDS] for row in plain])
+    if not cases:
+        nothing = Line("No case is late." if late else 'No cases. Next: crm case open CUSTOMER "…"')
+        return Document([nothing], {"schema": "crm.cases/1", "cases": []}, records, empty=True)
+    columns = [
+        Column("ID", "count"), Column("Due", "moment"), Column("Customer", least=10), Column("Subject"),
+        Column("Rep", keep=1), Column("Priority", "word", 2), Column("Status", "word", 3),
+        Column("Opened", "moment", 4),
+    ]  # fmt: skip
+    blocks: list[Block] = [Table(columns, [_row(told) for told in cases])]
+    if any(told.standing.late for told in cases):
+        blocks.append(Line("! late: past the team's limit for an answer or for the solution.", QUIET))
+    return Document(blocks, {"schema": "crm.cases/1", "cases": plain}, records)
+
+
+def _row(told: Told) -> list[Cell]:
+    case, late = told.case, told.standing.late
+    due = told.standing.next_by
+    about = f"{'complaint: ' if case['kind'] == 'complaint' else ''}{first_line(case['subject'])}"
+    return [
+        Cell(case["id"], "count"),
+        Cell(due, "moment", BAD if late else ""),
+        Cell(case["customer"], about=f"customer/{case['customer_id']}"),
+        Cell(f"! {about}" if late else about, tone=BAD if case["kind"] == "complaint" else ""),
+        Cell(case["rep"]),
+        Cell(case["priority"], tone=BAD if case["priority"] == "urgent" else ""),
+        Cell(case["status"]),
+        Cell(case["opened"], "moment"),
+    ]
+
+
+def detail(told: Told, waits: Sequence[Row], limits: Limits, now: datetime) -> Document:
+    """One case whole; `crm.case/1`."""
+    plain = data(told) | {"waits": [dict(wait) for wait in waits]}
+    records = Records(FIELDS, [[_cell(name, plain[name]) for name in FIELDS]])
+    return Document(list(_blocks(told, waits, limits, now)), {"schema": "crm.case/1", "case": plain}, records)
+
+
+def _blocks(told: Told, waits: Sequence[Row], limits: Limits, now: datetime) -> Iterator[Block]:
+    case, standing = told.case, told.standing
+    yield Heading(first_line(case["subject"]), f"Case #{case['id']}, {case['status']}")
+    facts = [(name, case[name]) for name in FACTS]
+    facts += [("answer_by", standing.answer_by), ("solve_by", standing.solve_by)]
+    late = {"answered": standing.answer_late, "answer_by": standing.answer_late}
+    late |= {"solved": standing.solve_late, "solve_by": standing.solve_late}
+    rows = [
+        [Cell(name.replace("_", " ").capitalize(), tone=QUIET), _cell(name, value, BAD if late.get(name) else "")]
+        for name, value in facts
+        if value is not None
+    ]
+    yield Table([Column("Field"), Column("Value")], rows)
+    if "\n" in case["subject"]:
+        yield Line(case["subject"])
+    if case["solution"]:
+        yield Line(f"Solution: {case['solution']}")
+    if waits:
+        columns = [Column("Waited from", "moment"), Column("To", "moment"), Column("Hours", "hours")]
+        yield Table(columns, [_waited(wait, now) for wait in waits], "Waiting for the customer")
+    steps = zip(("answered", "solved"), limits, strict=True)
+    said = [f"{step} within {length(limit)}" for step, limit in steps if limit]
+    if said:
+        yield Line(f"To be {' and '.join(said)} of working time.", QUIET)
+
+
+def _waited(wait: Row, now: datetime) -> list[Cell]:
+    time = (wait["until"] or now) - wait["since"]
+    return [Cell(wait["since"], "moment"), Cell(wait["until"], "moment"), Cell(time.total_seconds() / 3600, "hours")]
+
+
+def length(time: timedelta) -> str:
+    """A length of time as people write it: "1h 30m"."""
+    hours, minutes = divmod(int(time.total_seconds()) // 60, 60)
+    return " ".join(part for part in (f"{hours}h" if hours else "", f"{minutes}m" if minutes else "") if part)
+
+
+def first_line(text: str) -> str:
+    """The first line of a text, which stands for it in lists."""
+    return text.split("\n", 1)[0]
+
+
+def _cell(name: str, value: Any, tone: str = "") -> Cell:
+    return Cell(value, UNITS.get(name, "text"), tone)
