@@ -172,6 +172,12 @@ _IMPORT = {
     "list": Entry("List the imports that were kept", "crmcli.exchange.import_history.command:list_", None, "Imports"),
     "undo": Entry("Take one import back whole", "crmcli.exchange.import_history.command:undo", None, "Imports"),
 }  # fmt: skip
+_PROCESS = {
+    "init": Entry("Write a process to begin with", "crmcli.funnel.process.command:init"),
+    "check": Entry("Show which open deals lack something", "crmcli.funnel.process.command:check"),
+    "show": Entry("Show what each stage asks for", "crmcli.funnel.process.command:show"),
+    "use": Entry("Let the process of a file hold", "crmcli.funnel.process.command:use"),
+}
 _SCHEDULE = {
     "weekly": Entry("Schedule the weekly report", "crmcli.reports.schedule.command:weekly"),
     "monthly": Entry("Schedule the monthly report", "crmcli.reports.schedule.command:monthly"),
@@ -266,6 +272,7 @@ COMMANDS = {
     "schedule": Entry("Let reports make themselves", "crmcli.reports.schedule.command:which", _SCHEDULE, "Report"),
     "init": Entry("Make a data file", "crmcli.exchange.init.command:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.exchange.demo.command:demo", None, "Set up"),
+    "process": Entry("Say what a deal needs in each stage", "crmcli.funnel.process.command:which", _PROCESS, "Set up"),
     "rate": Entry("Say what a currency is worth from a day on", "crmcli.records.rates.command:rate", None, "Set up"),
     "rates": Entry("List what currencies are worth", "crmcli.records.rates.command:rates", None, "Set up"),
     "doctor": Entry("Look whether the data file is sound", "crmcli.records.doctor.command:doctor", None, "Set up"),

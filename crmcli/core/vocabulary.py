@@ -37,8 +37,10 @@ CASE_STATUSES = ("open", "waiting", "solved", "closed")
 PAY_LINES = ("deal", "cap", "floor", "bonus")
 """What a rep is paid for, and what limits it."""
 
-RULES = ("scorecard", "commission", "coaching")
-"""Sets of rules that the data file keeps in versions, each as the TOML that the team wrote."""
+PERSONAL_RULES = ("scorecard", "commission", "coaching")
+RULES = (*PERSONAL_RULES, "process", "assignment")
+"""Sets of rules that the data file keeps in versions, each as the TOML that the team wrote; personal ones can be those
+of one rep or team."""
 
 SPLITS = ("even", "season", "shares")
 """How a target is spread over the months of its period."""

@@ -54,7 +54,7 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
         "SELECT reason FROM rule_set ORDER BY id DESC LIMIT 1",
     ),
 }  # fmt: skip
-FROM_FILES = ("scorecard import", "pay plan import")
+FROM_FILES = ("scorecard import", "pay plan import", "process use")
 """They have the same option of the same commands."""
 
 

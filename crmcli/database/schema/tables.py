@@ -29,6 +29,7 @@ from crmcli.core.vocabulary import (
     FIELD_TYPES,
     FILTERED,
     PAY_LINES,
+    PERSONAL_RULES,
     PRIORITIES,
     REVIEWERS,
     RULES,
@@ -371,7 +372,11 @@ class Rate(SQLModel, table=True):
 
 
 class Move(SQLModel, table=True):
-    """The stage history: every step of a deal, from its first stage (`from_id` null) on, in the order of `id`."""
+    """The stage history: every step of a deal, from its first stage (`from_id` null) on, in the order of `id`.
+
+    `checked` are the points of the sales process that were confirmed with it, one a line; `forced` says why it was made
+    although the process asks for more.
+    """
 
     __table_args__ = (
         Index("ix_move_deal_id", "deal_id", "id", "at", "to_id"),
@@ -383,6 +388,8 @@ class Move(SQLModel, table=True):
     to_id: int = Field(foreign_key="stage.id")
     at: date | None = Field(default=None, sa_type=Day)
     by: str
+    checked: str | None = None
+    forced: str | None = None
 
 
 class Activity(SQLModel, table=True):
@@ -553,7 +560,7 @@ class RuleUse(SQLModel, table=True):
 
     __tablename__ = "rule_use"
     __table_args__ = (
-        CheckConstraint(_in("kind", RULES), "kind"),
+        CheckConstraint(_in("kind", PERSONAL_RULES), "kind"),
         CheckConstraint("rep_id IS NULL OR team_key IS NULL", "one_owner"),
     )
     id: int | None = Field(default=None, primary_key=True)

@@ -178,7 +178,7 @@ SELECT
     move.id, move.deal_id, deal.title AS deal, customer.name AS customer,
     coalesce(credited.name, owner.name) AS rep,
     move.from_id, begun.name AS from_stage, move.to_id, ended.name AS to_stage, ended.status AS to_status,
-    move.at AS day, move."by"
+    move.at AS day, move."by", move.checked, move.forced
 FROM move
 JOIN deal ON deal.id = move.deal_id
 JOIN rep AS owner ON owner.id = deal.rep_id

@@ -40,6 +40,7 @@ from crmcli.records import typed_fields
 from crmcli.records.confirmation import quoted
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.custom_values.query import all_fields
+from crmcli.records.stage_entry.gaps import Gaps
 
 ROWS_SHARE = 0.7
 """How much of a large import's time goes by while rows are read; the rest is taken by the indexes."""
@@ -149,7 +150,10 @@ def imported(workspace: Workspace, order: Order, read: Read) -> Outcome:
     rejects = Rejects(rejected_file(order.file), read.layout.header, read.layout.extra) if order.skip_bad else None
     try:
         with workspace.writing(trusted=True) as database:
+            gaps = Gaps(workspace, database) if order.kind == "deal" else None
             outcome = _done(workspace, database, order, read, rejects)
+            if gaps and (told := gaps.said()):
+                workspace.say(told)
             if order.save_profile:
                 path = save_profile(database, order)
                 workspace.say(f"Saved the profile {path}; use it with --profile {quoted(order.save_profile)}")

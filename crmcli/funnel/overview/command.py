@@ -18,6 +18,7 @@ from crmcli.funnel.overview.insight import funnel as shaped
 from crmcli.funnel.overview.query import GROUPS, flows, standing
 from crmcli.funnel.overview.view import Report, document
 from crmcli.records.stages.query import every_stage
+from crmcli.records.stale.query import stale
 from crmcli.records.teams.query import meant, whose
 
 
@@ -67,7 +68,9 @@ def report(
     now = standing(database, by, reps)
     compared = workspace.calendar.compare(period) if period else None
     moved = flows(database, compared.now, by, reps) if compared else None
-    found = shaped(database.all(every_stage()), now, moved, by is not None)
+    limit = stale(database, workspace.today, workspace.now, workspace.zone)
+    past = standing(database, by, reps, limit) if limit else None
+    found = shaped(database.all(every_stage()), now, moved, by is not None, past)
     through = compared.through if compared else None
     return document(Report(found, workspace.currency, period, through, by, of))
 

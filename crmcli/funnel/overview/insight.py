@@ -40,7 +40,8 @@ class Flow(NamedTuple):
 
 
 class Step(NamedTuple):
-    """A stage and its deals: `amount` in minor units, `probability` in percent, a `flow` where there is a period."""
+    """A stage and its deals: `amount` in minor units, `probability` in percent, a `flow` where there is a period; how
+    many of them are `stale`, where stages have limits."""
 
     stage: str
     kind: str
@@ -48,6 +49,7 @@ class Step(NamedTuple):
     deals: int = 0
     amount: int = 0
     flow: Flow | None = None
+    stale: int | None = None
 
     @property
     def weighted(self) -> int:
@@ -68,6 +70,7 @@ class Total(NamedTuple):
     deals: int
     amount: int
     weighted: int
+    stale: int
 
 
 class Funnel(NamedTuple):
@@ -84,19 +87,32 @@ class Funnel(NamedTuple):
 def total(steps: Iterable[Step]) -> Total:
     """The open stages added up."""
     still_open = [step for step in steps if step.kind == "open"]
-    return Total(*(sum(getattr(step, name) for step in still_open) for name in Total._fields))
+    return Total(*(sum(getattr(step, name) or 0 for step in still_open) for name in Total._fields))
 
 
-def funnel(stages: Sequence[Row], standing: Iterable[Row], flows: Iterable[Row] | None, grouped: bool) -> Funnel:
-    """The funnel from rows of `stage_id`, `group` and figures; `flows` is None where no period is asked for.
+def funnel(
+    stages: Sequence[Row],
+    standing: Iterable[Row],
+    flows: Iterable[Row] | None,
+    grouped: bool,
+    stale: Iterable[Row] | None = None,
+) -> Funnel:
+    """The funnel from rows of `stage_id`, `group` and figures; `flows` is None where no period is asked for, `stale`
+    where no stage has a limit.
 
     An archived stage is there only while something is in it or went through it.
     """
     figures: dict[str | None, dict[int, Step]] = {}
-    named = {row["id"]: Step(row["name"], row["status"], _probability(row), flow=_no_flow(flows)) for row in stages}
+    named = {
+        row["id"]: Step(row["name"], row["status"], _probability(row), 0, 0, _no_flow(flows), _no_stale(row, stale))
+        for row in stages
+    }
     for row in standing:
         steps = figures.setdefault(row.get("group"), dict(named))
         steps[row["stage_id"]] = steps[row["stage_id"]]._replace(deals=row["deals"], amount=row["amount"])
+    for row in stale or ():
+        steps = figures.setdefault(row.get("group"), dict(named))
+        steps[row["stage_id"]] = steps[row["stage_id"]]._replace(stale=row["deals"])
     for row in flows or ():
         steps = figures.setdefault(row.get("group"), dict(named))
         flow = Flow(*(row[name] for name in Flow._fields))
@@ -111,13 +127,18 @@ def _together(step: Step, parts: Iterable[Step]) -> Step:
     """The stage with the deals of all groups; each deal is in one of them."""
     for part in parts:
         flow = step.flow.plus(part.flow) if step.flow and part.flow else None
-        step = step._replace(deals=step.deals + part.deals, amount=step.amount + part.amount, flow=flow)
+        stale = None if step.stale is None or part.stale is None else step.stale + part.stale
+        step = step._replace(deals=step.deals + part.deals, amount=step.amount + part.amount, flow=flow, stale=stale)
     return step
 
 
 def _probability(stage: Row) -> int:
     closed = SURE.get(stage["status"])
     return int(stage["probability"]) if closed is None else closed
+
+
+def _no_stale(stage: Row, stale: Iterable[Row] | None) -> int | None:
+    return None if stale is None or stage["status"] != "open" else 0
 
 
 def _no_flow(flows: Iterable[Row] | None) -> Flow | None:

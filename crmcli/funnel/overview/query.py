@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from crmcli.core.periods import Period
-from crmcli.database.conditions import of_chosen_reps, rep_parameter
+from crmcli.database.conditions import Condition, narrowed, of_chosen_reps, place, rep_parameter
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
@@ -19,12 +19,19 @@ GROUPS = ("rep", "team", "product", "region", "source")
 """What deals can be grouped by."""
 
 
-def standing(database: Database, by: str | None = None, reps: Collection[int] | None = None) -> list[Row]:
-    """`stage_id`, `group`, `deals` and `amount` of every stage with deals; with `reps`, of the deals they own.
+def standing(
+    database: Database,
+    by: str | None = None,
+    reps: Collection[int] | None = None,
+    only: Condition | None = None,
+) -> list[Row]:
+    """`stage_id`, `group`, `deals` and `amount` of every stage with deals; with `reps`, of the deals they own, and of
+    those `only` that fulfil a condition.
 
     Open stages hold the deals that are not archived, Won and Lost all that were ever closed so.
     """
-    return database.all(deals_by_stage(by=by or "", some=reps is not None), **rep_parameter(reps))
+    text = narrowed(deals_by_stage(by=by or "", some=reps is not None), only)
+    return database.all(text, **(only.values if only else {}), **rep_parameter(reps))
 
 
 def flows(database: Database, period: Period, by: str | None = None, reps: Collection[int] | None = None) -> list[Row]:
@@ -38,7 +45,7 @@ def flows(database: Database, period: Period, by: str | None = None, reps: Colle
 @statement(by=("", *GROUPS), some=(False, True))
 def deals_by_stage(by: str, some: bool) -> Any:
     s, d = t.stage.c, t.deal.c
-    counted = sa.or_(s.status != "open", d.archived.is_(None))
+    counted = sa.and_(sa.or_(s.status != "open", d.archived.is_(None)), place())
     joined = t.stage.join(t.deal, sa.and_(d.stage_id == s.id, counted))
     figures = (sa.func.count().label("deals"), sa.func.coalesce(sa.func.sum(d.amount), 0).label("amount"))
     return _told_apart(joined, s.id, figures, by, some)

@@ -14,6 +14,9 @@ from crmcli.funnel.overview.insight import Funnel, Group, Step, total
 NOW = {"deals": "count", "amount": "money", "weighted": "money", "probability": "percent"}
 """Figures of what stands in a stage, each with its unit."""
 
+STALE = {"stale": "count"}
+"""And of those that are quiet and past the limit of the stage, where it has one."""
+
 MOVED = {
     "entered": "count", "forward": "count", "lost": "count", "back": "count",
     "converted": "count", "conversion": "percent", "mean_days": "days",
@@ -32,6 +35,16 @@ class Report(NamedTuple):
     through: date | None = None
     by: str | None = None
     of: str = ""
+
+    @property
+    def limited(self) -> bool:
+        """Has a stage a limit that deals could be past?"""
+        return any(step.stale is not None for step in self.funnel.steps)
+
+    @property
+    def units(self) -> dict[str, str]:
+        """The figures that programs get."""
+        return NOW | (STALE if self.limited else {}) | (MOVED if self.period else {})
 
 
 def document(report: Report) -> Document:
@@ -58,16 +71,19 @@ def _heading(report: Report) -> Heading:
 
 def _open_now(report: Report) -> Table:
     widest = max((step.amount for part in _parts(report) for step in part.steps if step.kind == "open"), default=0)
+    past = [Column("Stale", "count", 1)] if report.limited else []
     columns = [
-        *_names(report), Column("Deals", "count"), Column("Amount", "money"), Column("", "bar"),
+        *_names(report), Column("Deals", "count"), *past, Column("Amount", "money"), Column("", "bar"),
         Column("Probability", "percent", 1), Column("Weighted", "money"),
     ]  # fmt: skip
 
     def cells(step: Step) -> list[Cell]:
-        shown = _cells(step, NOW)
+        shown = _cells(step, NOW | STALE)
+        past = [shown["stale"]] if report.limited else []
         # Amounts of all time would dwarf those open now: the bars are for these alone.
         bar = Cell(step.amount / (widest or 1), "bar") if step.kind == "open" else Cell("")
-        return [Cell(step.stage), shown["deals"], shown["amount"], bar, shown["probability"], shown["weighted"]]
+        money = shown["amount"], bar, shown["probability"], shown["weighted"]
+        return [Cell(step.stage), shown["deals"], *past, *money]
 
     return Table(columns, [row for part in _parts(report) for row in _rows(report, part, cells, True)], "Open now")
 
@@ -109,16 +125,17 @@ def _rows(report: Report, part: Group, cells: Callable[[Step], list[Cell]], with
     rows = [cells(step) for step in part.steps]
     if with_total:
         still_open = sum(step.kind == "open" for step in part.steps)
-        rows.insert(still_open, _total_row(part.steps))
+        rows.insert(still_open, _total_row(part.steps, report.limited))
     for at, row in enumerate(rows):
         name = Cell(part.name, tone=STRONG) if at == 0 else Cell("")
         yield [name, *row] if report.by else row
 
 
-def _total_row(steps: Sequence[Step]) -> list[Cell]:
+def _total_row(steps: Sequence[Step], limited: bool) -> list[Cell]:
     added = total(steps)
+    past = [Cell(added.stale, "count", STRONG)] if limited else []
     return [
-        Cell("All open", tone=STRONG), Cell(added.deals, "count", STRONG), Cell(added.amount, "money", STRONG),
+        Cell("All open", tone=STRONG), Cell(added.deals, "count", STRONG), *past, Cell(added.amount, "money", STRONG),
         Cell(""), Cell(""), Cell(added.weighted, "money", STRONG),
     ]  # fmt: skip
 
@@ -126,7 +143,7 @@ def _total_row(steps: Sequence[Step]) -> list[Cell]:
 def _figures(step: Step) -> dict[str, Any]:
     """Every figure of a stage by its name; those of a period only with one; None is no data."""
     figures: dict[str, Any] = {name: getattr(step, name) for name in ("deals", "amount", "weighted")}
-    figures["probability"] = step.probability / 100
+    figures["probability"], figures["stale"] = step.probability / 100, step.stale
     if step.flow is not None:
         told = MOVED if step.kind == "open" else _OF_CLOSED
         figures |= {name: getattr(step.flow, name) if name in told else None for name in MOVED}
@@ -158,14 +175,13 @@ def _stages(report: Report, steps: Sequence[Step]) -> list[dict[str, Any]]:
         return Money(value, report.currency) if NOW.get(name) == "money" else value
 
     return [
-        {"stage": step.stage, "kind": step.kind, **{name: exact(name, value) for name, value in _figures(step).items()}}
+        {"stage": step.stage, "kind": step.kind, **{name: exact(name, _figures(step)[name]) for name in report.units}}
         for step in steps
     ]
 
 
 def _records(report: Report) -> Records:
-    units = NOW | MOVED if report.period else NOW
-    groups = report.funnel.groups
+    units, groups = report.units, report.funnel.groups
     rows = [
         [Cell(group.name), Cell(step.stage), Cell(step.kind), *_cells(step, units).values()]
         for group in ([Group(None, report.funnel.steps)] if groups is None else groups)

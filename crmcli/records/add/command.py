@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -19,9 +19,16 @@ from crmcli.records import options as f
 from crmcli.records import rows
 from crmcli.records.add.following import FOLLOWING
 from crmcli.records.confirmation import confirm, name_to_type, shown_back, stored, value_text
+from crmcli.records.stage_entry.options import Check, Force
 from crmcli.records.typed_fields import reader
 
+if TYPE_CHECKING:
+    from crmcli.records.stage_entry.insight import Said
+
 Argument, Option = typer.Argument, typer.Option
+
+NOT_ASKED = ("help", "currency", "new", "tags", "edit", "sets", "check", "force")
+"""What `crm add` alone does not ask for; an amount may say its currency."""
 
 
 def rep(
@@ -106,19 +113,21 @@ def deal(
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
     tags: f.DealTags = None,
+    check: Check = None,
+    force: Force = None,
     edit: Edit = False,
     sets: f.DealSet = None,
 ) -> None:
     """Add a deal.
 
-    It starts today in the first stage, owned by the customer's owner, unless you say otherwise.
+    It starts today in the first stage, owned by the customer's owner, or as said.
 
     Examples:
       crm add deal "Acme upgrade" --customer Acme --rep alice --amount 12000.50
       crm add deal "Acme training" --customer Acme --product Training
       crm add deal "Acme kit" --customer Acme --stage Proposal --expected 2026-12-01
     """
-    record(context.obj, "deal", context.params)
+    new_deal(context.obj, context.params)
 
 
 def stage(
@@ -156,14 +165,47 @@ def ask(context: typer.Context) -> None:
         kind, given = answers(context.obj, partial(_questions, context))
         if kind == "customer":
             check_new(context.obj, given)
-        record(context.obj, kind, given)
+        if kind == "deal":
+            new_deal(context.obj, given)
+        else:
+            record(context.obj, kind, given)
+
+
+def new_deal(workspace: Workspace, params: Mapping[str, Any]) -> None:
+    """Add the deal; what the sales process asks for besides is asked for where there is somebody to ask."""
+    given = {name: value for name, value in params.items() if name not in ("check", "force")}
+    from crmcli.cli import notes as texts
+    from crmcli.records.stage_entry.insight import Said
+    from crmcli.records.stage_entry.questions import asked
+
+    said = Said(tuple(params.get("check") or ()), texts.said(workspace, params.get("force")))
+    asked(workspace, lambda said: record(workspace, "deal", answered(given, said), said), said)
+
+
+def answered(given: Mapping[str, Any], said: Said) -> dict[str, Any]:
+    """The fields as typed, with the answers; those of the team's own as --set takes them."""
+    from crmcli.records.fields import FIELDS
+
+    plain = {field.name for field in FIELDS["deal"]}
+    own = [f"{name}={value}" for name, value in said.answers.items() if name not in plain]
+    told = {name: value for name, value in said.answers.items() if name in plain}
+    return {**given, **told, "sets": [*(given.get("sets") or ()), *own]}
 
 
 def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
     """Each field of `crm add KIND` in its order, with the help of its option as the question."""
     command: Any = context.command
     for param in command.get_command(context, kind).params:
-        if param.name not in ("help", "currency", "new", "tags", "edit", "sets"):  # an amount may say its currency
+        if param.name not in (
+            "help",
+            "currency",
+            "new",
+            "tags",
+            "edit",
+            "sets",
+            "check",
+            "force",
+        ):  # an amount may say its currency
             yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 
@@ -187,8 +229,9 @@ def check_new(workspace: Workspace, given: Mapping[str, str | None]) -> None:
         raise CrmError("nothing was added", f"see: crm show customer {id}; --new adds it without a question")
 
 
-def record(workspace: Workspace, kind: str, params: Mapping[str, Any]) -> None:
-    """Read the fields, write the record and say so. `sets` are those of the team's own."""
+def record(workspace: Workspace, kind: str, params: Mapping[str, Any], said: Said | None = None) -> None:
+    """Read the fields, write the record and say so. `sets` are those of the team's own, and `said` is what was said for
+    the stage of a deal."""
     given: dict[str, str | None] = {name: value for name, value in params.items() if name != "sets"}
     edit = given.pop("edit", None)
     if edit or "-" in given.values():
@@ -198,6 +241,10 @@ def record(workspace: Workspace, kind: str, params: Mapping[str, Any]) -> None:
     with workspace.writing() as database:
         id = add(workspace, database, kind, given)
         own = _set(workspace, database, kind, id, params["sets"]) if params.get("sets") else ""
+        if said is not None:
+            from crmcli.records.stage_entry.write import enter
+
+            enter(workspace, database, id, None, said)
         name = str(given["title" if kind == "deal" else "name"])
         row = rows.current(database, kind, id) if kind == "deal" else {"status": "open", "currency": None}
         closed = row["status"] != "open"

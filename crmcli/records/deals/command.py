@@ -25,6 +25,10 @@ from crmcli.records.protection import Subject, confirmed
 from crmcli.records.selection.command import Change, Consent, change_each
 from crmcli.records.selection.options import DryRun, Which, Yes
 from crmcli.records.selection.query import Selection
+from crmcli.records.stage_entry.insight import Said
+from crmcli.records.stage_entry.options import Check, Force
+from crmcli.records.stage_entry.questions import asked
+from crmcli.records.stage_entry.write import enter, fill_in
 
 
 def _offered(context: typer.Context, incomplete: str) -> Candidates:
@@ -34,6 +38,7 @@ def _offered(context: typer.Context, incomplete: str) -> Candidates:
     return [*stages, *names("deal")(context, incomplete)]
 
 
+_NOW = "The day it moved (today), and what it is worth now."
 Deals = Annotated[
     list[str] | None,
     typer.Argument(
@@ -57,9 +62,15 @@ def move(
     deal: Deals = None,
     *,
     stage: Target,
-    at: Annotated[str | None, typer.Option(metavar="DATE", help="The day it moved (today).")] = None,
-    amount: Annotated[str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.")] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day it moved (today).", rich_help_panel=_NOW)
+    ] = None,
+    amount: Annotated[
+        str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.", rich_help_panel=_NOW)
+    ] = None,
     reason: Annotated[str | None, text_option("Why it was lost.", "--reason")] = None,
+    check: Check = None,
+    force: Force = None,
     edit: Edit = False,
     where: Which = None,
     yes: Yes = False,
@@ -82,6 +93,7 @@ def move(
     if not deal and where is None:
         raise UsageError("a deal or the stage it moves to is missing", "crm move DEAL STAGE")
     step = Asked(stage, at, amount, said(workspace, reason, edit))
+    entry = Said(tuple(check or ()), said(workspace, force))
     chosen, consent = Selection("deal", deal or (), where), Consent(yes, dry_run)
 
     def subject(database: Database, id: int) -> Subject:
@@ -89,14 +101,18 @@ def move(
 
     if not chosen.single or dry_run:
         change_each(
-            workspace, "move", chosen, consent, lambda database, id: _moved(workspace, database, id, step)[0], subject
+            workspace, "move", chosen, consent, lambda db, id: _moved(workspace, db, id, step, entry)[0], subject
         )
         return
     name = chosen.words[0]
     confirmed(workspace, lambda database: [subject(database, usable(database, "deal", name))], yes, "moved")
-    with workspace.writing(make=False) as database:
-        change, following = _moved(workspace, database, usable(database, "deal", name), step)
-        confirm(workspace, database, "move", "deal", change.after["id"], change.sentence, following, change.before)
+
+    def attempt(entry: Said) -> None:
+        with workspace.writing(make=False) as database:
+            change, following = _moved(workspace, database, usable(database, "deal", name), step, entry)
+            confirm(workspace, database, "move", "deal", change.after["id"], change.sentence, following, change.before)
+
+    asked(workspace, attempt, entry)
 
 
 class Asked(NamedTuple):
@@ -115,14 +131,16 @@ def _subject(workspace: Workspace, database: Database, id: int, asked: Asked) ->
     return Subject("deal", id, (day,) if goal["status"] != "open" else ())
 
 
-def _moved(workspace: Workspace, database: Database, id: int, asked: Asked) -> tuple[Change, str]:
+def _moved(workspace: Workspace, database: Database, id: int, asked: Asked, entry: Said) -> tuple[Change, str]:
     """Move the deal of that id; what there is to say of it, and the next useful command."""
     before = listing.record(database, "deal", id)
     typed = typed_fields.reader(workspace, database)
     day = typed.value(Field("at", "day"), asked.at or "today")
     typed = typed._replace(own=before["currency"] or "")
     changes = typed.values("deal", {"amount": asked.amount, "lost_reason": asked.reason})
+    changes |= fill_in(database, id, typed, entry) if entry.answers else {}
     step = deals.move(database, id, asked.stage, day, workspace.today, workspace.actor, changes)
+    enter(workspace, database, id, step.from_stage["id"], entry)
     after = listing.record(database, "deal", id)
     return Change(_sentence(workspace, database, step, after, day), after, before), _following(database, after, step)
 

@@ -11,6 +11,7 @@ from crmcli.records.filtering.terms import names
 WORDS: dict[str, tuple[str, ...]] = {
     "mine": ("mine",),
     "overdue": ("overdue",),
+    "stale": ("stale",),
     "no_date": ("open", "expected is empty"),
     "no_owner": ("owner is empty",),
 }

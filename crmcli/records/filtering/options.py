@@ -44,6 +44,7 @@ Quiet = Annotated[
     str | None,
     Option("--quiet", metavar="DAYS", help="Nothing on record for so long: 21d, 3w.", rich_help_panel=ONLY),
 ]
+Stale = Annotated[bool, Option("--stale", help="Quiet, and past the limit of its stage.", rich_help_panel=ONLY)]
 NoDate = Annotated[bool, Option("--no-date", help="Open without an expected date.", rich_help_panel=ONLY)]
 NoOwner = Annotated[bool, Option("--no-owner", help="Looked after by nobody.", rich_help_panel=ONLY)]
 

@@ -24,7 +24,7 @@ from crmcli.records.fields import REFERENCES
 from crmcli.records.filtering.everyday import filter_of
 from crmcli.records.filtering.segments import mending, spelled_out
 from crmcli.records.filtering.syntax import SEGMENT, Both, Compare, Either, Empty, Node, Not, Value, Word
-from crmcli.records.filtering.terms import STATES, Term, own_states, own_terms, terms
+from crmcli.records.filtering.terms import STALE, STATES, Term, own_states, own_terms, terms
 from crmcli.records.filtering.values import Span, Values
 
 ARCHIVED = "archived"
@@ -87,7 +87,20 @@ class _Made:
 
     def _word(self, node: Word) -> str:
         state = self._states.get(canonical(node.name))
+        if state == STALE:
+            return self._stale(node.place)
         return self._filled(state) if state else _known(self._term(node.name, node.place, True))
+
+    def _stale(self, place: str) -> str:
+        from crmcli.records.stale.query import stale
+
+        workspace = self._reader.workspace
+        found = stale(self._reader.database, workspace.today, workspace.now, workspace.zone)
+        if found is None:
+            hint = "write one, and let it hold: crm process init -o process.toml"
+            raise UsageError(f"{place}: no stage has a limit that a deal could be past", hint)
+        self.values |= found.values
+        return found.sql
 
     def _compare(self, node: Compare) -> str:
         term = self._term(node.field, node.place)

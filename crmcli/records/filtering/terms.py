@@ -15,6 +15,7 @@ from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.custom_values.query import value_sql
 from crmcli.records.fields import FIELDS as TYPED
 from crmcli.records.fields import REFERENCES
+from crmcli.records.quiet.silence import DEAL_SILENT, UP_TO_NOW
 from crmcli.records.rows import KEPT
 
 
@@ -48,17 +49,6 @@ _MORE_TYPES = {
 """Fields whose type is not that by which they are read when a record is added: nobody types them, or a key compares
 them."""
 
-_UP_TO_NOW = "a.at >= {moment} AND a.at <= {now}"
-_DEAL_TOUCHED = (
-    "(coalesce(deal.opened, '') < {day}"
-    " AND NOT EXISTS (SELECT 1 FROM move m WHERE m.deal_id = deal.id AND m.at >= {day} AND m.at <= {today})"
-    f" AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.deal_id = deal.id AND {_UP_TO_NOW})"
-    " AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.customer_id = deal.customer_id AND a.deal_id IS NULL"
-    f" AND {_UP_TO_NOW}))"
-)
-"""As a deal is quiet in reports: an activity counts for the deal that it names, one that names none for every deal of
-its customer; besides, that the deal moved or was opened."""
-
 _DEAL_ACTIVITY = (
     "nullif(max(coalesce((SELECT max(a.at) FROM activity a WHERE a.deal_id = deal.id), ''),"
     " coalesce((SELECT max(a.at) FROM activity a WHERE a.customer_id = deal.customer_id AND a.deal_id IS NULL), '')),"
@@ -79,7 +69,7 @@ MORE: dict[str, dict[str, Term]] = {
         "quiet": Term(
             "days",
             "(customer.created < {day} AND NOT EXISTS"
-            f" (SELECT 1 FROM activity a WHERE a.customer_id = customer.id AND {_UP_TO_NOW}))",
+            f" (SELECT 1 FROM activity a WHERE a.customer_id = customer.id AND {UP_TO_NOW}))",
         ),
     },
     "product": {},
@@ -91,7 +81,7 @@ MORE: dict[str, dict[str, Term]] = {
         "category": Term("text", _of("product", "category", "deal.product_id")),
         "probability": Term("number", _of("stage", "probability", "deal.stage_id")),
         "activity": Term("moment", _DEAL_ACTIVITY),
-        "quiet": Term("days", _DEAL_TOUCHED),
+        "quiet": Term("days", DEAL_SILENT),
         "customer_tag": Term("tags", _of("customer", "tags", "deal.customer_id")),
     },
     "activity": {
@@ -123,6 +113,9 @@ MORE: dict[str, dict[str, Term]] = {
 }
 """What other rows tell of a record."""
 
+STALE = "{stale}"
+"""Stands for what the sales process says of an open deal: see records/stale/query.py."""
+
 STATES: dict[str, dict[str, str]] = {
     "rep": {},
     "customer": {
@@ -134,6 +127,7 @@ STATES: dict[str, dict[str, str]] = {
     "deal": {
         **{status: f"deal.status = '{status}'" for status in STATUSES},
         "overdue": "(deal.status = 'open' AND deal.expected < {today})",
+        "stale": STALE,
         "mine": "deal.rep_id = {me}",
     },
     "activity": {

@@ -28,6 +28,7 @@ from crmcli.records.filtering.options import (
     Reverse,
     Segment,
     Sort,
+    Stale,
     Tag,
     Where,
 )
@@ -110,6 +111,7 @@ def deals(
     lost: Annotated[bool, Option("--lost", help="Lost ones only.", rich_help_panel=ONLY)] = False,
     mine: Mine = False,
     overdue: Overdue = False,
+    stale: Stale = False,
     no_date: NoDate = False,
     quiet: Quiet = None,
     expected: Expected = None,
@@ -156,6 +158,7 @@ def deals(
         lost=lost or None,
         mine=mine,
         overdue=overdue,
+        stale=stale,
         no_date=no_date,
         quiet=quiet,
         expected=expected,

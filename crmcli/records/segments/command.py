@@ -25,6 +25,7 @@ from crmcli.records.filtering.options import (
     NoOwner,
     Overdue,
     Quiet,
+    Stale,
     Tag,
     Where,
 )
@@ -56,6 +57,7 @@ def save(
     where: Where = None,
     mine: Mine = False,
     overdue: Overdue = False,
+    stale: Stale = False,
     no_date: NoDate = False,
     no_owner: NoOwner = False,
     quiet: Quiet = None,
@@ -74,7 +76,7 @@ def save(
     workspace: Workspace = context.obj
     kind = next(kind for kind, many in _ONE.items() if many == checked_choice(of, _MANY, "kind of record", _ONE))
     given = {
-        "mine": mine, "overdue": overdue, "no_date": no_date, "no_owner": no_owner, "quiet": quiet,
+        "mine": mine, "overdue": overdue, "stale": stale, "no_date": no_date, "no_owner": no_owner, "quiet": quiet,
         "expected": expected, "min": min_, "max": max_, "tag": tag,
     }  # fmt: skip
     filter, called = text_of(kind, where, given), checked_name(name)

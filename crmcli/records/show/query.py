@@ -185,6 +185,8 @@ def moves_of() -> Any:
         m.at,
         m.by,
         days.label("days"),
+        m.checked,
+        m.forced,
     )
     joined = t.move.join(after, after.c.id == m.to_id).outerjoin(before, before.c.id == m.from_id)
     return sa.select(*columns).select_from(joined).where(m.deal_id == sa.bindparam("id")).order_by(m.id.desc())

@@ -202,7 +202,7 @@ APART = ("id", "name", "title", "note")
 CASE = ("id", "opened", "kind", "priority", "status", "subject", "customer", "rep")
 CASES = {"id": 0, "opened": 2, "kind": 1, "priority": 3, "status": 3, "subject": 0, "customer": 1, "rep": 2}
 OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expected": 0}
-MOVES = {"id": 0, "at": 0, "from": 0, "to": 0, "days": 0, "by": 1}
+MOVES = {"id": 0, "at": 0, "from": 0, "to": 0, "days": 0, "by": 1, "checked": 2, "forced": 2}
 HISTORY = {
     "customer": {"when": 0, "what": 0, "rep": 3, "deal": 1, "amount": 2, "text": 1},
     "deal": {"when": 0, "what": 0, "rep": 1, "amount": 2, "text": 1},

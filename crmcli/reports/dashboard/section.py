@@ -11,6 +11,7 @@ from crmcli.funnel.quiet_deals.query import quiet_deals
 from crmcli.records.presence.insight import WHOLE
 from crmcli.records.quiet.query import usual
 from crmcli.records.stages.query import every_stage
+from crmcli.records.stale.query import stale_deals
 from crmcli.reports.dashboard.view import DUE_DAYS, Board
 from crmcli.reports.scope import Scope
 from crmcli.reports.sections.due.query import deals, totals
@@ -38,6 +39,7 @@ def board(scope: Scope) -> Board:
         [*expected["overdue"], *expected["due"]],
         quiet_deals(database, clock, scope.today, ruled.days, scope.reps, scope.rows),
         ruled.days,
+        stale_deals(database, scope.today, clock.now, clock.zone, scope.reps),
         (scope.period, scope.before),
         scope.period.end < scope.whole.end,
         clock.now.astimezone(clock.zone),

@@ -47,6 +47,7 @@ class Board(NamedTuple):
     due: Sequence[Row]
     quiet: Quiet
     quiet_days: int
+    stale: int | None
     periods: tuple[Period, Period]
     under_way: bool
     at: datetime
@@ -167,7 +168,8 @@ def _when(day: date, today: date) -> Cell:
 
 
 def _quiet(board: Board) -> Table:
-    title = f"Quiet for {board.quiet_days} days: {board.quiet_deals:,}"
+    past = f", {board.stale:,} past the limit of the stage" if board.stale else ""
+    title = f"Quiet for {board.quiet_days} days: {board.quiet_deals:,}{past}"
     columns = [Column("Deal"), Column("Rep", keep=1), Column("Amount", "money"), Column("Stage", keep=2)]
     rows = [
         [_deal(row), Cell(row["rep"]), Cell(row["amount"], "money"), Cell(row["stage"])] for row in board.quiet.deals
@@ -214,6 +216,7 @@ def data(board: Board) -> dict[str, Any]:
         "due_deals": [{**row, "amount": money(row["amount"])} for row in board.due],
         "quiet": board.quiet_deals,
         "quiet_days": board.quiet_days,
+        "stale": board.stale,
         "quiet_deals": [
             {name: row[name] for name in ("id", "title", "customer", "rep", "stage")} | {"amount": money(row["amount"])}
             for row in board.quiet.deals

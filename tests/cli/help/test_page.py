@@ -39,6 +39,7 @@ FILES = {
     "rates.csv": "currency,day,rate\nEUR,2026-07,1.17\n",
     "credit-notes.csv": "id,deal,date,amount\nCN-1,Velvet Theatres renewal,2026-11-20,-10.00\n",
     "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
+    "process.toml": "[stage.Proposal]\ndays = 14\n",
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
     "[[tiers]]\nrate = 0.08\n",
     "hunters.toml": 'name = "Hunters"\nvalid_from = "2026Q4"\n[metrics]\nrevenue = 60\nwin_rate = 40\n',
@@ -81,6 +82,8 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm case close", "crm case solve 1"),
     ("crm case reopen", "crm case solve 1"),
     ("crm edit field", "crm add field customer employees --type text"),
+    *((f"crm process {line}", "crm process use process.toml") for line in ("check", "show")),
+    ("crm list deals --stale", "crm process use process.toml"),
 )
 """What examples that begin so need to have been done before, as a person would have: command lines in their order."""
 

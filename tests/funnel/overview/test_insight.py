@@ -59,7 +59,7 @@ def test_every_stage_is_there_in_order_and_the_total_is_of_open_ones():
     assert [(step.stage, step.deals, step.amount, step.weighted) for step in found.steps] == [
         ("Lead", 2, 300, 60), ("Talks", 1, 101, 56), ("Won", 5, 5000, 5000), ("Lost", 1, 70, 0),
     ]  # fmt: skip
-    assert total(found.steps) == (3, 401, 116)
+    assert total(found.steps) == (3, 401, 116, 0)
     assert found.groups is None
     assert all(step.flow is None for step in found.steps)
 

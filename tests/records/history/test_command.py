@@ -103,6 +103,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "report daily": ("log call 1 x --rep ann", "report daily --since last -o {f}/d.md",),
     "rate": ("rate EUR 2026-01 1.17",),
     "import rates": ("import rates {f}/rates.csv",),
+    "process use": ("process use {f}/process.toml --reason agreed",),
     "away": ("away ann 2026-07-06 2026-07-10 --reason holiday --yes",),
     "edit absence": ("away ann 2026-07-06 2026-07-10 --yes", "edit absence 1 --to 2026-07-09 --yes"),
     "refund": ("refund 1 50 --at 2026-03-01",),
@@ -112,6 +113,7 @@ WRITES: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 READS = {
+    "process init", "process check", "process show",
     "history", "find", "rates", "list refunds", "list absences", "list fields",
     "list reps", "list customers", "list products", "list deals", "list activities",
     "list feedback", "list cases", "case list", "case show",
@@ -167,6 +169,7 @@ def folder(tmp_path: Path) -> Path:
         "feedback.csv": "id,customer,rep,kind,score,at\nf1,Acme,Ben,csat,4,2026-06-03\n",
         "rates.csv": "currency,day,rate\nEUR,2026-01-01,1.1\n",
         "refunds.csv": "id,deal,amount,at\nr1,Acme first,5,2026-03-02\n",
+        "process.toml": "[stage.Proposal]\ndays = 14\n",
         "plan.toml": PLAN,
         "steps.toml": '[[step]]\nname = "call-back"\nmetrics = ["response_time"]\naction = "Call"\nweeks = 4\n',
     }.items():

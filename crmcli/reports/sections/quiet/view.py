@@ -17,7 +17,8 @@ Row = Mapping[str, Any]
 
 class Quiet(NamedTuple):
     """When a deal is quiet; by rep what is open and what of it is quiet; the quiet deals listed; and the one to call
-    first. Tables show up to `rows`."""
+    first. Tables show up to `rows`. `stale` is how many are past the limit of their stage besides, where one has a
+    limit."""
 
     rule: Rule
     by_rep: Sequence[Row]
@@ -27,6 +28,7 @@ class Quiet(NamedTuple):
     zone: tzinfo
     currency: str
     rows: int
+    stale: int | None = None
 
     def total(self, name: str) -> int:
         """A figure of all reps in question together."""
@@ -80,7 +82,8 @@ def sentence(found: Quiet) -> str:
     worth = f", worth {money(found.total('quiet_amount'), found.currency)}" if found.total("quiet_amount") else ""
     share = f" ({whole(100 * found.share)}% of the open amount)" if found.share else ""
     have = "has" if found.deals == 1 else "have"
-    return f"{found.deals:,} of {many(every, 'open deal')} {have} gone quiet{worth}{share}."
+    past = f"; {found.stale:,} {'is' if found.stale == 1 else 'are'} past the limit of the stage" if found.stale else ""
+    return f"{found.deals:,} of {many(every, 'open deal')} {have} gone quiet{worth}{share}{past}."
 
 
 def call_first(found: Quiet) -> str:
@@ -122,6 +125,7 @@ def data(found: Quiet) -> dict[str, Any]:
         "quiet": found.deals,
         "quiet_amount": Money(found.total("quiet_amount"), found.currency),
         "quiet_share": found.share,
+        "stale": found.stale,
         "call_first": first,
         "deals": [exact(row, found.currency, "amount") for row in _rows(found)],
         "by_rep": [exact(row, found.currency, "amount", "quiet_amount") for row in _by_rep(found)],
