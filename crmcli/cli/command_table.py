@@ -79,6 +79,11 @@ _LIST = {
 }
 _EDIT["case"] = Entry("Correct a case", "crmcli.service.cases.command:edit")
 _LIST["cases"] = Entry("List cases", "crmcli.records.listing.interactions.command:cases", also=("case",))
+_LIMITS = {
+    "init": Entry("Write time limits to begin with", "crmcli.service.limits.command:init"),
+    "show": Entry("Show the time limits in force", "crmcli.service.limits.command:show"),
+    "use": Entry("Let the limits of a file hold", "crmcli.service.limits.command:use"),
+}
 _CASE = {
     "open": Entry("Open a case", "crmcli.service.cases.command:open_"),
     "answer": Entry("Say that the customer heard of somebody", "crmcli.service.cases.command:answer"),
@@ -89,6 +94,7 @@ _CASE = {
     "reopen": Entry("Open a case again", "crmcli.service.cases.command:reopen"),
     "list": Entry("List cases with what is due", "crmcli.service.cases.command:list_"),
     "show": Entry("Show a case", "crmcli.service.cases.command:show"),
+    "limits": Entry("Say by when cases are to be answered and solved", "crmcli.service.limits.command:which", _LIMITS),
 }
 _EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")
 _LIST["tags"] = Entry("List the tags in use", "crmcli.records.tags.command:list_", also=("tag",))

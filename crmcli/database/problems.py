@@ -48,7 +48,10 @@ RULES = {
     "ck_case_in_order": ("a case is opened, answered, solved and closed in that order", "check the times"),
     "ck_case_wait_until_after_since": ("the wait ends before it begins", "check the two times"),
     "rule_set.kind": ("that version of the rules exists", "somebody changed them at the same time: try again"),
-    "ck_rule_set_kind": ("rules are of a scorecard, commission, coaching, the sales process or assignment", ""),
+    "ck_rule_set_kind": (
+        "rules are of a scorecard, commission, coaching, the sales process, assignment or service",
+        "",
+    ),
     "ck_rule_set_version": ("versions count from 1", ""),
     "ck_rule_use_kind": ("rules are those of a scorecard, of commission or of coaching", ""),
     "ck_rule_use_one_owner": ("rules are for one rep, one team or everybody", "give --rep or --team, not both"),

@@ -85,7 +85,18 @@ class Sample(NamedTuple):
             "deal": [self._deal(deal) for deal in self.history.deals],
             "activity": talk.activities,
             "feedback": talk.feedback,
+            "case": [self._case(talk.feedback)],
         }
+
+    def _case(self, feedback: list[Record]) -> Record:
+        """The last complaint, which nobody has answered yet."""
+        id, said = max(
+            ((id, said) for id, said in enumerate(feedback, 1) if said["kind"] == "complaint"),
+            key=lambda found: (found[1]["at"], found[0]),
+        )
+        about = {name: said[name] for name in ("customer_id", "rep_id", "deal_id")}
+        kept = {"kind": "complaint", "priority": "high", "status": "open", "subject": said["text"]}
+        return {**about, **kept, "feedback_id": id, "opened": said["at"]}
 
     def moves(self) -> Iterator[Record]:
         """The stage history of every deal, oldest step first."""

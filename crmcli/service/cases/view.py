@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.document import BAD, QUIET, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.service.limits.insight import Limits, Standing
+from crmcli.service.limits.view import length
 
 Row = Mapping[str, Any]
 
@@ -107,12 +108,6 @@ def _blocks(told: Told, waits: Sequence[Row], limits: Limits, now: datetime) -> 
 def _waited(wait: Row, now: datetime) -> list[Cell]:
     time = (wait["until"] or now) - wait["since"]
     return [Cell(wait["since"], "moment"), Cell(wait["until"], "moment"), Cell(time.total_seconds() / 3600, "hours")]
-
-
-def length(time: timedelta) -> str:
-    """A length of time as people write it: "1h 30m"."""
-    hours, minutes = divmod(int(time.total_seconds()) // 60, 60)
-    return " ".join(part for part in (f"{hours}h" if hours else "", f"{minutes}m" if minutes else "") if part)
 
 
 def first_line(text: str) -> str:

@@ -21,10 +21,11 @@ class Limits(NamedTuple):
 
 class Rules(NamedTuple):
     """`limits` are those of every case under "", and of a priority or a kind of case under its word: of several that
-    are for a case, the shortest counts. `hours` is the working time in which they run."""
+    are for a case, the shortest counts. `hours` is the working time in which they run, `said` how it is written."""
 
     limits: Mapping[str, Limits] = {}
     hours: Hours = always
+    said: str = "always"
 
     def of(self, case: Mapping[str, Any]) -> Limits:
         """The limits of a case of that priority and kind."""

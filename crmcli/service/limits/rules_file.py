@@ -8,7 +8,7 @@ from datetime import timedelta, tzinfo
 from crmcli.core.errors import brief
 from crmcli.core.files.rulefile import Node, parse
 from crmcli.core.vocabulary import CASES, PRIORITIES
-from crmcli.core.working_hours import Hours, always, hours, read_week
+from crmcli.core.working_hours import Hours, always, hours, read_week, week_text
 from crmcli.service.limits.insight import Limits, Rules
 
 ALWAYS = "always"
@@ -49,7 +49,7 @@ def parsed(text: str, where: str, zone: tzinfo) -> Rules:
             limits[word] = _limits(node.table(word).only("answer", "solve"))
     if not any(each for pair in limits.values() for each in pair):
         raise file.refused("limit", "limits nothing", 'such as: [limit] answer = "8h"')
-    return Rules(limits, _hours(file, zone))
+    return Rules(limits, *_hours(file, zone))
 
 
 def _limits(node: Node) -> Limits:
@@ -65,14 +65,16 @@ def _length(node: Node, name: str) -> timedelta:
     return length
 
 
-def _hours(file: Node, zone: tzinfo) -> Hours:
+def _hours(file: Node, zone: tzinfo) -> tuple[Hours, str]:
     text, holidays = file.text("hours", ALWAYS), file.days("holidays")
     if text.lower() == ALWAYS:
         if holidays:
             raise file.refused("holidays", "count only with hours", 'say which: hours = "Mon-Fri 09:00-17:00"')
-        return always
+        return always, ALWAYS
     try:
-        return hours(read_week(text), holidays, zone)
+        week = read_week(text)
     except ValueError as error:
         remedy = f'such as "Mon-Fri 09:00-17:00", or "{ALWAYS}"'
         raise file.refused("hours", f"cannot be read: {brief(str(error))}", remedy) from error
+    free = f", {len(holidays)} holiday{'s' if len(holidays) > 1 else ''}" if holidays else ""
+    return hours(week, holidays, zone), f"{week_text(week)}{free}"

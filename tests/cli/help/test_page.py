@@ -45,6 +45,7 @@ FILES = {
     "hunters.toml": 'name = "Hunters"\nvalid_from = "2026Q4"\n[metrics]\nrevenue = 60\nwin_rate = 40\n',
     "new.toml": 'name = "Service first"\n[metrics]\nrevenue = 20\ncsat = { weight = 30, cap = 110 }\nwin_rate = 10\n',
     "monday.toml": '[[section]]\nuse = "headline"\n[[section]]\ntitle = "Reps"\nsql = "SELECT name FROM v_reps"\n',
+    "service.toml": 'hours = "Mon-Fri 09:00-17:00"\n[limit]\nanswer = "8h"\n',
     "steps.toml": '[[step]]\nname = "listen"\nmetrics = ["csat"]\naction = "Call after each delivery"\n',
 }
 """Of the files that examples read, ones as a person could have them: with old names, new names and a row in error."""
@@ -77,7 +78,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm show segment vips", "crm segment save vips --of customers --where 'tag:vip'"),
     ("crm edit segment emea", "crm segment save emea --of customers --where 'region=EMEA'"),
     ("crm pay plan export", "crm pay plan import plan.toml"),
-    *((f"crm {word}", 'crm case open Acme "the invoice is wrong"') for word in ("case", "edit case", "list cases")),
+    ("crm case limits show", "crm case limits use service.toml"),
     ("crm case resume", "crm case wait 1"),
     ("crm case close", "crm case solve 1"),
     ("crm case reopen", "crm case solve 1"),
