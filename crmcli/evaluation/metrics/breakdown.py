@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from crmcli.database.conditions import of_chosen_reps
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Statement, statement
 from crmcli.evaluation.metrics import query as facts
@@ -77,7 +78,10 @@ def spread(of: str, by: str) -> Any:
     """How far the customers' sums are from what as many observations of the mean would come to, of each group: how many
     customers (`clusters`), the sums of the `squares` of those residuals, of their products with the customers' `size`
     and of the squares of the sizes."""
-    each = _customers(of, by)
+    rows = _observed(of, by)
+    about: dict[str, Any] = {"partition_by": list(_group(rows))}
+    mean = sa.func.sum(rows.c.value).over(**about) / sa.func.sum(rows.c.size).over(**about)
+    each = sa.select(*rows.c, mean.label("mean")).subquery("each")
     apart = each.c.value - each.c.mean * each.c.size
     sums = {
         "clusters": sa.func.count(),
@@ -92,7 +96,9 @@ def spread(of: str, by: str) -> Any:
 @statement(of=tuple(SINGLE), by=("", *GROUPS, REP))
 def single(of: str, by: str) -> Any:
     """Each customer's sum (`value`) of so many observations (`size`), of groups of no more than `most` customers."""
-    each = _customers(of, by)
+    rows = _observed(of, by)
+    clusters = sa.func.count().over(partition_by=list(_group(rows)))
+    each = sa.select(*rows.c, clusters.label("clusters")).subquery("each")
     order = (*_group(each), each.c.value, each.c.size)
     return (
         sa.select(*_group(each), each.c.value, each.c.size)
@@ -101,20 +107,20 @@ def single(of: str, by: str) -> Any:
     )
 
 
-def _customers(of: str, by: str) -> Any:
-    """One row per customer (a deal that is nobody's stands alone), with its group's `mean` of a single observation and
-    number of `clusters` beside it."""
+def _observed(of: str, by: str) -> Any:
+    """One row per customer (a deal that is nobody's stands alone) of a group: the sum of its observations, and how
+    many they are."""
     fact, value, there = SINGLE[of]
     table = getattr(t, FACTS[fact].table)
     customer = sa.func.coalesce(table.c.customer_id, -table.c.id)
     each = _told_apart(fact, by, customer=customer)
+    seen = each.c[there] > 0, _some(each)
+    if by == REP:  # the facts have a row for each rep and customer as they are
+        columns = (each.c[value] * 1.0).label("value"), each.c[there].label("size")
+        return sa.select(*_group(each), *columns).where(*seen).subquery("observed")
     columns = (sa.func.sum(each.c[value] * 1.0).label("value"), sa.func.sum(each.c[there]).label("size"))
     keys = (*_group(each), each.c.customer)
-    rows = sa.select(*_group(each), *columns).where(each.c[there] > 0, _some(each)).group_by(*keys).subquery("observed")
-    about: dict[str, Any] = {"partition_by": list(_group(rows))}
-    mean = sa.func.sum(rows.c.value).over(**about) / sa.func.sum(rows.c.size).over(**about)
-    clusters = sa.func.count().over(**about)
-    return sa.select(*rows.c, mean.label("mean"), clusters.label("clusters")).subquery("each")
+    return sa.select(*_group(each), *columns).where(*seen).group_by(*keys).subquery("observed")
 
 
 def _told_apart(fact: str, by: str, **more: Any) -> Any:
@@ -158,7 +164,6 @@ def _group(each: Any) -> tuple[Any, ...]:
 
 
 def _some(each: Any) -> Any:
-    """Is the row of one of the reps? Their ids are one value, for a text has room for one parameter."""
-    id: Any = sa.literal_column("','") + sa.cast(each.c.rep_id, sa.String) + sa.literal_column("','")
+    """Is the row of one of the reps?"""
     reps: Any = sa.bindparam("reps", type_=sa.String)
-    return sa.or_(reps.is_(None), reps.contains(id))
+    return sa.or_(reps.is_(None), of_chosen_reps(each.c.rep_id))

@@ -39,8 +39,8 @@ def quiet_deals(
         **rep_parameter(reps), **at(today + timedelta(days=1), clock),
         "from": since, "year": add_months(today, -12), "since": midnight(since, clock.zone), "now": clock.now,
     }  # fmt: skip
-    by_rep = database.all(quiet_by_rep(some=some), **values)
-    found = database.all(quietest(some=some), **values, rows=rows)
+    by_rep = database.once(quiet_by_rep(some=some), **values)
+    found = database.once(quietest(some=some), **values, rows=rows)
     likely = [row for row in found if row["likely"]]
     return Silence(by_rep, [row for row in found if not row["likely"]], likely[0] if likely else None)
 

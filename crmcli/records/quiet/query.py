@@ -23,8 +23,7 @@ class Middle(NamedTuple):
 
 def middle(database: Database, **limits: Any) -> Middle:
     """Of the deals won from `start` to `end` by those `reps`."""
-    row = database.one(middle_of(), **limits)
-    assert row is not None, "an aggregate has a row"
+    [row] = database.once(middle_of(), **limits)  # an aggregate has a row
     return Middle(row["deals"], row["median"], row["nearly_all"])
 
 
