@@ -42,6 +42,7 @@ class Alias:
 _ADD = {
     "rep": Entry("Add a salesperson", "crmcli.records.add.command:rep"),
     "customer": Entry("Add a customer", "crmcli.records.add.command:customer"),
+    "contact": Entry("Add a contact: a person at a customer", "crmcli.records.add.command:contact"),
     "product": Entry("Add a product", "crmcli.records.add.command:product"),
     "deal": Entry("Add a deal", "crmcli.records.add.command:deal"),
     "stage": Entry("Add a stage to the funnel", "crmcli.records.add.command:stage"),
@@ -50,6 +51,7 @@ _ADD = {
 _EDIT = {
     "rep": Entry("Change a salesperson", "crmcli.records.edit.command:rep"),
     "customer": Entry("Change a customer", "crmcli.records.edit.command:customer"),
+    "contact": Entry("Change a contact", "crmcli.records.edit.command:contact"),
     "product": Entry("Change a product", "crmcli.records.edit.command:product"),
     "deal": Entry("Change a deal", "crmcli.records.edit.command:deal"),
     "stage": Entry("Change a stage of the funnel", "crmcli.records.edit.command:stage"),
@@ -63,6 +65,9 @@ _EDIT |= {
 _LIST = {
     "reps": Entry("List salespeople", "crmcli.records.listing.team_setup.command:reps", also=("rep",)),
     "customers": Entry("List customers", "crmcli.records.listing.command:customers", also=("customer",)),
+    "contacts": Entry(
+        "List contacts: people at customers", "crmcli.records.listing.command:contacts", also=("contact",)
+    ),
     "products": Entry("List products", "crmcli.records.listing.team_setup.command:products", also=("product",)),
     "deals": Entry("List deals", "crmcli.records.listing.command:deals", also=("deal",)),
     "activities": Entry(
@@ -166,6 +171,7 @@ _KINDS = "Kinds of records"
 _IMPORT = {
     "reps": Entry("Import salespeople", "crmcli.exchange.importing.command:reps", None, _KINDS, ("rep",)),
     "customers": Entry("Import customers", "crmcli.exchange.importing.command:customers", None, _KINDS, ("customer",)),
+    "contacts": Entry("Import contacts", "crmcli.exchange.importing.command:contacts", None, _KINDS, ("contact",)),
     "products": Entry("Import products", "crmcli.exchange.importing.command:products", None, _KINDS, ("product",)),
     "deals": Entry("Import deals", "crmcli.exchange.importing.command:deals", None, _KINDS, ("deal",)),
     "activities": Entry(
@@ -194,7 +200,9 @@ _SCHEDULE = {
 }
 
 COMMANDS = {
-    "add": Entry("Add a rep, customer, product, deal or stage", "crmcli.records.add.command:ask", _ADD, "Record"),
+    "add": Entry(
+        "Add a rep, customer, contact, product, deal or stage", "crmcli.records.add.command:ask", _ADD, "Record"
+    ),
     "move": Entry(
         "Move a deal through the funnel, win, lose or reopen it", "crmcli.records.deals.command:move", None, "Record"
     ),
@@ -220,7 +228,9 @@ COMMANDS = {
     "history": Entry("Show what was changed, and by whom", "crmcli.records.history.command:history", None, "Record"),
     "undo": Entry("Undo your last change, or another one", "crmcli.records.history.command:undo_", None, "Record"),
     "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),
-    "show": Entry("Show everything about a customer, deal or rep", "crmcli.records.show.command:show", None, "Look"),
+    "show": Entry(
+        "Show everything about a customer, contact, deal or rep", "crmcli.records.show.command:show", None, "Look"
+    ),
     "find": Entry("Find records by any words of them", "crmcli.records.search.command:find", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.funnel.overview.command:funnel", None, "Look"),
     "dashboard": Entry("Show the team on one screen", "crmcli.reports.dashboard.command:dashboard", None, "Look"),

@@ -7,7 +7,14 @@ from collections.abc import Mapping
 from crmcli.cli.workspace import Workspace
 
 STDIN = "-"
-TEXTS = {"customer": "note", "deal": "lost_reason", "activity": "note", "feedback": "text", "case": "subject"}
+TEXTS = {
+    "customer": "note",
+    "contact": "note",
+    "deal": "lost_reason",
+    "activity": "note",
+    "feedback": "text",
+    "case": "subject",
+}
 """The field that is a text, of each kind of record that has one."""
 
 

@@ -31,6 +31,7 @@ Owner = Annotated[str | None, _record("rep", "The rep who looks after it.", "--o
 RepOption = Annotated[str | None, _record("rep", "A rep, by name or id.")]
 TeamOption = Annotated[str | None, _record("team", "A team, by name.")]
 Customer = Annotated[str | None, _record("customer", "A customer, by name or id.")]
+ContactOption = Annotated[str | None, _record("contact", "A contact, by name, id or mail address.")]
 Product = Annotated[str | None, _record("product", "A product, by name or id.")]
 For = Annotated[
     str | None, typer.Option("--for", metavar="REP|TEAM", help="Of one rep or team alone.", autocompletion=people)
@@ -71,6 +72,16 @@ DealName = Annotated[
 ]
 CustomerName = Annotated[
     str, typer.Argument(metavar="CUSTOMER", help="The customer, by name or id.", autocompletion=names("customer"))
+]
+
+
+def _of_whom(context: typer.Context, incomplete: str) -> Candidates:
+    """Completes names of customers and of contacts."""
+    return [*names("customer")(context, incomplete), *names("contact")(context, incomplete)]
+
+
+CustomerOrContact = Annotated[
+    str, typer.Argument(metavar="CUSTOMER", help="The customer, or a contact there.", autocompletion=_of_whom)
 ]
 
 TEXTS_PANEL = "A text; - is standard input, -e your editor."

@@ -24,6 +24,12 @@ DIRECTIONS = ("in", "out")
 SCALES = {"csat": (1, 5), "nps": (0, 10)}
 """Feedback with a score: its lowest and highest answer."""
 
+REACHES = ("email", "phone")
+"""What a contact is reached by."""
+
+BUYING_ROLES = ("decider", "user", "payer", "champion", "blocker")
+"""What a contact is in a deal: who decides, uses and pays, who is for it and who stands in its way."""
+
 FEEDBACK = (*SCALES, "complaint", "suggestion")
 
 CASES = ("question", "problem", "complaint", "request")
@@ -51,6 +57,7 @@ REVIEWERS = ("self", "peer", "manager")
 KINDS = {
     "rep": "reps",
     "customer": "customers",
+    "contact": "contacts",
     "product": "products",
     "deal": "deals",
     "activity": "activities",
@@ -61,19 +68,22 @@ KINDS = {
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
-WITHIN = ("move", "custom_value", "pay_line", "case_wait")
+WITHIN = ("move", "custom_value", "pay_line", "case_wait", "reach", "position", "deal_contact")
 """Rows that come with the record that they are of: a step of a deal, a value in a field of the team's own, a line of
-a pay run, a time that a case waited."""
+a pay run, a time that a case waited, what a contact is reached by, and where they work and on which deals."""
 
-NAMED = ("rep", "customer", "product", "stage", "deal")
-"""Kinds of record with a name; a deal's is its title, and need not be unique."""
+NAMED = ("rep", "customer", "product", "stage", "deal", "contact")
+"""Kinds of record with a name; a deal's is its title."""
 
-TAGGED = ("rep", "customer", "product", "deal")
+SHARED_NAMES = ("deal", "contact")
+"""Kinds of which two records may have one name."""
+
+TAGGED = ("rep", "customer", "product", "deal", "contact")
 """Kinds of record that can have tags."""
 
-FILTERED = ("rep", "customer", "product", "deal", "activity", "feedback")
+FILTERED = ("rep", "customer", "product", "deal", "activity", "feedback", "contact")
 """Kinds of record that filters choose from, and so segments are of."""
-CUSTOMIZED = ("customer", "deal", "product", "rep")
+CUSTOMIZED = ("customer", "deal", "product", "rep", "contact")
 """Kinds of record that can have fields of the team's own."""
 
 FIELD_TYPES = ("int", "amount", "date", "text", "choice", "yesno")

@@ -6,6 +6,7 @@ import sqlite3
 from pathlib import Path
 
 from crmcli.core.errors import CrmError, DataFileError, RefusedError
+from crmcli.core.vocabulary import BUYING_ROLES
 
 # The part of SQLite's message that names the rule, the sentence, and the hint.
 RULES = {
@@ -68,10 +69,10 @@ RULES = {
     "not_duplicate.kind": ("that is known already", "see: crm duplicates"),
     "ck_not_duplicate_kind": ("customers, reps and products can look alike", ""),
     "ck_not_duplicate_one_first": ("a record is itself", "name two of them"),
-    "ck_segment_kind": ("a segment is of reps, customers, products, deals, activities or feedback", ""),
+    "ck_segment_kind": ("a segment is of reps, customers, products, deals, activities, feedback or contacts", ""),
     "segment.name_key": ("there is a segment of that name", "see: crm list segments"),
     "custom_field.kind": ("that kind of record has a field of that name", "see: crm list fields"),
-    "ck_custom_field_kind": ("customers, deals, products and reps can have fields of your own", ""),
+    "ck_custom_field_kind": ("customers, deals, products, reps and contacts can have fields of your own", ""),
     "ck_custom_field_type": ("a field holds an int, amount, date, text, choice or yesno", ""),
     "ck_custom_field_choices": ("a choice has its values, and no other field", 'such as --choices "A,B,C"'),
     "ck_custom_value_id": ("the id of a value is made of its field and its record", ""),
@@ -85,6 +86,17 @@ RULES = {
     "ck_pay_line_deal": ("the line of a deal names it, and no other does", ""),
     "ck_journal_one_row": ("the journal has one row", ""),
     "ck_report_run_end_after_start": ("the period ends before it starts", "check the two dates"),
+    "ck_reach_kind": ("a contact is reached by mail or phone", ""),
+    "ck_reach_flags": ("opted out and bad are yes (1) or no (0)", ""),
+    "reach.key": ("another contact has that mail address", "see: crm find ADDRESS"),
+    "ck_position_until_not_before_since": ("they left before they came", "check the two dates"),
+    "ck_position_main": ("main is yes (1) or no (0)", ""),
+    "position.contact_id": ("the contact is at that customer already", "see: crm show contact NAME"),
+    "ck_deal_contact_role": (
+        f"in a deal a contact is one of: {', '.join(BUYING_ROLES)}",
+        "such as --contact ann=decider",
+    ),
+    "deal_contact.deal_id": ("the contact is in that deal already", "see: crm show deal DEAL"),
     "FOREIGN KEY": ("a record that this one refers to is gone", "look it up again"),
 }
 

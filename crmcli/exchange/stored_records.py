@@ -5,6 +5,7 @@ from __future__ import annotations
 from hashlib import blake2b
 from typing import Any
 
+from crmcli.core.vocabulary import SHARED_NAMES
 from crmcli.database.conditions import place
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
@@ -18,13 +19,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
         "archived", "tags",
     ),
+    "contact": ("id", "name", "customer", "role", "email", "phone", "note", "archived", "tags"),
     "product": ("id", "name", "category", "list_price", "archived", "tags"),
     "deal": (
         "id", "title", "customer", "rep", "credited", "product", "amount", "currency", "stage", "opened", "closed",
         "expected", "lost_reason", "source", "archived", "tags",
     ),
     "refund": ("id", "deal", "at", "amount", "currency", "reason"),
-    "activity": ("id", "customer", "rep", "deal", "kind", "direction", "at", "note"),
+    "activity": ("id", "customer", "rep", "deal", "kind", "direction", "at", "note", "contact"),
     "feedback": ("id", "customer", "rep", "deal", "kind", "score", "at", "text"),
     "case": (
         "id", "customer", "rep", "deal", "kind", "priority", "status", "subject", "opened", "answered", "solved",
@@ -32,15 +34,15 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 """The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;
-deals, activities and feedback without one, which have no name either, have `mark` and their own id there."""
+contacts, deals, activities and feedback without one, whose names repeat, have `mark` and their own id there."""
 
-KEYED = ("deal", "activity", "feedback", "refund", "case")
+KEYED = ("deal", "activity", "feedback", "refund", "case", "contact")
 
 TABLES = (
-    "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "product", "deal",
-    "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run",
-    "rate", "refund", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
-    "case", "case_wait",
+    "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "contact", "reach", "position",
+    "product", "deal", "deal_contact", "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot",
+    "development", "review", "report_run", "rate", "refund", "segment", "custom_field", "custom_value", "absence",
+    "pay_run", "pay_line", "reply", "case", "case_wait",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 
@@ -67,7 +69,7 @@ def records(kind: str, archived: bool) -> Any:
         if name in REFERENCES:
             other: Any = getattr(t, REFERENCES[name]).alias(f"its_{name}")
             source = source.outerjoin(other, other.c.id == table.c[f"{name}_id"])
-            columns.append((_key(other) if name == "deal" else other.c.name).label(name))
+            columns.append((_key(other) if name in SHARED_NAMES else other.c.name).label(name))
         else:
             columns.append(_plain(kind, table, name).label(name))
     columns.append(table.c.id.label("row"))

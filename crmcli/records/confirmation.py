@@ -9,6 +9,7 @@ from typing import Any
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, NotFoundError, brief
 from crmcli.core.names import key, shell_word, typable, visible
+from crmcli.core.vocabulary import SHARED_NAMES
 from crmcli.database.connection import Database, Row
 from crmcli.records.fields import FIELDS
 
@@ -95,7 +96,7 @@ def name_to_type(database: Database, kind: str, id: int, name: str) -> str:
     """The record as the next command line names it: by its name where that finds it, else by its id."""
     if not typable(name):
         return str(id)
-    if kind == "deal":  # the only kind whose names repeat
+    if kind in SHARED_NAMES:
         from crmcli.records.find.statements import by_key
 
         found = database.all(by_key(kind=kind), key=key(name), limit=2)

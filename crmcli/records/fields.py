@@ -39,6 +39,7 @@ REFERENCES = {
     "owner": "rep",
     "credited": "rep",
     "customer": "customer",
+    "contact": "contact",
     "product": "product",
     "deal": "deal",
     "stage": "stage",
@@ -65,6 +66,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         "note",
         "tags:tags",
     ),
+    "contact": _fields("name:name", "customer:customer", "role", "email:email", "phone:phone", "note", "tags:tags"),
     "product": _fields("name:name", "category", "list_price:money", "tags:tags"),
     "deal": _fields(
         "title:name",
@@ -84,7 +86,14 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "stage": _fields("name:name", "probability:percent"),
     "refund": _fields("deal:deal", "at:day", "amount:money", "reason"),
     "activity": _fields(
-        "customer:customer", "rep:rep", "deal:deal", "kind:activity", "direction:direction", "at:moment", "note"
+        "customer:customer",
+        "rep:rep",
+        "deal:deal",
+        "kind:activity",
+        "direction:direction",
+        "at:moment",
+        "note",
+        "contact:contact",
     ),
     "feedback": _fields(
         "customer:customer", "rep:rep", "deal:deal", "kind:feedback", "score:score", "at:moment", "text"
@@ -187,6 +196,12 @@ def _said(_reader: Reader, field: Field, text: str) -> str:
     return checked(text, field.name)
 
 
+def _reaches(_reader: Reader, field: Field, text: str) -> Any:
+    from crmcli.core.reaches import read
+
+    return read(field.type, text)
+
+
 def _whole_number(reader: Reader, _field: Field, text: str) -> int:
     from crmcli.core.amounts import read_whole
 
@@ -254,6 +269,8 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "moment": lambda reader, field, text: read_moment(text, reader.now, reader.zone, reader.team, field.lies),
     "percent": _whole(0, 100),
     "tags": _tags,
+    "email": _reaches,
+    "phone": _reaches,
     "score": _whole(0, 10),
     "activity": _choice(*ACTIVITIES),
     "direction": _choice(*DIRECTIONS),

@@ -8,6 +8,7 @@ import typer
 
 from crmcli.cli.completion.names import Candidates, names, own_fields
 from crmcli.cli.options import Customer, Owner, Product, RepOption, StageOption, text_option
+from crmcli.core.vocabulary import BUYING_ROLES
 
 __all__ = ["Customer", "Owner", "Product", "RepOption", "StageOption"]
 
@@ -48,6 +49,9 @@ def _set(panel: str) -> Any:
     return Annotated[list[str] | None, made]
 
 
+At = Annotated[
+    Text, Option("--at", "--customer", metavar="CUSTOMER", help="Where they work.", autocompletion=names("customer"))
+]
 Amount = Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.", rich_help_panel=_WORTH)]
 Category = Annotated[Text, Option(help="Category or series.")]
 Closed = Annotated[
@@ -56,23 +60,42 @@ Closed = Annotated[
 Currency = Annotated[
     Text, Option(metavar="CODE", help="The currency of its amount, if not the team's: EUR.", rich_help_panel=_WORTH)
 ]
+Contacts = Annotated[
+    list[str] | None,
+    Option(
+        "--contact",
+        metavar="NAME=ROLE",
+        help=f"Who is in it, and as what: {', '.join(BUYING_ROLES)}; none takes one out.",
+        autocompletion=names("contact"),
+        callback=together,
+    ),
+]
 Created = Annotated[Text, Option(metavar="DATE", help="First day as a customer or lead; today when new.")]
 DealSource = Annotated[Text, Option(help="Where it came from.", rich_help_panel=_WHY)]
 Email = Annotated[Text, Option(help="E-mail address.", rich_help_panel=_REACHED)]
+Emails = Annotated[Text, Option(help="E-mail addresses: ann@acme.com, ann@home.org (home).")]
 Expected = Annotated[Text, Option(metavar="DATE", help="Expected close date.", rich_help_panel=_DAYS)]
 Industry = Annotated[Text, Option(help="Industry.", rich_help_panel=_WHAT)]
 Joined = Annotated[Text, Option(metavar="DATE", help="First day in the team.")]
 Left = Annotated[Text, Option(metavar="DATE", help="Last day in the team.")]
+LeftCustomer = Annotated[
+    Text, Option("--left", metavar="CUSTOMER", help="Where they work no more.", autocompletion=names("customer"))
+]
 ListPrice = Annotated[Text, Option("--list-price", metavar="AMOUNT", help="List price.")]
+Main = Annotated[
+    Text, Option("--main", metavar="CUSTOMER", help="Whose main contact they are.", autocompletion=names("customer"))
+]
 Manager = Annotated[Text, Option(help="Name of the rep's manager.", autocompletion=names("rep"))]
 Note = Annotated[Text, text_option("Anything worth knowing.", "--note")]
 Opened = Annotated[Text, Option(metavar="DATE", help="Day it was opened; today when new.", rich_help_panel=_DAYS)]
 Phone = Annotated[Text, Option(help="Phone number, kept as typed.", rich_help_panel=_REACHED)]
+Phones = Annotated[Text, Option(help="Phone numbers: 020 7946 0000, 07700 900123 (mobile).")]
 Probability = Annotated[
     Text, Option(metavar="PERCENT", help="How likely a deal there is won; between its neighbours when new.")
 ]
 Reason = Annotated[Text, text_option("Why it was lost.", "--reason", "--lost-reason")]
 Region = Annotated[Text, Option(help="Region.", rich_help_panel=_WHAT)]
+Role = Annotated[Text, Option(help="What they are there: buyer, CFO.")]
 Share = Annotated[Text, Option(metavar="PERCENT", help="What of a full day the rep works: 60%.")]
 Since = Annotated[Text, Option(metavar="DATE", help="With --share: the first day of that.")]
 Source = Annotated[Text, Option(help="Where the customer came from: referral, fair, web …", rich_help_panel=_WHAT)]

@@ -14,6 +14,7 @@ from crmcli.records.fields import FIELDS
 KEPT: dict[str, tuple[str, ...]] = {
     "rep": ("name_key", "archived", "external_key"),
     "customer": ("name_key", "archived", "external_key"),
+    "contact": ("name_key", "archived", "external_key"),
     "product": ("name_key", "archived", "external_key"),
     "stage": ("name_key", "status", "position"),
     "deal": ("title_key", "status", "credited_id", "archived", "external_key", "own_amount"),
@@ -24,12 +25,16 @@ KEPT: dict[str, tuple[str, ...]] = {
 }
 """Columns besides the fields a person gives."""
 
-ARCHIVABLE = ("rep", "customer", "product", "deal", "stage")
+BESIDE = {"contact": ("customer", "role", "email", "phone")}
+"""Fields that are kept in tables of their own."""
+
+ARCHIVABLE = ("rep", "customer", "product", "deal", "stage", "contact")
 
 
 def columns(kind: str) -> tuple[str, ...]:
     """Every column of that kind that a write sets."""
-    return (*(field.column for field in FIELDS[kind]), *KEPT[kind])
+    beside = BESIDE.get(kind, ())
+    return (*(field.column for field in FIELDS[kind] if field.name not in beside), *KEPT[kind])
 
 
 def complete(kind: str, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -81,7 +86,7 @@ def row_of(kind: str) -> Any:
     return sa.select(*(table.c[column] for column in columns(kind))).where(table.c.id == sa.bindparam("id"))
 
 
-@statement(table=(*FIELDS, "move", "case_wait"))
+@statement(table=(*FIELDS, "move", "case_wait", "reach", "position", "deal_contact"))
 def delete(table: str) -> Any:
     found = t.metadata.tables[table]
     return sa.delete(found).where(found.c.id == sa.bindparam("id"))

@@ -74,10 +74,10 @@ def test_the_version(crm):
         (("xyzzy",), 'crm: no command "xyzzy" – see: crm --help\n'),
         (
             ("list",),
-            "crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages|fields|"
-            "tags|segments|absences …\n",
+            "crm: say what to list – crm list reps|customers|contacts|products|deals|activities|feedback|refunds|"
+            "stages|fields|tags|segments|absences …\n",
         ),
-        (("add",), "crm: say what to add – crm add rep|customer|product|deal|stage NAME\n"),
+        (("add",), "crm: say what to add – crm add rep|customer|contact|product|deal|stage NAME\n"),
         (("list", "xyzzy"), 'crm: no command "xyzzy" – see: crm list --help\n'),
     ],
 )

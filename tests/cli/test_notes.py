@@ -19,6 +19,7 @@ TEXT = "first line\n\nand 'more'"
 # By command: what comes before, its line with the text as -, the same with the editor, and where the text is kept.
 NOTED: dict[str, tuple[str, str, str, str]] = {
     "add customer": ("", "New --note -", "New", "SELECT note FROM customer WHERE name = 'New'"),
+    "add contact": ("", "New --note -", "New", "SELECT note FROM contact WHERE name = 'New'"),
     "add deal": (
         "", "Gone --customer Acme --stage lost --closed today --amount 1 --reason -",
         "Gone --customer Acme --stage lost --closed today --amount 1",
@@ -28,6 +29,7 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
     "log": ("", "call Acme -", "call Acme", "SELECT note FROM activity ORDER BY id DESC LIMIT 1"),
     "feedback": ("", "Acme 5 -", "Acme 5", "SELECT text FROM feedback ORDER BY id DESC LIMIT 1"),
     "edit customer": ("", "Acme --note -", "Acme", "SELECT note FROM customer WHERE id = 1"),
+    "edit contact": ("add contact Bo", "bo --note -", "bo", "SELECT note FROM contact WHERE id = 1"),
     "edit deal": ("move 1 lost --yes", "1 --reason - --yes", "1 --yes", "SELECT lost_reason FROM deal WHERE id = 1"),
     "edit activity": ("log call Acme x", "1 --note -", "1", "SELECT note FROM activity"),
     "edit feedback": ("feedback Acme 5 x", "1 --text -", "1", "SELECT text FROM feedback"),

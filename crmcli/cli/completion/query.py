@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from crmcli.core.names import key, typable, visible
-from crmcli.core.vocabulary import NAMED, RULES
+from crmcli.core.vocabulary import NAMED, RULES, SHARED_NAMES
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
@@ -72,11 +72,13 @@ def beginning(kind: str, archived: bool, last: bool) -> Any:
     table = getattr(t, kind)
     name, ordered = (table.c.title, table.c.title_key) if kind == "deal" else (table.c.name, table.c.name_key)
     shared: Any = sa.false()
+    if kind in SHARED_NAMES:
+        other = table.alias("other")
+        same = other.c[ordered.name] == ordered
+        shared = sa.exists().where(same, other.c.id != table.c.id, other.c.archived.is_(None))
     chosen = [ordered >= sa.bindparam("low"), ordered < sa.bindparam("high")]
     chosen.append(table.c.archived.is_not(None) if archived else table.c.archived.is_(None))
     if kind == "deal":
-        other = table.alias("other")
-        shared = sa.exists().where(other.c.title_key == ordered, other.c.id != table.c.id, other.c.archived.is_(None))
         chosen += [] if archived else [table.c.status == "open"]
     columns = (table.c.id, name.label("name"), shared.label("shared"))
     order = (ordered.desc(), table.c.id.desc()) if last else (ordered, table.c.id)

@@ -49,7 +49,13 @@ def triggers() -> dict[str, str]:
     }
 
 
-_VIEWS = {"customer": "v_customers", "deal": "v_deals", "product": "v_products", "rep": "v_reps"}
+_VIEWS = {
+    "customer": "v_customers",
+    "deal": "v_deals",
+    "product": "v_products",
+    "rep": "v_reps",
+    "contact": "v_contacts",
+}
 _SHOWN = Text("SELECT id, kind, name, type FROM custom_field WHERE hidden IS NULL ORDER BY id", {})
 _HERE = Text("SELECT name, sql FROM sqlite_master WHERE type = 'view' OR name = 'custom_field'", {})
 

@@ -7,6 +7,8 @@ of its customers and messages costs a search of the whole past. No other code wr
 - `deal.customer_won`: the same day for each of the customer's deals, which spares them a look at their customer.
 - `deal.next_won`, on a won deal: the close date of the customer's next one, by close date and then id.
 - `activity.answered`, on an inbound one: the moment of the same rep's next outbound one to that customer.
+- `contact.email`, `contact.phone`: all that they are reached by, as one text: "ann@acme.com, ann@home.org (home)".
+- `contact.customer_id`, `contact.role`: where they work now, and as what; of several the first.
 """
 
 from __future__ import annotations
@@ -32,6 +34,35 @@ _BEFORE = f"SELECT id FROM {_WINS} AND (closed, id) < ({{0}}.closed, {{0}}.id) O
 _AFTER = f"SELECT closed FROM {_WINS} AND (closed, id) > ({{0}}.closed, {{0}}.id) ORDER BY closed, id LIMIT 1"
 _PAIR = "customer_id = {0}.customer_id AND rep_id = {0}.rep_id"
 _TALK = ("direction", "at", "customer_id", "rep_id")
+
+_SAID = (
+    "value || CASE WHEN label IS NULL AND NOT opted_out AND NOT bad THEN '' ELSE ' (' || trim(coalesce(label, '') || "
+    "CASE WHEN opted_out THEN ' opted-out' ELSE '' END || CASE WHEN bad THEN ' bad' ELSE '' END) || ')' END"
+)
+"""What a contact is reached by, as `read` in `records/contacts/reaches.py` reads it."""
+
+_REACHED = (
+    f"SELECT group_concat(said, ', ') FROM (SELECT {_SAID} AS said FROM reach "
+    "WHERE contact_id = {0} AND kind = '{1}' ORDER BY id)"
+)
+_AT = "SELECT {1} FROM position WHERE contact_id = {0} AND until IS NULL ORDER BY id LIMIT 1"
+
+
+def _of_contact(columns: dict[str, str], row: str) -> tuple[str]:
+    """The step that sets those columns of the contact that a row is of, each to what it follows from."""
+    sets = ", ".join(f"{name} = ({sql.format(f'{row}.contact_id', name)})" for name, sql in columns.items())
+    return (f"UPDATE contact SET {sets} WHERE id = {row}.contact_id",)
+
+
+def _anew(columns: dict[str, str]) -> str:
+    """The same of all contacts."""
+    return "UPDATE contact SET " + ", ".join(
+        f"{name} = ({sql.format('contact.id', name)})" for name, sql in columns.items()
+    )
+
+
+_BY_REACH = {"email": _REACHED, "phone": _REACHED}
+_BY_POSITION = {"customer_id": _AT, "role": _AT}
 
 RULES = (
     Rule(
@@ -95,6 +126,19 @@ RULES = (
             f"WHERE direction = 'in' AND {_PAIR.format('OLD')} AND answered = OLD.at",
         ),
     ),
+    *(
+        Rule(
+            table,
+            "{0}.contact_id IS NOT NULL",
+            ("contact_id", *depends),
+            _of_contact(columns, "NEW"),
+            _of_contact(columns, "OLD"),
+        )
+        for table, columns, depends in (
+            ("reach", _BY_REACH, ("kind", "value", "label", "opted_out", "bad")),
+            ("position", _BY_POSITION, ("customer_id", "role", "until")),
+        )
+    ),
 )
 
 _FIRST = "SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = {0}"
@@ -105,6 +149,11 @@ TRUTH = {
     ("deal", "customer_won"): _FIRST.format("{0}.customer_id"),
     ("activity", "answered"): "CASE {0}.direction WHEN 'in' THEN (SELECT min(at) FROM activity "
     f"WHERE direction = 'out' AND {_PAIR} AND at >= {{0}}.at) END",
+    **{
+        ("contact", name): sql.format("{0}.id", name)
+        for columns in (_BY_REACH, _BY_POSITION)
+        for name, sql in columns.items()
+    },
 }
 """What each of the columns follows from. Every step above sets it to just that: any other value is refused."""
 
@@ -123,6 +172,8 @@ ANEW: dict[str, tuple[str, ...]] = {
         "AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at) "
         "WHERE direction = 'in'",
     ),
+    "reach": (_anew(_BY_REACH),),
+    "position": (_anew(_BY_POSITION),),
 }
 """The same columns for the whole of a table, after rows were added to it while its triggers were down."""
 

@@ -11,7 +11,12 @@ import sqlalchemy as sa
 from crmcli.database.identifiers import quoted
 from crmcli.database.schema import tables as t
 
-DERIVED = {"customer": ("first_won",), "deal": ("customer_won", "next_won"), "activity": ("answered",)}
+DERIVED = {
+    "customer": ("first_won",),
+    "deal": ("customer_won", "next_won"),
+    "activity": ("answered",),
+    "contact": ("customer_id", "role", "email", "phone"),
+}
 """Columns that follow from others: see derived.py."""
 
 OUTSIDE = ("schema_change", "schema_object", "change", "change_row", "journal")

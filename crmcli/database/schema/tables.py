@@ -21,6 +21,7 @@ from sqlmodel import Field, SQLModel
 
 from crmcli.core.vocabulary import (
     ACTIVITIES,
+    BUYING_ROLES,
     CASE_STATUSES,
     CASES,
     CUSTOMIZED,
@@ -31,6 +32,7 @@ from crmcli.core.vocabulary import (
     PAY_LINES,
     PERSONAL_RULES,
     PRIORITIES,
+    REACHES,
     REVIEWERS,
     RULES,
     SCALES,
@@ -158,6 +160,62 @@ class Customer(SQLModel, table=True):
     external_key: str | None = Field(default=None, unique=True)
     first_won: date | None = Field(default=None, sa_type=Day, index=True)  # kept by triggers: see derived.py
     tags: str | None = None
+
+
+class Contact(SQLModel, table=True):
+    """A person at a customer, or at several. Nobody owns one: they go with their customers.
+
+    Triggers keep the last columns (see derived.py): where they work now, and what they are reached by, as one text."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(index=True)
+    note: str | None = None
+    archived: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+    tags: str | None = None
+    customer_id: int | None = None
+    role: str | None = None
+    email: str | None = None
+    phone: str | None = None
+
+
+class Reach(SQLModel, table=True):
+    """A mail address or phone number of a contact, the first one first. `key` is what it is compared by: the address in
+    small letters, the digits of the number. No two contacts have one mail address; a switchboard is everybody's.
+    `label` says which it is (home, mobile). Who `opted_out` wants no mail or call there; what is `bad` comes back."""
+
+    __table_args__ = (
+        CheckConstraint(_in("kind", REACHES), "kind"),
+        CheckConstraint("opted_out IN (0, 1) AND bad IN (0, 1)", "flags"),
+        Index("uq_reach_email", "key", unique=True, sqlite_where=text("kind = 'email'")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    kind: str
+    value: str
+    key: str
+    label: str | None = None
+    opted_out: int
+    bad: int
+
+
+class Position(SQLModel, table=True):
+    """Where a contact works, or worked `until` a day. The customer's main contact is, of those who work there, one who
+    is `main`, else any of them; of several the first: so there is always one."""
+
+    __table_args__ = (
+        CheckConstraint("until >= since", "until_not_before_since"),
+        CheckConstraint("main IN (0, 1)", "main"),
+        UniqueConstraint("contact_id", "customer_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    customer_id: int = Field(foreign_key="customer.id", index=True)
+    role: str | None = None
+    since: date | None = Field(default=None, sa_type=Day)
+    until: date | None = Field(default=None, sa_type=Day)
+    main: int
 
 
 class Merged(SQLModel, table=True):
@@ -371,6 +429,17 @@ class Rate(SQLModel, table=True):
     by: str
 
 
+class DealContact(SQLModel, table=True):
+    """What a contact is in a deal."""
+
+    __tablename__ = "deal_contact"
+    __table_args__ = (CheckConstraint(_in("role", BUYING_ROLES), "role"), UniqueConstraint("deal_id", "contact_id"))
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id")
+    contact_id: int = Field(foreign_key="contact.id", index=True)
+    role: str | None = None
+
+
 class Move(SQLModel, table=True):
     """The stage history: every step of a deal, from its first stage (`from_id` null) on, in the order of `id`.
 
@@ -404,6 +473,7 @@ class Activity(SQLModel, table=True):
         Index("ix_activity_answer", "customer_id", "rep_id", "at", "direction", sqlite_where=text("direction = 'out'")),
         Index("ix_activity_waiting", "customer_id", "rep_id", "answered", sqlite_where=text("direction = 'in'")),
         Index("ix_activity_customer_id", "customer_id", "at"),
+        Index("ix_activity_contact_id", "contact_id", "at", sqlite_where=text("contact_id IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
@@ -415,6 +485,7 @@ class Activity(SQLModel, table=True):
     note: str | None = None
     external_key: str | None = Field(default=None, unique=True)
     answered: datetime | None = Field(default=None, sa_type=Moment)  # kept by triggers: see derived.py
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
 
 
 class Feedback(SQLModel, table=True):
@@ -779,7 +850,7 @@ metadata: MetaData = SQLModel.metadata
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
-    case_wait,
+    case_wait, contact, reach, position, deal_contact,
 ) = (
     metadata.tables[name]
     for name in (
@@ -788,7 +859,7 @@ metadata: MetaData = SQLModel.metadata
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
-        "case", "case_wait",
+        "case", "case_wait", "contact", "reach", "position", "deal_contact",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

@@ -93,6 +93,45 @@ FROM customer
 LEFT JOIN rep ON rep.id = customer.owner_id
 """
 
+_CONTACTS = """
+SELECT
+    contact.id, contact.external_key, contact.name, contact.customer_id, customer.name AS customer, contact.role,
+    contact.email, contact.phone, contact.note, contact.archived, contact.tags
+FROM contact
+LEFT JOIN customer ON customer.id = contact.customer_id
+"""
+
+_POSITIONS = """
+SELECT
+    position.id, position.contact_id, contact.name AS contact, position.customer_id, customer.name AS customer,
+    position.role, position.since, position.until,
+    position.until IS NULL AND contact.archived IS NULL AND position.id = (
+        SELECT other.id FROM position AS other JOIN contact AS person ON person.id = other.contact_id
+        WHERE other.customer_id = position.customer_id AND other.until IS NULL AND person.archived IS NULL
+        ORDER BY other.main DESC, other.id LIMIT 1
+    ) AS main
+FROM position
+JOIN contact ON contact.id = position.contact_id
+JOIN customer ON customer.id = position.customer_id
+"""
+
+_REACHES = """
+SELECT
+    reach.id, reach.contact_id, contact.name AS contact, reach.kind, reach.value, reach.label, reach.opted_out,
+    reach.bad
+FROM reach
+JOIN contact ON contact.id = reach.contact_id
+"""
+
+_DEAL_CONTACTS = """
+SELECT
+    deal_contact.id, deal_contact.deal_id, deal.title AS deal, deal_contact.contact_id, contact.name AS contact,
+    deal_contact.role
+FROM deal_contact
+JOIN deal ON deal.id = deal_contact.deal_id
+JOIN contact ON contact.id = deal_contact.contact_id
+"""
+
 _REPS = """
 SELECT id, external_key, name, email, team, manager, joined, "left", archived, tags
 FROM rep
@@ -251,13 +290,17 @@ VIEWS = {
     "v_team": _TEAM,
     "v_reps": _REPS,
     "v_customers": _CUSTOMERS,
+    "v_contacts": _CONTACTS,
     "v_products": _PRODUCTS,
     "v_deals": _DEALS,
     "v_refunds": _REFUNDS,
     "v_tags": _TAGS,
     "v_rates": _RATES,
     "v_moves": _MOVES,
-    "v_activities": _of_customer("activity", "direction", "note"),
+    "v_positions": _POSITIONS,
+    "v_reaches": _REACHES,
+    "v_deal_contacts": _DEAL_CONTACTS,
+    "v_activities": _of_customer("activity", "direction", "note", "contact_id"),
     "v_feedback": _of_customer("feedback", "score", "text"),
     "v_cases": _CASES,
     "v_rep_quarter": _per_rep("quarter"),

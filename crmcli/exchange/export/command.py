@@ -32,7 +32,7 @@ def export(
         str | None,
         Argument(
             metavar="[KIND]",
-            help="reps, customers, products, deals, activities, feedback or all.",
+            help="reps, customers, contacts, products, deals, activities … or all.",
             autocompletion=words(*(KINDS[kind] for kind in EXPORTED), ALL),
         ),
     ] = None,

@@ -9,7 +9,7 @@ from crmcli.exchange.stored_records import FIELDS
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import FIELDS as TYPED
 
-EXPORTED = ("rep", "customer", "product", "deal", "refund", "activity", "feedback", "case")
+EXPORTED = ("rep", "customer", "contact", "product", "deal", "refund", "activity", "feedback", "case")
 """Kinds of record with a file of their own. Stages come only with everything: a data file is made with them."""
 
 EVERYTHING = ("stage", *EXPORTED)
@@ -20,7 +20,7 @@ _SHOWN = {
     "whole": "number", "flag": "flag",
 }  # fmt: skip
 
-LATER = frozenset(("tags",))
+LATER = frozenset(("tags", "contact"))
 """Fields that exports of earlier versions lack."""
 
 

@@ -25,8 +25,8 @@ from crmcli.exchange.forget.write import Forgotten
 from crmcli.records import rows
 from crmcli.records.find.query import find
 
-SUBJECTS = ("customer", "rep")
-_PERSON = "Whose, by name or id: a customer, or a rep who left. Before it, which of the two, if it is both."
+SUBJECTS = ("customer", "contact", "rep")
+_PERSON = "Whose, by name or id: a customer, a contact, or a rep who left. Before it, which of these, if several."
 
 
 def forget(
@@ -91,7 +91,7 @@ def _person(workspace: Workspace, said: list[str]) -> tuple[str, Act]:
 
 
 def _found(database: Database, said: list[str]) -> tuple[str, Row]:
-    """The customer or rep that is meant, and which of the two it is."""
+    """The customer, contact or rep that is meant, and which of them it is."""
     if len(said) > 2:
         raise UsageError("name one person", 'in quotes: crm forget "Jane Doe"')
     if len(said) == 2:

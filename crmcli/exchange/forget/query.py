@@ -12,15 +12,16 @@ from crmcli.database.statements.compiled import statement
 
 OWNED = {
     "customer": ("deal", "activity", "feedback", "refund", "case"),
+    "contact": ("reach", "position", "deal_contact", "activity"),
     "rep": ("review", "development", "absence", "reply"),
 }
-"""The tables whose rows are about a customer, or about a rep."""
-OF_SOMEBODY = tuple(table for tables in OWNED.values() for table in tables)
+"""The tables whose rows are about a customer, about a contact or about a rep."""
+OF_SOMEBODY = tuple((kind, table) for kind, tables in OWNED.items() for table in tables)
 
 SAID = {"activity": "note", "feedback": "text", "review": "text"}
 """What is recorded for a moment and has a text, with its column."""
 
-NAMED = ("rep", "customer", "product", "stage")
+NAMED = ("rep", "customer", "contact", "product", "stage")
 
 
 def owned(database: Database, kind: str, id: int) -> dict[str, list[int]]:
@@ -31,7 +32,7 @@ def owned(database: Database, kind: str, id: int) -> dict[str, list[int]]:
     found = {kind: people, **{table: list[int]() for table in OWNED[kind]}}
     for person in people:
         for table in OWNED[kind]:
-            statements = (rows_of(table=table), journaled_of(table=table))
+            statements = (rows_of(owned=(kind, table)), journaled_of(owned=(kind, table)))
             ids = {row["id"] for each in statements for row in database.all(each, id=person)}
             found[table] += sorted(ids)
     return found
@@ -40,6 +41,8 @@ def owned(database: Database, kind: str, id: int) -> dict[str, list[int]]:
 def called(database: Database, kind: str, id: int) -> set[str]:
     """The names, addresses and numbers that the person has or had."""
     found = database.all(identity(kind=kind), id=id) + database.all(journaled_identity(), kind=kind, id=id)
+    if kind == "contact":
+        found += database.all(reached_by(), id=id) + database.all(journaled_reaches(), id=id)
     return {value for row in found for value in row.values() if isinstance(value, str) and value}
 
 
@@ -69,24 +72,39 @@ def merged_into() -> Any:
     return sa.select(t.merged.c.id).where(t.merged.c.into_id == sa.bindparam("id"))
 
 
-@statement(table=OF_SOMEBODY)
-def rows_of(table: str) -> Any:
+@statement()
+def reached_by() -> Any:
+    return sa.select(t.reach.c.value).where(t.reach.c.contact_id == sa.bindparam("id"))
+
+
+@statement()
+def journaled_reaches() -> Any:
+    """The addresses and numbers that the journal knows as that contact's."""
+    c = t.change_row.c
+    parts = [_part(each, "value").label(each.name) for each in (c.before, c.after)]
+    said = sa.or_(*(_part(each, "contact_id") == sa.bindparam("id") for each in (c.before, c.after)))
+    return sa.select(*parts).where(c.kind == "reach", said)
+
+
+@statement(owned=OF_SOMEBODY)
+def rows_of(owned: tuple[str, str]) -> Any:
+    kind, table = owned
     c = t.metadata.tables[table].c
     person: Any = sa.bindparam("id")
     if table == "refund":
         return sa.select(c.id).where(c.deal_id.in_(sa.select(t.deal.c.id).where(t.deal.c.customer_id == person)))
-    return sa.select(c.id).where(c["customer_id" if "customer_id" in c else "rep_id"] == person)
+    return sa.select(c.id).where(c[f"{kind}_id"] == person)
 
 
-@statement(table=OF_SOMEBODY)
-def journaled_of(table: str) -> Any:
+@statement(owned=OF_SOMEBODY)
+def journaled_of(owned: tuple[str, str]) -> Any:
     """The rows that the journal knows as that person's, gone or not."""
     c = t.change_row.c
-    column = "rep_id" if table in OWNED["rep"] else "customer_id"
+    kind, table = owned
     if table == "refund":
         own = sa.select(t.deal.c.id).where(t.deal.c.customer_id == sa.bindparam("id"))
         return _distinct(c, table).where(_part(c.before, "deal_id").in_(own))
-    said = sa.or_(*(_part(each, column) == sa.bindparam("id") for each in (c.before, c.after)))
+    said = sa.or_(*(_part(each, f"{kind}_id") == sa.bindparam("id") for each in (c.before, c.after)))
     return _distinct(c, table).where(said)
 
 
@@ -98,11 +116,11 @@ def _part(column: Any, name: str) -> Any:
     return sa.func.json_extract(column, sa.literal_column(f"'$.{name}'"))
 
 
-@statement(kind=("customer", "rep"))
+@statement(kind=tuple(OWNED))
 def identity(kind: str) -> Any:
     c = t.metadata.tables[kind].c
     more = (c.phone, c.website) if kind == "customer" else ()
-    return sa.select(c.name, c.email, *more).where(c.id == sa.bindparam("id"))
+    return sa.select(c.name, *([] if kind == "contact" else [c.email]), *more).where(c.id == sa.bindparam("id"))
 
 
 @statement()

@@ -14,6 +14,9 @@ _MANY = {
     "development": "steps",
     "absence": "absences",
     "reply": "replies",
+    "reach": "addresses and numbers",
+    "position": "positions",
+    "deal_contact": "parts in deals",
     "custom_value": "values in fields of your own",
 }
 

@@ -22,6 +22,10 @@ from crmcli.exchange.forget.insight import Scrubbing, blanked, scrubbing, short
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "customer": ("email", "phone", "website", "note", "tags", "external_key"),
+    "contact": ("note", "tags", "external_key"),
+    "reach": ("value", "key", "label"),
+    "position": ("role",),
+    "deal_contact": (),
     "rep": ("email", "manager", "tags", "external_key"),
     "deal": ("external_key",),
     "activity": ("note", "external_key"),
@@ -35,10 +39,18 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
 }
 """The columns of each table that tell of a person, and are nothing that is counted."""
 
-CALLED = {"customer": "name", "rep": "name", "deal": "title"}
+GONE = ("reach",)
+"""Rows that go as a whole."""
+
+CALLED = {"customer": "name", "contact": "name", "rep": "name", "deal": "title"}
 """The column by which such a record is called."""
 
-PSEUDONYM = {"customer": "forgotten-customer-{}", "rep": "former-rep-{}", "deal": "deal-{}"}
+PSEUDONYM = {
+    "customer": "forgotten-customer-{}",
+    "contact": "former-contact-{}",
+    "rep": "former-rep-{}",
+    "deal": "deal-{}",
+}
 """What it is called then: a word that rule files take, too."""
 
 
@@ -53,7 +65,7 @@ class Forgotten(NamedTuple):
 
 
 def forget(database: Database, kind: str, id: int, now: datetime, by: str) -> Forgotten:
-    """Forget a customer or a rep, who is archived from then on."""
+    """Forget a customer, a contact or a rep, who is archived from then on."""
     owned = queries.owned(database, kind, id)
     instead: dict[str, str] = {}
     shared: list[str] = []
@@ -112,7 +124,8 @@ def _unnoted(database: Database) -> Iterator[None]:
 def _blank(database: Database, table: str, id: int, called: str | None) -> None:
     """Empty the texts of a row, and of what the journal has of it, and call it otherwise where that is said."""
     new: dict[str, str | None] = {column.name: "" if always else None for column, always in _texts(table)}
-    database.run(blank(table=table), id_=id)
+    if new:
+        database.run(delete_row(table=table) if table in GONE else blank(table=table), id_=id)
     if called is not None:
         name = CALLED[table]
         new |= {name: called, f"{name}_key": key(called)}
@@ -161,7 +174,13 @@ def _seal_anew(database: Database, ids: Sequence[int]) -> list[str]:
     return list(dict.fromkeys(labels))
 
 
-@statement(table=tuple(TEXTS))
+@statement(table=GONE)
+def delete_row(table: str) -> Any:
+    found = t.metadata.tables[table]
+    return sa.delete(found).where(found.c.id == sa.bindparam("id_"))
+
+
+@statement(table=tuple(table for table, columns in TEXTS.items() if columns))
 def blank(table: str) -> Any:
     found = t.metadata.tables[table]
     empty = {column.name: sa.literal_column("''") if always else sa.null() for column, always in _texts(table)}
@@ -187,7 +206,7 @@ def rename(table: str) -> Any:
     return sa.update(found).where(found.c.id == sa.bindparam("id_")).values(values)
 
 
-@statement(kind=("customer", "rep"))
+@statement(kind=("customer", "contact", "rep"))
 def set_archived(kind: str) -> Any:
     found = t.metadata.tables[kind]
     at = sa.func.coalesce(found.c.archived, sa.bindparam("at"))

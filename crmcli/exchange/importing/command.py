@@ -239,6 +239,18 @@ customers = _command(
     A new one that looks like one you have is named; --link says that they are the same.
     """,
 )
+contacts = _command(
+    "contact",
+    """Import contacts from a file: a table, or vCards (.vcf).
+
+    Names and addresses may stand in several columns. They are known again by the
+    column id, else by a mail address, else by name and customer.
+
+    Examples:
+      crm import contacts people.csv --dry-run
+      crm import contacts phone.vcf --add-missing customers
+    """,
+)
 products = _command(
     "product",
     """Import products from a file: all of its rows, or none.

@@ -82,6 +82,24 @@ TAGS = {
 }
 """Tags of customers."""
 
+CONTACTS = {
+    "Acme Ltd": (("Ann Lee", "buyer"), ("Ben Ortiz", "CFO")),
+    "Bluebird": (("Chloe Park", "owner"),),
+    "Cedar & Sons": (("Victor Cedar", "managing director"), ("Ida Brandt", "operations")),
+    "Delta Freight": (("Priya Nair", "head of IT"),),
+    "Fairway Motors": (("Luis Romero", "buyer"), ("Grete Falk", "CFO")),
+    "Harbor Lights": (("Noor Aziz", "operations"),),
+    "Kestrel Robotics": (("Yuki Tanaka", "CTO"), ("Sam Whitlock", "buyer")),
+    "Northwind Energy": (("Astrid Holm", "procurement"), ("Ann Lee", "board")),
+    "Östervik AB": (("Björn Öberg", "CEO"),),
+    "Quartz Optics": (("Fatima Haddou", "lab manager"),),
+    "Silverline Rail": (("Marek Nowak", "IT"),),
+    "Zephyr Airlines": (("Dana Whitfield", "procurement"), ("Oliver Grant", "CFO")),
+    "東雲商事": (("佐藤健", "購買"),),
+    "Café Lumière": (("Élise Moreau", "gérante"),),
+}
+"""Who works there, and as what: the first is the main contact. Who stands there twice works at both."""
+
 SEGMENT = ("neglected", "customer", "tag:key-account and quiet>7d")
 """A filter that the team has a name for: its name, what it chooses, and the filter."""
 

@@ -32,8 +32,10 @@ from crmcli.exchange.sample.cast import (
 )
 from crmcli.exchange.sample.deals import DAY, Deal, History
 from crmcli.exchange.sample.interactions import Record, Talk
+from crmcli.exchange.sample.people import people
 from crmcli.exchange.sample.reviews import reviews
 from crmcli.records import rows
+from crmcli.records.contacts import write as contacts
 from crmcli.records.deals.write import insert_move
 from crmcli.records.segments import write as segments
 from crmcli.records.stages.query import every_stage
@@ -50,6 +52,7 @@ def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database]
         for kind, records in sample.records(zone).items():
             database.run_many(rows.insert(kind=kind), (_encoded(rows.complete(kind, record)) for record in records))
         database.run_many(insert_move(), map(_encoded, sample.moves()))
+        _add_people(database, sample.history)
         archived = midnight(today - 300 * DAY, zone)
         database.run(rows.set_archived(kind="customer"), id_=len(CUSTOMERS) + 1, at=archived)
         _set_target(database, today, zone, currency)
@@ -57,6 +60,14 @@ def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database]
         database.run_many(insert_review(), map(_encoded, reviews(today, zone)))
 
     return fill
+
+
+def _add_people(database: Database, history: History) -> None:
+    some = people()
+    database.run_many(contacts.insert_position(), some.positions())
+    database.run_many(contacts.insert_reach(), ({**row, "opted_out": 0, "bad": 0} for row in some.reaches(_host)))
+    open_deals = ((id, deal.customer) for id, deal in enumerate(history.deals, 1) if deal.status == "open")
+    database.run_many(contacts.insert_part(), some.parts(open_deals))
 
 
 def _set_target(database: Database, today: date, zone: tzinfo, currency: str) -> None:
@@ -83,7 +94,8 @@ class Sample(NamedTuple):
             "product": self._products(),
             "customer": self._customers(),
             "deal": [self._deal(deal) for deal in self.history.deals],
-            "activity": talk.activities,
+            "contact": people().contacts(),
+            "activity": people().spoken_to(talk.activities),
             "feedback": talk.feedback,
             "case": [self._case(talk.feedback)],
         }

@@ -8,7 +8,17 @@ import typer
 
 from crmcli.cli.completion.names import words
 from crmcli.cli.notes import said
-from crmcli.cli.options import Customer, CustomerName, DealOption, Edit, RepOption, Yes, checked_choice, text_option
+from crmcli.cli.options import (
+    ContactOption,
+    Customer,
+    CustomerOrContact,
+    DealOption,
+    Edit,
+    RepOption,
+    Yes,
+    checked_choice,
+    text_option,
+)
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import ACTIVITIES, SYNONYMS
@@ -28,9 +38,10 @@ def log(
     kind: Annotated[
         str, typer.Argument(help=f"{', '.join(ACTIVITIES[:-1])} or note.", autocompletion=words(*ACTIVITIES))
     ],
-    customer: CustomerName,
+    customer: CustomerOrContact,
     text: Annotated[str | None, typer.Argument(help="What it was about; - reads standard input.")] = None,
     inbound: Annotated[bool, typer.Option("--in", help="It came from the customer.")] = False,
+    contact: ContactOption = None,
     deal: DealOption = None,
     rep: RepOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")] = None,
@@ -43,7 +54,7 @@ def log(
     Examples:
       crm log call Acme "asked about the renewal"
       crm log email Acme "wants a new quote" --in --at "yesterday 14:30"
-      crm log meeting Acme --deal "Acme renewal"
+      crm log meeting "Ann Lee" --deal "Acme renewal"
       crm log note Acme "prefers calls in the morning"
     """
     workspace: Workspace = context.obj
@@ -58,7 +69,7 @@ def log(
         "note": said(workspace, text, edit),
     }
     with workspace.writing(make=False) as database:
-        given |= subject(database, customer, deal)
+        given |= subject(database, customer, deal, contact)
         values = reader(workspace, database).values("activity", given)
         id = activities.add(database, with_activity_rep(workspace, database, values), workspace.now)
         row = listing.record(database, "activity", id)
@@ -69,6 +80,8 @@ def log(
 
 
 def _sentence(row: Row) -> str:
+    if row["contact"]:
+        row = {**row, "customer": f"{row['contact']} ({row['customer']})"}
     if row["direction"] is None:
         return f"note on {row['customer']} by {row['rep']}"
     if row["direction"] == "in":
@@ -80,6 +93,7 @@ def edit(
     context: typer.Context,
     number: Annotated[str, typer.Argument(metavar="N", help="Its id in crm list activities.")],
     customer: Customer = None,
+    contact: ContactOption = None,
     rep: RepOption = None,
     deal: DealOption = None,
     kind: Annotated[str | None, typer.Option(help="What it was.", autocompletion=words(*ACTIVITIES))] = None,
@@ -98,7 +112,7 @@ def edit(
       crm edit activity 31 --kind email --in
     """
     workspace: Workspace = context.obj
-    given = {"customer": customer, "rep": rep, "deal": deal, "kind": kind, "at": at, "note": note}
+    given = {"customer": customer, "contact": contact, "rep": rep, "deal": deal, "kind": kind, "at": at, "note": note}
     given["direction"] = None if inbound is None else "in" if inbound else "out"
     correct(
         workspace,

@@ -15,6 +15,7 @@ def add(database: Database, values: Mapping[str, Any], now: datetime) -> int:
     """Log an activity; returns its id. Refused: one in the future, or on a deal of another customer."""
     check_past(values, now)
     check_deal(database, values)
+    _check_contact(database, values)
     return rows.add(database, "activity", values)
 
 
@@ -25,4 +26,13 @@ def edit(database: Database, id: int, changes: Mapping[str, Any], now: datetime)
         row["direction"] = None if row["kind"] == "note" else "out"
     check_past(row, now)
     check_deal(database, row)
+    _check_contact(database, row)
     rows.change(database, "activity", id, row)
+
+
+def _check_contact(database: Database, values: Mapping[str, Any]) -> None:
+    """Refuse a contact who never worked at the customer."""
+    if values.get("contact_id") is not None:
+        from crmcli.records.contacts.write import check_at
+
+        check_at(database, values["contact_id"], values["customer_id"])

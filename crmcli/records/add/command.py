@@ -1,4 +1,4 @@
-"""`crm add`: record a rep, customer, product, deal or stage."""
+"""`crm add`: record a rep, customer, contact, product, deal or stage."""
 
 from __future__ import annotations
 
@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 Argument, Option = typer.Argument, typer.Option
 
-NOT_ASKED = ("help", "currency", "new", "tags", "edit", "sets", "check", "force")
+BESIDE = ("after", "contacts")
+"""What is said of a record, and is no field of it."""
+
+NOT_ASKED = ("help", "currency", "new", "tags", "edit", "sets", "check", "force", "contacts")
 """What `crm add` alone does not ask for; an amount may say its currency."""
 
 
@@ -82,6 +85,29 @@ def customer(
     record(context.obj, "customer", given)
 
 
+def contact(
+    context: typer.Context,
+    name: Annotated[str, Argument(help="The person's name.")],
+    customer: f.At = None,
+    role: f.Role = None,
+    email: f.Emails = None,
+    phone: f.Phones = None,
+    note: f.Note = None,
+    tags: f.Tags = None,
+    edit: Edit = False,
+    sets: f.Set = None,
+) -> None:
+    """Add a contact: a person at a customer.
+
+    Nobody owns one: contacts go with their customers. Several addresses: a comma between.
+
+    Examples:
+      crm add contact "Mia Torres" --at Acme --role buyer --email mia@acme.example
+      crm add contact "Bo Chen" --phone "+44 20 7946 0001, +44 7700 900123 (mobile)"
+    """
+    record(context.obj, "contact", context.params)
+
+
 def product(
     context: typer.Context,
     name: Annotated[str, Argument(help="The product's name, unique in the file.")],
@@ -112,6 +138,7 @@ def deal(
     closed: f.Closed = None,
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
+    contacts: f.Contacts = None,
     tags: f.DealTags = None,
     check: Check = None,
     force: Force = None,
@@ -148,7 +175,7 @@ def stage(
 
 
 def ask(context: typer.Context) -> None:
-    """Add a rep, customer, product, deal or stage.
+    """Add a rep, customer, contact, product, deal or stage.
 
     Alone, on a terminal, it asks what to add and for the fields.
 
@@ -196,16 +223,7 @@ def _questions(context: typer.Context, kind: str) -> Iterator[tuple[str, str]]:
     """Each field of `crm add KIND` in its order, with the help of its option as the question."""
     command: Any = context.command
     for param in command.get_command(context, kind).params:
-        if param.name not in (
-            "help",
-            "currency",
-            "new",
-            "tags",
-            "edit",
-            "sets",
-            "check",
-            "force",
-        ):  # an amount may say its currency
+        if param.name not in NOT_ASKED:
             yield param.name, f"{param.name.replace('_', ' ').capitalize()} – {param.help.rstrip('.')}"
 
 
@@ -279,12 +297,21 @@ def _set(workspace: Workspace, database: Database, kind: str, id: int, sets: Seq
 
 def add(workspace: Workspace, database: Database, kind: str, given: Mapping[str, str | None]) -> int:
     """Write a record with the fields as typed; returns its id."""
-    values = reader(workspace, database).values(kind, {name: given[name] for name in given if name != "after"})
+    values = reader(workspace, database).values(kind, {name: given[name] for name in given if name not in BESIDE})
     if kind == "deal":
         from crmcli.records.deals import write as deals
         from crmcli.records.default_owner import with_deal_rep
 
-        return deals.add(database, with_deal_rep(workspace, database, values), workspace.today, workspace.actor)
+        id = deals.add(database, with_deal_rep(workspace, database, values), workspace.today, workspace.actor)
+        if said := given.get("contacts"):
+            from crmcli.records.contacts.said import take_part
+
+            take_part(database, id, said)
+        return id
+    if kind == "contact":
+        from crmcli.records.contacts import write as contacts
+
+        return contacts.add(database, values)
     if kind == "stage":
         from crmcli.records.stages import write as stages
 

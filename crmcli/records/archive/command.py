@@ -22,7 +22,7 @@ from crmcli.records.selection.query import Selection
 
 SUBJECTS = (*ARCHIVABLE, "field")
 Kind = Annotated[
-    str, typer.Argument(help="rep, customer, product, deal, stage, field.", autocompletion=words(*SUBJECTS))
+    str, typer.Argument(help="rep, customer, contact, product, deal, stage …", autocompletion=words(*SUBJECTS))
 ]
 _HELP = "By name or id; several: 1 2 5-9, or - for stdin."
 Name = Annotated[list[str] | None, typer.Argument(metavar="NAME...", help=_HELP, autocompletion=names_of_kind())]

@@ -71,7 +71,7 @@ def delete(
         if kind == "refund":
             refunds = [_shown(database, kind, id)[1] for id in ids]
             return [Subject("deal", row["deal_id"], (row["at"],)) for row in refunds]
-        return [Subject(kind, id) for id in ids if kind not in ("product", "stage")]
+        return [Subject(kind, id) for id in ids if kind not in ("product", "stage", "contact")]
 
     confirmed(workspace, chosen, yes, "deleted")
     with workspace.writing(make=False) as database:

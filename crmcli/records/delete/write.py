@@ -11,7 +11,9 @@ from crmcli.records.history.referring import REFERRING, referring
 from crmcli.records.moves import write as moves
 from crmcli.records.refunds import write as refunds
 
-DELETABLE = ("rep", "customer", "product", "deal", "stage", "activity", "feedback", "move", "refund", "case")
+DELETABLE = (
+    "rep", "customer", "contact", "product", "deal", "stage", "activity", "feedback", "move", "refund", "case",
+)  # fmt: skip
 
 
 def delete(database: Database, kind: str, id: int) -> None:
@@ -35,7 +37,11 @@ def delete(database: Database, kind: str, id: int) -> None:
     database.run(rows.delete(table=kind), id=id)
 
 
-PARTS = {"deal": (("move", "deal_id"),), "case": (("case_wait", "case_id"),)}
+PARTS = {
+    "deal": (("move", "deal_id"),),
+    "case": (("case_wait", "case_id"),),
+    "contact": (("reach", "contact_id"), ("position", "contact_id")),
+}
 """What is part of a record, and goes with it."""
 
 

@@ -24,6 +24,9 @@ from crmcli.records.typed_fields import reader
 COUNTED = ("amount", "currency", "customer", "rep", "product", "opened", "closed", "credit")
 """Fields of a deal that figures are made of."""
 
+PLACES = {"left_": "left_id", "main": "main_id"}
+"""What is said of customers of a contact."""
+
 NO_FIELDS = ("record", "where", "yes", "dry_run", "edit", "sets", "share", "since")
 """Parameters that say which records are changed, and how; or what is kept beside a record."""
 
@@ -86,20 +89,34 @@ def _changed(
 ) -> Change:
     """Change one record; `sets` are what fields of the team's own are to hold."""
     own = bool(sets) or workspace.format == "json"
-    before = _record(workspace, database, kind, id, own)
+    given = dict(given)
+    people = given.pop("contacts", None)
+    before = _record(workspace, database, kind, id, own, people is not None)
+    if people is not None:
+        from crmcli.records.contacts.said import take_part
+
+        take_part(database, id, people)
     if given:
-        edit(database, kind, id, _values(workspace, database, kind, id, dict(given)), workspace.today)
+        edit(database, kind, id, _values(workspace, database, kind, id, given), workspace.today)
     if sets:
         from crmcli.records.custom_values.write import set_values, values_said
 
         set_values(database, id, values_said(database, reader(workspace, database), kind, sets))
-    after = _record(workspace, database, kind, id, own)
+    after = _record(workspace, database, kind, id, own, people is not None)
     return Change(sentence(workspace, kind, before, after), after, before)
 
 
-def _record(workspace: Workspace, database: Database, kind: str, id: int, own: bool) -> Row:
-    """The record as it is; with `own` also what it has in fields of the team's own."""
+def _record(workspace: Workspace, database: Database, kind: str, id: int, own: bool, people: bool = False) -> Row:
+    """The record as it is; with `own` also what it has in fields of the team's own, with `people` a deal's contacts."""
     row = listing.record(database, kind, id)
+    if people:
+        from crmcli.records.contacts.said import parts_text
+
+        row = {**row, "contacts": parts_text(database, id)}
+    if kind == "contact":
+        from crmcli.records.contacts.said import with_places
+
+        row = with_places(database, row)
     if not own:
         return row
     from crmcli.records.custom_values.query import in_full
@@ -118,6 +135,7 @@ def _text_of(workspace: Workspace, kind: str, chosen: Selection) -> str | None:
 
 def _values(workspace: Workspace, database: Database, kind: str, id: int, given: dict[str, str]) -> dict[str, Any]:
     credit = given.pop("credit", None)
+    places = {name: given.pop(name) for name in PLACES if name in given}
     tags, untag = (given.pop(name, None) for name in ("tags", "untag"))
     reader = _reader(workspace, database, kind, id, given)
     values = reader.values(kind, given)
@@ -125,6 +143,8 @@ def _values(workspace: Workspace, database: Database, kind: str, id: int, given:
         values["tags"] = _marked(rows.current(database, kind, id)["tags"], tags, untag or "", reader.spelled)
     if credit is not None:  # also somebody who has left: the credit is for what was
         values["credited_id"] = find(database, "rep", credit)["id"] if credit.strip() else None
+    if places:
+        values |= {PLACES[name]: usable(database, "customer", text) for name, text in places.items()}
     return values
 
 

@@ -96,6 +96,36 @@ def customer(
     _change(context, "customer")
 
 
+def contact(
+    context: typer.Context,
+    record: Annotated[list[str] | None, _called("contact", True)] = None,
+    name: NewName = None,
+    customer: f.At = None,
+    left_: f.LeftCustomer = None,
+    role: f.Role = None,
+    main: f.Main = None,
+    email: f.Emails = None,
+    phone: f.Phones = None,
+    note: f.Note = None,
+    tags: f.Tags = None,
+    untag: f.Untag = None,
+    sets: f.Set = None,
+    where: Which = None,
+    yes: Yes = False,
+    dry_run: DryRun = False,
+    edit: Edit = False,
+) -> None:
+    """Change a contact. An empty value clears a field.
+
+    --at is a customer more; with --left it is instead of that one.
+
+    Examples:
+      crm edit contact "Ann Lee" --left Acme --at "Blue Heron Ltd" --role CFO
+      crm edit contact "Ann Lee" --main Acme --email "ann@acme.example (opted-out)"
+    """
+    _change(context, "contact")
+
+
 def product(
     context: typer.Context,
     record: Annotated[list[str] | None, _called("product", True)] = None,
@@ -132,6 +162,7 @@ def deal(
     source: f.DealSource = None,
     lost_reason: f.Reason = None,
     credit: Credit = None,
+    contacts: f.Contacts = None,
     tags: f.DealTags = None,
     untag: f.DealUntag = None,
     sets: f.DealSet = None,
@@ -147,6 +178,7 @@ def deal(
 
     Examples:
       crm edit deal "Acme renewal" --amount 14000 --expected 2026-12-15
+      crm edit deal "Acme renewal" --contact "Ann Lee=decider"
       crm edit deal 1 2 5-9 --rep bob --dry-run
 
     A closed deal stays credited to the rep who owned it when it closed, whoever owns it now; --credit corrects that.

@@ -29,7 +29,12 @@ def edit(database: Database, kind: str, id: int, changes: Mapping[str, Any], tod
     before = rows.current(database, kind, id)
     checked = _CHECKS.get(kind, _unchecked)
     row = checked(database, id, before, changes, today)
-    rows.change(database, kind, id, row)
+    if row.keys() & set(rows.columns(kind)):  # else all of it is kept beside the record
+        rows.change(database, kind, id, row)
+    if kind == "contact":
+        from crmcli.records.contacts.write import settle
+
+        settle(database, id, changes, today)
     if kind == "deal" and row.get("currency") and row["closed"] != before["closed"]:
         from crmcli.records.rates.query import Rates
         from crmcli.records.rates.write import revalue_refunds

@@ -60,7 +60,8 @@ def feedback(
     words = said(workspace, about.text, edit)
     given = {"kind": about.kind, "at": at or "now", "text": words}
     with workspace.writing(make=False) as database:
-        values = reader(workspace, database).values("feedback", {**subject(database, customer, deal), **given})
+        whom = {name: text for name, text in subject(database, customer, deal).items() if name != "contact"}
+        values = reader(workspace, database).values("feedback", {**whom, **given})
         id = records.add(database, values, about.score, workspace.now)
         row = listing.record(database, "feedback", id)
         when = f", {stored(workspace, 'feedback', row, given)}" if at else ""

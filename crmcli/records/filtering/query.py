@@ -15,7 +15,8 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, UsageError, brief
 from crmcli.core.moments import midnight
 from crmcli.core.names import folded, key, nearest
-from crmcli.core.vocabulary import KINDS
+from crmcli.core.reaches import key_of
+from crmcli.core.vocabulary import KINDS, REACHES
 from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database, Row, encoded
 from crmcli.records.custom_values.definition import CustomField, canonical
@@ -123,12 +124,15 @@ class _Made:
         if isinstance(read, Span):
             return self._span(term, node.sign, read, value)
         if node.sign in ("=", "!="):
-            return self._equal(term, read)
+            return self._equal(term, read, field)
         raise UsageError(
             f"{node.place}: {field} has no order, so {node.sign} says nothing of it", f"{field} takes = != ~ and in"
         )
 
-    def _equal(self, term: Term, read: Any) -> str:
+    def _equal(self, term: Term, read: Any, field: str = "") -> str:
+        if term.among:
+            value = key_of(field, read) if field in REACHES else read
+            return term.among.replace("{value}", self._bind(value))
         if term.type in ("key", "text", "choice"):
             return f"{self._folded(term)} = {self._bind(key(read) if term.type == 'key' else folded(read))}"
         return f"{term.sql} = {self._bind(read)}"

@@ -22,11 +22,13 @@ from crmcli.records.rows import KEPT
 class Term(NamedTuple):
     """`type` says how values are read and compared (see `values.py`); `sql` is the value of a record, NULL where it is
     not known. Of the type "days" it tells instead whether nothing happened from the day `{day}` on, which begins at
-    the moment `{moment}`. `words` are all that a value can be, where it is one of a few."""
+    the moment `{moment}`. `words` are all that a value can be, where it is one of a few. Where a record has several,
+    `among` is true if {value} is one of them, and `sql` is all or the first of them."""
 
     type: str
     sql: str
     words: tuple[str, ...] = ()
+    among: str = ""
 
 
 CHOICES = {
@@ -56,6 +58,11 @@ _DEAL_ACTIVITY = (
 )
 
 
+_POSITION = "EXISTS (SELECT 1 FROM position p WHERE p.contact_id = contact.id AND p.until IS NULL AND {})"
+_REACH = "contact.id IN (SELECT r.contact_id FROM reach r WHERE r.kind = '{}' AND r.key = {{value}})"
+_PART = "(SELECT o.deal_id FROM deal_contact o WHERE o.contact_id = contact.id AND {} LIMIT 1)"
+
+
 def _of(table: str, column: str, id: str) -> str:
     return f"(SELECT o.{column} FROM {table} o WHERE o.id = {id})"
 
@@ -70,6 +77,22 @@ MORE: dict[str, dict[str, Term]] = {
             "days",
             "(customer.created < {day} AND NOT EXISTS"
             f" (SELECT 1 FROM activity a WHERE a.customer_id = customer.id AND {UP_TO_NOW}))",
+        ),
+    },
+    "contact": {
+        "customer": Term("customer", "contact.customer_id", among=_POSITION.format("p.customer_id = {value}")),
+        "role": Term("text", "contact.role", among=_POSITION.format("lower(p.role) = lower({value})")),
+        "email": Term("text", "contact.email", among=_REACH.format("email")),
+        "phone": Term("text", "contact.phone", among=_REACH.format("phone")),
+        "deal": Term("deal", _PART.format("TRUE"), among=_PART.format("o.deal_id = {value}")),
+        "owner": Term("owner", _of("customer", "owner_id", "contact.customer_id")),
+        "region": Term("text", _of("customer", "region", "contact.customer_id")),
+        "industry": Term("text", _of("customer", "industry", "contact.customer_id")),
+        "customer_tag": Term("tags", _of("customer", "tags", "contact.customer_id")),
+        "activity": Term("moment", "(SELECT max(a.at) FROM activity a WHERE a.contact_id = contact.id)"),
+        "quiet": Term(
+            "days",
+            f"(NOT EXISTS (SELECT 1 FROM activity a WHERE a.contact_id = contact.id AND {UP_TO_NOW}))",
         ),
     },
     "product": {},
@@ -122,6 +145,14 @@ STATES: dict[str, dict[str, str]] = {
         "mine": "customer.owner_id = {me}",
         "deal": "EXISTS (SELECT 1 FROM deal d WHERE d.customer_id = customer.id)",
         "open": "EXISTS (SELECT 1 FROM deal d WHERE d.customer_id = customer.id AND d.status = 'open')",
+    },
+    "contact": {
+        "mine": f"{_of('customer', 'owner_id', 'contact.customer_id')} = {{me}}",
+        "main": "contact.id = (SELECT p.contact_id FROM position p JOIN contact o ON o.id = p.contact_id"
+        " WHERE p.customer_id = contact.customer_id AND p.until IS NULL AND o.archived IS NULL"
+        " ORDER BY p.main DESC, p.id LIMIT 1)",
+        "opted_out": "EXISTS (SELECT 1 FROM reach r WHERE r.contact_id = contact.id AND r.opted_out)",
+        "bad": "EXISTS (SELECT 1 FROM reach r WHERE r.contact_id = contact.id AND r.bad)",
     },
     "product": {"sold": "EXISTS (SELECT 1 FROM deal d WHERE d.product_id = product.id AND d.status = 'won')"},
     "deal": {

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from crmcli.core.errors import AmbiguousError, NotFoundError
 from crmcli.core.names import checked, key
@@ -16,35 +17,55 @@ from crmcli.records.find.statements import (
     by_external_key,
     by_id,
     by_key,
+    by_mail,
     by_prefix,
     by_word,
     count_of,
     customer_of,
+    customers_with,
     survivor,
 )
 
 _LAST = "\U0010ffff"
+_ID = re.compile(r"#?([0-9]{1,18})", re.ASCII)
+
+
+class Looked(NamedTuple):
+    """The first few records that a name may mean, how many there are, and whether they are called just so."""
+
+    rows: list[Row]
+    of: int
+    exact: bool
 
 
 def find(database: Database, kind: str, name: str) -> Row:
     """The one record of that kind: `{"id", "name", "archived", "exact"}`.
 
-    Its name (casefolded) comes first, then an id ("12" or "#12"), the key it has in another program, and of reps "me".
+    Its name (casefolded) comes first, then an id ("12" or "#12"), the key it has in another program, of contacts a mail
+    address, and of reps "me".
     Only then, not `exact`, what begins so, and what has every word of it: words that begin so before parts of words; a
     deal's may be in the name of its customer too. Records that are not archived come before those that are.
     """
-    wanted = key(checked(name, kind))
-    for way, exact in WAYS:
-        found, of = way(database, kind, name, wanted)
-        if of > 1:
-            from crmcli.records.find.candidates import candidates
+    found, of, exact = _looked_up(database, kind, name)
+    if of > 1:
+        from crmcli.records.find.candidates import candidates
 
-            raise AmbiguousError(kind, name, candidates(database, kind, found, of))
-        if found:
-            return {**_survivor(database, kind, found[0]), "exact": exact}
+        raise AmbiguousError(kind, name, candidates(database, kind, found, of))
+    if found:
+        return {**_survivor(database, kind, found[0]), "exact": exact}
     from crmcli.records.find.nearest import nearest_names
 
     raise NotFoundError(kind, name, *nearest_names(database, kind, name))
+
+
+def _looked_up(database: Database, kind: str, name: str) -> Looked:
+    """What the surest way finds that finds any."""
+    wanted = key(checked(name, kind))
+    for way, exact in WAYS:
+        found, of = way(database, kind, name, wanted)
+        if found:
+            return Looked(found, of, exact)
+    return Looked([], 0, False)
 
 
 def _survivor(database: Database, kind: str, found: Row) -> Row:
@@ -76,37 +97,74 @@ def nobody(database: Database, kind: str, name: str) -> bool:
     return word == NOBODY and kind != "stage" and not database.one(by_key(kind=kind), key=word, limit=1)
 
 
-def subject(database: Database, customer: str, deal: str | None) -> dict[str, str | None]:
-    """The customer and the deal that something is about, as they are named when no other is meant: where no deal is
-    given, a customer may be named by a deal of theirs."""
-    if deal is not None:
-        return {"customer": customer, "deal": deal}
-    kind, found = _customer_or_deal(database, customer)
+def subject(database: Database, customer: str, deal: str | None, contact: str | None = None) -> dict[str, str | None]:
+    """The customer, deal and contact that something is about, as they are named when no other is meant: a customer may
+    be named by a contact there and, where no deal is given, by a deal of theirs."""
+    kind, found = _customer_or_other(database, customer, deal is None)
     if not found["exact"]:
         database.taken[kind, customer] = found
+    about = {"customer": f"#{found['id']}", "deal": deal, "contact": contact}
     if kind == "customer":
-        return {"customer": f"#{found['id']}", "deal": None}
+        return about
+    if kind == "contact":
+        return {**about, "customer": f"#{_customer_with(database, found, deal)}", "contact": f"#{found['id']}"}
     whose = database.one(customer_of(), id=found["id"]) or {"id": None}
     if whose["id"] is None:
         raise NotFoundError("customer", customer).with_hint(f"deal #{found['id']} {found['name']} has none")
-    return {"customer": f"#{whose['id']}", "deal": f"#{found['id']}"}
+    return {**about, "customer": f"#{whose['id']}", "deal": f"#{found['id']}"}
 
 
-def _customer_or_deal(database: Database, name: str) -> tuple[str, Row]:
-    """The customer of that name, else the deal. A name that is not exactly the customer's and is a deal's is either."""
+def _customer_or_other(database: Database, name: str, deal: bool) -> tuple[str, Row]:
+    """The customer of that name, else the contact, else (`deal`) the deal; one that is called just so before one that
+    is not. A name that two of them may mean is refused."""
+    found = {"customer": _looked_up(database, "customer", name)}
+    if found["customer"].exact:
+        return "customer", find(database, "customer", name)
+    if not _ID.fullmatch(name.strip()):
+        found["contact"] = _looked_up(database, "contact", name)
+    titled = _named(database, "deal", name, key(name)) if deal else ([], 0)
+    found["deal"] = Looked(*titled, bool(titled[0]))
+    exact = [kind for kind, looked in found.items() if looked.exact]
+    meant = exact if exact == ["contact"] else [kind for kind, looked in found.items() if looked.rows]
+    if len(meant) > 1:
+        raise _either(database, name, {kind: found[kind] for kind in meant})
+    if meant and meant != ["deal"]:
+        return meant[0], find(database, meant[0], name)
     try:
-        found = find(database, "customer", name)
+        return "customer", find(database, "customer", name)
     except NotFoundError as missing:
+        if not deal:
+            raise
         return "deal", _deal(database, name, missing)
-    deals, of = ([], 0) if found["exact"] else _named(database, "deal", name, key(name))
-    if deals:
-        from crmcli.records.find.candidates import candidates
 
-        both = [f"customer #{found['id']} {found['name']}", *candidates(database, "deal", deals, of)]
-        raise AmbiguousError("customer or deal", name, both).with_hint(
-            "name the customer by its id, and a deal with --deal"
-        )
-    return "customer", found
+
+def _customer_with(database: Database, contact: Row, deal: str | None) -> int:
+    """The customer where the contact works: the deal's, if a deal is said. Refused: at none, or at several."""
+    at = database.all(customers_with(), id=contact["id"])
+    if deal is not None and len(at) > 1:
+        whose = database.one(customer_of(), id=find(database, "deal", deal)["id"]) or {"id": None}
+        at = [row for row in at if row["id"] == whose["id"]] or at
+    if len(at) == 1:
+        return int(at[0]["id"])
+    if not at:
+        error = NotFoundError("customer", contact["name"])
+        raise error.with_hint(f"the contact works at none; say where: crm edit contact {contact['id']} --at CUSTOMER")
+    customers = [f"#{row['id']} {row['name']}" for row in at]
+    hint = f"name the customer, and the contact by --contact {contact['id']}"
+    raise AmbiguousError("customer", contact["name"], customers).with_hint(hint)
+
+
+def _either(database: Database, name: str, found: Mapping[str, Looked]) -> AmbiguousError:
+    from crmcli.records.find.candidates import candidates
+
+    listed = [
+        each if kind == "deal" else f"{kind} {each}"
+        for kind, looked in found.items()
+        for each in candidates(database, kind, looked.rows, looked.of)
+    ]
+    ways = {"customer": "the customer by its id", "contact": "a contact with --contact", "deal": "a deal with --deal"}
+    hint = f"name {', and '.join(way for kind, way in ways.items() if kind in found)}"
+    return AmbiguousError(" or ".join(found), name, listed).with_hint(hint)
 
 
 def _deal(database: Database, name: str, missing: NotFoundError) -> Row:
@@ -145,13 +203,19 @@ def _named(database: Database, kind: str, _name: str, wanted: str) -> Found:
 
 
 def _numbered(database: Database, kind: str, name: str, _wanted: str) -> Found:
-    match = re.fullmatch(r"#?([0-9]{1,18})", name.strip(), re.ASCII)
+    match = _ID.fullmatch(name.strip())
     found = database.all(by_id(kind=kind), id=int(match[1])) if match else []
     return found, len(found)
 
 
 def _keyed(database: Database, kind: str, name: str, _wanted: str) -> Found:
     found = database.all(by_external_key(kind=kind), key=name.strip()) if kind in KEYED else []
+    return found, len(found)
+
+
+def _mailed(database: Database, kind: str, name: str, _wanted: str) -> Found:
+    """The contact of that mail address."""
+    found = database.all(by_mail(), key=name.strip().casefold()) if kind == "contact" and "@" in name else []
     return found, len(found)
 
 
@@ -194,6 +258,7 @@ WAYS: tuple[tuple[Way, bool], ...] = (
     (_named, True),
     (_numbered, True),
     (_keyed, True),
+    (_mailed, True),
     (_myself, True),
     (_beginning, False),
     (_with_words, False),

@@ -11,7 +11,7 @@ from crmcli.database.statements.compiled import statement
 MANY = 6
 """So many records are read of those that a name may mean: one more than are told."""
 
-KEYED = ("rep", "customer", "product", "deal")
+KEYED = ("rep", "customer", "product", "deal", "contact")
 """Kinds of records that another program may have given a key."""
 
 
@@ -103,6 +103,32 @@ def some_names(kind: str) -> Any:
 @statement()
 def customer_of() -> Any:
     return sa.select(t.deal.c.customer_id.label("id")).where(t.deal.c.id == sa.bindparam("id"))
+
+
+@statement()
+def by_mail() -> Any:
+    """The contact of that mail address."""
+    r = t.reach.c
+    chosen = _record("contact").select_from(t.contact.join(t.reach, r.contact_id == t.contact.c.id))
+    return chosen.where(r.kind == "email", r.key == sa.bindparam("key"))
+
+
+@statement()
+def contact_apart() -> Any:
+    """What tells contacts of one name apart."""
+    c = t.contact.c
+    joined = t.contact.outerjoin(t.customer, t.customer.c.id == c.customer_id)
+    chosen = sa.select(t.customer.c.name.label("customer"), c.role, c.email).select_from(joined)
+    return chosen.where(c.id == sa.bindparam("id"))
+
+
+@statement()
+def customers_with() -> Any:
+    """Where a contact works."""
+    p, c = t.position.c, t.customer.c
+    joined = t.position.join(t.customer, c.id == p.customer_id)
+    chosen = sa.select(c.id, c.name).select_from(joined).where(p.contact_id == sa.bindparam("id"), p.until.is_(None))
+    return chosen.order_by(p.id)
 
 
 @statement()

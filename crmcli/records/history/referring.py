@@ -18,13 +18,16 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "customer": (
         ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("case", "customer_id"),
-        ("merged", "id"), ("merged", "into_id"),
+        ("merged", "id"), ("merged", "into_id"), ("position", "customer_id"),
+    ),
+    "contact": (
+        ("reach", "contact_id"), ("position", "contact_id"), ("deal_contact", "contact_id"), ("activity", "contact_id"),
     ),
     "product": (("deal", "product_id"),),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
     "deal": (
         ("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id"),
-        ("case", "deal_id"),
+        ("case", "deal_id"), ("deal_contact", "deal_id"),
     ),
     "feedback": (("case", "feedback_id"),),
     "case": (("case_wait", "case_id"),),
@@ -41,6 +44,10 @@ _SAID = {
     "rep": 'rep #{id} "{name}"',
     "customer": 'customer #{id} "{name}"',
     "product": 'product #{id} "{name}"',
+    "contact": 'contact #{id} "{name}"',
+    "reach": "{value} of {name}",
+    "position": "{name} at {customer}",
+    "deal_contact": '{name} in deal #{deal_id} "{title}"',
     "stage": "stage {name}",
     "deal": 'deal #{id} "{name}"',
     "move": 'the move of deal #{deal_id} "{name}" to {stage}',
@@ -65,6 +72,7 @@ _SAID = {
 
 
 _OF_CUSTOMERS = ("activity", "feedback", "case")
+_OF_CONTACTS = ("reach", "position", "deal_contact")
 _OF_REPS = ("target", "review", "development", "rule_use", "absence", "reply")
 
 
@@ -87,6 +95,11 @@ def row_to_say(table: str) -> Any:
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id).join(t.stage, t.stage.c.id == c.to_id)
     elif table == "refund":
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id)
+    elif table in _OF_CONTACTS:
+        joined = rows.join(t.contact, t.contact.c.id == c.contact_id)
+        if table != "reach":
+            other = t.customer if table == "position" else t.deal
+            joined = joined.join(other, other.c.id == c[f"{other.name}_id"])
     elif table in _OF_CUSTOMERS:
         joined = rows.join(t.customer, t.customer.c.id == c.customer_id)
     elif table in _OF_REPS:
@@ -126,6 +139,12 @@ def _columns(table: str) -> list[Any]:
         return [c.id, t.deal.c.title.label("name")]
     if table == "pay_run":
         return [c.id, c.label]
+    if table in _OF_CONTACTS:
+        parts: dict[str, list[Any]] = {
+            "reach": [c.get("value")], "position": [t.customer.c.name.label("customer")],
+            "deal_contact": [c.get("deal_id"), t.deal.c.title],
+        }  # fmt: skip
+        return [t.contact.c.name, *parts[table]]
     if table in _OF_CUSTOMERS:
         return [c.id, c.kind, t.customer.c.name]
     more = [c[name] for name in ("metric", "label", "kind", "version", "id") if name in c]

@@ -23,6 +23,9 @@ MONEY = ("amount", "list_price")
 SAID = 2
 """Values that the list of changes names of one; the rest is in `crm history N`."""
 
+MANY = {**KINDS, "reach": "reaches"}
+"""What several rows of a table are called."""
+
 VALUE = "custom_value"
 MOST = 20
 """Values of a record that are looked at to say what a change did."""
@@ -58,7 +61,7 @@ def said_in_short(database: Database, id: int, currency: str) -> str:
                 parts.append(f"{said(database, row['kind'], row['record_id'])}{values or f' {word}'}")
             elif count:
                 kind = row["kind"].replace("_", " ")
-                parts.append(f"{count:,} {kind if count == 1 else KINDS.get(kind, f'{kind}s')} {word}")
+                parts.append(f"{count:,} {kind if count == 1 else MANY.get(kind, f'{kind}s')} {word}")
     return ", ".join(parts)
 
 

@@ -1,4 +1,4 @@
-"""`crm list`: customers and deals, chosen, sorted and cut to a page."""
+"""`crm list`: customers, contacts and deals, chosen, sorted and cut to a page."""
 
 from __future__ import annotations
 
@@ -90,6 +90,47 @@ def customers(
         period=asked if asked.given else None,
         mine=mine,
         no_owner=no_owner,
+        quiet=quiet,
+        tag=tag,
+        segment=segment,
+    )
+
+
+@with_groups()
+def contacts(
+    context: typer.Context,
+    customer: Annotated[
+        Text, Option("--at", "--customer", metavar="CUSTOMER", help="Who work there.", autocompletion=names("customer"))
+    ] = None,
+    deal: Annotated[
+        Text, Option(metavar="DEAL", help="Who have a part in that deal.", autocompletion=names("deal"))
+    ] = None,
+    role: Annotated[Text, Option(help="Who are that at their customer.")] = None,
+    mine: Mine = False,
+    quiet: Quiet = None,
+    tag: Tag = None,
+    segment: Segment = None,
+    where: Where = None,
+    columns: Columns = None,
+    sort: Sort = None,
+    reverse: Reverse = False,
+    limit: Limit = None,
+    archived: Archived = False,
+) -> None:
+    """List contacts, by name.
+
+    Examples:
+      crm list contacts --at Acme
+      crm list contacts --where 'email ~ example and not customer'
+    """
+    show(
+        context.obj,
+        "contact",
+        Page(sort, reverse, limit, archived, columns, where),
+        customer=customer,
+        deal=deal,
+        role=role,
+        mine=mine,
         quiet=quiet,
         tag=tag,
         segment=segment,

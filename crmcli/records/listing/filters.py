@@ -90,6 +90,20 @@ def _owned_in_team(c: Any) -> Any:
     return c.owner_id.in_(sa.select(t.rep.c.id).where(_in_team(t.rep.c)))
 
 
+def _works_at(c: Any) -> Any:
+    """Contacts who work at that customer now, or nowhere."""
+    p = t.position.c
+    customer: Any = sa.bindparam("customer")
+    here = sa.exists().where(p.contact_id == c.id, p.until.is_(None), p.customer_id == customer)
+    return sa.or_(here, sa.and_(customer == NONE, c.customer_id.is_(None)))
+
+
+def _part_in(c: Any) -> Any:
+    """Contacts who have a part in that deal."""
+    part = t.deal_contact.c
+    return c.id.in_(sa.select(part.contact_id).where(part.deal_id == sa.bindparam("deal")))
+
+
 def _all(*conditions: Condition) -> Condition:
     return lambda c: sa.and_(*(condition(c) for condition in conditions))
 
@@ -125,6 +139,7 @@ FILTERS: dict[str, dict[str, Condition]] = {
         "team": _owned_in_team,
         "period": _within("created"),
     },
+    "contact": {"customer": _works_at, "deal": _part_in, "role": _reads("role")},
     "product": {"category": _reads("category")},
     "deal": {
         "customer": _ABOUT["customer"],
@@ -137,6 +152,7 @@ FILTERS: dict[str, dict[str, Condition]] = {
     },
     "activity": {
         **_ABOUT,
+        "contact": _refers("contact_id", "contact"),
         "kind": _is("kind"),
         "direction": _is("direction"),
         "team": _of_team,
@@ -158,9 +174,10 @@ FILTERS: dict[str, dict[str, Condition]] = {
 LEADING: dict[str, tuple[str, ...]] = {
     "rep": (),
     "customer": ("owner",),
+    "contact": (),
     "product": (),
     "deal": ("customer", "open", "rep", "period", "product", "stage", "won", "lost", "team"),
-    "activity": ("deal", "customer", "rep"),
+    "activity": ("deal", "contact", "customer", "rep"),
     "feedback": ("deal", "customer", "rep"),
     "stage": (),
     "case": ("customer", "rep"),
@@ -188,6 +205,7 @@ BY_TIME: dict[tuple[str, str], tuple[Condition, ...]] = {
             lambda c: c.direction.is_(None),
         )
     ),
+    ("activity", "contact"): (_refers("contact_id", "contact"),),
     **{(kind, by): (_ABOUT[by],) for kind, by in (("activity", "customer"), ("feedback", "rep"), ("activity", "deal"))},
 }
 """Filters whose rows have an index by time, of several parts one each: a page is the first of each, put together."""

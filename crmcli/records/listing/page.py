@@ -22,6 +22,7 @@ ROWS = 100
 FIRST = {
     "rep": "crm add rep NAME",
     "customer": "crm add customer NAME --owner REP",
+    "contact": "crm add contact NAME --at CUSTOMER",
     "product": "crm add product NAME --list-price AMOUNT",
     "deal": "crm add deal TITLE --customer NAME --amount AMOUNT",
     "activity": "crm log call CUSTOMER TEXT",

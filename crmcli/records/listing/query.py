@@ -23,12 +23,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
         "archived", "external_key", "tags",
     ),
+    "contact": ("id", "name", "customer", "role", "email", "phone", "note", "archived", "external_key", "tags"),
     "product": ("id", "name", "category", "list_price", "archived", "external_key", "tags"),
     "deal": (
         "id", "title", "customer", "rep", "product", "amount", "stage", "status", "opened", "closed", "expected",
         "lost_reason", "source", "credited", "archived", "external_key", "currency", "own_amount", "tags",
     ),
-    "activity": ("id", "customer", "rep", "deal", "deal_id", "kind", "direction", "at", "note", "external_key"),
+    "activity": ("id", "customer", "rep", "deal", "deal_id", "kind", "direction", "at", "note", "external_key",
+                 "contact"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "kind", "score", "at", "text", "external_key"),
     "stage": ("id", "name", "status", "position", "probability", "archived"),
     "case": (
@@ -43,6 +45,7 @@ REFERENCES = {
     "rep": "rep",
     "credited": "rep",
     "customer": "customer",
+    "contact": "contact",
     "product": "product",
     "deal": "deal",
     "stage": "stage",
@@ -53,6 +56,7 @@ BY_NAME = ("name", False)
 ORDERS = {
     "rep": BY_NAME,
     "customer": BY_NAME,
+    "contact": BY_NAME,
     "product": BY_NAME,
     "deal": ("opened", True),
     "activity": ("at", True),
@@ -65,6 +69,7 @@ page of a million deals reads a page."""
 
 ORDERED = {
     "customer": ("id", "name", "owner", "created", "external_key", "tags"),
+    "contact": ("id", "name", "external_key"),
     "activity": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
     "case": ("id", "customer", "rep", "opened", "external_key"),

@@ -22,13 +22,15 @@ TABLES: dict[str, dict[str, int]] = {
         "id": 0, "name": 0, "owner": 1, "region": 2, "industry": 3, "source": 4, "email": 5, "phone": 6, "created": 1,
         "tags": 7,
     },
+    "contact": {"id": 0, "name": 0, "customer": 0, "role": 2, "email": 3, "phone": 4, "tags": 5},
     "product": {"id": 0, "name": 0, "category": 1, "list_price": 0, "tags": 2},
     "deal": {
         "id": 0, "title": 0, "customer": 2, "rep": 2, "stage": 1, "amount": 0, "own_amount": 3,
         "expected": 1, "closed": 1,
         "product": 4, "opened": 5, "lost_reason": 6, "tags": 7,
     },
-    "activity": {"id": 0, "at": 0, "kind": 1, "direction": 1, "customer": 1, "rep": 2, "deal": 3, "note": 1},
+    "activity": {"id": 0, "at": 0, "kind": 1, "direction": 1, "customer": 1, "contact": 4, "rep": 2, "deal": 3,
+                 "note": 1},
     "feedback": {"id": 0, "at": 0, "kind": 1, "score": 0, "customer": 1, "rep": 2, "deal": 3, "text": 1},
     "stage": {"id": 0, "name": 0, "status": 0, "probability": 0},
     "case": {

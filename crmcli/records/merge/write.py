@@ -12,6 +12,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
+from crmcli.records.contacts.write import bring_together
 from crmcli.records.custom_values.query import fields_of, values_of
 from crmcli.records.custom_values.write import set_values
 from crmcli.records.fields import FIELDS
@@ -51,6 +52,7 @@ def merge(database: Database, first: int, other: int, keep: Mapping[str, int], n
         elif two[column] is not None and one[column] != two[column]:
             (kept if keep.get(name) == other else differing).append(name)
     following = {table: _follow(database, table, first, other) for table in CHILDREN}
+    following["contact"] = bring_together(database, first, other)
     changes = {COLUMNS[name]: two[COLUMNS[name]] for name in (*filled, *kept)}
     tags = Marks(words_of(two["tags"])).of(one["tags"])
     if tags != one["tags"]:

@@ -34,8 +34,8 @@ def find(
 ) -> None:
     """Find records of any kind by words of them.
 
-    A record has every word in its name, key, mail, phone, website, note or text; a deal, activity or answer also in
-    the name of its customer. Case does not count, and of phone numbers only digits do.
+    A record has every word in its name, key, mail, phone, website, note or text; a contact, deal, activity or answer
+    also in the name of its customer. Case does not count, and of phone numbers only digits do.
 
     Examples:
       crm find acme renewal

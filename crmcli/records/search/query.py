@@ -19,6 +19,7 @@ from crmcli.records.search.insight import BEGINNING, ELSEWHERE, EXACT, ID, NAME,
 TEXTS: dict[str, tuple[str, ...]] = {
     "customer": ("external_key", "email", "phone", "website", "note", "tags"),
     "deal": ("external_key", "lost_reason", "tags"),
+    "contact": ("external_key", "email", "phone", "role", "note", "tags"),
     "rep": ("external_key", "email", "tags"),
     "product": ("external_key", "tags"),
     "stage": (),
@@ -28,7 +29,7 @@ TEXTS: dict[str, tuple[str, ...]] = {
 }
 """What each kind of record is found by besides its name."""
 
-OF_CUSTOMERS = ("deal", "activity", "feedback", "case")
+OF_CUSTOMERS = ("deal", "activity", "feedback", "case", "contact")
 
 EVERY = -1
 """No limit, in SQLite's words."""

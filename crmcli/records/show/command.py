@@ -1,4 +1,4 @@
-"""`crm show`: everything about one customer, deal or rep."""
+"""`crm show`: everything about one customer, contact, deal or rep."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from crmcli.records.rates.query import rate_of
 from crmcli.records.show import query as queries
 
 SEGMENT, FIELD = "segment", "field"
-SHOWN = ("customer", "deal", "rep", SEGMENT, FIELD)
+SHOWN = ("customer", "contact", "deal", "rep", SEGMENT, FIELD)
 _KINDS = "|".join(SHOWN)
 
 
@@ -29,10 +29,11 @@ def show(
     kind: Annotated[str, typer.Argument(metavar=_KINDS, help="What it is.", autocompletion=words(*SHOWN))],
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="Its name or id.", autocompletion=names_of_kind())],
 ) -> None:
-    """Show everything about a customer, deal or rep, newest history first.
+    """Show everything about a customer, contact, deal or rep, newest first.
 
     Examples:
       crm show customer Acme
+      crm show contact "Ann Lee"
       crm show deal 12
       crm show rep alice --format json
       crm show segment vips
@@ -70,7 +71,7 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
         kind,
         record,
         queries.totals(database, kind, id, workspace.calendar.containing(today, "quarter"), today),
-        deals=queries.deals(database, kind, id, NEWEST + 1) if kind != "deal" else (),
+        deals=queries.deals(database, kind, id, NEWEST + 1) if kind in ("customer", "rep") else (),
         activities=queries.activities(database, kind, id, NEWEST + 1),
         feedback=queries.feedback(database, kind, id, NEWEST + 1),
         moves=queries.moves(database, id, today) if kind == "deal" else (),
@@ -79,6 +80,7 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
         today=today,
         refunds=queries.refunds(database, kind, id, NEWEST + 1),
         about=queries.about(database, kind, id),
-        cases=current_of(database, kind, id),
+        cases=current_of(database, kind, id) if kind != "contact" else (),
         left_over=left_over(database, record) if gone else "",
+        people=queries.people(database, kind, id),
     )

@@ -10,6 +10,7 @@ from crmcli.core.vocabulary import DIRECTIONS
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
+from crmcli.records.contacts import query as contacts
 from crmcli.records.listing.query import Wanted, every_field, listed
 from crmcli.records.refunds.query import newest, revenue
 
@@ -20,8 +21,8 @@ def totals(database: Database, kind: str, id: int, quarter: Period, today: date)
     for each in TOTALS[kind]:
         found |= database.one(each(), id=id, start=quarter.start, end=quarter.end, today=today) or {}
     if kind != "rep":
-        contact = database.one(last_contact(about=kind), id=id)
-        found["last_contact"] = contact and contact["at"]
+        last = database.one(last_contact(about=kind), id=id)
+        found["last_contact"] = last and last["at"]
     return found
 
 
@@ -55,13 +56,24 @@ def activities(database: Database, kind: str, id: int, limit: int) -> list[Row]:
     return [row for rows in found for row in rows]
 
 
+def people(database: Database, kind: str, id: int) -> dict[str, list[Row]]:
+    """Who works at a customer or has a part in a deal; of a contact where they work, and the deals they are in."""
+    if kind == "contact":
+        return {"positions": contacts.positions(database, id), "deals": contacts.deals(database, id)}
+    if kind == "rep":
+        return {}
+    return {"contacts": (contacts.people if kind == "customer" else contacts.parts)(database, id)}
+
+
 def refunds(database: Database, kind: str, id: int, limit: int) -> list[Row]:
     """The newest refunds of a deal, of a customer's deals, or charged to a rep."""
-    return database.all(newest(about=kind), id=id, limit=limit)
+    return database.all(newest(about=kind), id=id, limit=limit) if kind != "contact" else []
 
 
 def feedback(database: Database, kind: str, id: int, limit: int) -> list[Row]:
     """The newest feedback about a customer or deal, or credited to a rep."""
+    if kind == "contact":
+        return []
     if kind != "rep":
         return listed(database, Wanted("feedback", {kind: id}, "at", True, limit))
     return database.all(credited_to(), id=id, limit=limit)
@@ -141,6 +153,7 @@ TOTALS = {
     "customer": (customer_totals,),
     "deal": (deal_totals,),
     "rep": (rep_quarter, rep_pipeline, rep_customers),
+    "contact": (),
 }
 
 
@@ -164,7 +177,7 @@ def named_by(kind: str) -> Any:
     )
 
 
-@statement(about=("customer", "deal"))
+@statement(about=("customer", "deal", "contact"))
 def last_contact(about: str) -> Any:
     """The newest call, mail, meeting or visit, in or out."""
     a = t.activity.c

@@ -1,4 +1,4 @@
-"""Everything about one customer, deal or rep on one screen."""
+"""Everything about one customer, contact, deal or rep on one screen."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ class Story(NamedTuple):
     """What is known about a record. Rows are as the file has them; `deals`, `activities` and `feedback` are the newest
     of each, one more than is shown where there are more. The lists below are a deal's or a rep's. `about` says of
     fields that name another record which that is: {"customer": "customer/4"}. `left_over` says what a rep who is gone
-    still looks after; `cases` are those that are not solved."""
+    still looks after; `cases` are those that are not solved. `people` are the contacts of a customer or deal, or the
+    positions and deals of a contact."""
 
     kind: str
     record: Row
@@ -36,6 +37,7 @@ class Story(NamedTuple):
     about: Mapping[str, str] = {}
     cases: Sequence[Row] = ()
     left_over: str = ""
+    people: Mapping[str, Sequence[Row]] = {}
 
 
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
@@ -53,6 +55,7 @@ def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
         "totals": plain_row(story.totals, currency, TOTALS),
         "cases": [{name: row[name] for name in CASE} for row in story.cases],
     }
+    told |= {name: [plain_row(row, currency) for row in rows] for name, rows in story.people.items()}
     if story.kind == "deal":
         told["stages"] = [dict(row) for row in story.moves]
     if story.kind == "rep":
@@ -134,6 +137,7 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
     if record.get("note"):
         yield Line(record["note"])
     yield table(kind, [totals], dict.fromkeys(totals, 0), "So far" if kind == "deal" else "Totals")
+    yield from _people(told)
     if open_deals := told.get("open_deals"):
         heading = f"Open deals, soonest first{_cut(open_deals, totals['open'])}"
         yield with_deals(table("deal", open_deals, OPEN_DEALS, heading, story.today), open_deals)
@@ -144,6 +148,14 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
     if story.left_over:
         yield Line(story.left_over)
     yield from _history(kind, record["id"], told)
+
+
+def _people(told: Mapping[str, Any]) -> Iterator[Block]:
+    for name, (kind, heading, columns) in PEOPLE.items():
+        if rows := told.get(name):
+            columns = {name: keep for name, keep in columns.items() if name in rows[0]}
+            shown = table(kind, rows[:OPEN], columns, f"{heading}{_cut(rows[:OPEN], len(rows))}")
+            yield with_deals(shown, rows[:OPEN]) if kind == "deal" else shown
 
 
 def _cut(rows: Sequence[Row], of: int) -> str:
@@ -169,8 +181,8 @@ def _history(kind: str, id: int, told: Mapping[str, Any]) -> Iterator[Block]:
         return
     yield with_deals(table("history", told["history"], HISTORY[kind], "History"), told["history"])
     if told["more"]:
-        others = "feedback" if kind == "deal" else "deals, feedback"
-        yield Line(f"The newest {NEWEST}. All: crm list activities --{kind} {id} (or {others})", QUIET)
+        others = {"deal": " (or feedback)", "contact": ""}.get(kind, " (or deals, feedback)")
+        yield Line(f"The newest {NEWEST}. All: crm list activities --{kind} {id}{others}", QUIET)
 
 
 def with_deals(shown: Table, rows: Sequence[Row]) -> Table:
@@ -194,7 +206,7 @@ def _facts(told: Mapping[str, Any]) -> Iterator[list[Cell]]:
 
 
 FACT = ("section", "row", "field", "value")
-NAME = {"customer": "name", "deal": "title", "rep": "name"}
+NAME = {"customer": "name", "contact": "name", "deal": "title", "rep": "name"}
 
 APART = ("id", "name", "title", "note")
 """Fields that stand elsewhere than in the table of fields."""
@@ -202,16 +214,24 @@ APART = ("id", "name", "title", "note")
 CASE = ("id", "opened", "kind", "priority", "status", "subject", "customer", "rep")
 CASES = {"id": 0, "opened": 2, "kind": 1, "priority": 3, "status": 3, "subject": 0, "customer": 1, "rep": 2}
 OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expected": 0}
+PEOPLE: dict[str, tuple[str, str, dict[str, int]]] = {
+    "contacts": ("contact", "Contacts", {"id": 0, "name": 0, "main": 1, "role": 1, "email": 2, "phone": 3}),
+    "positions": ("position", "Works at", {"customer": 0, "role": 1, "since": 1, "until": 1}),
+    "deals": ("deal", "Deals", {"id": 0, "title": 0, "customer": 2, "role": 0, "stage": 1, "amount": 0, "expected": 1}),
+}
+"""Lists of people, and of where they are and in what."""
 MOVES = {"id": 0, "at": 0, "from": 0, "to": 0, "days": 0, "by": 1, "checked": 2, "forced": 2}
 HISTORY = {
     "customer": {"when": 0, "what": 0, "rep": 3, "deal": 1, "amount": 2, "text": 1},
     "deal": {"when": 0, "what": 0, "rep": 1, "amount": 2, "text": 1},
     "rep": {"when": 0, "what": 0, "customer": 0, "deal": 1, "amount": 2, "text": 3},
+    "contact": {"when": 0, "what": 0, "customer": 2, "rep": 3, "deal": 1, "text": 1},
 }
 """Columns of the tables, and how each ranks when there is no room for all."""
 
 FIRST = {
     "customer": "crm log call {id} TEXT",
+    "contact": "crm log call CUSTOMER TEXT --contact {id}",
     "deal": "crm log call CUSTOMER TEXT --deal {id}",
     "rep": "crm log call CUSTOMER TEXT --rep {id}",
 }

@@ -47,7 +47,9 @@ def _records_and_tags(context: typer.Context, incomplete: str) -> Candidates:
 
 def tag(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(help="rep, customer, product or deal.", autocompletion=words(*TAGGED))],
+    kind: Annotated[
+        str, typer.Argument(help="rep, customer, product, deal or contact.", autocompletion=words(*TAGGED))
+    ],
     words: Annotated[
         list[str] | None,
         typer.Argument(metavar="RECORD... TAG...", help="Tags: vip, +vip, -old.", autocompletion=_records_and_tags),

@@ -34,6 +34,8 @@ FILES = {
     "old-deals.csv": "title,customer,rep,product,stage,amount,opened,closed\n"
     "Oldtown kit,Oldtown,bob,Classic,Won,700,2024-02-01,2024-03-01\n",
     "calls.csv": "customer,rep,kind,at\nAcme Ltd,alice,call,2026-11-20 10:00\nNobody Inc,alice,call,2026-11-20 11:00\n",
+    "people.csv": "First Name,Last Name,Email,Company\nMia,Torres,mia@acme.example,Acme Ltd\n",
+    "phone.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:Mia Torres\nORG:Mill Lane Ltd\nEMAIL:mia@mill.example\nEND:VCARD\n",
     "products.csv": "Product,Family,Price\nSwift,Hardware,1250\n",
     "answers.csv": "customer,kind,score,at,text\nAcme Ltd,csat,4,2026-11-20,quick and kind\n",
     "rates.csv": "currency,day,rate\nEUR,2026-07,1.17\n",

@@ -32,6 +32,12 @@ WRITES: dict[str, tuple[str, ...]] = {
     "add customer": ("add customer Zenith --owner ann --region EMEA",),
     "duplicates": ("duplicates --not 1 2",),
     "merge customer": ("merge customer 1 2 --keep name=2 --yes",),
+    "add contact": ("add contact 'Ann Lee' --at 1 --role buyer --email ann@x.example --phone 123",),
+    "edit contact": (
+        "add contact 'Ann Lee' --at 1 --email ann@x.example", "add contact Bo --at 1",
+        "edit contact bo --left 1 --at 2 --role CFO --main 2 --email bo@x.example --note x",
+    ),
+    "import contacts": ("import contacts {f}/contacts.csv --add-missing customers",),
     "add product": ("add product Zap --list-price 12.50",),
     "add deal": ("add deal 'Zap pilot' --customer 1 --rep Ben --amount 900",),
     "add stage": ("add stage Zeroing --after Lead",),
@@ -116,7 +122,7 @@ WRITES: dict[str, tuple[str, ...]] = {
 READS = {
     "process init", "process check", "process show",
     "history", "find", "rates", "list refunds", "list absences", "list fields",
-    "list reps", "list customers", "list products", "list deals", "list activities",
+    "list reps", "list customers", "list contacts", "list products", "list deals", "list activities",
     "list feedback", "list cases", "case list", "case show", "case limits init", "case limits show",
     "list stages",
     "list tags", "list segments",
@@ -162,6 +168,7 @@ def folder(tmp_path: Path) -> Path:
     place.mkdir()
     for name, text in {
         "reps.csv": "id,name,team\nr1,zoe,West\nr2,ann,North\n",
+        "contacts.csv": "First Name,Last Name,Email,Company\nAnn,Lee,ann@x.example,Zoo\n",
         "customers.csv": "id,name,region\nc1,Zoo,EMEA\nc2,Acme,APAC\n",
         "products.csv": "id,name,price\np1,Max,5\n",
         "deals.csv": "id,title,customer,rep,amount,stage,opened,closed\nd1,New,Zed,ann,5,Won,2026-01-01,2026-02-02\n"

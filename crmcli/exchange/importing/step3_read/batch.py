@@ -62,7 +62,7 @@ class Batch:
             return
         start, seen = 0, set[tuple[str, Any]]()
         for at, values in enumerate(self.values):
-            keys = {(name, values[name]) for name in columns if values.get(name) is not None}
+            keys = {(name, each) for name in columns for each in _each(values.get(name))}
             if keys & seen:
                 yield self.only(range(start, at))
                 start, seen = at, set()
@@ -70,8 +70,13 @@ class Batch:
         yield self.only(range(start, len(self)))
 
     def _distinct(self, column: str) -> bool:
-        given = [value for values in self.values if (value := values.get(column)) is not None]
+        given = [each for values in self.values for each in _each(values.get(column))]
         return len(set(given)) == len(given)
+
+
+def _each(value: Any) -> Sequence[Any]:
+    """The values of a column that may have several."""
+    return () if value is None else value if isinstance(value, tuple) else (value,)
 
 
 def batches(lines: Iterator[Line]) -> Iterator[Batch]:

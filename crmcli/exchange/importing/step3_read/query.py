@@ -12,7 +12,13 @@ from crmcli.records.fields import FIELDS, REFERENCES
 ADDABLE = ("rep", "customer", "product", "stage")
 """Kinds of records that are made where they are missing (--add-missing)."""
 
-KNOWN_BY = {"rep": "name_key", "customer": "name_key", "product": "name_key", "deal": "external_key"}
+KNOWN_BY = {
+    "rep": "name_key",
+    "customer": "name_key",
+    "product": "name_key",
+    "deal": "external_key",
+    "contact": "external_key",
+}
 """What no two records of a kind share, and what they are called by in other columns of a file."""
 
 
@@ -63,7 +69,7 @@ def newest_id(database: Database, kind: str) -> int:
     return int(found["id"] or 0) if found else 0
 
 
-@statement(kind=(*ADDABLE, "deal", "activity", "feedback"))
+@statement(kind=(*ADDABLE, "deal", "activity", "feedback", "contact"))
 def highest_id(kind: str) -> Any:
     return sa.select(sa.func.max(getattr(t, kind).c.id).label("id"))
 
@@ -87,7 +93,7 @@ def delete_unused(reference: str) -> Any:
     """Records of the kind that the field names, made after `above`, that no record of the main kind refers to."""
     main, name = reference.split(".")
     field = next(field for field in FIELDS[main] if field.name == name)
-    table, using = getattr(t, REFERENCES[field.type]), getattr(t, main)
+    table, using = getattr(t, REFERENCES[field.type]), t.position if main == "contact" else getattr(t, main)
     columns = [key.parent for key in using.foreign_keys if key.column is table.c.id and key.parent.name.endswith("_id")]
     used = sa.exists().where(sa.or_(*(column == table.c.id for column in sorted(columns, key=lambda each: each.name))))
     return sa.delete(table).where(table.c.id > sa.bindparam("above"), ~used)

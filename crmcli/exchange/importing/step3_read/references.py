@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterator
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.grammar.amounts import ROUNDED
 from crmcli.core.names import checked_name, key
+from crmcli.core.vocabulary import SHARED_NAMES
 from crmcli.database.connection import Database, Row
 from crmcli.database.statements.compiled import Text
 from crmcli.exchange.importing.step1_open.framing import TOTAL
@@ -33,7 +34,7 @@ from crmcli.records import rows
 from crmcli.records.deals.write import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES
 from crmcli.records.find.candidates import candidates
-from crmcli.records.find.statements import MANY, by_id, by_key
+from crmcli.records.find.statements import MANY, by_id, by_key, by_mail
 from crmcli.records.stages import write as stages
 
 KEY_LENGTH = 8
@@ -110,16 +111,19 @@ class References:
             looked_up = self._found(kind, [known])
         if (id := looked_up[known]) is not None:
             return id
-        return self._deal(name) if kind == "deal" else self._otherwise(kind, name)
+        return self._shared(kind, name) if kind in SHARED_NAMES else self._otherwise(kind, name)
 
-    def _deal(self, name: str) -> int | None:
-        """A deal also goes by the id that crm export gave it, and by its title where it is the only one."""
-        if (own := own_id(self._database, "deal", self.mark, name.strip())) is not None:
+    def _shared(self, kind: str, name: str) -> int | None:
+        """A deal or contact also goes by the id that crm export gave it, and by its name where it is the only one; a
+        contact by a mail address."""
+        if (own := own_id(self._database, kind, self.mark, name.strip())) is not None:
             return own
-        found = self._database.all(by_key(kind="deal"), key=key(name), limit=MANY)
+        found = self._database.all(by_key(kind=kind), key=key(name), limit=MANY)
+        if not found and kind == "contact" and "@" in name:
+            found = self._database.all(by_mail(), key=key(name))
         if len(found) > 1:
-            listed = "; ".join(candidates(self._database, "deal", found))
-            raise RefusedError(f'"{brief(name)}" is more than one deal: {listed}', "name it by its external key")
+            listed = "; ".join(candidates(self._database, kind, found))
+            raise RefusedError(f'"{brief(name)}" is more than one {kind}: {listed}', "name it by its external key")
         return int(found[0]["id"]) if found else None
 
     def _otherwise(self, kind: str, name: str) -> int | None:
@@ -197,7 +201,7 @@ class References:
 
 def _known(kind: str, name: str) -> str:
     """The name as the column of KNOWN_BY has it."""
-    return name.strip() if kind == "deal" else key(name)
+    return name.strip() if kind in SHARED_NAMES else key(name)
 
 
 def _ways(kind: str, name: str, keyed: bool) -> Iterator[tuple[Text, str]]:

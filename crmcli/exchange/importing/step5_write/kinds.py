@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import brief
+from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Text, statement
@@ -68,6 +69,10 @@ class Kind:
         """How often something was worked out that the person should know of (see NOTES in step6_say/remarks.py)."""
         self._empty = dict.fromkeys(rows.columns(kind))
 
+    def identify(self, values: dict[str, Any]) -> None:
+        """Give a row of a kind that is not `keyed` what its record is known by."""
+        values["name_key"] = key(values["name"])
+
     def match(self, batch: Batch) -> Refused:
         """Give each row the record that it is about."""
         known = self._known(batch, "external_key")
@@ -97,6 +102,9 @@ class Kind:
     def following(self, first: int, last: int) -> list[tuple[Text, Row]]:
         """The statements that write what else there is of new records, those of the ids from `first` to `last`."""
         return []
+
+    def made(self, new: Sequence[Row]) -> None:
+        """What else is written for new ones, one by one."""
 
     def updated(self, changes: Sequence[Change]) -> None:
         """What else is written for changed ones."""

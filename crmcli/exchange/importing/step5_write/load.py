@@ -11,7 +11,7 @@ from math import inf
 from typing import NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
-from crmcli.core.names import key, pasted
+from crmcli.core.names import pasted
 from crmcli.database.bulk.load import Bulk
 from crmcli.database.connection import Broken, Row
 from crmcli.exchange.export.fields import is_exported
@@ -23,6 +23,7 @@ from crmcli.exchange.importing.step3_read.leaving_out import LeavingOut
 from crmcli.exchange.importing.step3_read.query import newest_id
 from crmcli.exchange.importing.step3_read.shapes import Shapes
 from crmcli.exchange.importing.step4_match.keys import MADE, Memory, give_keys
+from crmcli.exchange.importing.step5_write.contacts import Contacts
 from crmcli.exchange.importing.step5_write.deals import Deals
 from crmcli.exchange.importing.step5_write.interactions import Activities, Answers
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Named, Run
@@ -33,6 +34,7 @@ from crmcli.records import rows
 KINDS: dict[str, type[Kind]] = {
     "rep": Named,
     "customer": Named,
+    "contact": Contacts,
     "product": Named,
     "deal": Deals,
     "activity": Activities,
@@ -104,8 +106,8 @@ class Load:
         shapes = Shapes(self.layout.header)
         for batch in batches(lines):
             good = self.refusals.sift(batch, shapes.refused(batch))
-            if self.layout.fixed:
-                good.cells = [[*cells, *self.layout.fixed] for cells in good.cells]
+            if self.layout.fixed or self.layout.joined:
+                good.cells = [[*cells, *self.layout.behind(cells)] for cells in good.cells]
             good = self.refusals.sift(*self.leaving.sift(good))
             good = self.refusals.sift(good, self.cells.read(good))
             self._identify(good)
@@ -127,7 +129,7 @@ class Load:
             give_keys(batch, self.layout, self._memory)
             return
         for values in batch.values:
-            values["name_key"] = key(values["name"])
+            self.kind.identify(values)
 
     def _take(self, part: Batch) -> None:
         """Take rows of which no two are about one record: what is new is being written when this returns."""
@@ -221,6 +223,7 @@ class Load:
         refused |= _by_place(todo.changes, self.run.database.write_each(update, updates))
         self.kind.updated([change for at, change in todo.changes.items() if at not in refused])
         made = {at: row for at, row in todo.new.items() if at not in refused}
+        self.kind.made(list(made.values()))
         self.own.write(way.part, made, todo.own - refused.keys())
         return refused
 

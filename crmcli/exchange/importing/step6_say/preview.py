@@ -12,6 +12,7 @@ from crmcli.exchange.importing.step6_say.view import document, sentence
 FOLLOWING = {
     "rep": "crm import customers FILE",
     "customer": "crm import deals FILE",
+    "contact": "crm list contacts",
     "product": "crm import deals FILE",
     "deal": "crm score",
     "activity": "crm score",

@@ -18,6 +18,7 @@ from crmcli.exchange.importing.values.title_units import check
 NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "rep": (("name",),),
     "customer": (("name",),),
+    "contact": (("name",),),
     "product": (("name",),),
     "deal": (("rep", "customer"), ("title", "customer", "product", "amount", "id")),
     "activity": (("customer", "deal"), ("kind",), ("at",)),

@@ -8,7 +8,7 @@ from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE
 
-IMPORTED = ("rep", "customer", "product", "deal", "activity", "feedback")
+IMPORTED = ("rep", "customer", "contact", "product", "deal", "activity", "feedback")
 """The kinds of record that files are imported as."""
 
 ID = Field("id", "key")
@@ -42,6 +42,9 @@ UNKEPT = (*CLOSING, WON_AMOUNT, UNDATED)
 PROBABILITY = Field("probability", "chance")
 """The chance of winning that the stage of a deal has."""
 
+ALSO_AT = Field("also_at")
+"""Other customers where a contact works, one a line: "Blue Heron Ltd (CFO)"."""
+
 MARKS = (Field("deleted", "deleted"), Field("state", "state"))
 ACTIVE = Field("active", "active")
 DONE = Field("done", "done")
@@ -61,4 +64,8 @@ def fields_of(kind: str, own: Iterable[CustomField] = ()) -> dict[str, Field]:
     return {field.name: field for field in (*FIELDS[kind], *virtual, *typed)}
 
 
-_VIRTUAL = {"deal": (CREDITED, *CLOSING, WON_AMOUNT, UNDATED, PROBABILITY, ACTIVE), "activity": (DONE, OUTCOME)}
+_VIRTUAL = {
+    "deal": (CREDITED, *CLOSING, WON_AMOUNT, UNDATED, PROBABILITY, ACTIVE),
+    "activity": (DONE, OUTCOME),
+    "contact": (ALSO_AT,),
+}

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.exchange.importing.step2_understand.columns.fields import CLOSING
+from crmcli.exchange.importing.step2_understand.columns.joined import Joined
 from crmcli.exchange.importing.step2_understand.titles.profiles import Recognised
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import Field
@@ -27,7 +28,8 @@ class Layout(NamedTuple):
     are columns that only help to tell a deal's stage and close date, `marks` those that tell which rows to leave out or
     what chance a stage has; `recognised` is the program that wrote it. `fixed` are values that --set gives every row:
     their columns stand behind the last one of the header. `instead` are columns that are not taken, each with the one
-    that is; `own` the fields of the team's own that the file has, by name."""
+    that is; `own` the fields of the team's own that the file has, by name. `joined` are fields
+    that stand in several columns: their own stand behind all others."""
 
     header: Sequence[str]
     columns: Sequence[Column]
@@ -39,6 +41,12 @@ class Layout(NamedTuple):
     fixed: Sequence[str] = ()
     instead: Mapping[str, str] = {}
     own: Mapping[str, CustomField] = {}
+    joined: Sequence[Joined] = ()
+
+    def behind(self, cells: Sequence[str]) -> list[str]:
+        """What stands behind the cells of a row: what --set gives, and what some of them say together."""
+        row = [*cells, ""]
+        return [*self.fixed, *(each.value(row) for each in self.joined)]
 
     @property
     def foreign(self) -> bool:

@@ -16,6 +16,7 @@ from crmcli.exchange.importing.step2_understand.columns.fields import (
     UNKEPT,
     fields_of,
 )
+from crmcli.exchange.importing.step2_understand.columns.joined import joined
 from crmcli.exchange.importing.step2_understand.columns.layout import REFUSED, Column, Layout
 from crmcli.exchange.importing.step2_understand.columns.said import place_of
 from crmcli.exchange.importing.step2_understand.converted import converted
@@ -46,7 +47,12 @@ def layout(
     said = {place_of(titles, theirs): ours for theirs, ours in maps.items()}
     _check_fixed(fixed, said.values())
     known, ours = _known(kind, own), {normal(field.name): field for field in own if field.kind == kind}
-    chosen = {**_chosen(kind, titles, extra, said, found, known, ours), **said}
+    joins = joined(titles, said, (*said.values(), *fixed)) if kind == "contact" else []
+    gone = {at for each in joins for place, _, label in each.parts for at in (place, label)}
+    left = [f"column {at}" if at in gone else title for at, title in enumerate(titles)]
+    chosen = {**_chosen(kind, left, extra, said, found, known, ours), **said}
+    together = {each.field for each in joins}
+    chosen = {at: name for at, name in chosen.items() if name not in together or at in said}
     instead = converted(kind, titles, chosen, said, known)
     chosen = {at: name for at, name in chosen.items() if name not in fixed}
     fields = fields_of(kind, own)
@@ -55,18 +61,19 @@ def layout(
     columns = [Column(at, titles[at], fields[name]) for at, name in sorted(chosen.items()) if name]
     check_once(columns, said)
     columns += [Column(at, f"--set {name}", fields[name]) for at, name in enumerate(fixed, len(titles))]
+    columns += [Column(at, each.title, fields[each.field]) for at, each in enumerate(joins, len(titles) + len(fixed))]
     if closed_from is not None:
         place = place_of(titles, closed_from, "--closed-from")
         columns.append(Column(place, titles[place], UNDATED))
     marks = [column for column in columns if column.field in (*LEAVING, PROBABILITY)]
     kept = [column for column in columns if column.field not in UNKEPT and column not in marks]
     check_needed(kind, kept, titles, bool(chosen))
-    ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in chosen and at not in instead]
+    ignored = [title for at, title in enumerate(titles[extra:], extra) if at not in {*chosen, *instead, *gone}]
     closing = [each for each in columns if each.field in UNKEPT]
     passed = {titles[at]: titles[other] for at, other in instead.items()}
     held = {column.field.name for column in kept}
     mine = {field.name: field for field in ours.values() if field.name in held}
-    return Layout(titles, kept, ignored, extra, closing, found, marks, list(fixed.values()), passed, mine)
+    return Layout(titles, kept, ignored, extra, closing, found, marks, list(fixed.values()), passed, mine, joins)
 
 
 def _check_fixed(fixed: Mapping[str, str], mapped: Collection[str]) -> None:

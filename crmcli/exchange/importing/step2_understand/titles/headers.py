@@ -34,6 +34,18 @@ SYNONYMS: dict[str, dict[str, str]] = {
         " since, first contact",
         "note": "notes, comment, comments, description, remark, remarks",
     },
+    "contact": {
+        "id": "contact id, person id, uid, record id, external id",
+        "name": "full name, contact, contact name, person, person name, display name",
+        "customer": "customer name, account, account name, client, client name, company, company name, organization,"
+        " organization name, organisation, organisation name, employer, associated company, firma, unternehmen,"
+        " empresa, société, entreprise, azienda, компания, 公司, 公司名称, 客户, 客户名称, 会社, 会社名",
+        "role": "job title, title, position, job, job role, function, stellenbezeichnung, cargo, puesto, fonction,"
+        " poste, ruolo, должность, 职位, 职务, 役職",
+        "email": "e-mail, mail, email address, e-mail address",
+        "phone": "telephone, tel, phone number, telephone number, mobile",
+        "note": "notes, comment, comments, description, remark, remarks",
+    },
     "product": {
         "id": "product id, product code, sku, item id, item number, code, record id, external id",
         "name": "product, product name, item, item name, title",
@@ -197,5 +209,5 @@ def words(kind: str, fields: tuple[str, ...]) -> dict[str, str]:
 _OF_ITS_OWN: dict[str, tuple[dict[str, str], ...]] = {
     "deal": ({"probability": CHANCE, "deleted": ARCHIVED, "active": ACTIVE, "tags": TAGS},),
     "activity": (DONE, {"outcome": OUTCOME}),
-    **{kind: ({"archived": ARCHIVED, "tags": TAGS},) for kind in ("rep", "customer", "product")},
+    **{kind: ({"archived": ARCHIVED, "tags": TAGS},) for kind in ("rep", "customer", "contact", "product")},
 }

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from crmcli.core.errors import UsageError, brief
 from crmcli.core.names import nearest
+from crmcli.exchange.importing.step2_understand.titles import contact_titles as contacts
 from crmcli.exchange.importing.step2_understand.titles import further_programs as programs
 from crmcli.exchange.importing.step2_understand.titles import program_headers as headers
 from crmcli.exchange.importing.step2_understand.titles import program_languages as languages
@@ -29,7 +30,7 @@ class Profile(NamedTuple):
 
     def fields(self, kind: str) -> dict[str, str]:
         """For each field the titles of its column, as one text."""
-        return self.headers.get(kind, {})
+        return contacts.HEADERS.get(self.name, {}) if kind == "contact" else self.headers.get(kind, {})
 
     def word(self, title: str) -> str:
         """The title as it stands in the table of the profile."""
@@ -40,7 +41,7 @@ class Profile(NamedTuple):
 
     def marks(self, kind: str) -> set[str]:
         """The titles by which its export is known."""
-        if self.name in MARKS:
+        if self.name in MARKS and kind != "contact":
             return set(_split(MARKS[self.name].get(kind, "")))
         own = {word for line in self.fields(kind).values() for word in _split(line)}
         ours = words(kind, ("id", "currency", *(field.name for field in FIELDS[kind])))
@@ -88,6 +89,8 @@ PROFILES = (
     Profile("monday", "monday.com", programs.MONDAY, 3),
     Profile("orocrm", "OroCRM", programs.OROCRM, 3),
     Profile("bitrix24", "Bitrix24", programs.BITRIX24, 4),
+    Profile("outlook", "Outlook", {}, 4),
+    Profile("google", "Google Contacts", {}, 3),
 )
 
 NAMES = ("generic", *(profile.name for profile in PROFILES))
@@ -144,7 +147,7 @@ def assigned(profile: Profile, kind: str, titles: Sequence[str]) -> dict[int, st
     chosen: dict[int, str] = {}
     for field, line in profile.fields(kind).items():
         known = [places[word] for word in _split(line) if word in places and places[word] not in chosen]
-        if known:
+        if known and field != contacts.MARK:
             chosen[known[0]] = field
     return chosen
 
