@@ -19,7 +19,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
         "archived", "tags",
     ),
-    "contact": ("id", "name", "customer", "role", "email", "phone", "note", "archived", "tags"),
+    "contact": ("id", "name", "customer", "role", "also_at", "email", "phone", "note", "archived", "tags"),
     "product": ("id", "name", "category", "list_price", "archived", "tags"),
     "deal": (
         "id", "title", "customer", "rep", "credited", "product", "amount", "currency", "stage", "opened", "closed",
@@ -82,6 +82,8 @@ def records(kind: str, archived: bool) -> Any:
 def _plain(kind: str, table: Any, name: str) -> Any:
     if name == "id":
         return _key(table) if kind in KEYED else table.c.external_key
+    if name == "also_at":
+        return _other_places()
     if name == "amount":
         return sa.func.coalesce(table.c.own_amount, table.c.amount)
     if name == "currency":
@@ -89,6 +91,17 @@ def _plain(kind: str, table: Any, name: str) -> Any:
         own = table.c.currency if its_deal is None else its_deal.scalar_subquery()
         return sa.func.coalesce(own, team_currency())
     return table.c[name]
+
+
+def _other_places() -> Any:
+    """Where a contact works besides the first customer, one a line: "Blue Heron Ltd (CFO)"."""
+    p, c = t.position.c, t.customer.c
+    role = sa.func.coalesce(sa.literal_column("' ('").concat(p.role).concat(sa.literal_column("')'")), "")
+    here = (p.contact_id == t.contact.c.id, p.until.is_(None), p.customer_id != t.contact.c.customer_id)
+    joined = t.position.join(t.customer, c.id == p.customer_id)
+    said = sa.select(c.name.concat(role).label("said")).select_from(joined).where(*here).order_by(p.id)
+    lines = said.correlate(t.contact).subquery()
+    return sa.select(sa.func.group_concat(lines.c.said, sa.func.char(10))).scalar_subquery()
 
 
 def team_currency() -> Any:

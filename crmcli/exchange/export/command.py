@@ -51,12 +51,14 @@ def export(
     Examples:
       crm export customers
       crm export deals -o deals.xlsx
+      crm export contacts -o team.vcf
       crm export all -o everything.xlsx
       crm export --git team-data
 
-    The format is --format csv, jsonl or xlsx, else the ending of -o, else CSV. A file that is imported again gives the
-    same records. In CSV, text that a spreadsheet would run as a formula has an apostrophe in front, which crm import
-    takes off. Stage history, rules and targets are only in the folder of --git, which crm import --git restores.
+    The format is --format csv, jsonl, xlsx or vcf (of contacts), else the ending of -o, else CSV. A file that is
+    imported again gives the same records. In CSV, text that a spreadsheet would run as a formula has an apostrophe in
+    front, which crm import takes off. Stage history, rules and targets are only in the folder of --git, which crm
+    import --git restores.
 
     More examples:
       crm export activities --format jsonl
@@ -130,6 +132,8 @@ def chosen(workspace: Workspace, kinds: Sequence[str]) -> tuple[str, Path | None
     if named is None and target and not folder and ending not in ENDINGS:
         raise UsageError(f'the ending "{ending}" of {target} names no format', f"use --format {'|'.join(FORMATS)}")
     format = named or ENDINGS.get(ending, "csv")
+    if format == "vcf" and kinds != ("contact",):
+        raise UsageError("vCards are of contacts", "crm export contacts -o team.vcf")
     if format == "csv" and len(kinds) > 1 and not folder:
         raise UsageError(
             "all kinds of record as CSV are a file for each", "name a folder: -o DIR, or take --format xlsx or jsonl"

@@ -19,8 +19,8 @@ from crmcli.records.custom_values.query import fields_of, values_of
 STEP = 1000
 """Records between two signs of life."""
 
-ENDINGS = {".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
-FORMATS = ("csv", "jsonl", "xlsx")
+ENDINGS = {".vcf": "vcf", ".csv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".xlsx": "xlsx"}
+FORMATS = ("csv", "jsonl", "xlsx", "vcf")
 
 Tick = Callable[[int], None]
 """Is told how many records have been written."""
@@ -87,6 +87,10 @@ class Export:
     def _lines(self, kind: str) -> Iterator[str]:
         columns = self._columns(kind)
         currency, rows = self._order.currency, self._rows(columns)
+        if self._order.format == "vcf":
+            from crmcli.exchange.export.vcards import vcards
+
+            return vcards(columns, rows)
         if self._order.format == "csv":
             return csv_lines(columns, rows, currency, self._order.raw)
         return json_lines(columns, rows, currency, len(self._order.kinds) > 1)

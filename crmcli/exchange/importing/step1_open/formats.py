@@ -42,6 +42,9 @@ _XML, _HTML = re.compile(r"\s*<\?xml"), re.compile(r"<(?:!doctype\s+)?html\b", r
 _JSON = re.compile(r'\s*(\[\s*[\[{\]"]|\{\s*["}])')
 
 
+_VCARD = re.compile(r"\s*BEGIN:VCARD\b", re.IGNORECASE)
+
+
 @contextmanager
 def rows_of(source: Source, wanted: Wanted) -> Iterator[Rows]:
     """The rows of the file. Refused: what is none of the formats."""
@@ -66,6 +69,10 @@ def _text_rows(text: Text, wanted: Wanted) -> Rows:
         what = "an XML file" if _XML.match(head) and not _HTML.search(head) else "a web page (HTML)"
         hint = "open it in a spreadsheet program and save it as XLSX or CSV"
         raise RefusedError(f"{text.source.shown} is {what}, whatever its name says", hint)
+    if _VCARD.match(head):
+        from crmcli.exchange.importing.step1_open.text.vcard_rows import VcardRows
+
+        return VcardRows(text, wanted)
     if _JSON.match(head):
         from crmcli.exchange.importing.step1_open.text.json_rows import JsonRows
 

@@ -42,7 +42,7 @@ class Found(NamedTuple):
             parts.append(f'{"list" if self.format == "JSON" else "sheet"} "{brief(self.sheet, 60)}"{more}')
         if self.line is not None:
             parts.append(f"header in {'row' if self.format in WORKBOOKS else 'line'} {self.line}")
-        elif not self.format.startswith("JSON"):
+        elif not self.format.startswith(("JSON", "vCard")):
             parts.append("no header")
         return ", ".join(parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -42,12 +43,13 @@ class Contacts(Kind):
                 yield self._place(line.strip())
 
     def _place(self, line: str) -> tuple[int, str | None]:
-        """ "Blue Heron Ltd (CFO)"."""
+        """ "Blue Heron Ltd (CFO)", of which there may be a customer of any beginning."""
         resolve, there = self.run.references.resolve, self.run.references.there
-        name, _, role = line.removesuffix(")").rpartition(" (")
-        if line.endswith(")") and name and not there("customer", line):
-            return resolve("customer", name), role
-        return resolve("customer", line), None
+        ends = [match.start() for match in re.finditer(r" \(", line)] if line.endswith(")") else []
+        if not ends or there("customer", line):
+            return resolve("customer", line), None
+        end = next((at for at in ends if there("customer", line[:at])), ends[-1])
+        return resolve("customer", line[:end]), line[end + 2 : -1]
 
     def match(self, batch: Batch) -> Refused:
         """Give each row the contact that it is about. Refused: a row of which several know something."""
