@@ -9,8 +9,7 @@ from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Person, attainment
-from crmcli.evaluation.targets.insight import DAY, Target, days_there, part, pro_rata
-from crmcli.records.presence.insight import FULL
+from crmcli.evaluation.targets.insight import DAY, Target, days_there, each_day, part, pro_rata
 
 
 class Standing(NamedTuple):
@@ -74,9 +73,9 @@ def reaches(metric: Metric, actual: float, aim: float, percent: int = 100) -> bo
 
 def _per_week(missing: float, rest: Period, person: Person | None, exact: bool) -> float | None:
     """What is missing in each of the weeks left, rounded up; in the last week it is all that is missing. None for a rep
-    who is not there any more."""
-    days = days_there(person, rest) if person else rest.days
+    who is not there any more. Days away are no days left; part-time ones are whole, as less is asked already."""
+    days = sum(map(bool, each_day(person, rest))) if person else rest.days
     if rest.days and not days:
         return None
-    left = max(7.0, days)
-    return -(-whole(missing) * 7 * FULL // whole(FULL * left)) if exact else missing * 7 / left
+    left = max(7, days)
+    return -(-whole(missing) * 7 // left) if exact else missing * 7 / left

@@ -18,6 +18,7 @@ from crmcli.core.periods import Calendar, Period, add_months
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Person, present
+from crmcli.records.presence import insight as presence
 from crmcli.records.presence.insight import FULL
 
 EVERYBODY = "everybody"
@@ -132,6 +133,11 @@ def due(target: Target, day: date) -> float:
 def days_there(person: Person, period: Period) -> float:
     """The full days of the period on which the rep was there: see `records/presence/insight.py`."""
     return present(person, period).present
+
+
+def each_day(person: Person, period: Period) -> list[float]:
+    """Of each day of the period the share that the rep was there."""
+    return presence.days_there(period.start, period.end, person.joined, person.left, person.absences)
 
 
 def pro_rata(metric: Metric, value: float, person: Person | None, period: Period) -> float:

@@ -13,6 +13,7 @@ from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Person, attainment
 from crmcli.evaluation.targets.attainment import Standing, so_far, standing
 from crmcli.evaluation.targets.insight import Owner, Target
+from crmcli.records.presence.insight import Absence
 
 QUARTER = Period("2026-07-01..2026-09-30", date(2026, 7, 1), date(2026, 10, 1))
 REVENUE, CYCLE, WIN_RATE, ORDERS = (BY_KEY[name] for name in ("revenue", "sales_cycle", "win_rate", "orders"))
@@ -81,6 +82,15 @@ def test_a_rep_who_joins_is_asked_pro_rata_also_of_the_days_so_far():
     # Who leaves after 40 days is asked for 40,000.00, and for nothing a week any more.
     gone = Person(1, "ann", None, left=date(2026, 8, 9))
     assert standing(TARGET, gone, 0, date(2026, 8, 9)) == Standing(4_000_000, 0, 0, 4_000_000, 0, "behind", None)
+
+
+def test_a_week_of_somebody_part_time_or_away():
+    # Half of 92,000.00 is asked of half days, and 52 days are left of it: 46,000 · 7 / 52 = 6,192.307.
+    half = Person(1, "ann", None, absences=(Absence(date(2026, 1, 1), None, 50),))
+    assert standing(TARGET, half, 0, date(2026, 8, 9)).per_week == 619_231
+    # Of 92 days 26 are holidays, all of them to come: 66,000 is asked, in 26 days of the 52 left.
+    away = Person(1, "ann", None, absences=(Absence(date(2026, 8, 10), date(2026, 9, 4)),))
+    assert standing(TARGET, away, 0, date(2026, 8, 9)).per_week == 1_776_924  # 66,000 · 7 / 26 = 17,769.230
 
 
 def test_what_is_counted_is_needed_in_parts():
