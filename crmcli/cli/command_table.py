@@ -233,6 +233,9 @@ COMMANDS = {
     ),
     "find": Entry("Find records by any words of them", "crmcli.records.search.command:find", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.funnel.overview.command:funnel", None, "Look"),
+    "forecast": Entry(
+        "Forecast what a period brings, and show how good that is", "crmcli.funnel.forecast.command:show", None, "Look"
+    ),
     "dashboard": Entry("Show the team on one screen", "crmcli.reports.dashboard.command:dashboard", None, "Look"),
     "score": Entry(
         "Rank the team, compared with an earlier period", "crmcli.evaluation.score.command:score", None, "Evaluate"

@@ -40,6 +40,18 @@ class worked_seconds(FunctionElement[int]):  # noqa: N801
     inherit_cache = True
 
 
+class json_field(FunctionElement[Any]):  # noqa: N801
+    """The value that a JSON object (the first) has by that name (the second)."""
+
+    inherit_cache = True
+
+
+@compiles(json_field, "sqlite")
+def _json_field(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    text, name = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"json_extract({text}, '$.' || {name})"
+
+
 @compiles(days_between, "sqlite")
 def _days_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     first, second = (compiler.process(clause, **kw) for clause in element.clauses)

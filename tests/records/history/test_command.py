@@ -126,7 +126,7 @@ READS = {
     "list feedback", "list cases", "case list", "case show", "case limits init", "case limits show",
     "list stages",
     "list tags", "list segments",
-    "show", "funnel", "dashboard", "compare", "rep explain", "verify", "scorecard simulate", "trend",
+    "show", "funnel", "forecast", "dashboard", "compare", "rep explain", "verify", "scorecard simulate", "trend",
     "rep trend", "rep fairness", "rep review", "target list",
     "target show", "target export", "plan list", "plan review", "scorecard fairness", "review list", "review show",
     "scorecard show", "scorecard list", "scorecard export", "pay plan list", "pay plan show", "pay plan export",
