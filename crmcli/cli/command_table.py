@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 class Entry:
     """One line of the command table: its summary, and where its function is ("module:function"). A group has entries
     of its own, and its function runs before them, and alone when none of them is named; `usual` is the one that is
-    meant where a word is none of them, which is then the record that they are about, before or behind their name.
+    meant where a word is none of them, which is then the record that they are about, before or behind their name;
+    `alone`: it is meant where no word stands at all, too.
     `also` are other words for it. (A plain class is made in a tenth of a NamedTuple's time, and every command pays
     it.)"""
 
-    __slots__ = ("also", "entries", "section", "summary", "target", "usual")
+    __slots__ = ("alone", "also", "entries", "section", "summary", "target", "usual")
 
     def __init__(
         self,
@@ -22,9 +23,10 @@ class Entry:
         section: str = "Commands",
         also: tuple[str, ...] = (),
         usual: str = "",
+        alone: bool = False,
     ) -> None:
         self.summary, self.target, self.entries, self.section, self.also = summary, target, entries, section, also
-        self.usual = usual
+        self.usual, self.alone = usual, alone
 
 
 class Alias:
@@ -189,6 +191,10 @@ _PROCESS = {
     "check": Entry("Show which open deals lack something", "crmcli.funnel.process.command:check"),
     "show": Entry("Show what each stage asks for", "crmcli.funnel.process.command:show"),
     "use": Entry("Let the process of a file hold", "crmcli.funnel.process.command:use"),
+_FORECAST = {
+    "show": Entry("Forecast what a period brings", "crmcli.funnel.forecast.command:show"),
+    "freeze": Entry("Keep a forecast as it is now", "crmcli.funnel.forecast.command:freeze"),
+    "slip": Entry("Show what became of a frozen forecast's deals", "crmcli.funnel.forecast.command:slip"),
 }
 _SCHEDULE = {
     "weekly": Entry("Schedule the weekly report", "crmcli.reports.schedule.command:weekly"),
@@ -234,7 +240,12 @@ COMMANDS = {
     "find": Entry("Find records by any words of them", "crmcli.records.search.command:find", None, "Look"),
     "funnel": Entry("Show the sales funnel", "crmcli.funnel.overview.command:funnel", None, "Look"),
     "forecast": Entry(
-        "Forecast what a period brings, and show how good that is", "crmcli.funnel.forecast.command:show", None, "Look"
+        "Forecast what a period brings, and show how good that is",
+        "crmcli.funnel.forecast.command:which",
+        _FORECAST,
+        "Look",
+        usual="show",
+        alone=True,
     ),
     "dashboard": Entry("Show the team on one screen", "crmcli.reports.dashboard.command:dashboard", None, "Look"),
     "score": Entry(

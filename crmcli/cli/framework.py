@@ -60,11 +60,16 @@ class Command(TyperCommand):
 
 class LazyGroup(TyperGroup):
     """A group that reads its commands from `entries`; each is imported and built when it is first asked for. `aliases`
-    are other words for the beginning of a line. `usual` is as in `Entry`."""
+    are other words for the beginning of a line. `usual` and `alone` are as in `Entry`."""
 
     entries: Mapping[str, Entry]
     aliases: Mapping[str, Alias] = {}
     usual: str = ""
+    alone: bool = False
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        named = args[0] in ctx.help_option_names or not args[0].startswith("-") if args else ctx.resilient_parsing
+        return super().parse_args(ctx, args if named or not self.alone else [self.usual, *args])
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         if cmd_name in self.entries and cmd_name not in self.commands:
@@ -232,7 +237,7 @@ def made(name: str, entry: Entry) -> Any:
         return build(app)
     app = typer.Typer(
         name=name,
-        cls=group_class(entry.entries, usual=entry.usual),
+        cls=group_class(entry.entries, usual=entry.usual, alone=entry.alone),
         add_completion=False,
         rich_markup_mode=None,
         context_settings=Help,
@@ -242,9 +247,11 @@ def made(name: str, entry: Entry) -> Any:
     return build(app)
 
 
-def group_class(entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup, usual: str = "") -> type[LazyGroup]:
+def group_class(
+    entries: Mapping[str, Entry], base: type[LazyGroup] = LazyGroup, usual: str = "", alone: bool = False
+) -> type[LazyGroup]:
     """A group class of those entries (Typer makes the instance itself)."""
-    return type("Group", (base,), {"entries": entries, "usual": usual})
+    return type("Group", (base,), {"entries": entries, "usual": usual, "alone": alone})
 
 
 def _root_options(ctx: Any, incomplete: str) -> Iterator[Any]:

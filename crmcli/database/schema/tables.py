@@ -694,6 +694,21 @@ class Snapshot(SQLModel, table=True):
     reason: str | None = None
 
 
+class Forecast(SQLModel, table=True):
+    """A forecast as it was frozen when `day` was over: `content` is its total and the deals that were open, as JSON. Of
+    several for one period the last counts."""
+
+    __table_args__ = (CheckConstraint('"end" > start', "end_after_start"),)
+    id: int | None = Field(default=None, primary_key=True)
+    label: str
+    start: date = Field(sa_type=Day)
+    end: date = Field(sa_type=Day)
+    day: date = Field(sa_type=Day)
+    content: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
 class PayRun(SQLModel, table=True):
     """A run of pay for a period that was approved: `content` is what everybody was paid, as JSON, of a first run (empty
     of adjustments alone), and `digest` that of the frozen score it was made of. `paid` is the day the money went."""
@@ -851,6 +866,8 @@ metadata: MetaData = SQLModel.metadata
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
     case_wait, contact, reach, position, deal_contact,
+    case_wait,
+    forecast,
 ) = (
     metadata.tables[name]
     for name in (
@@ -860,6 +877,8 @@ metadata: MetaData = SQLModel.metadata
         "journal", "report_run", "refund", "rate",
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
         "case", "case_wait", "contact", "reach", "position", "deal_contact",
+        "case", "case_wait",
+        "forecast",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

@@ -44,6 +44,7 @@ FILES = {
     "reply": "replies",
     "case": "cases",
     "case_wait": "case_waits",
+    "forecast": "forecasts",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

@@ -11,7 +11,9 @@ from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import EVERYBODY, Whom, checked_choice
 from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import UsageError
+from crmcli.core.errors import NotFoundError, UsageError
+from crmcli.core.moments import midnight
+from crmcli.core.money import Money
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database
@@ -22,10 +24,28 @@ from crmcli.funnel.forecast.deals_view import Deal, of_deals
 from crmcli.funnel.forecast.expected import lot
 from crmcli.funnel.forecast.insight import Forecast
 from crmcli.funnel.forecast.report import Read, read, unknown_size
+from crmcli.funnel.forecast.slip import walk
+from crmcli.funnel.forecast.slip_view import Slip
+from crmcli.funnel.forecast.slip_view import document as slipped
 from crmcli.funnel.forecast.tested_view import tested
 from crmcli.funnel.forecast.view import Report, document
+from crmcli.funnel.forecast.write import freeze as keep
 from crmcli.records.find.query import find
 from crmcli.records.teams.query import meant, whose
+
+
+def which(context: typer.Context) -> None:
+    """Forecast what a period brings, keep it, and see what became of it.
+
+    Alone, or with a period: the forecast, as crm forecast show.
+
+    Examples:
+      crm forecast
+      crm forecast Q4 --by rep
+      crm forecast freeze Q4
+      crm forecast slip Q4
+    """
+
 
 GROUPS = ("rep", "team", "month")
 
@@ -74,6 +94,57 @@ def show(
             workspace.show(of_deals(report, each), long=True)
         else:
             workspace.show(tested(report) if test else document(report))
+
+
+@with_groups()
+def freeze(context: typer.Context, asked: Asked = NO_PERIOD) -> None:
+    """Keep a forecast as it is now, to see later what became of it.
+
+    Its figures and the deals that are open are kept. Without a period: this
+    quarter. It can be frozen as often as you like, such as every Monday.
+
+    Examples:
+      crm forecast freeze
+      crm forecast freeze Q4
+    """
+    workspace: Workspace = context.obj
+    period = period_of(asked.chosen(workspace), workspace.calendar, workspace.today)
+    with workspace.reading() as database:
+        found = read(database, period, workspace.today, workspace.clock).forecast
+    with workspace.writing() as database:
+        deals = query.open_deals(database, workspace.today, workspace.clock, None)
+        keep(database, found, deals, workspace.actor, workspace.now)
+    likely = Money(found.total.likely, workspace.currency)
+    said = f"{likely} {workspace.currency} likely, {len(deals)} deals open"
+    workspace.say(f"Froze the forecast of {period.label}: {said}.")
+    workspace.say(f"What became of it: crm forecast slip {period.label}")
+
+
+@with_groups()
+def slip(context: typer.Context, asked: Asked = NO_PERIOD) -> None:
+    """Show what became of a frozen forecast: won, lost, pushed, shrunk, new.
+
+    From what was open when it was last frozen to what is open now, deal by deal.
+
+    Examples:
+      crm forecast slip
+      crm forecast slip Q4
+      crm forecast slip Q4 --format csv
+    """
+    workspace: Workspace = context.obj
+    with workspace.reading() as database:
+        today, clock = workspace.today, workspace.clock
+        period = asked.chosen(workspace) or period_of(None, workspace.calendar, today)
+        until = midnight(today + timedelta(days=1), workspace.zone)
+        kept = query.frozen(database, period, until)
+        if kept is None:
+            raise NotFoundError("frozen forecast", period.label).with_hint(
+                f"freeze it: crm forecast freeze {period.label}"
+            )
+        found = read(database, period, today, clock).forecast
+        walked = walk(kept, query.deals_since(database, kept, today, clock))
+        names = {person.id: person.name for person in people(database)}
+        workspace.show(slipped(Slip(kept, found, walked, names, workspace.currency)), long=True)
 
 
 def period_of(period: Period | None, calendar: Calendar, today: date) -> Period:

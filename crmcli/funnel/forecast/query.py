@@ -6,6 +6,7 @@ Parameters are `end`, the day after, and `until`, the moment at which it begins.
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
@@ -13,12 +14,14 @@ from typing import Any, NamedTuple
 
 from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
-from crmcli.core.periods import add_months
+from crmcli.core.periods import Period, add_months
 from crmcli.database.conditions import bound, by_rep, of_chosen_reps, rep_parameter, within
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.funnel.forecast.hazards import LOST, WON, Stay
+from crmcli.funnel.forecast.insight import Line
+from crmcli.funnel.forecast.slip import Frozen, Now, Then
 from crmcli.funnel.known_deals.query import first_recorded, recorded, then
 
 MONTHS = 42
@@ -134,6 +137,46 @@ def revenue(
     end = day + timedelta(days=1)
     values = {"start": since, "end": end, "until": midnight(end, clock.zone), **rep_parameter(reps)}
     return database.all(earned_by_day(some=reps is not None, apart=by_rep), **values)
+
+
+def frozen(database: Database, period: Period, until: datetime) -> Frozen | None:
+    """The last forecast of that period that was frozen before then."""
+    row = database.one(last_frozen(), start=period.start, end=period.end, until=until)
+    if row is None:
+        return None
+    kept = json.loads(row["content"])
+    deals = {id: Then(amount, expected and date.fromisoformat(expected)) for id, amount, expected in kept["deals"]}
+    return Frozen(period, row["day"], row["by"], kept["method"], Line(**kept["total"]), deals)
+
+
+def deals_since(database: Database, kept: Frozen, day: date, clock: Clock) -> list[Now]:
+    """The deals that are open when that day is over, and those closed since the forecast was frozen."""
+    values = _values(database, day, clock)
+    rows: list[Row] = [{**row, "status": "open"} for row in database.all(each_open(some=False), **values)]
+    closed = database.all(closed_since(), start=kept.day, end=values["end"], until=values["until"])
+    rows += [row for row in closed if row["closed"] > kept.day or row["id"] in kept.deals]
+    return [Now(**{**{name: row[name] for name in Now._fields}, "amount": row["amount"] or 0}) for row in rows]
+
+
+@statement()
+def last_frozen() -> Any:
+    f = t.forecast.c
+    same = f.start == bound("start"), f.end == bound("end"), f.at < bound("until")
+    return sa.select(f.day, f.by, f.content).where(*same).order_by(f.id.desc()).limit(1)
+
+
+@statement()
+def closed_since() -> Any:
+    """What was closed from `start` up to `end`."""
+    c, parts = t.customer.c, []
+    for source, of in then():
+        names = ("id", "title", "rep_id", "status", "amount", "expected", "closed", "customer_id")
+        closed = sa.and_(of["which"], of["status"] != "open", within(of["closed"]))
+        parts.append(sa.select(*(of[name].label(name) for name in names)).select_from(source).where(closed))
+    each = sa.union_all(*parts).subquery("closed_deal")
+    columns = [column for column in each.c if column.name != "customer_id"]
+    joined = each.outerjoin(t.customer, c.id == each.c.customer_id)
+    return sa.select(*columns, c.name.label("customer")).select_from(joined).order_by(each.c.id)
 
 
 @statement()

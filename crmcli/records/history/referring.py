@@ -65,6 +65,7 @@ _SAID = {
     "snapshot": "the frozen score of {label}",
     "pay_run": "pay run #{id} for {label}",
     "reply": "a reply of {name}",
+    "forecast": "the frozen forecast of {label}",
     "report_run": "a report that was delivered: {name}",
     "custom_field": "the field {name} of {kind}s",
     "custom_value": '{field} of {kind} #{record_id} "{name}"',

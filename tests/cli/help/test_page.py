@@ -74,6 +74,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm delete refund", "crm refund 374 5"),
     ("crm edit absence 1", "crm away alice 2026-08-03 2026-08-14"),
     ("crm delete deal", 'crm add deal "Acme trial" --customer Acme'),
+    ("crm forecast slip", "crm forecast freeze"),
     ("crm history change", "crm log call Acme"),
     ("crm undo", "crm log call Acme"),
     ("crm edit tag vip", "crm tag customer Acme vip"),
