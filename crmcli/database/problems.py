@@ -62,6 +62,7 @@ RULES = {
     "ck_target_one_owner": ("a target is one rep's, one team's or everybody's", "give --rep or --team, not both"),
     "ck_target_split": ("a target is split evenly, by season or by shares", ""),
     "ck_snapshot_end_after_start": ("the period ends before it starts", "check the two dates"),
+    "ck_forecast_end_after_start": ("the period ends before it starts", "check the two dates"),
     "ck_development_review_after_added": ("the review is not after the start", "give a later date with --review"),
     "ck_review_role": ("a review is by the rep, a peer or the manager", "such as --as peer"),
     "ck_review_score": ("a review's score is 1 to 5", "such as --score 4"),

@@ -13,7 +13,6 @@ from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.moments import midnight
-from crmcli.core.money import Money
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database
@@ -114,9 +113,8 @@ def freeze(context: typer.Context, asked: Asked = NO_PERIOD) -> None:
     with workspace.writing() as database:
         deals = query.open_deals(database, workspace.today, workspace.clock, None)
         keep(database, found, deals, workspace.actor, workspace.now)
-    likely = Money(found.total.likely, workspace.currency)
-    said = f"{likely} {workspace.currency} likely, {len(deals)} deals open"
-    workspace.say(f"Froze the forecast of {period.label}: {said}.")
+    workspace.show(document(Report(found, workspace.currency)))
+    workspace.say(f"Froze the forecast of {period.label} and its {len(deals)} open deals.")
     workspace.say(f"What became of it: crm forecast slip {period.label}")
 
 

@@ -102,7 +102,7 @@ def short_forms(path):
     for at in range(1, len(path) + 1):
         if word := one_word(path[:at]):
             yield word, *path[at:]
-    if path[-1:] == ("page",):
+    if path[:-1] and entry_of(path[:-1]).usual == path[-1]:
         yield path[:-1]
     if path:
         yield from (each for each in PATHS if each and entry_of(each).target == entry_of(path).target)
