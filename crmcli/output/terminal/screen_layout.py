@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 
+from crmcli.core import document as document_blocks
 from crmcli.core.document import QUIET, STRONG, Cell, Document, Heading, Table
 from crmcli.core.names import visible
 from crmcli.output.cell_text import Style, as_seen, change_text, column_styles, text_of
@@ -36,7 +37,7 @@ def laid_out(document: Document, style: Style, columns: int, lines: int) -> list
     """The document in no more than that many lines, none wider than the columns."""
     heading = next(block for block in document.blocks if isinstance(block, Heading))
     figures, *panels = (block for block in document.blocks if isinstance(block, Table))
-    screen = [_heading(heading, columns), *_tiles(figures, style, columns)]
+    screen = [_heading(heading, columns), *_tiles(figures, style, columns), *_said(document, columns)]
     across = 2 if columns >= SIDE_BY_SIDE else 1
     groups = [panels[at : at + across] for at in range(0, len(panels), across)]
     wanted = [max(len(panel.rows) + (panel.every > len(panel.rows)) or 1 for panel in group) + 1 for group in groups]
@@ -50,6 +51,14 @@ def _heading(heading: Heading, columns: int) -> Line:
     title, note = visible(heading.text), f"  {visible(heading.note)}"
     room = columns - cell_len(title)
     return [Span(_fitted(title, columns), STRONG), *([Span(_fitted(note, room), QUIET)] if room > _NOTE else [])]
+
+
+def _said(document: Document, columns: int) -> Iterator[Line]:
+    """Lines of text between the figures and the other tables."""
+    tables = [at for at, block in enumerate(document.blocks) if isinstance(block, Table)]
+    for block in document.blocks[slice(*tables[:2])]:
+        if isinstance(block, document_blocks.Line):
+            yield [Span(_fitted(visible(block.text), columns))]
 
 
 def _tiles(table: Table, style: Style, columns: int) -> Iterator[Line]:

@@ -15,6 +15,7 @@ from crmcli.records.stale.query import stale_deals
 from crmcli.reports.dashboard.view import DUE_DAYS, Board
 from crmcli.reports.scope import Scope
 from crmcli.reports.sections.due.query import deals, totals
+from crmcli.reports.sections.forecast.section import in_short
 from crmcli.reports.sections.headline.insight import FIGURES
 from crmcli.reports.sections.headline.query import happened
 
@@ -46,4 +47,5 @@ def board(scope: Scope) -> Board:
         scope.who,
         scope.currency,
         scope.rows,
+        in_short(scope._replace(period=scope.period._replace(end=tomorrow))),
     )

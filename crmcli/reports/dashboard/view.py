@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple, Protocol
 
-from crmcli.core.document import BAD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Records, Table
+from crmcli.core.document import BAD, QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.view import change_cell, dates, exact, period_data, tone
 from crmcli.evaluation.score.insight import Reading, Result
 from crmcli.evaluation.score.view import score_bar
+from crmcli.reports.sections.forecast.view import sentence
 from crmcli.reports.sections.headline.insight import FIGURES
 from crmcli.reports.sections.record_list import more
 
@@ -37,7 +38,8 @@ class Quiet(Protocol):
 class Board(NamedTuple):
     """The figures now and before; results by rank and, by rep's id, the scores before; each open stage with what stands
     in it; by rep how many deals are due soon or overdue, and these deals, the overdue first; those quiet for so many
-    days. `at` is the moment that counts as now; lists have up to `rows`."""
+    days. `at` is the moment that counts as now; lists have up to `rows`. `likely` is the
+    forecast in short."""
 
     figures: Sequence[Mapping[str, Reading]]
     results: Sequence[Result]
@@ -54,6 +56,7 @@ class Board(NamedTuple):
     who: str
     currency: str
     rows: int
+    likely: Row | None = None
 
     @property
     def ranked(self) -> list[Result]:
@@ -85,6 +88,7 @@ def document(board: Board) -> Document:
     blocks: list[Block] = [
         Heading(title, note),
         _figures(board),
+        *([Line(sentence(board.likely))] if board.likely else []),
         _ranking(board),
         _funnel(board),
         *_with_rest(_due(board)),
@@ -198,6 +202,7 @@ def data(board: Board) -> dict[str, Any]:
         "for": board.who or None,
         "currency": board.currency,
         "figures": figures,
+        "likely": board.likely,
         "ranking": [
             {
                 "rank": each.rank, "rep": each.person.name, "score": each.score,

@@ -64,6 +64,11 @@ SECTIONS = {
         "crmcli.reports.sections.funnel.section:section",
         "what is open in each stage, and conversions",
     ),
+    "forecast": Section(
+        "Forecast",
+        "crmcli.reports.sections.forecast.section:section",
+        "what the quarter is likely to bring",
+    ),
     "deals": Section(
         "Deals", "crmcli.reports.sections.deals.section:section", "opened, won, and lost with the reasons", 10
     ),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from crmcli.core.document import Line
 from crmcli.core.periods import Period
 from crmcli.reports.scope import Part, Scope
+from crmcli.reports.sections.forecast.section import in_short
+from crmcli.reports.sections.forecast.view import sentence
 from crmcli.reports.sections.headline.section import headline_of
 from crmcli.reports.sections.headline.view import sentences
 from crmcli.reports.sections.pace.insight import Way, to_targets, to_the_last
@@ -17,7 +20,9 @@ def section(scope: Scope) -> Part:
     headline, empty = headline_of(scope)
     ways = to_targets(standing(scope), scope.rows) or _to_the_last(scope)
     pace = Pace(sentences(headline._replace(whole=True)), ways, scope.period.last, scope.currency)
-    return Part(list(blocks(pace)), data(pace), empty)
+    likely = in_short(scope)
+    said = [Line(sentence(likely))] if likely else []
+    return Part([*blocks(pace), *said], {**data(pace), "likely": likely}, empty)
 
 
 def _to_the_last(scope: Scope) -> list[Way]:
