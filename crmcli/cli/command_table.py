@@ -191,6 +191,7 @@ _PROCESS = {
     "check": Entry("Show which open deals lack something", "crmcli.funnel.process.command:check"),
     "show": Entry("Show what each stage asks for", "crmcli.funnel.process.command:show"),
     "use": Entry("Let the process of a file hold", "crmcli.funnel.process.command:use"),
+}
 _FORECAST = {
     "show": Entry("Forecast what a period brings", "crmcli.funnel.forecast.command:show"),
     "freeze": Entry("Keep a forecast as it is now", "crmcli.funnel.forecast.command:freeze"),
