@@ -42,12 +42,7 @@ TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "contact", "reach", "position",
     "product", "deal", "deal_contact", "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot",
     "development", "review", "report_run", "rate", "refund", "segment", "custom_field", "custom_value", "absence",
-    "pay_run", "pay_line", "reply", "case", "case_wait",
-    "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "product", "deal",
-    "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot", "development", "review", "report_run",
-    "rate", "refund", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
-    "case", "case_wait",
-    "forecast",
+    "pay_run", "pay_line", "reply", "case", "case_wait", "forecast",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 

@@ -865,9 +865,7 @@ metadata: MetaData = SQLModel.metadata
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
-    case_wait, contact, reach, position, deal_contact,
-    case_wait,
-    forecast,
+    case_wait, contact, reach, position, deal_contact, forecast,
 ) = (
     metadata.tables[name]
     for name in (
@@ -876,9 +874,7 @@ metadata: MetaData = SQLModel.metadata
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
-        "case", "case_wait", "contact", "reach", "position", "deal_contact",
-        "case", "case_wait",
-        "forecast",
+        "case", "case_wait", "contact", "reach", "position", "deal_contact", "forecast",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""
