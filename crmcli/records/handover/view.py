@@ -48,7 +48,7 @@ def sentence(rep: Row, to: Row, held: Mapping[str, Sequence[Row]], dry_run: bool
 def counted(counts: Mapping[str, int]) -> str:
     """ "4 customers, 1 open deal"; empty of nothing."""
     parts = [(count, kinds if count != 1 else _SINGULAR[kinds]) for kinds, count in counts.items() if count]
-    return ", ".join(f"{count:,} {'open ' if word.startswith('deal') else ''}{word}" for count, word in parts)
+    return ", ".join(f"{count:,} {'' if word.startswith('customer') else 'open '}{word}" for count, word in parts)
 
 
 def still_theirs(name: str, counts: Mapping[str, int], to: str | None) -> str:
