@@ -6,7 +6,7 @@ Each run draws a company of eight quarters from its seed: deals are told by sour
 move the logit of a win by up to 1.2, and each rep has a mix of their own. With equal skill the rank by result must not
 go with how good the leads were (mean of Spearman's rho over the runs, below 0.1 either way); with planted skill, from
 −0.6 to 0.6 in the logit, the best must be placed before the worst in 90 % of the runs. Beside it the same for the plain
-win rate.
+win rate, and for the expectation of who knows the true chances: no estimate of them keeps the order more often.
 """
 
 from __future__ import annotations
@@ -60,9 +60,15 @@ def measured(runs: int, reps: int, deals: int, skill: float) -> dict[str, tuple[
         cells, skills, leads = company(f"chances {run}", reps, deals, skill)
         given = {each.given.rep: each.given for each in standings(cells)[1]}
         best, worst = skills.index(max(skills)), skills.index(min(skills))
-        ways = {"win rate": lambda each: each.won / each.closed, "beside expectation": lambda each: each.ratio}
-        for name, value in ways.items():
-            values = [value(given[rep]) for rep in range(reps)]
+        own = [given[rep] for rep in range(reps)]
+        ways = {
+            "win rate": [each.won / each.closed for each in own],
+            "beside expectation": [each.ratio for each in own],
+            "true chances known": [
+                each._replace(expected=mean * each.closed).ratio for each, mean in zip(own, leads, strict=True)
+            ],
+        }
+        for name, values in ways.items():
             rho = spearman(list(zip(values, leads, strict=True))) or 0.0
             found[name].append((rho, values[best] > values[worst]))
     return {name: (fmean(rho for rho, _ in each), fmean(kept for _, kept in each)) for name, each in found.items()}
