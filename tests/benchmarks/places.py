@@ -25,6 +25,7 @@ import numpy as np
 from crmcli.core.periods import Period
 from crmcli.evaluation.score.insight import Person, evaluate
 from crmcli.evaluation.score.places import PARTS, places
+from crmcli.records.presence.insight import FULL, Absence
 
 QUARTER = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1))
 HOLDS = 0.95
@@ -33,13 +34,14 @@ WIN, SATISFIED, RETAINED, HOURS, ANSWERS, MESSAGES, CONTACTS, ACTIVE = 0.42, 0.6
 
 class World(NamedTuple):
     """`skill` is how far the best and the worst rep are from the mean one, in the logit of a win; `deals` and customers
-    (`pool`) are of a rep's quarter."""
+    (`pool`) are of a rep's quarter. The first rep is there for a `share` of it, and has as much less to do."""
 
     reps: int
     skill: float
     deals: float = 20
     pool: int = 14
     rho: float = 0.0
+    share: float = 1.0
 
 
 def worlds() -> Iterator[World]:
@@ -48,6 +50,7 @@ def worlds() -> Iterator[World]:
             for rho in (0.0, 0.2):
                 yield World(reps, skill, rho=rho)
     yield World(7, 0.6, deals=60, pool=40, rho=0.2)
+    yield World(7, 0.0, rho=0.2, share=0.5)
 
 
 Facts = tuple[dict[int, dict[str, float]], dict[int, list[dict[str, float]]]]
@@ -59,11 +62,13 @@ def quarter(world: World, skills: np.ndarray, draw: np.random.Generator) -> Fact
     for rep, skill in enumerate(skills, 1):
         own: dict[str, float] = defaultdict(float)
         of_part: list[dict[str, float]] = [defaultdict(float) for _ in range(PARTS)]
-        part, new = draw.integers(PARTS, size=world.pool), draw.random(world.pool) < 0.4
-        wins, content = (shares(at, skill, world, draw) for at in (WIN, SATISFIED))
-        worth = np.exp(draw.normal(0, 0.8 * world.rho**0.5, world.pool))
+        there = world.share if rep == 1 else 1.0
+        pool, active, messages = (round(there * each) for each in (world.pool, ACTIVE, MESSAGES))
+        part, new = draw.integers(PARTS, size=pool), draw.random(pool) < 0.4
+        wins, content = (shares(at, skill, pool, world.rho, draw) for at in (WIN, SATISFIED))
+        worth = np.exp(draw.normal(0, 0.8 * world.rho**0.5, pool))
         firsts = set()
-        for customer in draw.integers(world.pool, size=draw.poisson(world.deals)):
+        for customer in draw.integers(pool, size=draw.poisson(there * world.deals)):
             seen = {"closed": 1.0}
             if draw.random() < wins[customer]:
                 amount, days = exp(draw.normal(13 + 0.3 * skill, 0.8)) * worth[customer], exp(draw.normal(3.3, 0.7))
@@ -75,25 +80,24 @@ def quarter(world: World, skills: np.ndarray, draw: np.random.Generator) -> Fact
                 for name, value in seen.items():
                     known[name] += value
         own["prospects"] = max(1, int(new.sum()))
-        for customer in draw.integers(world.pool, size=draw.poisson(ANSWERS)):
+        for customer in draw.integers(pool, size=draw.poisson(there * ANSWERS)):
             own["csat_answers"] += 1
             own["satisfied"] += float(draw.random() < content[customer])
-        own["active"] = ACTIVE
-        own["retained"] = float(draw.binomial(ACTIVE, logistic(RETAINED, skill)))
-        own["contacts"] = float(draw.poisson(CONTACTS * exp(0.2 * skill)))
-        own["messages"] = MESSAGES
-        own["response_hours"] = float(draw.exponential(HOURS * exp(-0.3 * skill), MESSAGES).sum())
+        own["active"], own["messages"] = active, messages
+        own["retained"] = float(draw.binomial(active, logistic(RETAINED, skill)))
+        own["contacts"] = float(draw.poisson(there * CONTACTS * exp(0.2 * skill)))
+        own["response_hours"] = float(draw.exponential(HOURS * exp(-0.3 * skill), messages).sum())
         facts[rep], parts[rep] = dict(own), [dict(each) for each in of_part]
     return facts, parts
 
 
-def shares(mean: float, skill: float, world: World, draw: np.random.Generator) -> np.ndarray:
+def shares(mean: float, skill: float, pool: int, rho: float, draw: np.random.Generator) -> np.ndarray:
     """Of each customer the chance of a hit."""
     middle = logistic(mean, skill)
-    if not world.rho:
-        return np.full(world.pool, middle)
-    strength = 1 / world.rho - 1
-    return draw.beta(middle * strength, (1 - middle) * strength, world.pool)
+    if not rho:
+        return np.full(pool, middle)
+    strength = 1 / rho - 1
+    return draw.beta(middle * strength, (1 - middle) * strength, pool)
 
 
 def logistic(mean: float, skill: float) -> float:
@@ -103,6 +107,7 @@ def logistic(mean: float, skill: float) -> float:
 def measured(world: World, companies: int, draws: int) -> tuple[float, float]:
     """How often a rep's range holds the true place, and its mean width as a share of all places."""
     people = [Person(rep, f"rep{rep:02}", None) for rep in range(1, world.reps + 1)]
+    people[0] = people[0]._replace(absences=(Absence(QUARTER.start, None, round(FULL * world.share)),))
     held, width = [], []
     for company in range(companies):
         draw = np.random.default_rng([company, world.reps, round(10 * world.skill)])
@@ -129,13 +134,14 @@ def main() -> int:
     parser.add_argument("--companies", type=int, default=10)
     parser.add_argument("--draws", type=int, default=60)
     options = parser.parse_args()
-    print(f"{'reps':>4} {'skill':>5} {'deals':>5} {'rho':>4}  {'holds':>6} {'width':>6}")
+    print(f"{'reps':>4} {'skill':>5} {'deals':>5} {'rho':>4} {'share':>5}  {'holds':>6} {'width':>6}")
     low = False
     for world in worlds():
         held, width = measured(world, options.companies, options.draws)
         cases = options.companies * options.draws  # the reps of one quarter depend on each other
         low = low or held < HOLDS - 2 * sqrt(HOLDS * (1 - HOLDS) / cases)
-        print(f"{world.reps:>4} {world.skill:>5} {world.deals:>5} {world.rho:>4}  {held:6.1%} {width:6.0%}", flush=True)
+        told = f"{world.reps:>4} {world.skill:>5} {world.deals:>5} {world.rho:>4} {world.share:>5}"
+        print(f"{told}  {held:6.1%} {width:6.0%}", flush=True)
     return int(low)
 
 
