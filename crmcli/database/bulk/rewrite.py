@@ -6,7 +6,6 @@ from collections.abc import Callable
 
 from crmcli.database.connection import Database
 from crmcli.database.identifiers import quoted
-from crmcli.database.schema.journal import DERIVED
 from crmcli.database.sql import t
 from crmcli.database.statements.compiled import Text
 
@@ -30,6 +29,8 @@ def replace_texts(
 ) -> dict[str, int]:
     """Put every text through a function: one for plain texts, one for names as they are compared, one for JSON. Returns
     how many values changed, by table."""
+    from crmcli.database.schema.journal import DERIVED  # it is made of the tables
+
     for name, call in (("new_text", text), ("new_key", key), ("new_json", json)):
         database.function(name, 1, call)
     counts: dict[str, int] = {}

@@ -99,7 +99,7 @@ def test_json_is_the_activity(crm):
     assert logged["schema"] == "crm.log/1"
     assert logged["activity"] == {
         "id": 1, "customer": "Acme Ltd", "rep": "alice", "deal": "Acme pilot", "deal_id": 2, "kind": "email",
-        "direction": "in", "at": "2026-11-24T23:59:59Z", "note": "quote", "external_key": None,
+        "direction": "in", "at": "2026-11-24T23:59:59Z", "note": "quote", "external_key": None, "contact": None,
     }  # fmt: skip
 
 

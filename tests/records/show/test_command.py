@@ -36,7 +36,7 @@ def history(data) -> list[tuple[str, int, str]]:
 
 def test_a_customer_with_its_totals_and_one_history(team, crm):
     data = told(crm, "customer", "acme")
-    assert list(data) == ["schema", "customer", "totals", "cases", "history", "more"]
+    assert list(data) == ["schema", "customer", "totals", "cases", "contacts", "history", "more"]
     assert data["customer"] == json.loads(crm("list", "customers", "--owner", "ann", "--json").out)["customers"][0]
     assert data["totals"] == {
         "won": 2, "revenue": Decimal("1300.50"), "lost": 0,  # 1000.50 + 300
@@ -67,7 +67,7 @@ def test_a_customer_with_its_totals_and_one_history(team, crm):
 
 def test_a_closed_deal_with_the_days_in_each_stage(team, crm):
     data = told(crm, "deal", "Acme first")
-    assert list(data) == ["schema", "deal", "totals", "cases", "stages", "history", "more"]
+    assert list(data) == ["schema", "deal", "totals", "cases", "contacts", "stages", "history", "more"]
     assert (data["deal"]["amount"], data["deal"]["credited"]) == (Decimal("1000.50"), "ann")
     assert data["totals"] == {"days": 41, "last_contact": "2026-02-19T10:00:00Z"}  # 10 January to 20 February
     assert data["stages"] == [
@@ -284,7 +284,7 @@ When              What         Rep  Text
         (("customer", "Acmee"), 3, 'no customer "Acmee" – did you mean "Acme"?'),
         (("rep", 99), 3, 'no rep "99"'),
         (("deal", "beta"), 3, '"beta" is more than one deal: #4 beta next (beta, Proposal, 2026-05-05); #2 '),
-        (("product", "Pro"), 2, 'no kind of record to show "product" – one of: customer, deal, rep'),
+        (("product", "Pro"), 2, 'no kind of record to show "product" – one of: customer, contact, deal, rep'),
         (("deal",), 2, "Missing argument 'NAME'"),
         (("rep", "\udcff"), 4, "the name is not valid UTF-8 text"),
     ],
