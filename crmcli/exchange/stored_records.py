@@ -30,7 +30,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "feedback": ("id", "customer", "rep", "deal", "kind", "score", "at", "text"),
     "case": (
         "id", "customer", "rep", "deal", "kind", "priority", "status", "subject", "opened", "answered", "solved",
-        "closed", "solution",
+        "closed", "solution", "contact",
     ),
 }  # fmt: skip
 """The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;

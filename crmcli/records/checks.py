@@ -30,3 +30,11 @@ def check_deal(database: Database, values: Mapping[str, Any]) -> None:
         )
     its, meant = (rows.current(database, "customer", id)["name"] for id in (deal["customer_id"], values["customer_id"]))
     raise RefusedError(f'deal: "{deal["title"]}" is a deal of "{its}", not of "{meant}"', "name one of its own deals")
+
+
+def check_contact(database: Database, values: Mapping[str, Any]) -> None:
+    """Refuse a contact who never worked at the customer."""
+    if values.get("contact_id") is not None:
+        from crmcli.records.contacts.write import check_at
+
+        check_at(database, values["contact_id"], values["customer_id"])

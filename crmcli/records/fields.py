@@ -99,7 +99,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         "customer:customer", "rep:rep", "deal:deal", "kind:feedback", "score:score", "at:moment", "text"
     ),
     "case": (
-        *_fields("customer:customer", "rep:rep", "deal:deal"),
+        *_fields("customer:customer", "contact:contact", "rep:rep", "deal:deal"),
         Field("kind", "choice", choices=CASES),
         Field("priority", "choice", choices=PRIORITIES),
         *_fields("subject:said", "opened:moment", "solution"),

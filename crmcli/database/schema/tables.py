@@ -532,6 +532,7 @@ class Case(SQLModel, table=True):
         Index("ix_case_customer_id", "customer_id", "opened"),
         Index("ix_case_deal_id", "deal_id", sqlite_where=text("deal_id IS NOT NULL")),
         Index("ix_case_feedback_id", "feedback_id", sqlite_where=text("feedback_id IS NOT NULL")),
+        Index("ix_case_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     customer_id: int = Field(foreign_key="customer.id")
@@ -548,6 +549,7 @@ class Case(SQLModel, table=True):
     closed: datetime | None = Field(default=None, sa_type=Moment)
     solution: str | None = None
     external_key: str | None = Field(default=None, unique=True)
+    contact_id: int | None = Field(default=None, foreign_key="contact.id")
 
 
 class CaseWait(SQLModel, table=True):

@@ -12,7 +12,7 @@ from crmcli.database.statements.compiled import statement
 
 OWNED = {
     "customer": ("deal", "activity", "feedback", "refund", "case"),
-    "contact": ("reach", "position", "deal_contact", "activity"),
+    "contact": ("reach", "position", "deal_contact", "activity", "case"),
     "rep": ("review", "development", "absence", "reply"),
 }
 """The tables whose rows are about a customer, about a contact or about a rep."""

@@ -8,14 +8,14 @@ from typing import Any
 
 from crmcli.database.connection import Database
 from crmcli.records import rows
-from crmcli.records.checks import check_deal, check_past
+from crmcli.records.checks import check_contact, check_deal, check_past
 
 
 def add(database: Database, values: Mapping[str, Any], now: datetime) -> int:
     """Log an activity; returns its id. Refused: one in the future, or on a deal of another customer."""
     check_past(values, now)
     check_deal(database, values)
-    _check_contact(database, values)
+    check_contact(database, values)
     return rows.add(database, "activity", values)
 
 
@@ -26,13 +26,5 @@ def edit(database: Database, id: int, changes: Mapping[str, Any], now: datetime)
         row["direction"] = None if row["kind"] == "note" else "out"
     check_past(row, now)
     check_deal(database, row)
-    _check_contact(database, row)
+    check_contact(database, row)
     rows.change(database, "activity", id, row)
-
-
-def _check_contact(database: Database, values: Mapping[str, Any]) -> None:
-    """Refuse a contact who never worked at the customer."""
-    if values.get("contact_id") is not None:
-        from crmcli.records.contacts.write import check_at
-
-        check_at(database, values["contact_id"], values["customer_id"])

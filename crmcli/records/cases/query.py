@@ -83,11 +83,13 @@ def waits_of_cases(every: bool) -> Any:
 
 
 def _told() -> Any:
-    c, customer, rep, d = t.case.c, t.customer.c, t.rep.c, t.deal.c
+    c, customer, rep, d, contact = t.case.c, t.customer.c, t.rep.c, t.deal.c, t.contact.c
     joined = t.case.join(t.customer, customer.id == c.customer_id)
     joined = joined.outerjoin(t.rep, rep.id == c.rep_id).outerjoin(t.deal, d.id == c.deal_id)
+    joined = joined.outerjoin(t.contact, contact.id == c.contact_id)
     return sa.select(
         c.id, c.customer_id, customer.name.label("customer"), c.rep_id, rep.name.label("rep"), rep.team,
         c.deal_id, d.title.label("deal"), c.feedback_id, c.kind, c.priority, c.status, c.subject,
         c.opened, c.answered, c.solved, c.closed, c.solution, c.external_key,
+        c.contact_id, contact.name.label("contact"),
     ).select_from(joined)  # fmt: skip

@@ -16,7 +16,7 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 from crmcli.records.cases.query import waits
-from crmcli.records.checks import check_deal
+from crmcli.records.checks import check_contact, check_deal
 from crmcli.records.default_owner import credited
 
 CURRENT = ("open", "waiting")
@@ -27,6 +27,7 @@ def open_(database: Database, values: Mapping[str, Any], now: datetime, feedback
     """Open a case; returns its id. It is of the rep named, else of the deal's, else of the customer's owner. Refused:
     one in the future, or on a deal of another customer."""
     check_deal(database, values)
+    check_contact(database, values)
     _check_at(values["opened"], now)
     row = {**values, "status": "open", "feedback_id": feedback_id}
     if row.get("rep_id") is None:
@@ -38,6 +39,7 @@ def edit(database: Database, id: int, changes: Mapping[str, Any], now: datetime)
     """Correct a case; the rules of a new one hold."""
     row = {**rows.current(database, "case", id), **changes}
     check_deal(database, row)
+    check_contact(database, row)
     _check_at(row["opened"], now)
     if later := min((at for at in (row["answered"], row["solved"]) if at), default=None):
         _check_at(later, now, row["opened"], "the case would be answered before it was opened")

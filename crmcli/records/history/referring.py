@@ -22,6 +22,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "contact": (
         ("reach", "contact_id"), ("position", "contact_id"), ("deal_contact", "contact_id"), ("activity", "contact_id"),
+        ("case", "contact_id"),
     ),
     "product": (("deal", "product_id"),),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),

@@ -35,7 +35,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "stage": ("id", "name", "status", "position", "probability", "archived"),
     "case": (
         "id", "customer", "rep", "deal", "deal_id", "kind", "priority", "status", "subject", "opened", "answered",
-        "solved", "closed", "solution", "external_key",
+        "solved", "closed", "solution", "external_key", "contact",
     ),
 }  # fmt: skip
 """Every field of each kind of record, in the order in which it is shown; each can be sorted by."""

@@ -14,8 +14,9 @@ from crmcli.cli.notes import said
 from crmcli.cli.option_groups import with_groups
 from crmcli.cli.options import (
     EVERYBODY,
+    ContactOption,
     Customer,
-    CustomerName,
+    CustomerOrContact,
     DealOption,
     Edit,
     RepOption,
@@ -63,10 +64,11 @@ def which(context: typer.Context) -> None:
 
 def open_(
     context: typer.Context,
-    customer: CustomerName,
+    customer: CustomerOrContact,
     text: Annotated[str, typer.Argument(metavar="SUBJECT", help="What it is about; - reads standard input.")],
     kind: Kind = None,
     priority: Priority = None,
+    contact: ContactOption = None,
     deal: DealOption = None,
     rep: RepOption = None,
     at: At = None,
@@ -89,7 +91,7 @@ def open_(
         "opened": at or "now",
     }
     with workspace.writing(make=False) as database:
-        given |= subject(database, customer, deal)
+        given |= subject(database, customer, deal, contact)
         values = reader(workspace, database).values("case", given)
         id = write.open_(database, values, workspace.now)
         _say(workspace, database, "open", id, "Opened", f"crm case answer {id}")
@@ -121,7 +123,7 @@ def answer(
         first = write.answer(database, id, moment, workspace.now)
         typed = reader(workspace, database)
         values = typed.values("activity", {"rep": rep, "kind": kind, "direction": "out", "note": note})
-        about = {"customer_id": row["customer_id"], "deal_id": row["deal_id"], "at": moment}
+        about = {name: row[name] for name in ("customer_id", "contact_id", "deal_id")} | {"at": moment}
         activities.add(database, with_activity_rep(workspace, database, {**values, **about}), workspace.now)
         _say(workspace, database, "answer", id, "Answered" if first else "Answered again", f"crm case solve {id}")
 
@@ -225,6 +227,7 @@ def edit(
     context: typer.Context,
     number: Annotated[str, typer.Argument(metavar="N", help="Its id in crm list cases.")],
     customer: Customer = None,
+    contact: ContactOption = None,
     rep: RepOption = None,
     deal: DealOption = None,
     kind: Kind = None,
@@ -241,7 +244,7 @@ def edit(
       crm edit case 1 --rep bob
     """
     workspace: Workspace = context.obj
-    about = {"customer": customer, "rep": rep, "deal": deal, "kind": kind, "priority": priority}
+    about = {"customer": customer, "contact": contact, "rep": rep, "deal": deal, "kind": kind, "priority": priority}
     correct(
         workspace,
         "case",

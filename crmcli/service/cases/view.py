@@ -21,12 +21,13 @@ class Told(NamedTuple):
 
 
 FIELDS = (
-    "id", "customer", "rep", "deal", "kind", "priority", "status", "subject", "opened", "answered", "solved", "closed",
+    "id", "customer", "contact", "rep", "deal", "kind", "priority", "status", "subject",
+    "opened", "answered", "solved", "closed",
     "answer_by", "solve_by", "answer_late", "solve_late", "solution",
 )  # fmt: skip
 """What programs have of a case."""
 
-FACTS = ("customer", "rep", "deal", "kind", "priority", "opened", "answered", "solved", "closed")
+FACTS = ("customer", "contact", "rep", "deal", "kind", "priority", "opened", "answered", "solved", "closed")
 """What people see of one."""
 
 UNITS = dict.fromkeys(("opened", "answered", "solved", "closed", "answer_by", "solve_by"), "moment")
