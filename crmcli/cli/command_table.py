@@ -48,6 +48,7 @@ _ADD = {
     "product": Entry("Add a product", "crmcli.records.add.command:product"),
     "deal": Entry("Add a deal", "crmcli.records.add.command:deal"),
     "stage": Entry("Add a stage to the funnel", "crmcli.records.add.command:stage"),
+    "line": Entry("Add a line to a deal", "crmcli.records.lines.command:add"),
     "field": Entry("Give records a field of your own", "crmcli.records.custom_fields.command:add"),
 }
 _EDIT = {
@@ -62,6 +63,7 @@ _EDIT |= {
     "activity": Entry("Correct a call, mail, meeting, visit or note", "crmcli.records.activities.command:edit"),
     "feedback": Entry("Correct what a customer said", "crmcli.records.feedback.command:edit"),
     "move": Entry("Correct a step of a deal", "crmcli.records.moves.command:edit"),
+    "line": Entry("Change a line of a deal", "crmcli.records.lines.command:edit"),
     "field": Entry("Rename a field of your own, or change its type", "crmcli.records.custom_fields.command:edit"),
 }
 _LIST = {
@@ -79,6 +81,9 @@ _LIST = {
     ),
     "feedback": Entry("List what customers said", "crmcli.records.listing.interactions.command:feedback"),
     "refunds": Entry("List money given back on won deals", "crmcli.records.refunds.command:list_", also=("refund",)),
+    "lines": Entry("List what deals are made of", "crmcli.records.lines.command:list_", also=("line",)),
+    "quotes": Entry("List quotes", "crmcli.records.quotes.command:list_", also=("quote",)),
+    "prices": Entry("List what products cost", "crmcli.records.prices.command:every", also=("price",)),
     "stages": Entry(
         "List the stages of the funnel", "crmcli.records.listing.team_setup.command:stages", also=("stage",)
     ),
@@ -110,6 +115,14 @@ _LIST["segments"] = Entry("List filters that have a name", "crmcli.records.segme
 _EDIT["absence"] = Entry("Correct when a rep is away", "crmcli.records.presence.command:edit")
 _LIST["absences"] = Entry("List who is away, and when", "crmcli.records.presence.command:list_", also=("absence",))
 _SEGMENT = {"save": Entry("Keep a filter by a name", "crmcli.records.segments.command:save")}
+_QUOTE = {
+    "new": Entry("Make a quote of a deal's lines", "crmcli.records.quotes.command:new"),
+    "send": Entry("Note that a quote was sent", "crmcli.records.quotes.command:send"),
+    "accept": Entry("Note that a quote was taken, which wins its deal", "crmcli.records.quotes.command:accept"),
+    "reject": Entry("Note that a quote was not taken", "crmcli.records.quotes.command:reject"),
+    "list": Entry("List quotes", "crmcli.records.quotes.command:list_"),
+    "show": Entry("Show a quote as it was made", "crmcli.records.quotes.command:show"),
+}
 _MERGE = {"customer": Entry("Make one customer of two", "crmcli.records.merge.command:customer")}
 _REVIEW = {
     "add": Entry("Review a rep's work in a period", "crmcli.development.review.command:add"),
@@ -182,6 +195,7 @@ _IMPORT = {
     ),
     "feedback": Entry("Import what customers said", "crmcli.exchange.importing.command:feedback", None, _KINDS),
     "refunds": Entry("Import refunds", "crmcli.exchange.refunds.command:refunds", None, _KINDS, ("refund",)),
+    "lines": Entry("Import lines of deals", "crmcli.exchange.lines.command:lines", None, _KINDS, ("line",)),
     "rates": Entry("Import what currencies are worth", "crmcli.exchange.rates.command:rates", None, _KINDS, ("rate",)),
     "list": Entry("List the imports that were kept", "crmcli.exchange.import_history.command:list_", None, "Imports"),
     "undo": Entry("Take one import back whole", "crmcli.exchange.import_history.command:undo", None, "Imports"),
@@ -219,6 +233,9 @@ COMMANDS = {
         "Answer what customers ask and complain about", "crmcli.service.cases.command:which", _CASE, "Record"
     ),
     "refund": Entry("Record money given back on a won deal", "crmcli.records.refunds.command:refund", None, "Record"),
+    "quote": Entry(
+        "Quote a deal's lines to its customer", "crmcli.records.quotes.command:which", _QUOTE, "Record", usual="new"
+    ),
     "away": Entry("Say on which days a rep is away", "crmcli.records.presence.command:away", None, "Record"),
     "handover": Entry(
         "Hand a rep's customers and deals over to another", "crmcli.records.handover.command:handover", None, "Record"
@@ -306,6 +323,7 @@ COMMANDS = {
     "process": Entry("Say what a deal needs in each stage", "crmcli.funnel.process.command:which", _PROCESS, "Set up"),
     "rate": Entry("Say what a currency is worth from a day on", "crmcli.records.rates.command:rate", None, "Set up"),
     "rates": Entry("List what currencies are worth", "crmcli.records.rates.command:rates", None, "Set up"),
+    "price": Entry("Say what a product costs from a day on", "crmcli.records.prices.command:price", None, "Set up"),
     "doctor": Entry("Look whether the data file is sound", "crmcli.records.doctor.command:doctor", None, "Set up"),
     "backup": Entry(
         "Copy the data file, and keep the newest copies", "crmcli.records.backup.command:backup", None, "Set up"

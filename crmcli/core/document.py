@@ -24,6 +24,7 @@ class Cell(NamedTuple):
 
     Units: text, count, number, money (minor units), whole (the same, shown in whole
     units of the currency), own (Money in a currency of its own), percent (a fraction),
+    quantity (up to three decimals), rate (a fraction, to the hundredth of a percent),
     days, hours, points, date, moment, chance (a p-value), bar (a fraction of the widest
     bar, or Marked), and for changes: share (a signed fraction), pp (a signed fraction as
     percentage points), signed (points), effect (points, to the hundredth), movement (places won or lost).

@@ -65,6 +65,8 @@ KINDS = {
     "stage": "stages",
     "refund": "refunds",
     "case": "cases",
+    "line": "lines",
+    "quote": "quotes",
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 

@@ -26,6 +26,9 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "expected", "lost_reason", "source", "archived", "tags",
     ),
     "refund": ("id", "deal", "at", "amount", "currency", "reason"),
+    "line": (
+        "id", "deal", "product", "text", "quantity", "price", "discount", "discount_rate", "tax", "amount", "currency",
+    ),
     "activity": ("id", "customer", "rep", "deal", "kind", "direction", "at", "note", "contact"),
     "feedback": ("id", "customer", "rep", "deal", "kind", "score", "at", "text"),
     "case": (
@@ -36,13 +39,14 @@ FIELDS: dict[str, tuple[str, ...]] = {
 """The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;
 contacts, deals, activities and feedback without one, whose names repeat, have `mark` and their own id there."""
 
-KEYED = ("deal", "activity", "feedback", "refund", "case", "contact")
+OF_DEALS = ("refund", "line")
+KEYED = ("deal", "activity", "feedback", *OF_DEALS, "case", "contact")
 
 TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "contact", "reach", "position",
     "product", "deal", "deal_contact", "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot",
     "development", "review", "report_run", "rate", "refund", "segment", "custom_field", "custom_value", "absence",
-    "pay_run", "pay_line", "reply", "case", "case_wait", "forecast",
+    "pay_run", "pay_line", "reply", "case", "case_wait", "forecast", "line", "price", "quote",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 
@@ -84,10 +88,10 @@ def _plain(kind: str, table: Any, name: str) -> Any:
         return _key(table) if kind in KEYED else table.c.external_key
     if name == "also_at":
         return _other_places()
-    if name == "amount":
+    if name == "amount" and "own_amount" in table.c:
         return sa.func.coalesce(table.c.own_amount, table.c.amount)
     if name == "currency":
-        its_deal = sa.select(t.deal.c.currency).where(t.deal.c.id == table.c.deal_id) if kind == "refund" else None
+        its_deal = sa.select(t.deal.c.currency).where(t.deal.c.id == table.c.deal_id) if kind in OF_DEALS else None
         own = table.c.currency if its_deal is None else its_deal.scalar_subquery()
         return sa.func.coalesce(own, team_currency())
     return table.c[name]
@@ -122,9 +126,9 @@ def how_many(kind: str, archived: bool) -> Any:
 
 
 def _current(kind: str) -> list[Any]:
-    """What holds for records that are not archived; a refund is when its deal is."""
+    """What holds for records that are not archived; what is of a deal is when that is."""
     table: Any = getattr(t, kind)
-    if kind == "refund":
+    if kind in OF_DEALS:
         return [table.c.deal_id.in_(sa.select(t.deal.c.id).where(t.deal.c.archived.is_(None)))]
     return [table.c.archived.is_(None)] if "archived" in table.c else []
 

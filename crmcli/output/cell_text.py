@@ -110,6 +110,11 @@ def _decimal(value: float, places: int = 1) -> str:
     return rounding.fixed(value, places).replace("-", "−")
 
 
+def _short(value: float, places: int) -> str:
+    """The number without zeros at its end."""
+    return _decimal(value, places).rstrip("0").rstrip(".")
+
+
 def _moment(value: Any, style: Style) -> str:
     return f"{value.astimezone(style.zone):%Y-%m-%d %H:%M}"
 
@@ -126,6 +131,8 @@ _UNITS: dict[str, Callable[[Any, Style], str]] = {
     "whole": lambda value, style: f"{major(rounding.whole(value), style.currency):,}".replace("-", "−"),
     "own": lambda value, style: f"{_money(value.minor, style._replace(currency=value.currency))} {value.currency}",
     "percent": lambda value, _: f"{_decimal(value * 100)}%",
+    "quantity": lambda value, _: _short(value, 3),
+    "rate": lambda value, _: f"{_short(value * 100, 2)}%",
     "days": lambda value, _: f"{_decimal(value)} d",
     "hours": lambda value, _: f"{_decimal(value)} h",
     "points": lambda value, _: _decimal(value),

@@ -85,6 +85,16 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     ),
     "stage": _fields("name:name", "probability:percent"),
     "refund": _fields("deal:deal", "at:day", "amount:money", "reason"),
+    "line": _fields(
+        "deal:deal",
+        "product:product",
+        "text",
+        "quantity:quantity",
+        "price:money",
+        "discount:money",
+        "discount_rate:rate",
+        "tax:rate",
+    ),
     "activity": _fields(
         "customer:customer",
         "rep:rep",
@@ -202,6 +212,18 @@ def _reaches(_reader: Reader, field: Field, text: str) -> Any:
     return read(field.type, text)
 
 
+def _quantity(reader: Reader, _field: Field, text: str) -> int:
+    from crmcli.core.grammar.quantities import read_quantity
+
+    return read_quantity(text, reader.team)
+
+
+def _rate(reader: Reader, _field: Field, text: str) -> int:
+    from crmcli.core.grammar.quantities import read_rate
+
+    return read_rate(text, reader.team)
+
+
 def _whole_number(reader: Reader, _field: Field, text: str) -> int:
     from crmcli.core.amounts import read_whole
 
@@ -276,6 +298,8 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "direction": _choice(*DIRECTIONS),
     "feedback": _choice(*FEEDBACK),
     "whole": _whole_number,
+    "quantity": _quantity,
+    "rate": _rate,
     "choice": _one_of,
     "flag": _flag,
 }

@@ -19,6 +19,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "stage": ("name_key", "status", "position"),
     "deal": ("title_key", "status", "credited_id", "archived", "external_key", "own_amount"),
     "refund": ("own_amount", "by", "external_key"),
+    "line": ("position", "amount", "external_key"),
     "activity": ("external_key",),
     "feedback": ("external_key",),
     "case": ("status", "answered", "solved", "closed", "feedback_id", "external_key"),

@@ -37,6 +37,12 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
     "away": ("", "alice today --reason -", "alice today", "SELECT reason FROM absence"),
     "edit absence": ("away alice today --reason x", "1 --reason -", "1", "SELECT reason FROM absence"),
     "refund": ("move 1 won --yes", "1 5 --reason - --yes", "1 5 --yes", "SELECT reason FROM refund"),
+    "add line": ("", "1 --text - --price 5 --yes", "1 --price 5 --yes", "SELECT text FROM line"),
+    "quote new": (
+        "add line 1 --text x --price 5 --yes", "1 --terms -", "1",
+        "SELECT json_extract(content, '$.terms') FROM quote",
+    ),
+    "edit line": ("add line 1 --text x --price 5 --yes", "1 --text - --yes", "1 --yes", "SELECT text FROM line"),
     "plan add": ("", "alice win_rate Qualify --note -", "alice win_rate Qualify", "SELECT note FROM development"),
     "plan done": ("plan add alice win_rate Qualify", "1 --note -", "1", "SELECT note FROM development"),
     "review add": (
@@ -72,7 +78,7 @@ def parameters() -> Iterator[tuple[str, list[Any]]]:
 
 
 def test_every_command_that_takes_a_text_opens_the_editor_too():
-    texts = {"--note", "--text", "--reason", "--reply"}
+    texts = {"--note", "--text", "--reason", "--reply", "--terms"}
     taking = set()
     for path, params in parameters():
         options = {name for param in params for name in param.opts}

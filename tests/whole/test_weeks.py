@@ -242,7 +242,7 @@ crm show First
 crm show deal first
     0 First
 crm list
-    2 crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|stages
+    2 crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|lines|quotes
 crm list dels
     2 crm: no command "dels" – did you mean: crm list deals?
 crm edit deal First --closed yesterday

@@ -23,7 +23,7 @@ def completing(database: Database, kind: str, typed: str, archived: bool = False
     Where nothing is typed yet, one whose name would not do goes by its id, with the name as its explanation.
     """
     low = key(f"{typed}.")[:-1]  # the dot keeps a blank at the end: "Acme L" is meant, not "AcmeL"
-    if kind in ("team", "frozen", "tag", "segment") or kind in RULES:
+    if kind in _PLAIN or kind == "tag" or kind in RULES:
         found = _plain(database, kind)
         yield from ((name, "") for name in islice((n for n in found if key(n).startswith(low) and typable(n)), MANY))
         return
@@ -110,7 +110,15 @@ def segments() -> Any:
     return sa.select(t.segment.c.name).order_by(t.segment.c.name_key)
 
 
-_PLAIN = {"team": teams_in_use, "frozen": frozen_periods, "segment": segments}
+@statement()
+def quotes() -> Any:
+    """The numbers of quotes, the newest first."""
+    q = t.quote.c
+    name: Any = sa.literal_column("'Q-'") + sa.cast(q.number, sa.String)
+    return sa.select(name.label("name")).group_by(q.number).order_by(q.number.desc())
+
+
+_PLAIN = {"team": teams_in_use, "frozen": frozen_periods, "segment": segments, "quote": quotes}
 
 
 @statement()

@@ -10,7 +10,7 @@ from crmcli.database.sql import t
 from crmcli.database.statements.compiled import Text
 
 JSON = {
-    ("snapshot", "content"), ("snapshot", "inputs"), ("pay_run", "content"), ("change", "detail"),
+    ("snapshot", "content"), ("snapshot", "inputs"), ("pay_run", "content"), ("change", "detail"), ("quote", "content"),
     ("change_row", "before"), ("change_row", "after"),
 }  # fmt: skip
 """Texts that are JSON, by table and column."""

@@ -416,6 +416,70 @@ class Refund(SQLModel, table=True):
     external_key: str | None = Field(default=None, unique=True)
 
 
+class Line(SQLModel, table=True):
+    """What a deal is made of: `quantity` thousandths of a product, or of what the text says, at a `price` for one, less
+    a `discount` or `discount_rate`. Amounts are minor units of the deal's currency, rates hundredths of a percent.
+    `amount` is what the line comes to without `tax`: the amounts of its lines are the deal's."""
+
+    __table_args__ = (
+        CheckConstraint("quantity > 0", "quantity_above_zero"),
+        CheckConstraint("price >= 0 AND amount >= 0", "price_not_negative"),
+        CheckConstraint("discount IS NULL OR discount_rate IS NULL AND discount >= 0", "one_discount"),
+        CheckConstraint("discount_rate BETWEEN 0 AND 10000 AND coalesce(tax, 0) BETWEEN 0 AND 10000", "percent"),
+        Index("ix_line_deal_id", "deal_id", "position"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    deal_id: int = Field(foreign_key="deal.id")
+    position: int
+    product_id: int | None = Field(default=None, foreign_key="product.id", index=True)
+    text: str | None = None
+    quantity: int = Field(sa_type=BigInteger)
+    price: int = Field(sa_type=BigInteger)
+    discount: int | None = Field(default=None, sa_type=BigInteger)
+    discount_rate: int | None = None
+    tax: int | None = None
+    amount: int = Field(sa_type=BigInteger)
+    external_key: str | None = Field(default=None, unique=True)
+
+
+class Price(SQLModel, table=True):
+    """What one of a product costs in a currency from a day on: everybody, or customers with the tag `list`."""
+
+    __table_args__ = (CheckConstraint("price >= 0", "not_negative"),)
+    id: int | None = Field(default=None, primary_key=True)
+    product_id: int = Field(foreign_key="product.id", index=True)
+    currency: str
+    list: str | None = None
+    day: date = Field(sa_type=Day)
+    price: int = Field(sa_type=BigInteger)
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class Quote(SQLModel, table=True):
+    """An offer of a deal's lines to its customer, as `version` of that `number`. `content` is what it says, as JSON,
+    and `digest` the SHA-256 of that; `amount` is the deal's by it, without tax, in minor units of the deal's currency.
+    It holds up to the day `valid`. Once it is `sent` nothing of it changes: later lines are a new version."""
+
+    __table_args__ = (
+        CheckConstraint("accepted IS NULL OR rejected IS NULL", "one_answer"),
+        UniqueConstraint("number", "version"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    number: int
+    version: int
+    deal_id: int = Field(foreign_key="deal.id", index=True)
+    amount: int = Field(sa_type=BigInteger)
+    valid: date = Field(sa_type=Day)
+    content: str
+    digest: str
+    at: datetime = Field(sa_type=Moment)
+    by: str
+    sent: date | None = Field(default=None, sa_type=Day)
+    accepted: date | None = Field(default=None, sa_type=Day)
+    rejected: date | None = Field(default=None, sa_type=Day)
+
+
 class Rate(SQLModel, table=True):
     """From that day on one unit of the currency is worth so many of the team's, until the next one's day: a decimal
     number as text, for it is exact."""
@@ -867,7 +931,7 @@ metadata: MetaData = SQLModel.metadata
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
-    case_wait, contact, reach, position, deal_contact, forecast,
+    case_wait, contact, reach, position, deal_contact, forecast, line, price, quote,
 ) = (
     metadata.tables[name]
     for name in (
@@ -876,7 +940,7 @@ metadata: MetaData = SQLModel.metadata
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
-        "case", "case_wait", "contact", "reach", "position", "deal_contact", "forecast",
+        "case", "case_wait", "contact", "reach", "position", "deal_contact", "forecast", "line", "price", "quote",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

@@ -177,6 +177,39 @@ JOIN customer ON customer.id = deal.customer_id
 JOIN rep ON rep.id = deal.credited_id
 """
 
+_UNITS_OF_DEAL = f"CASE {_units('coalesce(deal.currency, team.currency)')} END"
+_OF_DEAL = """
+    deal_id, deal.title AS deal, deal.customer_id, customer.name AS customer, rep.name AS rep,
+    deal.status, deal.closed, coalesce(deal.currency, team.currency) AS currency,
+"""
+
+_LINES = f"""
+SELECT
+    line.id, line.external_key, line.{_OF_DEAL.strip()}
+    line.position, product.name AS product, product.category, line.text,
+    line.quantity / 1000.0 AS quantity, CAST(line.price / {_UNITS_OF_DEAL} AS REAL) AS price,
+    CAST(line.discount / {_UNITS_OF_DEAL} AS REAL) AS discount, line.discount_rate / 10000.0 AS discount_rate,
+    line.tax / 10000.0 AS tax_rate, CAST(line.amount / {_UNITS_OF_DEAL} AS REAL) AS amount
+FROM line
+JOIN v_team AS team
+JOIN deal ON deal.id = line.deal_id
+JOIN rep ON rep.id = deal.rep_id
+LEFT JOIN customer ON customer.id = deal.customer_id
+LEFT JOIN product ON product.id = line.product_id
+"""
+
+_QUOTES = f"""
+SELECT
+    quote.id, 'Q-' || quote.number AS number, quote.version, quote.{_OF_DEAL.strip()}
+    CAST(quote.amount / {_UNITS_OF_DEAL} AS REAL) AS amount,
+    quote.valid, quote.sent, quote.accepted, quote.rejected, quote.at, quote."by"
+FROM quote
+JOIN v_team AS team
+JOIN deal ON deal.id = quote.deal_id
+JOIN rep ON rep.id = deal.rep_id
+LEFT JOIN customer ON customer.id = deal.customer_id
+"""
+
 _RATES = """
 SELECT
     currency, day, CAST(value AS REAL) AS rate, value AS exact_rate, (SELECT currency FROM v_team) AS team_currency
@@ -294,6 +327,8 @@ VIEWS = {
     "v_products": _PRODUCTS,
     "v_deals": _DEALS,
     "v_refunds": _REFUNDS,
+    "v_lines": _LINES,
+    "v_quotes": _QUOTES,
     "v_tags": _TAGS,
     "v_rates": _RATES,
     "v_moves": _MOVES,

@@ -9,7 +9,7 @@ from crmcli.exchange.stored_records import FIELDS
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import FIELDS as TYPED
 
-EXPORTED = ("rep", "customer", "contact", "product", "deal", "refund", "activity", "feedback", "case")
+EXPORTED = ("rep", "customer", "contact", "product", "deal", "refund", "line", "activity", "feedback", "case")
 """Kinds of record with a file of their own. Stages come only with everything: a data file is made with them."""
 
 EVERYTHING = ("stage", *EXPORTED)
@@ -17,7 +17,7 @@ EVERYTHING = ("stage", *EXPORTED)
 
 _SHOWN = {
     "money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number", "tags": "tags",
-    "whole": "number", "flag": "flag",
+    "whole": "number", "flag": "flag", "quantity": "quantity", "rate": "rate",
 }  # fmt: skip
 
 LATER = frozenset(("tags", "contact"))
@@ -41,14 +41,17 @@ class Columns(NamedTuple):
 
     @property
     def types(self) -> list[str]:
-        """For each field how it is written: text, money (minor units), number, flag, day or moment (ISO text),
-        or tags."""
+        """For each field how it is written: text, money (minor units), number, quantity (thousandths), rate
+        (hundredths of a percent), flag, day or moment (ISO text), or tags."""
         return [*types_of(self.kind), *(_SHOWN.get(field.typed.type, "text") for field in self.own)]
 
 
 def types_of(kind: str) -> list[str]:
     """The same of its own fields."""
-    typed = {field.name: _SHOWN.get(field.type, "text") for field in TYPED[kind]} | {"archived": "moment"}
+    typed = {field.name: _SHOWN.get(field.type, "text") for field in TYPED[kind]} | {
+        "archived": "moment",
+        "amount": "money",
+    }
     return [typed.get(name, "text") for name in FIELDS[kind]]
 
 

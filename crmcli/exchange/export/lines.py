@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
+from crmcli.core.grammar.quantities import quantity_text, rate_text
 from crmcli.core.money import Money, exponent
 from crmcli.core.names import harmful
 from crmcli.core.tags import shown, words_of
@@ -18,6 +19,7 @@ Row = Sequence[Any]
 
 Write = Callable[[Any], str]
 
+_SCALED: dict[str, Write] = {"quantity": quantity_text, "rate": rate_text}
 _YES_NO = ("no", "yes")
 _QUOTED = re.compile(r'[",\r\n]')
 
@@ -27,6 +29,7 @@ def csv_lines(columns: Columns, rows: Iterable[Row], currency: str, raw: bool) -
     text = _quoted if raw else lambda value: _quoted(guarded(value))
     writes: dict[str, Write] = {
         "text": text, "money": _amount(currency), "number": str, "tags": _tags, "flag": _YES_NO.__getitem__,
+        **_SCALED,
     }  # fmt: skip
     each = [writes.get(type, _quoted) for type in columns.types]
     yield ",".join(columns.names) + "\n"
@@ -49,6 +52,7 @@ def json_lines(columns: Columns, rows: Iterable[Row], currency: str, among_other
 
     flags = ("false", "true").__getitem__
     writes: dict[str, Write] = {"money": _amount(currency), "number": str, "tags": listed, "flag": flags}
+    writes |= {"quantity": quantity_text, "rate": lambda value: f'"{rate_text(value)}"'}
     each = [writes.get(type, quoted) for type in columns.types]
     names = [f'"{name}": ' for name in columns.names]
     start, end = (f'{{"kind": "{KINDS[columns.kind]}", "record": {{', "}}\n") if among_others else ("{", "}\n")

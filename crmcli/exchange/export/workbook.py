@@ -17,6 +17,7 @@ from xlsxwriter.exceptions import FileCreateError
 
 from crmcli.core.conventions import YEARS
 from crmcli.core.errors import RefusedError
+from crmcli.core.grammar.quantities import rate_text
 from crmcli.core.money import Money, exponent
 from crmcli.core.tags import shown
 from crmcli.core.vocabulary import KINDS
@@ -115,6 +116,10 @@ class Book:
         string, number = sheet.write_string, sheet.write_number
         if type == "money":
             return lambda row, column, value: self._amount(number, row, column, value)
+        if type == "quantity":
+            return lambda row, column, value: number(row, column, value / 1000)
+        if type == "rate":
+            return lambda row, column, value: string(row, column, rate_text(value))
         if type == "number":
             return lambda row, column, value: number(row, column, value)
         if type == "tags":

@@ -12,7 +12,7 @@ from crmcli.database.conditions import Condition, narrowed
 from crmcli.database.connection import Database
 from crmcli.database.statements.compiled import Text
 from crmcli.exchange import stored_records as export
-from crmcli.exchange.export.fields import Columns
+from crmcli.exchange.export.fields import Columns, types_of
 from crmcli.exchange.export.lines import Row, csv_lines, json_lines
 from crmcli.records.custom_values.query import fields_of, values_of
 
@@ -119,10 +119,11 @@ class Export:
     def _own(self, kind: str) -> Iterator[tuple[int, Row]]:
         """The values of each record's own fields, and its id in the data file."""
         text = export.records(kind=kind, archived=self._order.archived)._replace(types={})  # days stay text
+        money = [name for name, type in zip(export.FIELDS[kind], types_of(kind), strict=True) if type == "money"]
         for row in self._database.each(self._order.text(text), mark=self._mark, **self._order.values):
             self._done += 1
             if self._done % STEP == 0:
                 self._tick(self._done)
-            if (own := row.get("currency")) not in (None, self._order.currency) and row["amount"] is not None:
-                row["amount"] = Money(row["amount"], own)
+            if (own := row.get("currency")) not in (None, self._order.currency):
+                row |= {name: Money(row[name], own) for name in money if row[name] is not None}
             yield row.pop("row"), list(row.values())

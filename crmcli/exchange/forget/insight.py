@@ -32,7 +32,7 @@ def scrubbing(instead: Mapping[str, str], titles: Mapping[str, str]) -> Scrubbin
     keys = _replacing(*({key(name): key(other) for name, other in each.items()} for each in (words, titles)))
 
     def of_json(kept: str) -> str:
-        found = json.loads(kept)
+        found = json.loads(kept) if kept else None  # what a quote said that was forgotten
         new = _walked(found, text)
         return kept if new == found else json.dumps(new, ensure_ascii=False, separators=(",", ":"))
 

@@ -10,8 +10,11 @@ from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 
+OF_DEALS = ("refund", "line", "quote")
+"""The tables whose rows are a customer's by a deal."""
+
 OWNED = {
-    "customer": ("deal", "activity", "feedback", "refund", "case"),
+    "customer": ("deal", "activity", "feedback", *OF_DEALS, "case"),
     "contact": ("reach", "position", "deal_contact", "activity", "case"),
     "rep": ("review", "development", "absence", "reply"),
 }
@@ -91,7 +94,7 @@ def rows_of(owned: tuple[str, str]) -> Any:
     kind, table = owned
     c = t.metadata.tables[table].c
     person: Any = sa.bindparam("id")
-    if table == "refund":
+    if table in OF_DEALS:
         return sa.select(c.id).where(c.deal_id.in_(sa.select(t.deal.c.id).where(t.deal.c.customer_id == person)))
     return sa.select(c.id).where(c[f"{kind}_id"] == person)
 
@@ -101,7 +104,7 @@ def journaled_of(owned: tuple[str, str]) -> Any:
     """The rows that the journal knows as that person's, gone or not."""
     c = t.change_row.c
     kind, table = owned
-    if table == "refund":
+    if table in OF_DEALS:
         own = sa.select(t.deal.c.id).where(t.deal.c.customer_id == sa.bindparam("id"))
         return _distinct(c, table).where(_part(c.before, "deal_id").in_(own))
     said = sa.or_(*(_part(each, f"{kind}_id") == sa.bindparam("id") for each in (c.before, c.after)))
@@ -197,3 +200,9 @@ def older(table: str) -> Any:
 def seals() -> Any:
     s = t.snapshot.c
     return sa.select(s.id, s.label, s.content, s.inputs, s.digest).order_by(s.id)
+
+
+@statement()
+def quotes() -> Any:
+    """What quotes say, each with its digest."""
+    return sa.select(t.quote.c.id, t.quote.c.content, t.quote.c.digest).order_by(t.quote.c.id)

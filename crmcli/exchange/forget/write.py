@@ -19,6 +19,7 @@ from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.frozen.text import digest
 from crmcli.exchange.forget import query as queries
 from crmcli.exchange.forget.insight import Scrubbing, blanked, scrubbing, short
+from crmcli.records.quotes.insight import digest as quote_digest
 
 TEXTS: Mapping[str, tuple[str, ...]] = {
     "customer": ("email", "phone", "website", "note", "tags", "external_key"),
@@ -32,6 +33,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "feedback": ("text", "external_key"),
     "refund": ("reason", "external_key"),
     "case": ("subject", "solution", "external_key"),
+    "line": ("text", "external_key"),
+    "quote": ("content",),
     "review": ("text",),
     "development": ("note",),
     "absence": ("reason",),
@@ -88,7 +91,9 @@ def forget(database: Database, kind: str, id: int, now: datetime, by: str) -> Fo
         for person in owned[kind]:
             database.run(set_archived(kind=kind), id_=person, at=now)
         sealed = [row["id"] for row in database.all(queries.seals()) if _is_whole(row)]
+        whole = [row["id"] for row in database.all(queries.quotes()) if quote_digest(row["content"]) == row["digest"]]
         elsewhere = _scrub(database, scrubs)
+        _seal_quotes(database, whole)
         labels = _seal_anew(database, sealed)
         database.run(insert_change(), at=now, by=scrubs.text(by), command=f"crm forget {kind} {id}")
     rows = {table: len(ids) for table, ids in owned.items() if ids}
@@ -174,6 +179,14 @@ def _seal_anew(database: Database, ids: Sequence[int]) -> list[str]:
     return list(dict.fromkeys(labels))
 
 
+def _seal_quotes(database: Database, ids: Sequence[int]) -> None:
+    """Give the quotes whose text has changed their new digest."""
+    for row in database.all(queries.quotes()):
+        new = quote_digest(row["content"])
+        if row["id"] in ids and new != row["digest"]:
+            database.run(set_quote_digest(), id_=row["id"], digest=new)
+
+
 @statement(table=GONE)
 def delete_row(table: str) -> Any:
     found = t.metadata.tables[table]
@@ -232,6 +245,11 @@ def set_command() -> Any:
 @statement()
 def set_digest() -> Any:
     return sa.update(t.snapshot).where(t.snapshot.c.id == sa.bindparam("id_")).values(digest=sa.bindparam("digest"))
+
+
+@statement()
+def set_quote_digest() -> Any:
+    return sa.update(t.quote).where(t.quote.c.id == sa.bindparam("id_")).values(digest=sa.bindparam("digest"))
 
 
 @statement()

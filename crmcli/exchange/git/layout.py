@@ -45,6 +45,9 @@ FILES = {
     "case": "cases",
     "case_wait": "case_waits",
     "forecast": "forecasts",
+    "line": "lines",
+    "price": "prices",
+    "quote": "quotes",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

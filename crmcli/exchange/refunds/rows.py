@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import NamedTuple
 
-from crmcli.core.errors import CrmError, RefusedError
+from crmcli.core.errors import CrmError
 from crmcli.core.moments import read_day
 from crmcli.core.money import read_currency
 from crmcli.core.names import checked
 from crmcli.exchange.importing.step1_open.table import Table
-from crmcli.exchange.importing.step2_understand.titles.headers import normal
+from crmcli.exchange.plain_rows import check_ids, refused, rows_of
 
 COLUMNS = {
     "id": ("id", "refund id", "credit note", "credit note id", "credit note number"),
@@ -38,32 +38,15 @@ class Given(NamedTuple):
     reason: str | None
 
 
-def refused(line: int, error: CrmError) -> RefusedError:
-    """The error of a row."""
-    return RefusedError(f"line {line}: {error.message}", error.hint)
-
-
 def read(table: Table, today: date) -> list[Given]:
     """The rows, in their order. Refused: a column that is not there, a cell that is none, an id that is there twice."""
-    titles = {normal(title): at for at, title in enumerate(table.header)}
-    places = {
-        name: next((titles[normal(word)] for word in words if normal(word) in titles), None)
-        for name, words in COLUMNS.items()
-    }
-    for name in NEEDED:
-        if places[name] is None:
-            raise RefusedError(f'{table.shown}: no column "{name}"', f"the header has {', '.join(COLUMNS)}")
     found = []
-    for line, cells in table.rows():
-        row = {name: cells[at].strip() if at is not None and at < len(cells) else "" for name, at in places.items()}
+    for line, row in rows_of(table, COLUMNS, NEEDED):
         try:
             found.append(_given(line, row, today))
         except CrmError as error:
             raise refused(line, error) from error
-    seen: dict[str, int] = {}
-    for each in found:
-        if each.id and seen.setdefault(each.id, each.line) != each.line:
-            raise RefusedError(f"line {each.line}: the id {each.id} stands in line {seen[each.id]} too", "keep one")
+    check_ids([(each.line, each.id) for each in found])
     return found
 
 

@@ -12,7 +12,8 @@ from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.exchange.importing.step3_read.references import References
-from crmcli.exchange.refunds.rows import Given, refused
+from crmcli.exchange.plain_rows import refused
+from crmcli.exchange.refunds.rows import Given
 from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
 from crmcli.records.refunds.write import add

@@ -32,11 +32,14 @@ from crmcli.exchange.sample.cast import (
 )
 from crmcli.exchange.sample.deals import DAY, Deal, History
 from crmcli.exchange.sample.interactions import Record, Talk
+from crmcli.exchange.sample.lines import lines
 from crmcli.exchange.sample.people import people
 from crmcli.exchange.sample.reviews import reviews
 from crmcli.records import rows
 from crmcli.records.contacts import write as contacts
 from crmcli.records.deals.write import insert_move
+from crmcli.records.quotes import write as quotes
+from crmcli.records.quotes.query import of_deal
 from crmcli.records.segments import write as segments
 from crmcli.records.stages.query import every_stage
 
@@ -53,6 +56,7 @@ def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database]
             database.run_many(rows.insert(kind=kind), (_encoded(rows.complete(kind, record)) for record in records))
         database.run_many(insert_move(), map(_encoded, sample.moves()))
         _add_people(database, sample.history)
+        _add_lines(database, sample, zone, currency)
         archived = midnight(today - 300 * DAY, zone)
         database.run(rows.set_archived(kind="customer"), id_=len(CUSTOMERS) + 1, at=archived)
         _set_target(database, today, zone, currency)
@@ -68,6 +72,20 @@ def _add_people(database: Database, history: History) -> None:
     database.run_many(contacts.insert_reach(), ({**row, "opted_out": 0, "bad": 0} for row in some.reaches(_host)))
     open_deals = ((id, deal.customer) for id, deal in enumerate(history.deals, 1) if deal.status == "open")
     database.run_many(contacts.insert_part(), some.parts(open_deals))
+
+
+def _add_lines(database: Database, sample: Sample, zone: tzinfo, currency: str) -> None:
+    """The lines of some deals, and a quote of the newest open one of them that was sent a week ago."""
+    prices = [product["list_price"] for product in sample.products()]
+    deals, week = sample.deals(), sample.history.today - 7 * DAY
+    found = lines(deals, prices)
+    database.run_many(rows.insert(kind="line"), (rows.complete("line", line) for line in found))
+    quoted = [line["deal_id"] for line in found if deals[line["deal_id"] - 1]["status"] == "open"]
+    if quoted:
+        deal = quoted[-1]
+        now = quotes.Now(week, midnight(week, zone), SELLERS[deals[deal - 1]["rep_id"] - 1].name, currency)
+        quotes.make(database, deal, quotes.Wanted(None, None), week + 30 * DAY, now)
+        quotes.send(database, of_deal(database, deal)[0], week, sample.history.today)
 
 
 def _set_target(database: Database, today: date, zone: tzinfo, currency: str) -> None:
@@ -91,9 +109,9 @@ class Sample(NamedTuple):
         talk = Talk(self.history, zone)
         return {
             "rep": self._reps(),
-            "product": self._products(),
+            "product": self.products(),
             "customer": self._customers(),
-            "deal": [self._deal(deal) for deal in self.history.deals],
+            "deal": self.deals(),
             "contact": people().contacts(),
             "activity": people().spoken_to(talk.activities),
             "feedback": talk.feedback,
@@ -120,6 +138,9 @@ class Sample(NamedTuple):
         for at, id, before, step, by in sorted(steps, key=lambda found: found[0]):
             from_id = self.stages[before.stage] if before else None
             yield {"deal_id": id, "from_id": from_id, "to_id": self.stages[step.stage], "at": at, "by": by}
+
+    def deals(self) -> list[Record]:
+        return [self._deal(deal) for deal in self.history.deals]
 
     def _deal(self, deal: Deal) -> Record:
         """A deal as it stands today: owned by who sees to it now, credited to who owned it when it closed."""
@@ -154,7 +175,7 @@ class Sample(NamedTuple):
             for seller in SELLERS
         ]
 
-    def _products(self) -> list[Record]:
+    def products(self) -> list[Record]:
         return [
             {"name": name, "category": category, "list_price": price * self.unit}
             for name, category, price, _ in PRODUCTS

@@ -40,6 +40,7 @@ _FORMATS = {
     "count": "#,##0",
     "number": "#,##0.0",
     "percent": "0.0%",
+    "rate": "0.00%",
     "days": '#,##0.0" d"',
     "hours": '#,##0.0" h"',
     "points": "#,##0.0",

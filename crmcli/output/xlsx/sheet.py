@@ -31,7 +31,9 @@ _TEXT = (72, 130)
 _MORE = {"money": 7, "whole": 7}
 """Characters that a cell takes besides what the table shows: a currency, and what a bold figure is wider."""
 
-_RIGHT = frozenset(("count", "number", "money", "whole", "own", "percent", "days", "hours", "points", "chance"))
+_RIGHT = frozenset((
+    "count", "number", "quantity", "money", "whole", "own", "percent", "rate", "days", "hours", "points", "chance",
+))  # fmt: skip
 
 
 _NONE = Cell(None)

@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from crmcli.core.errors import RefusedError
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.connection import Database
 from crmcli.records import rows
 from crmcli.records.deals.write import funnel
 from crmcli.records.history.referring import REFERRING, referring
+from crmcli.records.lines import write as lines
 from crmcli.records.moves import write as moves
 from crmcli.records.refunds import write as refunds
 
 DELETABLE = (
-    "rep", "customer", "contact", "product", "deal", "stage", "activity", "feedback", "move", "refund", "case",
+    "rep", "customer", "contact", "product", "deal", "stage", "activity", "feedback", "move", "refund", "line", "case",
 )  # fmt: skip
+
+_OF_DEALS: dict[str, Callable[[Database, int], Any]] = {"refund": refunds.drop, "line": lines.drop}
 
 
 def delete(database: Database, kind: str, id: int) -> None:
-    """Take a record out, a deal with its steps. Refused: one that others refer to, and a stage in which deals end."""
+    """Take a record out, a deal with steps and lines. Refused: one that others refer to, and a closing stage."""
     if kind == "move":
         moves.delete(database, id)
         return
-    if kind == "refund":
-        refunds.drop(database, id)
+    if kind in _OF_DEALS:
+        _OF_DEALS[kind](database, id)
         return
     if kind == "stage" and funnel(database).of(id)["status"] != "open":
         raise RefusedError(f"stage #{id} cannot be deleted: deals end there", "it can be renamed: crm edit stage")
@@ -38,7 +44,7 @@ def delete(database: Database, kind: str, id: int) -> None:
 
 
 PARTS = {
-    "deal": (("move", "deal_id"),),
+    "deal": (("move", "deal_id"), ("line", "deal_id")),
     "case": (("case_wait", "case_id"),),
     "contact": (("reach", "contact_id"), ("position", "contact_id")),
 }

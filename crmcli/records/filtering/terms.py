@@ -133,6 +133,16 @@ MORE: dict[str, dict[str, Term]] = {
         "owner": Term("owner", _of("customer", "owner_id", "feedback.customer_id")),
         "customer_tag": Term("tags", _of("customer", "tags", "feedback.customer_id")),
     },
+    "line": {
+        "deal_id": Term("number", "line.deal_id"),
+        "category": Term("text", _of("product", "category", "line.product_id")),
+        "customer": Term("customer", _of("deal", "customer_id", "line.deal_id")),
+        "rep": Term("rep", _of("deal", "rep_id", "line.deal_id")),
+        "status": Term("status", _of("deal", "status", "line.deal_id")),
+        "opened": Term("day", _of("deal", "opened", "line.deal_id")),
+        "closed": Term("day", _of("deal", "closed", "line.deal_id")),
+        "amount": Term("money", "line.amount"),
+    },
 }
 """What other rows tell of a record."""
 
@@ -158,6 +168,8 @@ STATES: dict[str, dict[str, str]] = {
     "deal": {
         **{status: f"deal.status = '{status}'" for status in STATUSES},
         "overdue": "(deal.status = 'open' AND deal.expected < {today})",
+        "lines": "EXISTS (SELECT 1 FROM line l WHERE l.deal_id = deal.id)",
+        "quote": "EXISTS (SELECT 1 FROM quote q WHERE q.deal_id = deal.id AND q.sent IS NOT NULL)",
         "stale": STALE,
         "mine": "deal.rep_id = {me}",
     },
@@ -168,6 +180,10 @@ STATES: dict[str, dict[str, str]] = {
     },
     "feedback": {"mine": "feedback.rep_id = {me}"},
     "case": {"mine": '"case".rep_id = {me}', **{status: f"\"case\".status = '{status}'" for status in CASE_STATUSES}},
+    "line": {
+        **{status: f"{_of('deal', 'status', 'line.deal_id')} = '{status}'" for status in STATUSES},
+        "mine": f"{_of('deal', 'rep_id', 'line.deal_id')} = {{me}}",
+    },
 }
 """Words that a filter can hold alone, and what is true then. Besides them every field: that it is known."""
 

@@ -94,6 +94,20 @@ def _whole(values: Values, text: str) -> Span:
     return Span(number, number + 1)
 
 
+def _quantity(values: Values, text: str) -> Span:
+    from crmcli.core.grammar.quantities import read_quantity
+
+    thousandths = read_quantity(text, values.workspace.team)
+    return Span(thousandths, thousandths + 1)
+
+
+def _rate(values: Values, text: str) -> Span:
+    from crmcli.core.grammar.quantities import read_rate
+
+    rate = read_rate(text, values.workspace.team)
+    return Span(rate, rate + 1)
+
+
 def _money(values: Values, text: str) -> Span:
     from crmcli.core.amounts import read_amount
 
@@ -154,6 +168,8 @@ SPANS: Mapping[str, Callable[[Values, str], Span]] = {
     "score": _number,
     "whole": _whole,
     "money": _money,
+    "quantity": _quantity,
+    "rate": _rate,
     "day": _day,
     "moment": _moment,
     "days": _days,

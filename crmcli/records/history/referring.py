@@ -24,11 +24,11 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
         ("reach", "contact_id"), ("position", "contact_id"), ("deal_contact", "contact_id"), ("activity", "contact_id"),
         ("case", "contact_id"),
     ),
-    "product": (("deal", "product_id"),),
+    "product": (("deal", "product_id"), ("line", "product_id"), ("price", "product_id")),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
     "deal": (
         ("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id"),
-        ("case", "deal_id"), ("deal_contact", "deal_id"),
+        ("line", "deal_id"), ("quote", "deal_id"), ("case", "deal_id"), ("deal_contact", "deal_id"),
     ),
     "feedback": (("case", "feedback_id"),),
     "case": (("case_wait", "case_id"),),
@@ -53,6 +53,9 @@ _SAID = {
     "deal": 'deal #{id} "{name}"',
     "move": 'the move of deal #{deal_id} "{name}" to {stage}',
     "refund": 'refund #{id} of deal "{name}"',
+    "line": 'line #{id} of deal "{name}"',
+    "quote": 'quote Q-{number}.{version} of deal "{name}"',
+    "price": 'a price of "{name}" from {day} on',
     "activity": 'activity #{id}, {kind} with "{name}"',
     "feedback": 'feedback #{id}, {kind} of "{name}"',
     "case": 'case #{id}, {kind} of "{name}"',
@@ -75,6 +78,7 @@ _SAID = {
 
 _OF_CUSTOMERS = ("activity", "feedback", "case")
 _OF_CONTACTS = ("reach", "position", "deal_contact")
+_OF_DEALS = ("refund", "line", "quote")
 _OF_REPS = ("target", "review", "development", "rule_use", "absence", "reply")
 
 
@@ -95,13 +99,15 @@ def row_to_say(table: str) -> Any:
     joined: Any = rows
     if table == "move":
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id).join(t.stage, t.stage.c.id == c.to_id)
-    elif table == "refund":
+    elif table in _OF_DEALS:
         joined = rows.join(t.deal, t.deal.c.id == c.deal_id)
     elif table in _OF_CONTACTS:
         joined = rows.join(t.contact, t.contact.c.id == c.contact_id)
         if table != "reach":
             other = t.customer if table == "position" else t.deal
             joined = joined.join(other, other.c.id == c[f"{other.name}_id"])
+    elif table == "price":
+        joined = rows.join(t.product, t.product.c.id == c.product_id)
     elif table in _OF_CUSTOMERS:
         joined = rows.join(t.customer, t.customer.c.id == c.customer_id)
     elif table in _OF_REPS:
@@ -137,8 +143,10 @@ def _columns(table: str) -> list[Any]:
     c = t.metadata.tables[table].c
     if table == "move":
         return [c.deal_id, t.deal.c.title.label("name"), t.stage.c.name.label("stage")]
-    if table == "refund":
-        return [c.id, t.deal.c.title.label("name")]
+    if table in _OF_DEALS:
+        return [c.id, t.deal.c.title.label("name"), *(c[name] for name in ("number", "version") if name in c)]
+    if table == "price":
+        return [t.product.c.name, c.day]
     if table == "pay_run":
         return [c.id, c.label]
     if table in _OF_CONTACTS:

@@ -9,6 +9,7 @@ import typer
 
 from crmcli.cli.completion.names import words as completer
 from crmcli.cli.machine import local_zone
+from crmcli.cli.notes import said as said_text
 from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import USUAL
 from crmcli.core.errors import RefusedError, UsageError
@@ -71,7 +72,7 @@ def put(workspace: Workspace, key: str, text: str) -> None:
     """Set one: the team's in the data file, a person's in the user's own file."""
     if known(key) in SETTINGS:
         with workspace.writing() as database:
-            value = set_team(database, key, text)
+            value = set_team(database, key, said_text(workspace, text) or "")
             place = str(workspace.path)
             said(workspace, Setting(key, value, DATA_FILE), f"Set {key} to {value} for the team, in {place}")
         return

@@ -10,7 +10,7 @@ from crmcli.core.conventions import CHOICES
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.moments import zone_of
 from crmcli.core.money import read_currency
-from crmcli.core.names import checked_name, key
+from crmcli.core.names import checked, checked_name, key
 from crmcli.core.rounding import quotient
 from crmcli.core.vocabulary import DEFAULT_STAGES, LOST, MONTH_NAMES, WON
 from crmcli.database.connection import Database
@@ -32,6 +32,9 @@ class Team(NamedTuple):
     date_order: str | None = None
     decimal: str | None = None
     fiscal_year_named: str | None = None
+    tax: str | None = None
+    company: str | None = None
+    terms: str | None = None
 
 
 def create(path: Path, team: Team, fill: Callable[[Database], None] | None = None) -> bool:
@@ -93,6 +96,21 @@ def _choice(name: str) -> Callable[[str], str]:
     return read
 
 
+def _rate(text: str) -> str:
+    """The tax that a line has unless it says another."""
+    from crmcli.core.grammar.quantities import rate_text, read_rate
+
+    return rate_text(read_rate(text))
+
+
+def _text(text: str) -> str:
+    """What quotes say of the team, or at their end; of several lines."""
+    found = checked(text.strip(), "the text")
+    if not found:
+        raise RefusedError("the text is empty", "take the setting away: crm config unset NAME")
+    return found
+
+
 def read_month(text: str) -> str:
     """A month by number or name, as the number's text."""
     word = text.strip().lower()
@@ -111,7 +129,7 @@ def read_zone(text: str) -> str:
 
 
 GIVEN = {"currency": read_currency, "fiscal_year_start": read_month, "timezone": read_zone}
-OPTIONAL = {name: _choice(name) for name in CHOICES}
+OPTIONAL = {**{name: _choice(name) for name in CHOICES}, "tax": _rate, "company": _text, "terms": _text}
 SETTINGS: dict[str, Callable[[str], str]] = {**GIVEN, **OPTIONAL}
 """The team's settings, each with the reader that accepts or refuses a value: those that always have one, and the
 others."""

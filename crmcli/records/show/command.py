@@ -15,12 +15,14 @@ from crmcli.records.cases.query import current_of
 from crmcli.records.custom_values.query import in_full
 from crmcli.records.find.query import find
 from crmcli.records.handover.offer import left_over
+from crmcli.records.lines.query import lines_of, purchases
 from crmcli.records.listing import query as listing
+from crmcli.records.quotes.query import of_deal
 from crmcli.records.rates.query import rate_of
 from crmcli.records.show import query as queries
 
-SEGMENT, FIELD = "segment", "field"
-SHOWN = ("customer", "contact", "deal", "rep", SEGMENT, FIELD)
+SEGMENT, FIELD, QUOTE = "segment", "field", "quote"
+SHOWN = ("customer", "contact", "deal", "rep", SEGMENT, FIELD, QUOTE)
 _KINDS = "|".join(SHOWN)
 
 
@@ -49,6 +51,11 @@ def show(
         from crmcli.records.segments.command import show as show_segment
 
         show_segment(workspace, " ".join(name))
+        return
+    if kind == QUOTE:
+        from crmcli.records.quotes.command import shown
+
+        shown(workspace, " ".join(name))
         return
     from crmcli.records.show.view import document
 
@@ -79,6 +86,9 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
         customers=queries.customers(database, id, OPEN) if rep else (),
         today=today,
         refunds=queries.refunds(database, kind, id, NEWEST + 1),
+        lines=lines_of(database, id) if kind == "deal" else (),
+        quotes=of_deal(database, id) if kind == "deal" else (),
+        bought=purchases(database, id, OPEN) if kind == "customer" else (),
         about=queries.about(database, kind, id),
         cases=current_of(database, kind, id) if kind != "contact" else (),
         left_over=left_over(database, record) if gone else "",

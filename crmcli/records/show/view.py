@@ -7,7 +7,9 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crmcli.core.document import QUIET, Block, Cell, Column, Document, Heading, Line, Records, Table
+from crmcli.records.lines import view as lines
 from crmcli.records.listing.view import TOTALS, Row, cell, plain_row, table, title, tone
+from crmcli.records.quotes import view as quotes
 
 NEWEST = 20
 """Entries of the history that are shown."""
@@ -34,6 +36,9 @@ class Story(NamedTuple):
     customers: Sequence[Row] = ()
     today: date | None = None
     refunds: Sequence[Row] = ()
+    lines: Sequence[Row] = ()
+    bought: Sequence[Row] = ()
+    quotes: Sequence[Row] = ()
     about: Mapping[str, str] = {}
     cases: Sequence[Row] = ()
     left_over: str = ""
@@ -43,7 +48,7 @@ class Story(NamedTuple):
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
     """The screen; `crm.show/1` holds the same facts, and its records are one row per fact."""
     told = data(story, currency, zone)
-    return Document(list(_blocks(story, told)), told, Records(FACT, list(_facts(told))), currency)
+    return Document(list(_blocks(story, told, currency)), told, Records(FACT, list(_facts(told))), currency)
 
 
 def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
@@ -58,6 +63,12 @@ def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
     told |= {name: [plain_row(row, currency) for row in rows] for name, rows in story.people.items()}
     if story.kind == "deal":
         told["stages"] = [dict(row) for row in story.moves]
+        told["lines"] = [lines.plain(row, currency) for row in story.lines]
+        told["sums"] = lines.totals(story.lines, story.record["currency"] or currency) if story.lines else None
+        assert story.today is not None
+        told["quotes"] = [quotes.plain(row, currency, story.today) for row in story.quotes]
+    if story.kind == "customer":
+        told["bought"] = lines.bought(story.bought)
     if story.kind == "rep":
         told["open_deals"] = [plain_row(row, currency) for row in story.open_deals[:OPEN]]
         told["customers"] = [{"id": row["id"], "name": row["name"]} for row in story.customers[:OPEN]]
@@ -126,7 +137,7 @@ def _age(entry: Row, zone: tzinfo) -> tuple[Any, ...]:
     return (when or date.min, True, None, entry["record"], entry["id"])
 
 
-def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
+def _blocks(story: Story, told: Mapping[str, Any], currency: str) -> Iterator[Block]:
     kind, record, totals = story.kind, told[story.kind], told["totals"]
     yield Heading(
         record[NAME[kind]], f"{kind.capitalize()} #{record['id']}{', archived' if record['archived'] else ''}"
@@ -143,6 +154,12 @@ def _blocks(story: Story, told: Mapping[str, Any]) -> Iterator[Block]:
         yield with_deals(table("deal", open_deals, OPEN_DEALS, heading, story.today), open_deals)
     if customers := told.get("customers"):
         yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
+    if told.get("lines"):
+        yield from lines.of_deal(told["lines"], told["sums"], currency)
+    if told.get("quotes"):
+        yield quotes.table(told["quotes"], "Quotes", ())
+    if told.get("bought"):
+        yield from lines.purchases(told["bought"])
     if stages := told.get("stages"):
         yield table("move", stages, MOVES, "Stages")
     if story.left_over:

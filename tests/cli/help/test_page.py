@@ -40,6 +40,7 @@ FILES = {
     "answers.csv": "customer,kind,score,at,text\nAcme Ltd,csat,4,2026-11-20,quick and kind\n",
     "rates.csv": "currency,day,rate\nEUR,2026-07,1.17\n",
     "credit-notes.csv": "id,deal,date,amount\nCN-1,Velvet Theatres renewal,2026-11-20,-10.00\n",
+    "lines.csv": "deal,product,quantity,discount\nAcme pilot,Pro,12,10%\n",
     "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
     "process.toml": "[stage.Proposal]\ndays = 14\n",
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
@@ -72,6 +73,12 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm pay plan show", "crm pay plan import plan.toml"),
     ("crm rate EUR", "crm rate EUR 2026-07 1.15"),
     ("crm delete refund", "crm refund 374 5"),
+    ("crm edit line 7", "crm add line 374 Pro --yes"),
+    *(
+        (f"crm quote {words}", 'crm add line "Acme pilot" Pro --qty 12')
+        for words in ('"Acme pilot"', "send", "accept Q-2")
+    ),
+    *((f"crm quote {words}", 'crm quote "Acme pilot"') for words in ("send", "accept Q-2")),
     ("crm edit absence 1", "crm away alice 2026-08-03 2026-08-14"),
     ("crm delete deal", 'crm add deal "Acme trial" --customer Acme'),
     ("crm forecast slip", "crm forecast freeze"),

@@ -62,7 +62,10 @@ def test_json_lines_are_exact_and_all_kinds_are_one_stream(crm, made, tmp_path):
 def test_a_workbook_has_a_sheet_for_each_kind_with_real_dates_and_numbers(crm, made, tmp_path):
     crm("export", "all", "-o", "all.xlsx", ok=True)
     book = openpyxl.load_workbook(tmp_path / "all.xlsx")
-    assert book.sheetnames == ["stages", "reps", "customers", "products", "deals", "refunds", "activities", "feedback"]
+    assert book.sheetnames == [
+        "stages", "reps", "customers", "contacts", "products", "deals", "refunds", "lines", "activities", "feedback",
+        "cases",
+    ]  # fmt: skip
     sheet = book["deals"]
     titles = [cell.value for cell in sheet[1]]
     first = dict(zip(titles, sheet[2], strict=True))
@@ -188,8 +191,8 @@ def test_files_are_whole_and_private(crm, made, tmp_path):
     (tmp_path / ".deals.csv.999999999-0123abcd").touch()  # as a run leaves it that is killed
     crm("export", "all", "-o", "sheets", ok=True)
     assert sorted(path.name for path in (tmp_path / "sheets").iterdir()) == [
-        "activities.csv", "customers.csv", "deals.csv", "feedback.csv", "products.csv", "refunds.csv",
-        "reps.csv", "stages.csv",
+        "activities.csv", "cases.csv", "contacts.csv", "customers.csv", "deals.csv", "feedback.csv", "lines.csv",
+        "products.csv", "refunds.csv", "reps.csv", "stages.csv",
     ]  # fmt: skip
     ran = crm("export", "deals", "-o", "deals.csv", ok=True)
     assert (ran.out, ran.err) == ("", f"Saved {Path('deals.csv')}: 7 deals\n")

@@ -16,7 +16,7 @@ from tests.support.datafile import kept, once, sample
 NAME = "Velvet Theatres"  # customer 48 of the sample team: five deals, of which three are won in 2026Q3
 TEXTS = (
     "Velvet", "velvettheatres", "555 0148", "a cold since May", "kind words", "wrong seat", "Vip Lounge", "Samt GmbH",
-    "vt-001", "hates mornings",
+    "vt-001", "hates mornings", "seat by the window",
 )  # fmt: skip
 PLAN = 'name = "Plan"\n[[tiers]]\nrate = 0.05\n[[splits]]\ndeal = "Velvet Theatres renewal"\nshares = { carol = 1 }\n'
 
@@ -32,6 +32,8 @@ LINES = (
     ("log", "call", "12", "met the people of Velvet Theatres", "--rep", "carol"),
     ("feedback", "48", "5", "kind words"),
     ("refund", "374", "10", "--at", "2026-11-20", "--reason", "wrong seat", "--yes"),
+    ("add", "line", "420", "--text", "seat by the window", "--price", "3600", "--yes"),
+    ("quote", "420"),
     ("segment", "save", "mine", "--of", "deals", "--where", "customer='Velvet Theatres'"),
     ("commission", "import", "plan.toml"),
     ("score", "2026Q3", "--freeze"),
@@ -80,6 +82,7 @@ def test_nothing_of_a_customer_is_left_but_the_figures(crm, person):
     assert traces(person, TEXTS) == []
     assert figures(crm) == before
     assert crm("doctor").code == 0 and crm("verify", "2026Q3").code == 0
+    assert "was forgotten" in crm("quote", "show", "Q-2").err
     ((name, name_key, *rest),) = kept(person, "SELECT name, name_key, email, phone, note FROM customer WHERE id = 48")
     assert name == name_key == "forgotten-customer-48" and rest == [None] * 3
     # A plan that split the deal by its title splits it still, and the segment finds the same deals.
@@ -110,6 +113,7 @@ def test_a_rep_who_left_is_forgotten(crm, person):
     crm("forget", "rep", "grace", "--yes", ok=True)
     assert traces(person, ("grace", "my mother was ill")) == []
     assert kept(person, "SELECT text FROM reply") == [("",)]
+    assert "former-rep-7" in crm("quote", "show", "Q-1", ok=True).out, "its digest is that of what it says now"
     assert "answer" not in crm("verify", "2026Q3", ok=True).out
     assert kept(person, "SELECT count(*), count(text) FROM review WHERE rep_id = 7") == [(4, 0)]
     assert figures(crm) == before

@@ -43,6 +43,9 @@ def test_every_setting_is_shown_with_where_it_was_found(crm, db):
         "fiscal_year_named": ("first", "default"),
         "date_order": (None, "default"),
         "decimal": (None, "default"),
+        "tax": (None, "default"),
+        "company": (None, "default"),
+        "terms": (None, "default"),
     }
 
 
@@ -71,7 +74,7 @@ def test_table_csv_and_json_say_the_same(crm):
     rows = list(csv.reader(crm("config", "--format", "csv", ok=True).out.splitlines()))
     assert rows == [["key", "value", "origin"], *told]
     lines = crm("config", ok=True).out.splitlines()
-    assert [line.split(maxsplit=2) for line in lines[1:13]] == [[key, value or "–", at] for key, value, at in told]
+    assert [line.split(maxsplit=2) for line in lines[1:16]] == [[key, value or "–", at] for key, value, at in told]
 
 
 def test_one_setting_is_its_value_alone(crm, db):

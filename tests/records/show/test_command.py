@@ -36,7 +36,7 @@ def history(data) -> list[tuple[str, int, str]]:
 
 def test_a_customer_with_its_totals_and_one_history(team, crm):
     data = told(crm, "customer", "acme")
-    assert list(data) == ["schema", "customer", "totals", "cases", "contacts", "history", "more"]
+    assert list(data) == ["schema", "customer", "totals", "cases", "contacts", "bought", "history", "more"]
     assert data["customer"] == json.loads(crm("list", "customers", "--owner", "ann", "--json").out)["customers"][0]
     assert data["totals"] == {
         "won": 2, "revenue": Decimal("1300.50"), "lost": 0,  # 1000.50 + 300
@@ -67,7 +67,9 @@ def test_a_customer_with_its_totals_and_one_history(team, crm):
 
 def test_a_closed_deal_with_the_days_in_each_stage(team, crm):
     data = told(crm, "deal", "Acme first")
-    assert list(data) == ["schema", "deal", "totals", "cases", "contacts", "stages", "history", "more"]
+    assert list(data) == [
+        "schema", "deal", "totals", "cases", "contacts", "stages", "lines", "sums", "quotes", "history", "more",
+    ]  # fmt: skip
     assert (data["deal"]["amount"], data["deal"]["credited"]) == (Decimal("1000.50"), "ann")
     assert data["totals"] == {"days": 41, "last_contact": "2026-02-19T10:00:00Z"}  # 10 January to 20 February
     assert data["stages"] == [

@@ -18,6 +18,7 @@ from crmcli.exchange.importing.step4_match.keys import MADE
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Run
 from crmcli.records.deals.write import check_reason, first_steps, insert_move, last_move, prepared
 from crmcli.records.edit.write import redate
+from crmcli.records.lines.query import check_amount
 from crmcli.records.rates.query import Rates
 from crmcli.records.rates.write import revalue_refunds
 
@@ -90,6 +91,7 @@ class Deals(Kind):
             row["closed"] = given.get("closed")
         row = self._prepared(row)
         self._value(row, before, values)
+        check_amount(self.run.database, before["id"], before, row)
         if "open" not in (row["status"], before["status"]):
             self.noted["kept_credit"] += row["rep_id"] not in (before["rep_id"], before["credited_id"])
             row["credited_id"] = before["credited_id"]
