@@ -8,8 +8,8 @@ worlds nothing has changed: what is claimed is a false alarm, and at most one co
 effect in the second quarter the share that finds it is the power. Clustered worlds have customers who differ
 (intra-class correlation 0.2) and are other ones each quarter, with several deals and answers each; in autocorrelated
 ones good and bad days come in rows. Every company is seeded by its number; PYTHONPATH lets an earlier version of the
-program be measured by the same companies. The exit code is 1 where a figure is beyond its limit: all of them hold at
---share 1.0; a small share says little.
+program be measured by the same companies. The exit code is 1 where a figure is further beyond its limit than so few
+companies bring about by chance (two standard errors).
 """
 
 from __future__ import annotations
@@ -335,13 +335,20 @@ def run(names: list[str], share: float, processes: int, every: bool) -> int:
             took = time.perf_counter() - started
             for key in found[0] if every else (key for key in part.shown if key in found[0]):
                 value = sum(each[key] for each in found) / len(found)
-                wrong = key in part.shown and not part.least <= value <= part.most
+                wrong = key in part.shown and not _allowed(part.least, -1, count) <= value <= _allowed(
+                    part.most, 1, count
+                )
                 limit = f"≥ {part.least:.0%}" if part.least else f"≤ {part.most:.0%}" if part.most < 1 else ""
                 limit, beyond = limit + " !" * wrong, beyond + wrong
                 print(
                     f"{part.name:<34} {key:<14} {100 * value:6.1f} %  {limit:<8} {count:>9,} {took:>7.0f}", flush=True
                 )
     return beyond
+
+
+def _allowed(limit: float, side: int, companies: int) -> float:
+    """The limit as so many companies hold it."""
+    return limit + side * 2 * sqrt(limit * (1 - limit) / companies)
 
 
 if __name__ == "__main__":

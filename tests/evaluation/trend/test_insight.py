@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
 from crmcli.evaluation.score.insight import Reading
-from crmcli.evaluation.trend.insight import FEWEST, Point, slope, trend
+from crmcli.evaluation.trend.insight import FEWEST, Point, adjusted, slope, trend
 
 
 def row(*values, under_way=False):
@@ -60,3 +61,16 @@ def test_the_period_under_way_is_judged_by_nothing():
     found = trend("x", row(4.0, 3.0, 2.0, 0.0, under_way=True), "higher")
     assert (found.slope.value, found.best.at, found.worst.at, found.counted) == (-1.0, 0, 2, 3)
     assert trend("x", row(1.0, under_way=True), "higher").best is None
+
+
+@pytest.mark.parametrize("reps", [7, 20])
+def test_of_teams_in_which_nothing_changes_one_in_twenty_at_most_has_anybody_rising_or_falling(reps):
+    """Win rates of some twenty deals a quarter, over eight quarters: no more teams than chance makes of 5 %."""
+    draw = np.random.default_rng(reps)
+    teams, told = 4000 // reps, 0
+    for _ in range(teams):
+        closed = draw.poisson(20, (reps, 8))
+        shares = draw.binomial(closed, 0.42) / closed
+        trends = [trend(f"rep{rep}", row(*map(float, each)), "higher") for rep, each in enumerate(shares)]
+        told += any(each.slope.clear for each in adjusted(trends))
+    assert 0 < told / teams <= 0.05
