@@ -265,6 +265,9 @@ COMMANDS = {
         usual="show",
         alone=True,
     ),
+    "offer": Entry(
+        "Say what to offer to a customer, or to whom a product", "crmcli.marketing.offers.command:offer", None, "Look"
+    ),
     "dashboard": Entry("Show the team on one screen", "crmcli.reports.dashboard.command:dashboard", None, "Look"),
     "score": Entry(
         "Rank the team, compared with an earlier period", "crmcli.evaluation.score.command:score", None, "Evaluate"

@@ -136,7 +136,7 @@ READS = {
     "list feedback", "list cases", "case list", "case show", "case limits init", "case limits show",
     "list stages",
     "list tags", "list segments",
-    "forecast show", "forecast slip",
+    "forecast show", "forecast slip", "offer",
     "show", "funnel", "dashboard", "compare", "rep explain", "verify", "scorecard simulate", "trend",
     "rep trend", "rep fairness", "rep review", "target list",
     "target show", "target export", "plan list", "plan review", "scorecard fairness", "review list", "review show",
