@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from crmcli.core.document import Line
 from crmcli.core.periods import Period
 from crmcli.reports.scope import Part, Scope
 from crmcli.reports.sections.forecast.section import in_short
@@ -19,10 +18,11 @@ def section(scope: Scope) -> Part:
     """As things stood when the period ended. Without any target: against the quarter before."""
     headline, empty = headline_of(scope)
     ways = to_targets(standing(scope), scope.rows) or _to_the_last(scope)
-    pace = Pace(sentences(headline._replace(whole=True)), ways, scope.period.last, scope.currency)
+    *said, last = sentences(headline._replace(whole=True))
     likely = in_short(scope)
-    said = [Line(sentence(likely))] if likely else []
-    return Part([*blocks(pace), *said], {**data(pace), "likely": likely}, empty)
+    said.append(f"{last} {sentence(likely)}" if likely else last)  # one line: all of it is to stay on one page
+    pace = Pace(said, ways, scope.period.last, scope.currency)
+    return Part(list(blocks(pace)), {**data(pace), "likely": likely}, empty)
 
 
 def _to_the_last(scope: Scope) -> list[Way]:
