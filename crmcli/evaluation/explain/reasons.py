@@ -52,6 +52,23 @@ def _listed(parts: Sequence[Part], currency: str) -> str:
     return "; and ".join(_said(part, currency) for part in parts)
 
 
+MEANS_OF_WINS = ("sales_cycle", "avg_deal")
+"""Metrics that a deal can make worse by being won."""
+
+
+def lowering_wins(parts: Sequence[Part]) -> Iterator[str]:
+    """Which won deals lower the score, of each such metric: it is a mean, and that is no fault of winning them."""
+    for part in parts:
+        effects = [(-(record.effect or 0.0), record.id, record) for record in part.records]
+        costly = sorted(each for each in effects if each[0] <= -SMALL)
+        if costly and part.metric.key in MEANS_OF_WINS and part.mark.weight:
+            named = ", ".join(f"#{record.id} {record.label} (+{-by:.1f})" for by, _, record in costly[:FEW])
+            yield (
+                f"Won, and yet the score would be higher without: {named}. {part.metric.title} is a mean, which "
+                f"{'it makes' if len(costly) == 1 else 'they make'} worse; a team may give it no weight."
+            )
+
+
 def _said(part: Part, currency: str) -> str:
     """ "satisfaction, −7.5: none of two answers good, both of one customer"."""
     sign = "−" if (part.distance or 0) < 0 else "+"
@@ -69,12 +86,12 @@ def _made(part: Part, currency: str) -> str:
     deals = sum(record.kind == "deal" for record in part.records)
     made = f"{spelled(deals)} deal{'' if deals == 1 else 's'}" if metric.unit == "money" else in_words(metric, reading)
     whole = " of full presence" if reading.full != reading.value else ""
-    mean = _figure(metric, part.benchmark, currency)
-    value = f"{_figure(metric, reading.full, currency)}{whole} against a mean of {mean}"
+    mean = figure(metric, part.benchmark, currency)
+    value = f"{figure(metric, reading.full, currency)}{whole} against a mean of {mean}"
     return f"{value} ({made})" if made else value
 
 
-def _figure(metric: Metric, value: float | None, currency: str) -> str:
+def figure(metric: Metric, value: float | None, currency: str) -> str:
     """Short enough for a sentence: money in whole units."""
     if value is None:
         return "–"

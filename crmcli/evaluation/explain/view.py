@@ -11,7 +11,7 @@ from crmcli.evaluation.explain.data import Report, data, records
 from crmcli.evaluation.explain.insight import Difference, Explanation, Group, Part, Record, apart, differences
 from crmcli.evaluation.explain.next_place import Improvement
 from crmcli.evaluation.explain.rank_view import to_be_ranked
-from crmcli.evaluation.explain.reasons import SMALL, sentences
+from crmcli.evaluation.explain.reasons import SMALL, figure, lowering_wins, sentences
 from crmcli.evaluation.metrics.basis import made_of
 from crmcli.evaluation.metrics.catalogue import WEEKS
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
@@ -62,7 +62,8 @@ def score(report: Report) -> Table:
         *([Column("Target", "number", 1)] if aims else []),
         Column("Weight", "number", 4), Column("Adds", "points"),
     ]  # fmt: skip
-    rows = [_part_row(part, aims, f"rep/{report.result.person.id}") for part in report.parts]
+    of = f"rep/{report.result.person.id}"
+    rows = [_part_row(part, aims, of, report.currency) for part in report.parts if report.metric or _known(part)]
     if report.metric is None:
         blank = [Cell("") for _ in columns[3:-2]]
         distance = Cell(report.mine.distance, "signed", STRONG)
@@ -71,7 +72,12 @@ def score(report: Report) -> Table:
     return Table(columns, rows)
 
 
-def _part_row(part: Part, aims: bool, of: str) -> list[Cell]:
+def _known(part: Part) -> bool:
+    """Is there any data for the metric, of the rep or of anybody?"""
+    return part.mark.reading.value is not None or part.benchmark is not None
+
+
+def _part_row(part: Part, aims: bool, of: str, currency: str) -> list[Cell]:
     metric, mark = part.metric, part.mark
     plain = "" if mark.weight else QUIET
     return [
@@ -79,7 +85,7 @@ def _part_row(part: Part, aims: bool, of: str) -> list[Cell]:
         Cell(part.distance_shown, "signed", tone(part.distance_shown)),
         Cell(mark.points, "points", plain),
         value_cell(metric, mark.reading.value, STRONG if mark.weight else QUIET, of),
-        Cell(_made_of(part), tone=QUIET),
+        Cell(_made_of(part, currency), tone=QUIET),
         Cell(part.benchmark, "number" if metric.unit == "count" else metric.shown_as, plain),
         *([value_cell(metric, mark.target, plain)] if aims else []),
         Cell(f"{mark.weight:g}" if mark.weight else "none", tone=plain),
@@ -87,10 +93,12 @@ def _part_row(part: Part, aims: bool, of: str) -> list[Cell]:
     ]
 
 
-def _made_of(part: Part) -> str:
-    """The reading's parts in words: "37 of 52 won"."""
+def _made_of(part: Part, currency: str) -> str:
+    """The reading's parts in words: "37 of 52 won"; of a sum what it comes to with full presence."""
     if part.mark.reading.value is None:
         return "no data" if part.mark.points is None else "no data, counts as the average"
+    if part.mark.reading.full != part.mark.reading.value:
+        return f"{figure(part.metric, part.mark.reading.full, currency)} of full presence"
     return made_of(part.metric, part.mark.reading) if part.mark.points is not None else "no benchmark"
 
 
@@ -135,6 +143,7 @@ def _records(report: Report) -> Iterator[Block]:
             "customer, in all metrics together and with the benchmarks that they move.",
             QUIET,
         )
+        yield from map(Line, lowering_wins(shown))
     if any(len(part.records) > FEW for part in shown) and report.metric is None:
         yield Line("All records of a metric: --metric revenue. Of all: --format csv", QUIET)
 

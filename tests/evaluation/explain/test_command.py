@@ -453,3 +453,43 @@ def test_reviews_are_records_but_those_of_peers_are_kept_back(crm, data):
     assert (manager["withheld"], peer["withheld"], peer["records"]) == (False, True, [])
     out = crm("explain", "ann", "--quarter", "2026Q3", "--metric", "review_peer", ok=True).out
     assert "Reviews by peers are not listed one by one" in out and "peer 5" not in out
+
+
+def _small_team(crm, *more):
+    for line in (
+        "add rep alice", "add rep bob", "add customer Acme --owner alice", "add customer Beta --owner bob",
+        *(f"add deal {name} --customer {customer} --rep {rep} --stage won --amount 100 --opened {day} --closed {day}"
+          for name, customer, rep, day in (
+              ("a1", "Acme", "alice", "2026-05-03"), ("a2", "Acme", "alice", "2026-07-03"),
+              ("b1", "Beta", "bob", "2026-05-03"), ("b2", "Beta", "bob", "2026-07-03"))),
+        "edit deal a2 --opened 2026-06-23 --yes", "edit deal b2 --opened 2026-06-23 --yes", *more,
+    ):  # fmt: skip
+        crm(*line.split(), ok=True)
+
+
+def test_a_win_that_lowers_the_score_is_named(crm):
+    """Ten days for each first win; the third, of 1 unit, took a year: all else of alice's stays as good as it was."""
+    slow = "add deal tiny --customer Acme --rep alice --stage won --amount 1 --opened 2025-08-01 --closed 2026-08-01"
+    _small_team(crm, slow)
+    out = crm("explain", "alice", "2026Q3", ok=True).out
+    [line] = [line for line in out.splitlines() if line.startswith("Won, and yet")]
+    assert (
+        line.startswith("Won, and yet the score would be higher without: #5 tiny (+")
+        and "Sales cycle is a mean" in line
+    )
+    assert "Won, and yet" not in crm("explain", "bob", "2026Q3", ok=True).out
+
+
+def test_what_a_sum_comes_to_with_full_presence_stands_beside_it(crm):
+    _small_team(crm, "edit rep alice --share 50% --since 2026-07-01")
+    rows = [line.split() for line in crm("explain", "alice", "2026Q3", ok=True).out.splitlines()]
+    [revenue] = [row for row in rows if row[:1] == ["Revenue"] and "presence" in row]
+    assert revenue[3:8] == ["100", "200", "of", "full", "presence"]
+
+
+def test_a_metric_that_nobody_has_data_for_is_left_out(crm):
+    _small_team(crm)
+    out = crm("explain", "alice", "2026Q3", ok=True).out
+    table = out.partition("Metric")[2].partition("\n\n")[0]
+    assert "Sales cycle" in table and "Satisfaction" not in table and "Response time" not in table
+    assert "Satisfaction" in crm("explain", "alice", "2026Q3", "--metric", "csat", ok=True).out

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.periods import Comparison, Period
 from crmcli.evaluation.metrics.view import exact, period_data, tone
-from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Facts, Result
+from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Facts, Result, anything
 from crmcli.evaluation.score.places import Places, are_shared, places_data
 from crmcli.evaluation.score.view import BY_CHANCE, place_cell, score_bar
 from crmcli.reports.sections.record_list import many, more
@@ -50,6 +50,9 @@ class Ranking(NamedTuple):
 
     @property
     def ranked(self) -> list[Result]:
+        """Nobody, where nothing happened."""
+        if not any(map(anything, self.now.facts.values())):
+            return []
         return [each for each in self.shown if each.rank is not None]
 
 
