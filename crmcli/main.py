@@ -67,8 +67,6 @@ def crm(
     """
     if version:
         print(f"crm {__version__}")
-    elif context.invoked_subcommand is None:
-        print(context.get_help())
     elif not context.resilient_parsing:
         from crmcli.cli.workspace import Workspace
 
@@ -78,6 +76,20 @@ def crm(
         given = "json" if json else format_, output, quiet, fail_empty
         context.obj = Workspace(flags, *given, _new_file, command, not no_pager, answers)
         context.call_on_close(context.obj.close)
+        if context.invoked_subcommand is None:
+            _alone(context)
+
+
+def _alone(context: typer.Context) -> None:
+    """`crm` with no command: what to do today, or help where there is no data file yet."""
+    from crmcli.database.data_file import exists
+
+    if not exists(context.obj.path):
+        print(context.get_help())
+        return
+    from crmcli.work.today.command import show
+
+    show(context.obj)
 
 
 def _new_file(path: Path, timezone: str) -> bool:

@@ -47,6 +47,7 @@ _ADD = {
     "contact": Entry("Add a contact: a person at a customer", "crmcli.records.add.command:contact"),
     "product": Entry("Add a product", "crmcli.records.add.command:product"),
     "deal": Entry("Add a deal", "crmcli.records.add.command:deal"),
+    "task": Entry("Add a task: something to do by a day", "crmcli.records.tasks.command:add"),
     "stage": Entry("Add a stage to the funnel", "crmcli.records.add.command:stage"),
     "line": Entry("Add a line to a deal", "crmcli.records.lines.command:add"),
     "field": Entry("Give records a field of your own", "crmcli.records.custom_fields.command:add"),
@@ -62,6 +63,7 @@ _EDIT = {
 _EDIT |= {
     "activity": Entry("Correct a call, mail, meeting, visit or note", "crmcli.records.activities.command:edit"),
     "feedback": Entry("Correct what a customer said", "crmcli.records.feedback.command:edit"),
+    "task": Entry("Change a task", "crmcli.records.tasks.command:edit"),
     "move": Entry("Correct a step of a deal", "crmcli.records.moves.command:edit"),
     "line": Entry("Change a line of a deal", "crmcli.records.lines.command:edit"),
     "field": Entry("Rename a field of your own, or change its type", "crmcli.records.custom_fields.command:edit"),
@@ -108,6 +110,7 @@ _CASE = {
     "show": Entry("Show a case", "crmcli.service.cases.command:show"),
     "limits": Entry("Say by when cases are to be answered and solved", "crmcli.service.limits.command:which", _LIMITS),
 }
+_LIST["tasks"] = Entry("List what is to be done", "crmcli.records.tasks.command:list_", also=("task",))
 _EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")
 _LIST["tags"] = Entry("List the tags in use", "crmcli.records.tags.command:list_", also=("tag",))
 _EDIT["segment"] = Entry("Change the filter of a segment", "crmcli.records.segments.command:edit")
@@ -228,6 +231,8 @@ COMMANDS = {
         "Move a deal through the funnel, win, lose or reopen it", "crmcli.records.deals.command:move", None, "Record"
     ),
     "log": Entry("Log a call, mail, meeting, visit or note", "crmcli.records.activities.command:log", None, "Record"),
+    "done": Entry("Say that a task is done, and what is next", "crmcli.work.tasks.command:done", None, "Record"),
+    "snooze": Entry("Put a task off", "crmcli.work.tasks.command:snooze", None, "Record"),
     "feedback": Entry("Record what a customer said", "crmcli.records.feedback.command:feedback", None, "Record"),
     "case": Entry(
         "Answer what customers ask and complain about", "crmcli.service.cases.command:which", _CASE, "Record"
@@ -251,6 +256,7 @@ COMMANDS = {
     "merge": Entry("Make one record of two", "crmcli.records.merge.command:which", _MERGE, "Record"),
     "history": Entry("Show what was changed, and by whom", "crmcli.records.history.command:history", None, "Record"),
     "undo": Entry("Undo your last change, or another one", "crmcli.records.history.command:undo_", None, "Record"),
+    "today": Entry("Show what to do today", "crmcli.work.today.command:today", None, "Look"),
     "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),
     "show": Entry(
         "Show everything about a customer, contact, deal or rep", "crmcli.records.show.command:show", None, "Look"

@@ -51,6 +51,9 @@ of one rep or team."""
 SPLITS = ("even", "season", "shares")
 """How a target is spread over the months of its period."""
 
+REPEATS = ("fixed", "after")
+"""By what the next of a series of tasks is dated: days that were fixed for it, or the one when the last was done."""
+
 REVIEWERS = ("self", "peer", "manager")
 """Who reviews a rep."""
 
@@ -67,6 +70,7 @@ KINDS = {
     "case": "cases",
     "line": "lines",
     "quote": "quotes",
+    "task": "tasks",
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 

@@ -11,6 +11,8 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta, tzinfo
 from functools import lru_cache
 
+from crmcli.core.errors import RefusedError
+
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _PART = re.compile(r"([a-z]{3})(?: ?- ?([a-z]{3}))? (\d{1,2}):(\d\d) ?- ?(\d{1,2}):(\d\d)", re.ASCII)
 
@@ -121,6 +123,18 @@ def _days(first: str, last: str) -> Iterator[int]:
             raise ValueError(f'"{name}" is no day of the week')
     begin, end = names.index(first), names.index(last)
     return (day % 7 for day in range(begin, (end if end >= begin else end + 7) + 1))
+
+
+def read_days(text: str) -> str:
+    """The weekdays that the text names ("Mon-Fri", "mon, tue, thu") as words in their order: "mon,tue,thu"."""
+    found: set[int] = set()
+    for part in text.lower().split(","):
+        first, _, last = (word.strip() for word in part.partition("-"))
+        try:
+            found.update(_days(first[:3], (last or first)[:3]))
+        except ValueError as error:
+            raise RefusedError(f"work_days: {error}", "such as Mon-Fri") from error
+    return ",".join(DAYS[at].lower() for at in sorted(found))
 
 
 def _minutes(hour: str, minute: str) -> int:

@@ -17,7 +17,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived", "tags"),
     "customer": (
         "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
-        "archived", "tags",
+        "archived", "tags", "cadence",
     ),
     "contact": ("id", "name", "customer", "role", "also_at", "email", "phone", "note", "archived", "tags"),
     "product": ("id", "name", "category", "list_price", "archived", "tags"),
@@ -35,18 +35,23 @@ FIELDS: dict[str, tuple[str, ...]] = {
         "id", "customer", "rep", "deal", "kind", "priority", "status", "subject", "opened", "answered", "solved",
         "closed", "solution", "contact",
     ),
+    "task": (
+        "id", "title", "rep", "customer", "deal", "due", "time", "wait", "priority", "every", "repeats", "start",
+        "done",
+    ),
 }  # fmt: skip
 """The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;
 contacts, deals, activities and feedback without one, whose names repeat, have `mark` and their own id there."""
 
 OF_DEALS = ("refund", "line")
-KEYED = ("deal", "activity", "feedback", *OF_DEALS, "case", "contact")
+KEYED = ("deal", "activity", "feedback", *OF_DEALS, "case", "contact", "task")
 
 TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "contact", "reach", "position",
     "product", "deal", "deal_contact", "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot",
     "development", "review", "report_run", "rate", "refund", "segment", "custom_field", "custom_value", "absence",
     "pay_run", "pay_line", "reply", "case", "case_wait", "forecast", "line", "price", "quote",
+    "task",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 

@@ -13,6 +13,8 @@ from crmcli.core.vocabulary import SHARED_NAMES
 from crmcli.database.connection import Database, Row
 from crmcli.records.fields import FIELDS
 
+NO_MORE: Mapping[str, Row] = {}
+
 
 def confirm(
     workspace: Workspace,
@@ -23,9 +25,11 @@ def confirm(
     sentence: str,
     following: str = "",
     before: Row | None = None,
+    more: Mapping[str, Row] = NO_MORE,
 ) -> None:
     """Say what happened to the record: `sentence`, or `{"schema": "crm.VERB/1", KIND: {…}}` with --format json, and
-    then how it was `before` a change. Records that were not named exactly are said in full."""
+    then how it was `before` a change, and `more` records that came of it. Records that were not named exactly are said
+    in full."""
     if workspace.format == "json":
         from crmcli.output.json import dumps
         from crmcli.records.custom_values.query import in_full
@@ -33,7 +37,7 @@ def confirm(
         from crmcli.records.listing.view import plain_row
 
         record = in_full(database, kind, listing.record(database, kind, id), workspace.currency)
-        shown = {kind: record, **({"before": before} if before else {})}
+        shown = {kind: record, **({"before": before} if before else {}), **more}
         rows = {name: plain_row(row, workspace.currency) for name, row in shown.items()}
         workspace.answer(dumps({"schema": f"crm.{verb}/1", **rows}))
         return

@@ -38,7 +38,7 @@ def correct(
         if found is None:
             raise NotFoundError(kind, number).with_hint(f"ids are in: crm list {KINDS[kind]}")
         at = reader(workspace, database).values(kind, {"at": given.get("at")}).get("at")
-    given = with_texts(workspace, given, kind if edit else "", found[TEXTS[kind]])
+    given = with_texts(workspace, given, kind if edit else "", found.get(TEXTS.get(kind, "")))
     day = at and at.astimezone(workspace.zone).date()
     confirmed(workspace, lambda _: [Subject(kind, id, (day,))], yes, "changed")
     with workspace.writing(make=False) as database:
@@ -50,8 +50,13 @@ def correct(
             for field in after
             if after[field] != before[field]
         ]
-        sentence = f"Changed {kind} #{id} of {after['customer']}: {', '.join(steps)}"
+        customer = after["customer"]
+        called = before["title"] if kind == "task" else f"of {customer}"
+        sentence = f"Changed {kind} #{id} {called}: {', '.join(steps)}"
         if not steps:
             sentence = f"Unchanged: {kind} #{id} is so already"
-        name = name_to_type(database, "customer", rows.current(database, kind, id)["customer_id"], after["customer"])
-        confirm(workspace, database, "edit", kind, id, sentence, f"crm show customer {name}", before)
+        following = f"crm list {KINDS[kind]}"
+        if customer is not None:
+            about = rows.current(database, kind, id)["customer_id"]
+            following = f"crm show customer {name_to_type(database, 'customer', about, customer)}"
+        confirm(workspace, database, "edit", kind, id, sentence, following, before)

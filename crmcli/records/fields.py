@@ -13,7 +13,7 @@ from crmcli.core.conventions import EITHER, FUTURE, PAST, USUAL, Conventions
 from crmcli.core.errors import RefusedError, TwoReadingsError, UsageError, brief
 from crmcli.core.moments import read_day, read_moment
 from crmcli.core.names import checked, checked_name, key, nearest, visible
-from crmcli.core.vocabulary import ACTIVITIES, CASES, DIRECTIONS, FEEDBACK, PRIORITIES
+from crmcli.core.vocabulary import ACTIVITIES, CASES, DIRECTIONS, FEEDBACK, PRIORITIES, REPEATS
 
 if TYPE_CHECKING:
     from crmcli.core.money import Money
@@ -65,6 +65,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         "created:day",
         "note",
         "tags:tags",
+        "cadence:days",
     ),
     "contact": _fields("name:name", "customer:customer", "role", "email:email", "phone:phone", "note", "tags:tags"),
     "product": _fields("name:name", "category", "list_price:money", "tags:tags"),
@@ -113,6 +114,20 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("kind", "choice", choices=CASES),
         Field("priority", "choice", choices=PRIORITIES),
         *_fields("subject:said", "opened:moment", "solution"),
+    ),
+    "task": (
+        *_fields(
+            "title:name",
+            "rep:rep",
+            "customer:customer",
+            "deal:deal",
+            "due:day:future",
+            "time:clock",
+            "wait:day:future",
+        ),
+        Field("priority", "choice", choices=PRIORITIES),
+        *_fields("every:every"),
+        Field("repeats", "choice", choices=REPEATS),
     ),
 }
 
@@ -259,6 +274,35 @@ def _flag(_reader: Reader, _field: Field, text: str) -> int:
     return int(word in _YES)
 
 
+def _clock(reader: Reader, _field: Field, text: str) -> str:
+    """A time of day: 14:30."""
+    from crmcli.core.moments import read_moment
+
+    word = text.strip()
+    if not any(sign.isdecimal() for sign in word) or " " in word.removesuffix("m").removesuffix(" a").removesuffix(
+        " p"
+    ):
+        raise RefusedError(f'"{brief(visible(text), 60)}" is not a time of day', "write it as 14:30")
+    return f"{read_moment(word, reader.now, reader.zone, reader.team).astimezone(reader.zone):%H:%M}"
+
+
+def _days(_reader: Reader, _field: Field, text: str) -> int:
+    """A number of days: 30d, 4w, or 1m, which is 30."""
+    import re
+
+    match = re.fullmatch(r"(\d{1,4}) ?(d|days?|w|weeks?|m|months?)?", text.strip().lower(), re.ASCII)
+    count = int(match[1]) * {"w": 7, "m": 30}.get((match[2] or "d")[0], 1) if match else 0
+    if not 0 < count < 10_000:
+        raise RefusedError(f'"{brief(visible(text), 60)}" is not a number of days', "such as 30d, 4w or 3m")
+    return count
+
+
+def _every(_reader: Reader, _field: Field, text: str) -> str:
+    from crmcli.core.recurrence import read_every
+
+    return read_every(text)
+
+
 def _choice(*words: str) -> Callable[[Reader, Field, str], str]:
     def read(_reader: Reader, _field: Field, text: str) -> str:
         word = text.strip().lower()
@@ -300,6 +344,9 @@ _READERS: dict[str, Callable[[Reader, Field, str], Any]] = {
     "whole": _whole_number,
     "quantity": _quantity,
     "rate": _rate,
+    "clock": _clock,
+    "days": _days,
+    "every": _every,
     "choice": _one_of,
     "flag": _flag,
 }

@@ -22,6 +22,7 @@ def together(words: list[str] | None) -> Text:
 
 
 _DAYS = "Its days (opened today when new)."
+_DAYS_KNOWN = "First day (today when new); in touch every 30d."
 _REACHED = "How to reach it."
 _WHAT = "What and where it is, and where it came from."
 _WORTH = "Its value, such as 12000.50, and in what: EUR."
@@ -52,6 +53,9 @@ def _set(panel: str) -> Any:
 At = Annotated[
     Text, Option("--at", "--customer", metavar="CUSTOMER", help="Where they work.", autocompletion=names("customer"))
 ]
+Cadence = Annotated[
+    Text, Option("--every", metavar="DAYS", help="Be in touch that often: 30d, 4w.", rich_help_panel=_DAYS_KNOWN)
+]
 Amount = Annotated[Text, Option(metavar="AMOUNT", help="Its value, such as 12000.50.", rich_help_panel=_WORTH)]
 Category = Annotated[Text, Option(help="Category or series.")]
 Closed = Annotated[
@@ -70,7 +74,9 @@ Contacts = Annotated[
         callback=together,
     ),
 ]
-Created = Annotated[Text, Option(metavar="DATE", help="First day as a customer or lead; today when new.")]
+Created = Annotated[
+    Text, Option(metavar="DATE", help="First day as a customer or lead; today when new.", rich_help_panel=_DAYS_KNOWN)
+]
 DealSource = Annotated[Text, Option(help="Where it came from.", rich_help_panel=_WHY)]
 Email = Annotated[Text, Option(help="E-mail address.", rich_help_panel=_REACHED)]
 Emails = Annotated[Text, Option(help="E-mail addresses: ann@acme.com, ann@home.org (home).")]

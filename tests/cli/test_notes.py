@@ -27,6 +27,9 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
     ),
     "rep page": ("score --quarter 2026Q3 --freeze", "alice Q3 --reply -", "alice Q3", "SELECT text FROM reply"),
     "log": ("", "call Acme -", "call Acme", "SELECT note FROM activity ORDER BY id DESC LIMIT 1"),
+    "done": (
+        "add task x --customer Acme", "1 - --yes", "1 --yes", "SELECT note FROM activity ORDER BY id DESC LIMIT 1",
+    ),
     "feedback": ("", "Acme 5 -", "Acme 5", "SELECT text FROM feedback ORDER BY id DESC LIMIT 1"),
     "edit customer": ("", "Acme --note -", "Acme", "SELECT note FROM customer WHERE id = 1"),
     "edit contact": ("add contact Bo", "bo --note -", "bo", "SELECT note FROM contact WHERE id = 1"),

@@ -19,7 +19,8 @@ FROM_THEN_ON = (
 )  # fmt: skip
 """Commands whose --from is the first period for which something holds: they are about none."""
 RECORDING = (
-    "add customer", "add deal", "edit customer", "edit deal", "edit activity", "log", "plan add", "review add",
+    "add customer", "add deal", "add task", "edit task", "edit customer", "edit deal", "edit activity",
+    "log", "plan add", "review add",
 )  # fmt: skip
 """Commands in which a rep is a field of what is recorded, and not those whom the answer is of."""
 

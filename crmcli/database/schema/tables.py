@@ -33,6 +33,7 @@ from crmcli.core.vocabulary import (
     PERSONAL_RULES,
     PRIORITIES,
     REACHES,
+    REPEATS,
     REVIEWERS,
     RULES,
     SCALES,
@@ -143,6 +144,7 @@ class Customer(SQLModel, table=True):
         Index("ix_customer_phone", text(PHONE_END), sqlite_where=text("phone IS NOT NULL")),
         Index("ix_customer_mail_domain", text(MAIL_DOMAIN), sqlite_where=text("email IS NOT NULL")),
         Index("ix_customer_tags", "tags", sqlite_where=text("tags IS NOT NULL")),
+        Index("ix_customer_cadence", "owner_id", "cadence", sqlite_where=text("cadence IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -160,6 +162,7 @@ class Customer(SQLModel, table=True):
     external_key: str | None = Field(default=None, unique=True)
     first_won: date | None = Field(default=None, sa_type=Day, index=True)  # kept by triggers: see derived.py
     tags: str | None = None
+    cadence: int | None = None
 
 
 class Contact(SQLModel, table=True):
@@ -627,6 +630,49 @@ class CaseWait(SQLModel, table=True):
     until: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class Task(SQLModel, table=True):
+    """What a rep, or anybody (no `rep_id`), is to do by the day `due`, at the `time` (14:30) of the team's clock if one
+    is said. Before the day `wait` it is not to be seen in anybody's day.
+
+    One that comes again is of the `series` that has the id of its first. `every` says when (see
+    `core/recurrence.py`), counted from the day `start` (`repeats` fixed) or from when the last was done (after).
+    The next of a series is made when its last is done, so that at most one is open.
+    """
+
+    __table_args__ = (
+        CheckConstraint(_in("priority", PRIORITIES), "priority"),
+        CheckConstraint(
+            "time IS NULL OR (due IS NOT NULL AND length(time) = 5 AND time BETWEEN '00:00' AND '23:59')", "time"
+        ),
+        CheckConstraint(_in("repeats", REPEATS), "repeats"),
+        CheckConstraint(
+            "(every IS NULL) = (series IS NULL) AND (every IS NULL) = (start IS NULL)"
+            " AND (every IS NULL) = (repeats IS NULL) AND (every IS NULL OR due IS NOT NULL)",
+            "series",
+        ),
+        # By rep first, as the days of people are read, alone or all of a team's; no row of it is looked up.
+        Index("ix_task_rep_id", "rep_id", "done", "due", "wait", "priority"),
+        Index("ix_task_customer_id", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
+        Index("ix_task_deal_id", "deal_id", "done", "due", sqlite_where=text("deal_id IS NOT NULL")),
+        Index("uq_task_series", "series", unique=True, sqlite_where=text("done IS NULL AND series IS NOT NULL")),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    title: str
+    rep_id: int | None = Field(default=None, foreign_key="rep.id")
+    customer_id: int | None = Field(default=None, foreign_key="customer.id")
+    deal_id: int | None = Field(default=None, foreign_key="deal.id")
+    due: date | None = Field(default=None, sa_type=Day)
+    time: str | None = None
+    wait: date | None = Field(default=None, sa_type=Day)
+    priority: str | None = None
+    every: str | None = None
+    repeats: str | None = None
+    start: date | None = Field(default=None, sa_type=Day)
+    series: int | None = None
+    done: datetime | None = Field(default=None, sa_type=Moment)
+    external_key: str | None = Field(default=None, unique=True)
+
+
 class CustomField(SQLModel, table=True):
     """A field that the team gave a kind of record. `choices` are the values of one that is a choice, one a line. Once
     `hidden` it is nowhere to be seen, and its values are kept."""
@@ -932,6 +978,7 @@ metadata: MetaData = SQLModel.metadata
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
     case_wait, contact, reach, position, deal_contact, forecast, line, price, quote,
+    task,
 ) = (
     metadata.tables[name]
     for name in (
@@ -941,6 +988,7 @@ metadata: MetaData = SQLModel.metadata
         "journal", "report_run", "refund", "rate",
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
         "case", "case_wait", "contact", "reach", "position", "deal_contact", "forecast", "line", "price", "quote",
+        "task",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

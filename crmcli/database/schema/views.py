@@ -88,7 +88,7 @@ _CUSTOMERS = """
 SELECT
     customer.id, customer.external_key, customer.name, customer.email, customer.phone, customer.website,
     customer.industry, customer.region, customer.source, customer.owner_id, rep.name AS owner, rep.team,
-    customer.created, customer.first_won, customer.note, customer.archived, customer.tags
+    customer.created, customer.first_won, customer.note, customer.archived, customer.tags, customer.cadence
 FROM customer
 LEFT JOIN rep ON rep.id = customer.owner_id
 """
@@ -261,6 +261,18 @@ LEFT JOIN customer ON customer.id = deal.customer_id
 """
 
 
+_TASKS = """
+SELECT
+    task.id, task.external_key, task.title, task.rep_id, rep.name AS rep, rep.team,
+    task.customer_id, customer.name AS customer, task.deal_id, deal.title AS deal,
+    task.due, task.time, task.wait, task.priority, task.every, task.repeats, task.series, task.done
+FROM task
+LEFT JOIN rep ON rep.id = task.rep_id
+LEFT JOIN customer ON customer.id = task.customer_id
+LEFT JOIN deal ON deal.id = task.deal_id
+"""
+
+
 def _per_rep(period: str) -> str:
     """A row for each rep and period ("quarter" or "month") with anything in it: the metrics of `crm metrics` that a
     row of plain SQLite can say, for the whole period."""
@@ -338,6 +350,7 @@ VIEWS = {
     "v_activities": _of_customer("activity", "direction", "note", "contact_id"),
     "v_feedback": _of_customer("feedback", "score", "text"),
     "v_cases": _CASES,
+    "v_tasks": _TASKS,
     "v_rep_quarter": _per_rep("quarter"),
     "v_rep_month": _per_rep("month"),
 }

@@ -9,7 +9,7 @@ from crmcli.exchange.stored_records import FIELDS
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import FIELDS as TYPED
 
-EXPORTED = ("rep", "customer", "contact", "product", "deal", "refund", "line", "activity", "feedback", "case")
+EXPORTED = ("rep", "customer", "contact", "product", "deal", "refund", "line", "activity", "feedback", "case", "task")
 """Kinds of record with a file of their own. Stages come only with everything: a data file is made with them."""
 
 EVERYTHING = ("stage", *EXPORTED)
@@ -18,9 +18,10 @@ EVERYTHING = ("stage", *EXPORTED)
 _SHOWN = {
     "money": "money", "day": "day", "moment": "moment", "percent": "number", "score": "number", "tags": "tags",
     "whole": "number", "flag": "flag", "quantity": "quantity", "rate": "rate",
+    "days": "number",
 }  # fmt: skip
 
-LATER = frozenset(("tags", "contact"))
+LATER = frozenset(("tags", "contact", "cadence"))
 """Fields that exports of earlier versions lack."""
 
 
@@ -51,6 +52,8 @@ def types_of(kind: str) -> list[str]:
     typed = {field.name: _SHOWN.get(field.type, "text") for field in TYPED[kind]} | {
         "archived": "moment",
         "amount": "money",
+        "done": "moment",
+        "start": "day",
     }
     return [typed.get(name, "text") for name in FIELDS[kind]]
 

@@ -14,7 +14,7 @@ OF_DEALS = ("refund", "line", "quote")
 """The tables whose rows are a customer's by a deal."""
 
 OWNED = {
-    "customer": ("deal", "activity", "feedback", *OF_DEALS, "case"),
+    "customer": ("deal", "activity", "feedback", *OF_DEALS, "case", "task"),
     "contact": ("reach", "position", "deal_contact", "activity", "case"),
     "rep": ("review", "development", "absence", "reply"),
 }

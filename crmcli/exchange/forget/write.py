@@ -35,6 +35,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "case": ("subject", "solution", "external_key"),
     "line": ("text", "external_key"),
     "quote": ("content",),
+    "task": ("title", "external_key"),
     "review": ("text",),
     "development": ("note",),
     "absence": ("reason",),

@@ -48,6 +48,7 @@ FILES = {
     "line": "lines",
     "price": "prices",
     "quote": "quotes",
+    "task": "tasks",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

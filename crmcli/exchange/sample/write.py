@@ -35,6 +35,7 @@ from crmcli.exchange.sample.interactions import Record, Talk
 from crmcli.exchange.sample.lines import lines
 from crmcli.exchange.sample.people import people
 from crmcli.exchange.sample.reviews import reviews
+from crmcli.exchange.sample.tasks import tasks
 from crmcli.records import rows
 from crmcli.records.contacts import write as contacts
 from crmcli.records.deals.write import insert_move
@@ -116,6 +117,7 @@ class Sample(NamedTuple):
             "activity": people().spoken_to(talk.activities),
             "feedback": talk.feedback,
             "case": [self._case(talk.feedback)],
+            "task": list(tasks(self.history)),
         }
 
     def _case(self, feedback: list[Record]) -> Record:
@@ -196,6 +198,7 @@ class Sample(NamedTuple):
                 "owner_id": _id(history.owner(id, history.today)),
                 "created": history.created[id - 1],
                 "tags": TAGS.get(name),
+                "cadence": 30 if name in TAGS else None,
             }
             for id, name in enumerate(CUSTOMERS, 1)
         ] + [{"name": ARCHIVED, "owner_id": 1, "created": history.ago(1400)}]

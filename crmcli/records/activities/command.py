@@ -13,7 +13,9 @@ from crmcli.cli.options import (
     Customer,
     CustomerOrContact,
     DealOption,
+    DueNext,
     Edit,
+    NextStep,
     RepOption,
     Yes,
     checked_choice,
@@ -30,6 +32,7 @@ from crmcli.records.correction import correct
 from crmcli.records.default_owner import with_activity_rep
 from crmcli.records.find.query import subject
 from crmcli.records.listing import query as listing
+from crmcli.records.tasks.next_step import check_next, plan_next
 from crmcli.records.typed_fields import reader
 
 
@@ -45,6 +48,8 @@ def log(
     deal: DealOption = None,
     rep: RepOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")] = None,
+    next_: NextStep = None,
+    due: DueNext = None,
     edit: Edit = False,
 ) -> None:
     """Log a call, mail, meeting or visit with a customer, or a note on one.
@@ -52,15 +57,18 @@ def log(
     It went out unless you say --in, and is the deal's rep's, else yours.
 
     Examples:
-      crm log call Acme "asked about the renewal"
+      crm log call Acme "asked about the renewal" --next "send quote" --due fri
       crm log email Acme "wants a new quote" --in --at "yesterday 14:30"
       crm log meeting "Ann Lee" --deal "Acme renewal"
+
+    More examples:
       crm log note Acme "prefers calls in the morning"
     """
     workspace: Workspace = context.obj
     kind = checked_choice(kind, ACTIVITIES, "activity", SYNONYMS)
     if inbound and kind == "note":
         raise UsageError("a note goes neither in nor out", "leave out --in")
+    check_next(next_, due)
     given = {
         "rep": rep,
         "kind": kind,
@@ -70,12 +78,17 @@ def log(
     }
     with workspace.writing(make=False) as database:
         given |= subject(database, customer, deal, contact)
-        values = reader(workspace, database).values("activity", given)
-        id = activities.add(database, with_activity_rep(workspace, database, values), workspace.now)
+        values = with_activity_rep(workspace, database, reader(workspace, database).values("activity", given))
+        id = activities.add(database, values, workspace.now)
         row = listing.record(database, "activity", id)
         when = f", {stored(workspace, 'activity', row, given)}" if at else ""
         following = f"crm show customer {name_to_type(database, 'customer', values['customer_id'], row['customer'])}"
-        confirm(workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}{when}", following)
+        about = {name: values.get(name) for name in ("rep_id", "customer_id", "deal_id")}
+        planned, more = plan_next(workspace, database, next_, due, about)
+        confirm(
+            workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}{when}{planned}", following,
+            more=more,
+        )  # fmt: skip
         say_current(workspace, database, values["customer_id"])
 
 

@@ -65,6 +65,7 @@ def customer(
     region: f.Region = None,
     source: f.Source = None,
     created: f.Created = None,
+    cadence: f.Cadence = None,
     note: f.Note = None,
     tags: f.Tags = None,
     edit: Edit = False,

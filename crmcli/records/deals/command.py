@@ -9,7 +9,7 @@ import typer
 
 from crmcli.cli.completion.names import Candidates, names
 from crmcli.cli.notes import said
-from crmcli.cli.options import Edit, text_option
+from crmcli.cli.options import DueNext, Edit, NextStep, text_option
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import UsageError
 from crmcli.core.moments import day_text
@@ -29,6 +29,7 @@ from crmcli.records.stage_entry.insight import Said
 from crmcli.records.stage_entry.options import Check, Force
 from crmcli.records.stage_entry.questions import asked
 from crmcli.records.stage_entry.write import enter, fill_in
+from crmcli.records.tasks.next_step import check_next, plan_next
 
 
 def _offered(context: typer.Context, incomplete: str) -> Candidates:
@@ -71,6 +72,8 @@ def move(
     reason: Annotated[str | None, text_option("Why it was lost.", "--reason")] = None,
     check: Check = None,
     force: Force = None,
+    next_: NextStep = None,
+    due: DueNext = None,
     edit: Edit = False,
     where: Which = None,
     yes: Yes = False,
@@ -82,16 +85,19 @@ def move(
     In short: crm won DEAL, crm lost DEAL, crm reopen DEAL.
 
     Examples:
-      crm move "Acme renewal" next
+      crm move "Acme renewal" next --next "call about it" --due fri
       crm move "Acme renewal" won --amount 13500 --at yesterday
-      crm move "Acme pilot" lost --reason "went with a rival"
       crm move --where 'stage=Lead and quiet>90d' lost --dry-run
+
+    More examples:
+      crm move "Acme pilot" lost --reason "went with a rival"
 
     A closed deal, one in a frozen period and another rep's are moved only once you have confirmed it.
     """
     workspace: Workspace = context.obj
     if not deal and where is None:
         raise UsageError("a deal or the stage it moves to is missing", "crm move DEAL STAGE")
+    check_next(next_, due)
     step = Asked(stage, at, amount, said(workspace, reason, edit))
     entry = Said(tuple(check or ()), said(workspace, force))
     chosen, consent = Selection("deal", deal or (), where), Consent(yes, dry_run)
@@ -99,18 +105,25 @@ def move(
     def subject(database: Database, id: int) -> Subject:
         return _subject(workspace, database, id, step)
 
+    def one(database: Database, id: int, entry: Said) -> tuple[Change, str, dict[str, Row]]:
+        """Move the deal, and plan what is next."""
+        change, following = _moved(workspace, database, id, step, entry)
+        deal = rows.current(database, "deal", id) if next_ is not None else {}
+        about = {name: id if name == "deal_id" else deal.get(name) for name in ("rep_id", "customer_id", "deal_id")}
+        planned, more = plan_next(workspace, database, next_, due, about)
+        return change._replace(sentence=f"{change.sentence}{planned}"), following, more
+
     if not chosen.single or dry_run:
-        change_each(
-            workspace, "move", chosen, consent, lambda db, id: _moved(workspace, db, id, step, entry)[0], subject
-        )
+        change_each(workspace, "move", chosen, consent, lambda db, id: one(db, id, entry)[0], subject)
         return
     name = chosen.words[0]
     confirmed(workspace, lambda database: [subject(database, usable(database, "deal", name))], yes, "moved")
 
     def attempt(entry: Said) -> None:
         with workspace.writing(make=False) as database:
-            change, following = _moved(workspace, database, usable(database, "deal", name), step, entry)
-            confirm(workspace, database, "move", "deal", change.after["id"], change.sentence, following, change.before)
+            change, following, more = one(database, usable(database, "deal", name), entry)
+            deal = change.after["id"]
+            confirm(workspace, database, "move", "deal", deal, change.sentence, following, change.before, more)
 
     asked(workspace, attempt, entry)
 

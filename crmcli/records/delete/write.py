@@ -17,6 +17,7 @@ from crmcli.records.refunds import write as refunds
 
 DELETABLE = (
     "rep", "customer", "contact", "product", "deal", "stage", "activity", "feedback", "move", "refund", "line", "case",
+    "task",
 )  # fmt: skip
 
 _OF_DEALS: dict[str, Callable[[Database, int], Any]] = {"refund": refunds.drop, "line": lines.drop}

@@ -78,6 +78,7 @@ def customer(
     region: f.Region = None,
     source: f.Source = None,
     created: f.Created = None,
+    cadence: f.Cadence = None,
     note: f.Note = None,
     tags: f.Tags = None,
     untag: f.Untag = None,

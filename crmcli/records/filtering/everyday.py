@@ -14,6 +14,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "stale": ("stale",),
     "no_date": ("open", "expected is empty"),
     "no_owner": ("owner is empty",),
+    "no_due": ("due is empty",),
 }
 """Flags, and the conditions that each stands for."""
 

@@ -180,8 +180,13 @@ class _Made:
     def _filled(self, sql: str, **more: Any) -> str:
         """The text with its names as parameters."""
         workspace = self._reader.workspace
-        known = {"today": lambda: encoded(workspace.today), "now": lambda: encoded(workspace.now), "me": self._me}
-        for name in ("today", "now", "me", *more):
+        known = {
+            "today": lambda: encoded(workspace.today),
+            "now": lambda: encoded(workspace.now),
+            "midnight": lambda: encoded(midnight(workspace.today, workspace.zone)),
+            "me": self._me,
+        }
+        for name in (*known, *more):
             if f"{{{name}}}" in sql:
                 sql = sql.replace(f"{{{name}}}", self._bind(more[name] if name in more else known[name]()))
         return sql

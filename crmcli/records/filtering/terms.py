@@ -47,6 +47,12 @@ _MORE_TYPES = {
     "name": "key",
     "title": "key",
     "tags": "tags",
+    "cadence": "number",
+    "done": "moment",
+    "start": "day",
+    "series": "number",
+    "time": "text",
+    "every": "text",
 }
 """Fields whose type is not that by which they are read when a record is added: nobody types them, or a key compares
 them."""
@@ -61,6 +67,30 @@ _DEAL_ACTIVITY = (
 _POSITION = "EXISTS (SELECT 1 FROM position p WHERE p.contact_id = contact.id AND p.until IS NULL AND {})"
 _REACH = "contact.id IN (SELECT r.contact_id FROM reach r WHERE r.kind = '{}' AND r.key = {{value}})"
 _PART = "(SELECT o.deal_id FROM deal_contact o WHERE o.contact_id = contact.id AND {} LIMIT 1)"
+CONTACT_DUE = (
+    "(customer.cadence IS NOT NULL AND date(customer.created, '+' || customer.cadence || ' days') <= {today}"
+    " AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.customer_id = customer.id AND a.direction = 'out'"
+    " AND a.at <= {now}"
+    " AND a.at >= strftime('%Y-%m-%dT%H:%M:%SZ', {midnight}, '-' || (customer.cadence - 1) || ' days')))"
+)
+"""Is it time to be in touch with a customer: so many days after the day of the last call, mail, meeting or visit that
+went out to them, or else after they were added? `{midnight}` is the moment at which today began."""
+
+WAITING = (
+    "(activity.direction = 'in' AND activity.answered IS NULL AND activity.at <= {now} AND NOT EXISTS (SELECT 1"
+    " FROM activity a WHERE a.customer_id = activity.customer_id AND a.rep_id = activity.rep_id AND a.direction = 'in'"
+    " AND a.answered IS NULL AND (a.at, a.id) < (activity.at, activity.id)))"
+)
+"""Has a customer been waiting for an answer since then? As response times have it: from the rep whom they wrote to."""
+
+
+_TO_SEE = "task.done IS NULL AND (task.wait IS NULL OR task.wait <= {today})"
+"""Is it to be done, and not kept out of sight until later?"""
+
+
+def _task(record: str, select: str) -> str:
+    """What is to be done about a record, not yet done."""
+    return f"SELECT {select} FROM task k WHERE k.{record}_id = {record}.id AND k.done IS NULL"
 
 
 def _of(table: str, column: str, id: str) -> str:
@@ -73,6 +103,7 @@ MORE: dict[str, dict[str, Term]] = {
         "team": Term("text", _of("rep", "team", "customer.owner_id")),
         "won": Term("day", "customer.first_won"),
         "activity": Term("moment", "(SELECT max(a.at) FROM activity a WHERE a.customer_id = customer.id)"),
+        "due": Term("day", f"({_task('customer', 'min(k.due)')})"),
         "quiet": Term(
             "days",
             "(customer.created < {day} AND NOT EXISTS"
@@ -104,6 +135,7 @@ MORE: dict[str, dict[str, Term]] = {
         "category": Term("text", _of("product", "category", "deal.product_id")),
         "probability": Term("number", _of("stage", "probability", "deal.stage_id")),
         "activity": Term("moment", _DEAL_ACTIVITY),
+        "due": Term("day", f"({_task('deal', 'min(k.due)')})"),
         "quiet": Term("days", DEAL_SILENT),
         "customer_tag": Term("tags", _of("customer", "tags", "deal.customer_id")),
     },
@@ -143,6 +175,14 @@ MORE: dict[str, dict[str, Term]] = {
         "closed": Term("day", _of("deal", "closed", "line.deal_id")),
         "amount": Term("money", "line.amount"),
     },
+    "task": {
+        "deal_id": Term("number", "task.deal_id"),
+        "team": Term("text", _of("rep", "team", "task.rep_id")),
+        "region": Term("text", _of("customer", "region", "task.customer_id")),
+        "industry": Term("text", _of("customer", "industry", "task.customer_id")),
+        "owner": Term("owner", _of("customer", "owner_id", "task.customer_id")),
+        "customer_tag": Term("tags", _of("customer", "tags", "task.customer_id")),
+    },
 }
 """What other rows tell of a record."""
 
@@ -154,6 +194,8 @@ STATES: dict[str, dict[str, str]] = {
     "customer": {
         "mine": "customer.owner_id = {me}",
         "deal": "EXISTS (SELECT 1 FROM deal d WHERE d.customer_id = customer.id)",
+        "task": f"EXISTS ({_task('customer', '1')})",
+        "contact_due": CONTACT_DUE,
         "open": "EXISTS (SELECT 1 FROM deal d WHERE d.customer_id = customer.id AND d.status = 'open')",
     },
     "contact": {
@@ -172,17 +214,28 @@ STATES: dict[str, dict[str, str]] = {
         "quote": "EXISTS (SELECT 1 FROM quote q WHERE q.deal_id = deal.id AND q.sent IS NOT NULL)",
         "stale": STALE,
         "mine": "deal.rep_id = {me}",
+        "task": f"EXISTS ({_task('deal', '1')})",
+        "unplanned": "(deal.status = 'open' AND coalesce(deal.expected >= {today}, TRUE)"
+        f" AND NOT EXISTS ({_task('deal', '1')}))",
     },
     "activity": {
         "mine": "activity.rep_id = {me}",
         "in": "activity.direction = 'in'",
         "out": "activity.direction = 'out'",
+        "waiting": WAITING,
     },
     "feedback": {"mine": "feedback.rep_id = {me}"},
     "case": {"mine": '"case".rep_id = {me}', **{status: f"\"case\".status = '{status}'" for status in CASE_STATUSES}},
     "line": {
         **{status: f"{_of('deal', 'status', 'line.deal_id')} = '{status}'" for status in STATUSES},
         "mine": f"{_of('deal', 'rep_id', 'line.deal_id')} = {{me}}",
+    },
+    "task": {
+        "open": "task.done IS NULL",
+        "overdue": f"({_TO_SEE} AND task.due < {{today}})",
+        "today": f"({_TO_SEE} AND task.due = {{today}})",
+        "waiting": "(task.done IS NULL AND task.wait > {today})",
+        "mine": "task.rep_id = {me}",
     },
 }
 """Words that a filter can hold alone, and what is true then. Besides them every field: that it is known."""

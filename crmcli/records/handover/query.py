@@ -28,6 +28,7 @@ HELD = {
     "customer": Held("owner_id", "id", "name", lambda c: c.archived.is_(None)),
     "deal": Held("rep_id", "customer_id", "title", lambda c: sa.and_(c.status == "open", c.archived.is_(None))),
     "case": Held("rep_id", "customer_id", "subject", lambda c: c.solved.is_(None)),
+    "task": Held("rep_id", "customer_id", "title", lambda c: c.done.is_(None)),
 }
 """Each kind of record that a rep looks after: of a closed deal there is nothing left to do."""
 

@@ -15,10 +15,11 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
         ("customer", "owner_id"), ("deal", "rep_id"), ("deal", "credited_id"), ("activity", "rep_id"),
         ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
         ("review", "rep_id"), ("absence", "rep_id"), ("pay_line", "rep_id"), ("reply", "rep_id"), ("case", "rep_id"),
+        ("task", "rep_id"),
     ),
     "customer": (
         ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("case", "customer_id"),
-        ("merged", "id"), ("merged", "into_id"), ("position", "customer_id"),
+        ("merged", "id"), ("merged", "into_id"), ("position", "customer_id"), ("task", "customer_id"),
     ),
     "contact": (
         ("reach", "contact_id"), ("position", "contact_id"), ("deal_contact", "contact_id"), ("activity", "contact_id"),
@@ -29,6 +30,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "deal": (
         ("move", "deal_id"), ("refund", "deal_id"), ("activity", "deal_id"), ("feedback", "deal_id"),
         ("line", "deal_id"), ("quote", "deal_id"), ("case", "deal_id"), ("deal_contact", "deal_id"),
+        ("task", "deal_id"),
     ),
     "feedback": (("case", "feedback_id"),),
     "case": (("case_wait", "case_id"),),
@@ -59,6 +61,7 @@ _SAID = {
     "activity": 'activity #{id}, {kind} with "{name}"',
     "feedback": 'feedback #{id}, {kind} of "{name}"',
     "case": 'case #{id}, {kind} of "{name}"',
+    "task": 'task #{id} "{name}"',
     "target": "the target of {name} for {metric} in {label}",
     "review": "a review of {name} for {label}",
     "development": "a step of {name} for {metric}",
@@ -160,7 +163,7 @@ def _columns(table: str) -> list[Any]:
     more = [c[name] for name in ("metric", "label", "kind", "version", "id") if name in c]
     if table in _OF_REPS:
         return [sa.func.coalesce(t.rep.c.name, *([c.team] if "team" in c else []), "everybody").label("name"), *more]
-    name = [c["title" if table == "deal" else "name"].label("name")] if table != "snapshot" else []
+    name = [c["title" if "title" in c else "name"].label("name")] if table != "snapshot" else []
     return [c.id, *name, *more]
 
 

@@ -197,7 +197,7 @@ def effects(done: Undone) -> str:
     return ", ".join(parts) or "it had changed nothing"
 
 
-_FIRST = ("activity", "feedback", "deal", "product", "customer", "rep", "stage")
+_FIRST = ("activity", "feedback", "task", "deal", "product", "customer", "rep", "stage")
 
 
 def _place(kind: str) -> int:

@@ -76,6 +76,23 @@ def _closing(status: str) -> Condition:
     return lambda c: c.stage_id == sa.select(t.stage.c.id).where(t.stage.c.status == status).scalar_subquery()
 
 
+def _to_do(c: Any) -> Any:
+    return c.done.is_(None)
+
+
+def _done(c: Any) -> Any:
+    return c.done.is_not(None)
+
+
+def _of_anybody(c: Any) -> Any:
+    """Rep by rep, as the index has them."""
+    return c.rep_id.in_(sa.select(t.rep.c.id))
+
+
+def _of_nobody(c: Any) -> Any:
+    return c.rep_id.is_(None)
+
+
 def _in_team(c: Any) -> Any:
     from crmcli.records.teams.query import among
 
@@ -168,6 +185,7 @@ FILTERS: dict[str, dict[str, Condition]] = {
         "team": _of_team,
         "period": _within("opened"),
     },
+    "task": {**_ABOUT, "open": _to_do, "done": _done, "team": _of_team, "period": _within("due")},
 }
 """What each kind can be chosen by. A deal is in a period that it closed in, or was opened in and is still open."""
 
@@ -181,6 +199,7 @@ LEADING: dict[str, tuple[str, ...]] = {
     "feedback": ("deal", "customer", "rep"),
     "stage": (),
     "case": ("customer", "rep"),
+    "task": ("deal", "customer", "rep", "open"),
 }
 """Filters that an index serves, those that leave fewest rows first."""
 
@@ -190,6 +209,7 @@ PARTS: dict[tuple[str, str], tuple[Condition, ...]] = {
     ("deal", "period"): (_within("closed"), _OPENED),
     ("deal", "open"): (_all(_status("open"), if_given("rep", _ABOUT["rep"])),),
     ("deal", "team"): (_of_team,),
+    ("task", "open"): (_all(_of_anybody, _to_do), _all(_of_nobody, _to_do)),
     ("activity", "customer"): (_ABOUT["customer"],),
     ("feedback", "rep"): (_ABOUT["rep"],),
 }

@@ -29,6 +29,7 @@ FIRST = {
     "feedback": "crm feedback CUSTOMER SCORE",
     "stage": "crm add stage NAME",
     "case": "crm case open CUSTOMER SUBJECT",
+    "task": "crm add task TITLE --due DAY",
 }
 """How the first record of each kind comes about."""
 

@@ -21,7 +21,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "rep": ("id", "name", "email", "team", "manager", "joined", "left", "archived", "external_key", "tags"),
     "customer": (
         "id", "name", "email", "phone", "website", "industry", "region", "source", "owner", "created", "note",
-        "archived", "external_key", "tags",
+        "archived", "external_key", "tags", "cadence",
     ),
     "contact": ("id", "name", "customer", "role", "email", "phone", "note", "archived", "external_key", "tags"),
     "product": ("id", "name", "category", "list_price", "archived", "external_key", "tags"),
@@ -36,6 +36,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "case": (
         "id", "customer", "rep", "deal", "deal_id", "kind", "priority", "status", "subject", "opened", "answered",
         "solved", "closed", "solution", "external_key", "contact",
+    ),
+    "task": (
+        "id", "due", "time", "title", "customer", "deal", "deal_id", "rep", "priority", "wait", "every", "repeats",
+        "done", "external_key",
     ),
 }  # fmt: skip
 """Every field of each kind of record, in the order in which it is shown; each can be sorted by."""
@@ -63,6 +67,7 @@ ORDERS = {
     "feedback": ("at", True),
     "stage": ("position", False),
     "case": ("opened", True),
+    "task": ("due", False),
 }
 """What each kind is sorted by unless told otherwise, and whether descending. An index gives these orders, so that a
 page of a million deals reads a page."""
@@ -73,6 +78,7 @@ ORDERED = {
     "activity": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
     "feedback": ("id", "customer", "rep", "deal", "deal_id", "at", "external_key"),
     "case": ("id", "customer", "rep", "opened", "external_key"),
+    "task": ("id",),
 }
 """Fields by whose index a list can be read in order; of the other kinds every one, or it does not matter."""
 
@@ -236,7 +242,8 @@ def page_by_value(kind: str, column: str, descending: bool) -> Any:
 
 def _order(kind: str, by: str, sort: str, part: str, descending: bool) -> list[Any]:
     c = getattr(t, kind).c
-    column = _other(sort).c[_SORTED_BY.get(sort, "name_key")] if sort in REFERENCES else c[_SORTED_BY.get(sort, sort)]
+    own = _SORTED_BY.get(sort, sort)
+    column = _other(sort).c[_SORTED_BY.get(sort, "name_key")] if sort in REFERENCES else c[own if own in c else sort]
     directed = [each.desc() if descending else each for each in (column, c.id)]
     if sort == "id" or part == UNKNOWN:
         return directed[1:]

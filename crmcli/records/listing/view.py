@@ -20,7 +20,7 @@ TABLES: dict[str, dict[str, int]] = {
     "rep": {"id": 0, "name": 0, "team": 0, "manager": 3, "email": 2, "joined": 4, "left": 5, "tags": 6},
     "customer": {
         "id": 0, "name": 0, "owner": 1, "region": 2, "industry": 3, "source": 4, "email": 5, "phone": 6, "created": 1,
-        "tags": 7,
+        "tags": 7, "cadence": 8,
     },
     "contact": {"id": 0, "name": 0, "customer": 0, "role": 2, "email": 3, "phone": 4, "tags": 5},
     "product": {"id": 0, "name": 0, "category": 1, "list_price": 0, "tags": 2},
@@ -36,12 +36,22 @@ TABLES: dict[str, dict[str, int]] = {
     "case": {
         "id": 0, "opened": 1, "customer": 0, "subject": 0, "kind": 3, "priority": 2, "status": 1, "rep": 2, "solved": 4,
     },
+    "task": {
+        "id": 0, "due": 0, "time": 1, "title": 0, "customer": 1, "deal": 3, "rep": 2, "priority": 4, "every": 5,
+        "done": 1,
+    },
 }  # fmt: skip
 """The columns of each kind's table, and how each ranks when there is no room for all (see `Column`)."""
 
-OVERDUE = "! overdue: open, though expected to close before today."
+EXPECTED = ("expected", "due")
+"""The fields that say by when something is to be."""
 
-TITLES = {"id": "ID", "title": "Deal", "at": "When", "lost_reason": "Reason", "direction": "In/out"}
+OVERDUE = {
+    "expected": "! overdue: open, though expected to close before today.",
+    "due": "! overdue: to be done before today.",
+}
+
+TITLES = {"id": "ID", "cadence": "Days between", "at": "When", "lost_reason": "Reason", "direction": "In/out"}
 SAID_BY = {"stage": "status", "to": "status"}
 TONES = {"won": GOOD, "lost": BAD, "complaint": BAD}
 
@@ -78,8 +88,8 @@ def document(kind: str, rows: Sequence[Row], shown: Shown, currency: str, nothin
     plain, fields = [plain_row(row, currency) for row in rows], shown.fields
     columns = dict.fromkeys(fields, 0) if shown.named else None
     blocks: list[Block] = [table(kind, plain, columns, today=shown.today)] if plain else [Line(nothing)]
-    if any(late(row, shown.today) for row in plain) and (columns is None or "expected" in columns):
-        blocks.append(Line(OVERDUE, QUIET))
+    if late_by := {name for row in plain for name in late(row, shown.today)}:
+        blocks += [Line(OVERDUE[name], QUIET) for name in sorted(late_by) if columns is None or name in columns]
     told = [{name: row[name] for name in fields} for row in plain] if shown.named else plain
     return Document(
         blocks,
@@ -115,10 +125,11 @@ def table(
     return Table(titles, cells, heading)
 
 
-def late(row: Row, today: date | None) -> bool:
-    """Was an open deal expected to close before today?"""
-    day = row.get("expected")
-    return today is not None and day is not None and day < today and row.get("status", "open") == "open"
+def late(row: Row, today: date | None) -> list[str]:
+    """The field by which an open deal was expected to close, or a task to be done, before today."""
+    if today is None or row.get("status", "open") != "open" or row.get("done") is not None:
+        return []
+    return [name for name in EXPECTED if row.get(name) is not None and row[name] < today]
 
 
 def plain_row(row: Row, currency: str, amounts: Sequence[str] = AMOUNTS) -> dict[str, Any]:
@@ -138,7 +149,7 @@ def plain_row(row: Row, currency: str, amounts: Sequence[str] = AMOUNTS) -> dict
 
 def title(kind: str, name: str) -> str:
     """What people call that field."""
-    return kind.capitalize() if name == "name" else TITLES.get(name, name.replace("_", " ").capitalize())
+    return kind.capitalize() if name in ("name", "title") else TITLES.get(name, name.replace("_", " ").capitalize())
 
 
 def cell(name: str, value: Any, tone: str = "") -> Cell:
@@ -163,7 +174,7 @@ def tone(name: str, row: Row, today: date | None = None) -> str:
     dimmed."""
     if row.get("archived"):
         return QUIET
-    if name == "expected" and late(row, today):
+    if name in EXPECTED and name in late(row, today):
         return BAD
     return TONES.get(str(row.get(SAID_BY.get(name, name))), "") if name in (*SAID_BY, "status", "kind", "what") else ""
 

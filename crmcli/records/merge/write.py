@@ -17,7 +17,7 @@ from crmcli.records.custom_values.query import fields_of, values_of
 from crmcli.records.custom_values.write import set_values
 from crmcli.records.fields import FIELDS
 
-CHILDREN = ("deal", "activity", "feedback", "case")
+CHILDREN = ("deal", "activity", "feedback", "case", "task")
 """What belongs to a customer."""
 
 COLUMNS = {field.name: field.column for field in FIELDS["customer"] if field.type != "tags"}

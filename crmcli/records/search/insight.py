@@ -39,7 +39,7 @@ class Hit(NamedTuple):
     key: str
 
 
-KINDS_IN_ORDER = ("customer", "contact", "deal", "rep", "product", "stage", "activity", "feedback", "case")
+KINDS_IN_ORDER = ("customer", "contact", "deal", "rep", "product", "stage", "task", "activity", "feedback", "case")
 """The kinds of records, those that people look for most first."""
 
 

@@ -26,10 +26,11 @@ TEXTS: dict[str, tuple[str, ...]] = {
     "activity": ("note",),
     "feedback": ("text",),
     "case": ("subject", "solution"),
+    "task": ("title", "external_key"),
 }
 """What each kind of record is found by besides its name."""
 
-OF_CUSTOMERS = ("deal", "activity", "feedback", "case", "contact")
+OF_CUSTOMERS = ("deal", "activity", "feedback", "case", "contact", "task")
 
 EVERY = -1
 """No limit, in SQLite's words."""
@@ -88,7 +89,7 @@ def candidates(kind: str, several: bool) -> Any:
     table, customer = getattr(t, kind), t.customer.alias("whose")
     c = table.c
     null: Any = sa.null()
-    name = c["title"] if kind == "deal" else c["kind"] if kind in ("activity", "feedback", "case") else c["name"]
+    name = next(c[each] for each in ("name", "title", "kind") if each in c)
     folded: Any = c["title_key"] if kind == "deal" else c.get("name_key")
     of_customer = kind in OF_CUSTOMERS
     names = [each for each in (folded, customer.c.name_key if of_customer and several else None) if each is not None]

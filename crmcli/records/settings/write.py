@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -35,6 +36,8 @@ class Team(NamedTuple):
     tax: str | None = None
     company: str | None = None
     terms: str | None = None
+    work_days: str | None = None
+    holidays: str | None = None
 
 
 def create(path: Path, team: Team, fill: Callable[[Database], None] | None = None) -> bool:
@@ -128,8 +131,29 @@ def read_zone(text: str) -> str:
     return text.strip() or "UTC"
 
 
+def read_work_days(text: str) -> str:
+    """The days of the week on which the team works: "Mon-Fri", or "mon,tue,thu"."""
+    from crmcli.core.working_hours import read_days
+
+    return read_days(text)
+
+
+def read_holidays(text: str) -> str:
+    """Days on which nobody works: "2026-12-25, 2027-01-01", in their order."""
+    try:
+        days = {date.fromisoformat(word) for word in text.replace(",", " ").split()}
+    except ValueError as error:
+        raise RefusedError(
+            f'holidays: "{brief(text, 60)}" is no list of days', "such as 2026-12-25,2027-01-01"
+        ) from error
+    return ",".join(map(str, sorted(days)))
+
+
 GIVEN = {"currency": read_currency, "fiscal_year_start": read_month, "timezone": read_zone}
-OPTIONAL = {**{name: _choice(name) for name in CHOICES}, "tax": _rate, "company": _text, "terms": _text}
+OPTIONAL: dict[str, Callable[[str], str]] = {
+    **{name: _choice(name) for name in CHOICES}, "tax": _rate, "company": _text, "terms": _text,
+    "work_days": read_work_days, "holidays": read_holidays,
+}  # fmt: skip
 SETTINGS: dict[str, Callable[[str], str]] = {**GIVEN, **OPTIONAL}
 """The team's settings, each with the reader that accepts or refuses a value: those that always have one, and the
 others."""

@@ -85,6 +85,7 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
         open_deals=queries.open_deals(database, id, OPEN) if rep else (),
         customers=queries.customers(database, id, OPEN) if rep else (),
         today=today,
+        tasks=queries.tasks(database, kind, id, OPEN + 1),
         refunds=queries.refunds(database, kind, id, NEWEST + 1),
         lines=lines_of(database, id) if kind == "deal" else (),
         quotes=of_deal(database, id) if kind == "deal" else (),

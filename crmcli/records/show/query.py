@@ -36,6 +36,11 @@ def open_deals(database: Database, rep: int, limit: int) -> list[Row]:
     return database.all(expected_of(), id=rep, limit=limit)
 
 
+def tasks(database: Database, kind: str, id: int, limit: int) -> list[Row]:
+    """What is to be done about a customer or deal, or by a rep, by the day it is due."""
+    return listed(database, Wanted("task", {kind: id, "open": True}, "due", limit=limit))
+
+
 def customers(database: Database, rep: int, limit: int) -> list[Row]:
     """The customers that a rep looks after, by name."""
     return listed(database, Wanted("customer", {"owner": rep}, "name", limit=limit))

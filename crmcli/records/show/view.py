@@ -43,6 +43,7 @@ class Story(NamedTuple):
     cases: Sequence[Row] = ()
     left_over: str = ""
     people: Mapping[str, Sequence[Row]] = {}
+    tasks: Sequence[Row] = ()
 
 
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
@@ -72,6 +73,7 @@ def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
     if story.kind == "rep":
         told["open_deals"] = [plain_row(row, currency) for row in story.open_deals[:OPEN]]
         told["customers"] = [{"id": row["id"], "name": row["name"]} for row in story.customers[:OPEN]]
+    told["tasks"] = [dict(row) for row in story.tasks[:OPEN]]
     return {**told, "history": entries[:NEWEST], "more": len(entries) > NEWEST}
 
 
@@ -152,6 +154,9 @@ def _blocks(story: Story, told: Mapping[str, Any], currency: str) -> Iterator[Bl
     if open_deals := told.get("open_deals"):
         heading = f"Open deals, soonest first{_cut(open_deals, totals['open'])}"
         yield with_deals(table("deal", open_deals, OPEN_DEALS, heading, story.today), open_deals)
+    if told["tasks"]:
+        heading = f"To do{f', the first {OPEN}' if len(story.tasks) > OPEN else ''}"
+        yield table("task", told["tasks"], TASKS, heading, story.today)
     if customers := told.get("customers"):
         yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
     if told.get("lines"):
@@ -230,6 +235,7 @@ APART = ("id", "name", "title", "note")
 
 CASE = ("id", "opened", "kind", "priority", "status", "subject", "customer", "rep")
 CASES = {"id": 0, "opened": 2, "kind": 1, "priority": 3, "status": 3, "subject": 0, "customer": 1, "rep": 2}
+TASKS = {"id": 0, "due": 0, "time": 2, "title": 0, "customer": 1, "deal": 2, "rep": 1, "every": 3}
 OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expected": 0}
 PEOPLE: dict[str, tuple[str, str, dict[str, int]]] = {
     "contacts": ("contact", "Contacts", {"id": 0, "name": 0, "main": 1, "role": 1, "email": 2, "phone": 3}),

@@ -177,7 +177,7 @@ def test_a_command_that_says_all_on_the_screen_names_no_more(crm):
     assert "More:" not in crm("import", "list", "-h", ok=True).out
 
 
-@pytest.mark.parametrize("args", [("--help",), ("-h",), ()], ids=str)
+@pytest.mark.parametrize("args", [("--help",), ("-h",)], ids=str)
 def test_the_help_of_the_program_imports_no_command(args):
     script = (
         "import sys; from crmcli.main import run; code = run(sys.argv[1:]);"

@@ -81,6 +81,15 @@ FEEDBACK = (
     (2, 2, 2, "complaint", None, "2026-04-02 12:00", "late"),
     (1, 1, None, "nps", 9, "2026-06-30 22:00", None),  # midnight in Berlin: the first moment of July
 )
+# What is to be done, by whom, about which customer and deal, by which day, and when it was done.
+TASKS = (
+    {"title": "Send quote", "rep_id": 1, "customer_id": 1, "deal_id": 3, "due": date(2026, 6, 26), "priority": "high"},
+    {"title": "Report", "rep_id": 2, "due": date(2026, 7, 31), "time": "09:30", "every": "1m", "repeats": "fixed",
+     "start": date(2026, 1, 31), "series": 2},
+    {"title": "Ring", "customer_id": 2, "wait": date(2026, 8, 1)},
+    {"title": "Greet", "rep_id": 1, "customer_id": 1, "due": date(2026, 1, 5),
+     "done": datetime(2026, 1, 6, 8, tzinfo=UTC)},
+)  # fmt: skip
 
 # Customer, rep, deal, kind, priority, subject, opened, answered, solved, closed.
 CASES = (
@@ -115,6 +124,8 @@ def _record(path: Path) -> None:
             times = {step: _at(text) if text else None for step, text in zip(steps, values[6:], strict=True)}
             status = "closed" if times["closed"] else "solved"
             rows.add(database, "case", {**dict(zip(names, values, strict=False)), **times, "status": status})
+        for task in TASKS:
+            rows.add(database, "task", task)
         rows.change(database, "deal", 7, {"rep_id": 2})
         for kind, id in (("rep", 4), ("customer", 4), ("deal", 6)):
             database.run(rows.set_archived(kind=kind), id_=id, at=ARCHIVED)
