@@ -203,6 +203,18 @@ _IMPORT = {
     "list": Entry("List the imports that were kept", "crmcli.exchange.import_history.command:list_", None, "Imports"),
     "undo": Entry("Take one import back whole", "crmcli.exchange.import_history.command:undo", None, "Imports"),
 }  # fmt: skip
+_ASSIGNMENT = {
+    "init": Entry("Write rules to begin with", "crmcli.work.assignment.command:init"),
+    "check": Entry("Show what rules of a file say", "crmcli.work.assignment.command:check"),
+    "show": Entry("Show the rules in force", "crmcli.work.assignment.command:show"),
+    "use": Entry("Let the rules of a file hold", "crmcli.work.assignment.command:use"),
+    "list": Entry("List what was given to whom, and why", "crmcli.work.assignment.command:list_"),
+}
+_POOL = {
+    "take": Entry("Take customers from the pool", "crmcli.work.pool.command:take"),
+    "release": Entry("Let customers go", "crmcli.work.pool.command:release"),
+    "recall": Entry("Take back customers that were left alone", "crmcli.work.pool.command:recall"),
+}
 _PROCESS = {
     "init": Entry("Write a process to begin with", "crmcli.funnel.process.command:init"),
     "check": Entry("Show which open deals lack something", "crmcli.funnel.process.command:check"),
@@ -329,6 +341,9 @@ COMMANDS = {
     "schedule": Entry("Let reports make themselves", "crmcli.reports.schedule.command:which", _SCHEDULE, "Report"),
     "init": Entry("Make a data file", "crmcli.exchange.init.command:init", None, "Set up"),
     "demo": Entry("Look around with an invented team", "crmcli.exchange.demo.command:demo", None, "Set up"),
+    "assign": Entry("Give customers and deals to reps", "crmcli.work.assignment.command:assign", None, "Record"),
+    "pool": Entry("Show the customers that are nobody's", "crmcli.work.pool.command:pool", _POOL, "Record"),
+    "assignment": Entry("Say who gets what is new", "crmcli.work.assignment.command:which", _ASSIGNMENT, "Set up"),
     "process": Entry("Say what a deal needs in each stage", "crmcli.funnel.process.command:which", _PROCESS, "Set up"),
     "rate": Entry("Say what a currency is worth from a day on", "crmcli.records.rates.command:rate", None, "Set up"),
     "rates": Entry("List what currencies are worth", "crmcli.records.rates.command:rates", None, "Set up"),

@@ -48,6 +48,9 @@ RULES = (*PERSONAL_RULES, "process", "assignment", "service")
 """Sets of rules that the data file keeps in versions, each as the TOML that the team wrote; personal ones can be those
 of one rep or team."""
 
+ASSIGNED = ("customer", "deal")
+"""Kinds of record that are given to somebody when they come in."""
+
 SPLITS = ("even", "season", "shares")
 """How a target is spread over the months of its period."""
 

@@ -60,6 +60,7 @@ RULES = {
         "rules are of a scorecard, commission, coaching, the sales process, assignment or service",
         "",
     ),
+    "ck_assignment_kind": ("customers and deals are assigned", ""),
     "ck_rule_set_version": ("versions count from 1", ""),
     "ck_rule_use_kind": ("rules are those of a scorecard, of commission or of coaching", ""),
     "ck_rule_use_one_owner": ("rules are for one rep, one team or everybody", "give --rep or --team, not both"),

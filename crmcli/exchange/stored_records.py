@@ -52,6 +52,7 @@ TABLES = (
     "development", "review", "report_run", "rate", "refund", "segment", "custom_field", "custom_value", "absence",
     "pay_run", "pay_line", "reply", "case", "case_wait", "forecast", "line", "price", "quote",
     "task",
+    "assignment",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
 

@@ -46,6 +46,7 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
         "SELECT json_extract(content, '$.terms') FROM quote",
     ),
     "edit line": ("add line 1 --text x --price 5 --yes", "1 --text - --yes", "1 --yes", "SELECT text FROM line"),
+    "pool release": ("", "Acme --reason - --yes", "Acme --yes", "SELECT reason FROM assignment"),
     "plan add": ("", "alice win_rate Qualify --note -", "alice win_rate Qualify", "SELECT note FROM development"),
     "plan done": ("plan add alice win_rate Qualify", "1 --note -", "1", "SELECT note FROM development"),
     "review add": (
@@ -65,7 +66,7 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
         "SELECT reason FROM rule_set ORDER BY id DESC LIMIT 1",
     ),
 }  # fmt: skip
-FROM_FILES = ("scorecard import", "pay plan import", "process use")
+FROM_FILES = ("scorecard import", "pay plan import", "process use", "assignment use")
 """They have the same option of the same commands."""
 
 

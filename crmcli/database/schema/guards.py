@@ -41,6 +41,7 @@ GUARDED: tuple[Table, ...] = (
     t.case, t.case_wait,
     t.contact, t.reach, t.position, t.deal_contact,
     t.forecast, t.line, t.price, t.quote, t.task,
+    t.assignment,
 )  # fmt: skip
 """The tables that figures are made of, and what people sort records by."""
 

@@ -21,6 +21,7 @@ from sqlmodel import Field, SQLModel
 
 from crmcli.core.vocabulary import (
     ACTIVITIES,
+    ASSIGNED,
     BUYING_ROLES,
     CASE_STATUSES,
     CASES,
@@ -872,6 +873,24 @@ class PayLine(SQLModel, table=True):
     amount: int = Field(sa_type=BigInteger)
 
 
+class Assignment(SQLModel, table=True):
+    """A customer or deal that was given to a rep, or (without one) to the pool: by a rule of that `version`, else by
+    hand. `reason` says why it was this one."""
+
+    __table_args__ = (
+        CheckConstraint(_in("kind", ASSIGNED), "kind"),
+        Index("ix_assignment_record_id", "record_id", "kind"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    kind: str
+    record_id: int
+    rep_id: int | None = Field(default=None, foreign_key="rep.id", index=True)
+    reason: str
+    version: int | None = None
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
 class Development(SQLModel, table=True):
     """A step a rep has agreed on to get better at a metric, begun on `added`, to be looked at again on `review`."""
 
@@ -977,7 +996,7 @@ metadata: MetaData = SQLModel.metadata
     setting, schema_change, rep, customer, merged, not_duplicate, product, stage, deal, move, activity, feedback,
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
-    case_wait, contact, reach, position, deal_contact, forecast, line, price, quote,
+    assignment, case_wait, contact, reach, position, deal_contact, forecast, line, price, quote,
     task,
 ) = (
     metadata.tables[name]
@@ -987,7 +1006,8 @@ metadata: MetaData = SQLModel.metadata
         "rule_set", "rule_use", "target", "snapshot", "development", "review", "change", "change_row",
         "journal", "report_run", "refund", "rate",
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
-        "case", "case_wait", "contact", "reach", "position", "deal_contact", "forecast", "line", "price", "quote",
+        "case", "assignment", "case_wait", "contact", "reach", "position", "deal_contact", "forecast",
+        "line", "price", "quote",
         "task",
     )
 )  # fmt: skip

@@ -16,7 +16,7 @@ OF_DEALS = ("refund", "line", "quote")
 OWNED = {
     "customer": ("deal", "activity", "feedback", *OF_DEALS, "case", "task"),
     "contact": ("reach", "position", "deal_contact", "activity", "case"),
-    "rep": ("review", "development", "absence", "reply"),
+    "rep": ("review", "development", "absence", "reply", "assignment"),
 }
 """The tables whose rows are about a customer, about a contact or about a rep."""
 OF_SOMEBODY = tuple((kind, table) for kind, tables in OWNED.items() for table in tables)

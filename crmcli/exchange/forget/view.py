@@ -17,6 +17,7 @@ _MANY = {
     "reach": "addresses and numbers",
     "position": "positions",
     "deal_contact": "parts in deals",
+    "assignment": "assignments",
     "custom_value": "values in fields of your own",
 }
 

@@ -40,6 +40,7 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "development": ("note",),
     "absence": ("reason",),
     "reply": ("text",),
+    "assignment": ("reason",),
 }
 """The columns of each table that tell of a person, and are nothing that is counted."""
 

@@ -49,6 +49,7 @@ FILES = {
     "price": "prices",
     "quote": "quotes",
     "task": "tasks",
+    "assignment": "assignments",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
 

@@ -16,6 +16,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
         ("feedback", "rep_id"), ("rule_use", "rep_id"), ("target", "rep_id"), ("development", "rep_id"),
         ("review", "rep_id"), ("absence", "rep_id"), ("pay_line", "rep_id"), ("reply", "rep_id"), ("case", "rep_id"),
         ("task", "rep_id"),
+        ("assignment", "rep_id"),
     ),
     "customer": (
         ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("case", "customer_id"),
@@ -73,6 +74,7 @@ _SAID = {
     "pay_run": "pay run #{id} for {label}",
     "reply": "a reply of {name}",
     "forecast": "the frozen forecast of {label}",
+    "assignment": "the assignment of a {kind} to {name}",
     "report_run": "a report that was delivered: {name}",
     "custom_field": "the field {name} of {kind}s",
     "custom_value": '{field} of {kind} #{record_id} "{name}"',
@@ -82,7 +84,7 @@ _SAID = {
 _OF_CUSTOMERS = ("activity", "feedback", "case")
 _OF_CONTACTS = ("reach", "position", "deal_contact")
 _OF_DEALS = ("refund", "line", "quote")
-_OF_REPS = ("target", "review", "development", "rule_use", "absence", "reply")
+_OF_REPS = ("target", "review", "development", "rule_use", "absence", "reply", "assignment")
 
 
 def said(database: Database, table: str, id: int) -> str:

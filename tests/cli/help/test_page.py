@@ -42,6 +42,7 @@ FILES = {
     "credit-notes.csv": "id,deal,date,amount\nCN-1,Velvet Theatres renewal,2026-11-20,-10.00\n",
     "lines.csv": "deal,product,quantity,discount\nAcme pilot,Pro,12,10%\n",
     "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
+    "rules.toml": '[[rule]]\nto = "anyone"\n[pool]\nrecall = 90\n',
     "process.toml": "[stage.Proposal]\ndays = 14\n",
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
     "[[tiers]]\nrate = 0.08\n",
@@ -93,6 +94,9 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm case close", "crm case solve 1"),
     ("crm case reopen", "crm case solve 1"),
     ("crm edit field", "crm add field customer employees --type text"),
+    *((line, "crm assignment use rules.toml") for line in ("crm assign -", "crm assign d", "crm assign c")),
+    ("crm assignment show", "crm assignment use rules.toml"),
+    ("crm pool take", 'crm pool release "Vista Surveying" --yes'),
     *((f"crm process {line}", "crm process use process.toml") for line in ("check", "show")),
     ("crm list deals --stale", "crm process use process.toml"),
 )
