@@ -62,11 +62,7 @@ def cases(of: str, every: bool) -> Any:
     whose = c[f"{of}_id"] == sa.bindparam("id") if of else sa.or_(reps.is_(None), among(c.rep_id, "reps"))
     if every:
         return _told().where(whose).order_by(c.opened.desc(), c.id.desc())
-    urgency = sa.case(
-        *((c.priority == word, sa.literal_column(str(at))) for at, word in enumerate(reversed(PRIORITIES))),
-        else_=sa.literal_column(str(len(PRIORITIES))),
-    )
-    return _told().where(c.solved.is_(None), whose).order_by(c.kind != "complaint", urgency, c.opened, c.id)
+    return _told().where(c.solved.is_(None), whose).order_by(*by_urgency())
 
 
 @statement()
@@ -80,6 +76,16 @@ def waits_of_cases(every: bool) -> Any:
     w, c = t.case_wait.c, t.case.c
     chosen = sa.select(w.case_id, w.since, w.until).select_from(t.case_wait.join(t.case, c.id == w.case_id))
     return (chosen if every else chosen.where(c.solved.is_(None))).order_by(w.case_id, w.since, w.id)
+
+
+def by_urgency() -> list[Any]:
+    """The order in which cases are to be seen to: complaints first, then the most urgent, then the oldest."""
+    c = t.case.c
+    urgency = sa.case(
+        *((c.priority == word, sa.literal_column(str(at))) for at, word in enumerate(reversed(PRIORITIES))),
+        else_=sa.literal_column(str(len(PRIORITIES))),
+    )
+    return [c.kind != "complaint", urgency, c.opened, c.id]
 
 
 def _told() -> Any:

@@ -11,6 +11,7 @@ from crmcli.database.conditions import by_rep, rep_list
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
+from crmcli.records.cases.query import by_urgency
 from crmcli.records.filtering.terms import STATES
 from crmcli.records.listing.query import every_field
 from crmcli.work.today.sections import BY_KEY, Section
@@ -91,6 +92,8 @@ def _order(section: str) -> list[Any]:
     if BY_KEY[section].kind == "task":
         rank = sa.case((c.priority == "urgent", 0), (c.priority == "high", 1), (c.priority == "low", 3), else_=2)
         return [rank, c.due, *([c.time.nulls_last()] if section == "today" else []), c.id]
+    if BY_KEY[section].kind == "case":
+        return by_urgency()
     orders: dict[str, list[Any]] = {
         "activity": [c.at.desc()] if "at" in c else [],
         "customer": [_last_out().nulls_first()],

@@ -20,6 +20,7 @@ class Section(NamedTuple):
 SECTIONS = (
     Section("late", "Late", "task", "overdue"),
     Section("today", "Today", "task", "today"),
+    Section("case", "Cases", "case", "open"),
     Section("answer", "To answer", "activity", "waiting"),
     Section("contact", "In touch", "customer", "contact_due"),
     Section("expected", "Past date", "deal", "overdue"),

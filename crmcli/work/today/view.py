@@ -94,6 +94,10 @@ def _item(part: Part, row: Row, zone: tzinfo) -> dict[str, Any]:
         return item | {"what": row["title"], "when": row["due"]}
     if kind == "deal":
         return item | {"what": row["title"], "when": row["expected"]}
+    if kind == "case":
+        day, time = _local(row["opened"], zone)
+        what = "complaint: " if row["kind"] == "complaint" else ""
+        return item | {"what": what + row["subject"].split("\n", 1)[0], "when": day, "time": time}
     if kind == "activity":
         day, time = _local(row["at"], zone)
         what = f"{row['kind']}: {row['note']}" if row["note"] else row["kind"]

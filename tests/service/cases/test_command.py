@@ -127,3 +127,15 @@ def test_a_colleagues_case_is_not_changed_by_a_slip(crm):
         4, "crm: not changed without --yes: case #1 Acme Ltd is alice's – if it is meant, say --yes\n"
     )  # fmt: skip
     assert crm("case", "solve", 1, "--yes").code == 0
+
+
+def test_a_day_has_its_cases_complaints_first(crm):
+    for number, kind in enumerate(("question", "complaint"), 1):
+        crm("case", "open", "acme", f"matter {number}", "--kind", kind, "--at", f"2026-11-2{number}", ok=True)
+    crm("case", "open", "acme", "done", ok=True)
+    crm("case", "solve", 3, ok=True)
+    sections = json.loads(crm("today", "--json", ok=True).out)["sections"]
+    [cases] = [each for each in sections if each["section"] == "case"]
+    assert (cases["count"], cases["all"]) == (2, "crm list cases --where open")
+    assert [(item["id"], item["what"]) for item in cases["items"]] == [(2, "complaint: matter 2"), (1, "matter 1")]
+    assert crm("list", "cases", "--where", "open", "--format", "ids", ok=True).out.split() == ["2", "1"]
