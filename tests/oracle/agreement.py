@@ -9,7 +9,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tests.oracle import attainment, days, rules
+from tests.oracle import attainment, days, payroll, rules
 from tests.oracle.commands import answer, crm
 from tests.oracle.days import Span
 from tests.oracle.facts import METRICS, MONEY, readings, together
@@ -192,6 +192,47 @@ def targets(company: Company, today: date, printed: Answer, tally: Tally) -> Non
             tally.reading(f"{where} {name}", key, said[name], getattr(stands, name), company.decimals)
         for name in ("attainment", "pace", "status"):
             tally.same(f"{where} {name}", said[name], getattr(stands, name))
+
+
+def payout(
+    company: Company, plan: Answer, span: Span, today: date, printed: Answer, tally: Tally
+) -> dict[str, payroll.Pay]:
+    """`crm pay run PERIOD --json` of a period that is over and frozen; what each rep gets."""
+    everybody = judged(company, span, span, today)
+    computed = {_name(company, each): payroll.pay(company, each, span, plan) for each in everybody.values()}
+    names = {_name(company, each): each for each in everybody.values()}
+    for row in printed["reps"]:
+        where, each, mine = f"pay {row['rep']}", names[row["rep"]], computed[row["rep"]]
+        tally.same(f"{where} rank", row["rank"], each.rank)
+        tally.same(f"{where} score", row["score"], each.score)
+        for name in ("revenue", "commission", "capped", "floored", "bonus", "total"):
+            tally.money(f"{where} {name}", row[name], Fraction(getattr(mine, name)), company.decimals)
+        for deal in {line["id"] for line in row["deals"]}:
+            said = sum(Fraction(str(line["commission"])) for line in row["deals"] if line["id"] == deal)
+            line = sum((Fraction(part) for key, part in mine.lines.items() if mine.deals.get(key) == deal), Fraction(0))
+            tally.money(f"{where} deal {deal}", said, line, company.decimals)
+    return {row["rep"]: computed[row["rep"]] for row in printed["reps"]}
+
+
+def adjustments(
+    company: Company,
+    plan: Answer,
+    span: Span,
+    today: date,
+    before: dict[str, payroll.Pay],
+    printed: Answer,
+    tally: Tally,
+) -> None:
+    """What an approved payout is adjusted by after its records were changed."""
+    found: dict[str, Fraction] = {}
+    for row in printed["open_adjustments"]:
+        found[row["rep"]] = found.get(row["rep"], Fraction(0)) + Fraction(str(row["amount"]))
+    for each in judged(company, span, span, today).values():
+        name = _name(company, each)
+        if name not in before:
+            continue
+        owed = Fraction(payroll.pay(company, each, span, plan).total - before[name].total)
+        tally.money(f"adjusted {name}", found.get(name, 0), owed, company.decimals)
 
 
 def reached(company: Company, key: str, owner: tuple[str, Any], span: Span, today: date) -> Fraction | None:

@@ -4,14 +4,16 @@ refunds, credit moved, archived, deleted and merged records, several currencies,
 from __future__ import annotations
 
 import csv
+import tomllib
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from tests.oracle import agreement
-from tests.oracle.commands import company_in, crm, run_all
+from tests.oracle import agreement, days
+from tests.oracle.commands import RefusedError, answer, company_in, crm, run_all
+from tests.oracle.records import read
 
 ZONES = ["UTC", "America/New_York", "Asia/Kolkata", "Pacific/Auckland", "Europe/Berlin", "America/St_Johns"]
 MONTHS = ["January", "February", "April", "July", "October"]
@@ -33,6 +35,7 @@ class Company:
         self.customers = [f"Customer {number}" for number in range(1, self.random.randint(3, 14))]
         self.deals = self.random.choice([2, 8, 20, 40, 60])
         self.foreign: list[str] = []
+        self.won: list[str] = []
         self.refused: list[str] = []
 
     def day(self, back: int = 700, ahead: int = 0) -> date:
@@ -125,6 +128,7 @@ class Company:
             if self.maybe(0.1):
                 opened = None
             currency = self.random.choice(self.foreign) if self.foreign and self.maybe(0.3) else self.currency
+            self.won += [f"Deal {number}"] * (stage == "Won")
             rows.append({
                 "id": f"d{number}", "title": f"Deal {number}", "customer": self.random.choice(self.customers),
                 "rep": self.random.choice(self.reps), "stage": stage, "opened": opened or "", "closed": closed or "",
@@ -162,6 +166,7 @@ class Company:
     def afterwards(self) -> list[tuple[object, ...]]:
         """What people do with records that are there; the program refuses some of it."""
         any_deal = lambda: f"Deal {self.random.randrange(self.deals)}"  # noqa: E731
+        won = lambda: self.random.choice(self.won or ["Deal 0"])  # noqa: E731
         rep = lambda: self.random.choice(self.reps)  # noqa: E731
         share = lambda: f"{self.random.choice([0, 25, 50, 60, 100])}%"  # noqa: E731
         makers: list[Any] = [
@@ -169,7 +174,7 @@ class Company:
             lambda: ("edit", "deal", any_deal(), "--rep", rep(), "--yes"),
             lambda: ("edit", "deal", any_deal(), "--closed", self.day(300), "--yes"),
             lambda: ("edit", "deal", any_deal(), "--amount", self.amount("JPY"), "--yes"),
-            lambda: ("refund", any_deal(), self.random.randint(1, 300), "--at", self.day(120), "--yes"),
+            lambda: ("refund", won(), self.random.randint(1, 300), "--at", self.day(120), "--yes"),
             lambda: ("move", any_deal(), self.random.choice([*STAGES, "won", "lost"]), "--at", self.day(150), "--yes"),
             lambda: ("move", any_deal(), self.random.choice([*STAGES, "next"]), "--yes"),
             lambda: ("archive", "deal", any_deal(), "--yes"),
@@ -217,7 +222,7 @@ class Company:
         if self.maybe(0.5):
             lines.append(("scorecard", "new", "Own", "--weight", "revenue=60", "--weight", "csat=40", "-q"))
             whose = self.random.choice([("--for", "East"), ("--rep", self.reps[0])])
-            lines.append(("scorecard", "use", "Own", *whose, "--from", since, "--restate", "--reason", "r", "-q"))
+            lines.append(("scorecard", "use", "Own", *whose, "--from", since, "--restate", "-q"))
         defined = self.random.choice([
             "win_rate=created", "win_rate=with-overdue", "retention_months=6", "retention_months=1",
             f"response_hours={self.random.choice(HOURS)}", "holidays=2026-08-03,2026-11-02",
@@ -225,6 +230,48 @@ class Company:
         since = self.random.choice(["2020-01-01", "2026-08-01"])
         lines.append(("metrics", "--define", defined, "--from", since, "--restate", "--reason", "r", "-q"))
         return lines
+
+    def plan(self) -> str:
+        """A commission plan, with a split, a cap, a floor and bonuses, as the dice have it."""
+        attainment = self.maybe(0.3)
+        tops = sorted(self.random.sample([50, 80, 100] if attainment else [10, 250, 4000, 30000], 2))
+        lines = ['name = "Plan"', 'per = "quarter"', f'basis = "{"attainment" if attainment else "revenue"}"']
+        for top in tops[: self.random.choice([0, 1, 2])]:
+            lines += ["[[tiers]]", f"upto = {top}", f"rate = {self.random.choice(['0', '0.05', '0.0333', '0.125'])}"]
+        lines += ["[[tiers]]", f"rate = {self.random.choice(['0.08', '0.1075', '0.2'])}"]
+        if self.maybe(0.6):
+            metric, floor = self.random.choice([("csat", 0.7), ("nps", 10), ("win_rate", 0.5), ("response_time", 48)])
+            lines += ["[limits]", f"cap = {self.random.choice([40, 2000])}", f'floor_metric = "{metric}"']
+            lines += [f"floor = {floor}", f"factor = {self.random.choice([0, 0.5, 0.85])}"]
+            if self.maybe(0.5) and metric in ("csat", "nps"):
+                lines += ["floor_answers = 2"]
+        if self.maybe(0.5) and len(self.reps) > 1:
+            shares = self.random.choice([(0.6, 0.4), (0.335, 0.665)])
+            one, two = self.random.sample(self.reps, 2)
+            lines += ["[[splits]]", f'deal = "Deal {self.random.randrange(self.deals)}"']
+            lines += [f"shares = {{ {one} = {shares[0]}, {two} = {shares[1]} }}"]
+        for bonus in self.random.sample(["rank = 1", "rank = 2", "score = 50", "score = 55.5"], 2):
+            lines += ["[[bonus]]", bonus, f"amount = {self.random.choice([1, 250])}"]
+        return "\n".join(lines) + "\n"
+
+    def later(self) -> list[tuple[object, ...]]:
+        """What is changed after a payout was approved."""
+        deals = [f"Deal {self.random.randrange(self.deals)}" for _ in range(6)]
+        makers: list[Any] = [
+            lambda deal: ("edit", "deal", deal, "--credit", self.random.choice(self.reps), "--yes", "-q"),
+            lambda deal: ("edit", "deal", deal, "--amount", self.amount("JPY"), "--yes", "-q"),
+            lambda deal: (
+                "refund",
+                self.random.choice(self.won or [deal]),
+                self.random.randint(1, 50),
+                "--at",
+                self.day(150),
+                "--yes",
+                "-q",
+            ),
+            lambda deal: ("delete", "deal", deal, "--yes", "-q"),
+        ]
+        return [self.random.choice(makers)(deal) for deal in deals]
 
     def targets(self) -> list[tuple[object, ...]]:
         values = {"revenue": ["1000", "50000"], "win_rate": ["40%"], "follow_ups": ["1.5"], "sales_cycle": ["30"],
@@ -251,5 +298,28 @@ class Company:
 def compared(seed: int, folder: Path) -> agreement.Tally:
     """The company of that seed, made in an empty folder, and all its figures compared."""
     with company_in(folder, TODAY.isoformat()):
-        Company(seed, folder).make()
-        return agreement.everything(folder, TODAY)
+        company = Company(seed, folder)
+        company.make()
+        tally = agreement.everything(folder, TODAY)
+        pay(company, folder, tally)
+        return tally
+
+
+def pay(made: Company, folder: Path, tally: agreement.Tally) -> None:
+    """Freeze the last quarter that is over and pay for it; approve that, change records, and look what is adjusted."""
+    records = read(folder / "git")
+    span = days.quarter(records, days.quarter(records, TODAY).start - timedelta(days=1))
+    name, plan = days.quarter_name(records, span.start), folder / "plan.toml"
+    plan.write_text(made.plan(), "utf-8")
+    try:
+        crm("score", "--quarter", name, "--freeze", "-q")
+        crm("pay", "plan", "import", plan, "-q")
+        printed = answer("pay", "run", name)
+    except RefusedError as error:
+        made.refused.append(str(error))
+        return
+    rules = tomllib.loads(plan.read_text("utf-8"))
+    before = agreement.payout(records, rules, span, TODAY, printed, tally)
+    made.refused += run_all([("pay", "run", name, "--approve", "-q"), *made.later()])
+    crm("export", "--git", folder / "git", "-q")
+    agreement.adjustments(read(folder / "git"), rules, span, TODAY, before, answer("pay", "run", name), tally)
