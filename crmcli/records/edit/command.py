@@ -121,7 +121,7 @@ def contact(
     --at is a customer more; with --left it is instead of that one.
 
     Examples:
-      crm edit contact "Ann Lee" --left Acme --at "Blue Heron Ltd" --role CFO
+      crm edit contact "Ann Lee" --left Acme --at Bluebird --role CFO
       crm edit contact "Ann Lee" --main Acme --email "ann@acme.example (opted-out)"
     """
     _change(context, "contact")
