@@ -64,7 +64,7 @@ _DEAL_ACTIVITY = (
 )
 
 
-_POSITION = "EXISTS (SELECT 1 FROM position p WHERE p.contact_id = contact.id AND p.until IS NULL AND {})"
+_POSITION = "contact.id IN (SELECT p.contact_id FROM position p WHERE p.until IS NULL AND {})"
 _REACH = "contact.id IN (SELECT r.contact_id FROM reach r WHERE r.kind = '{}' AND r.key = {{value}})"
 _PART = "(SELECT o.deal_id FROM deal_contact o WHERE o.contact_id = contact.id AND {} LIMIT 1)"
 CONTACT_DUE = (

@@ -111,8 +111,9 @@ def _works_at(c: Any) -> Any:
     """Contacts who work at that customer now, or nowhere."""
     p = t.position.c
     customer: Any = sa.bindparam("customer")
-    here = sa.exists().where(p.contact_id == c.id, p.until.is_(None), p.customer_id == customer)
-    return sa.or_(here, sa.and_(customer == NONE, c.customer_id.is_(None)))
+    here = sa.select(p.contact_id).where(p.customer_id == customer, p.until.is_(None))
+    nowhere = t.contact.alias("nowhere").c
+    return c.id.in_(sa.union_all(here, sa.select(nowhere.id).where(customer == NONE, nowhere.customer_id.is_(None))))
 
 
 def _part_in(c: Any) -> Any:
@@ -192,7 +193,7 @@ FILTERS: dict[str, dict[str, Condition]] = {
 LEADING: dict[str, tuple[str, ...]] = {
     "rep": (),
     "customer": ("owner",),
-    "contact": (),
+    "contact": ("customer",),
     "product": (),
     "deal": ("customer", "open", "rep", "period", "product", "stage", "won", "lost", "team"),
     "activity": ("deal", "contact", "customer", "rep"),
