@@ -1,5 +1,5 @@
-"""The pictures in examples/: page one of the weekly report, and pages of a site, of teams of 3, 12 and 35; on a phone,
-a laptop and paper.
+"""The pictures in examples/: page one of the weekly report, and pages of a site, of teams of 3, 12 and 35, and a quote;
+on a phone, a laptop and paper.
 
 `python -m tests.pictures --write` takes them anew; it needs the Chromium that is installed. Look at them before
 you keep them: fonts differ from machine to machine.
@@ -60,7 +60,24 @@ PICTURES = (
     Picture("site-figure", 12, 1280, page="site/rep/1/win_rate.html"),
     Picture("site-figure-phone", 12, 390, page="site/rep/1/win_rate.html", scheme="dark"),
     Picture("site-deal", 12, 1280, page="site/deal/379.html"),
+    Picture("quote", 12, 1280, page="quote.html"),
+    Picture("quote-phone", 12, 390, page="quote.html", scheme="dark"),
+    Picture("quote-print", 12, PAPER[0], media="print", page="quote.html"),
 )
+
+
+DEAL = "Second site"
+QUOTE = (
+    ("config", "set", "company", "Harbour Software Ltd\n12 Harbour Street\nBristol BS1 4RN"),
+    ("config", "set", "terms", "Payment within 30 days.\nPrices are for the first year, from the day of delivery."),
+    ("add", "deal", DEAL, "--customer", "1", "--rep", "1"),
+    ("add", "line", DEAL, "--text", "Licence for a site, one year", "--qty", "2", "--price", "4800", "--discount",
+     "10%", "--tax", "20%"),
+    ("add", "line", DEAL, "--text", "Migration of the customer data that there is, on site, by the hour", "--qty",
+     "37.5", "--price", "96.40", "--tax", "20%"),
+    ("add", "line", DEAL, "--text", "Manual, printed", "--qty", "12", "--price", "18.50", "--discount", "22"),
+)  # fmt: skip
+"""What is done before the quote is made."""
 
 
 def made(folder: Path, team: int) -> Path:
@@ -72,6 +89,8 @@ def made(folder: Path, team: int) -> Path:
         ["tests.support.teams.sized", str(team), str(path)],
         ["crmcli", "-q", "report", "weekly", "-o", str(pages / "weekly.html")],
         ["crmcli", "-q", "report", "site", str(pages / "site")],
+        *(["crmcli", "-q", *line] for line in QUOTE),
+        ["crmcli", "-q", "quote", DEAL, "--valid", "30d", "-o", str(pages / "quote.html")],
     ):
         subprocess.run(
             [sys.executable, "-m", *line], env=env, cwd=EXAMPLES.parent, check=True, stdout=subprocess.DEVNULL

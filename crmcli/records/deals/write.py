@@ -14,7 +14,6 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Text, statement
 from crmcli.records import rows
 from crmcli.records.find.query import usable
-from crmcli.records.lines.query import check_amount
 from crmcli.records.stages.query import every_stage
 
 
@@ -163,6 +162,8 @@ def move(
     row = {**deal, **state, **(changes or {})}
     valued(database, row)
     if changes:
+        from crmcli.records.lines.query import check_amount
+
         check_amount(database, id, deal, row)
     rows.change(database, "deal", id, row)
     database.run(insert_move(), deal_id=id, from_id=from_stage["id"], to_id=to_stage["id"], at=at, by=by)

@@ -12,7 +12,6 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
 from crmcli.records.deals import write as deals
-from crmcli.records.lines.query import check_amount
 
 NEEDED = {
     "customer": {"created": "created"},
@@ -73,7 +72,10 @@ def _deal(database: Database, id: int, before: Row, changes: Mapping[str, Any], 
     row = deals.prepared({**before, **changes}, deals.funnel(database), today)
     row["credited_id"] = changes.get("credited_id", before["credited_id"])
     deals.valued(database, row)
-    check_amount(database, id, before, row)
+    if "amount" in changes or "currency" in changes:
+        from crmcli.records.lines.query import check_amount
+
+        check_amount(database, id, before, row)
     if "opened" in changes or "closed" in changes:
         redate(database, id, row)
     return row

@@ -11,6 +11,7 @@ from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
+from crmcli.records.contacts.query import people
 from crmcli.records.custom_values.query import in_full
 from crmcli.records.lines.query import lines_of
 from crmcli.records.quotes.insight import Parties, content, number_of
@@ -70,11 +71,12 @@ def said_of(database: Database, deal_id: int, team: str, terms: str | None = Non
 
 
 def _address(database: Database, id: int, team: str) -> list[str]:
-    """The name of a customer and what is known of where it is."""
+    """The name of a customer, its main contact, and what is known of where it is."""
     customer = rows.current(database, "customer", id)
     own = in_full(database, "customer", {"id": id}, team)
     lines = [line for name in ADDRESS if own.get(name) for line in str(own[name]).splitlines()]
-    return [customer["name"], *(lines or filter(None, [customer["region"]]))]
+    person = [row["name"] for row in people(database, id)[:1]]
+    return [customer["name"], *person, *(lines or filter(None, [customer["region"]]))]
 
 
 @statement()

@@ -53,7 +53,7 @@ def test_json_lines_are_exact_and_all_kinds_are_one_stream(crm, made, tmp_path):
     crm("export", "all", "-o", "all.jsonl", ok=True)
     lines = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text("utf-8").splitlines()]
     assert list(dict.fromkeys(line["kind"] for line in lines)) == [
-        "stages", "reps", "customers", "products", "deals", "activities", "feedback",
+        "stages", "reps", "customers", "products", "deals", "activities", "feedback", "cases",
     ]  # fmt: skip
     [call] = [line["record"] for line in lines if line["record"].get("note") == "asked for the date"]
     assert call["kind"] == "call" and call["deal"] == "X-1"

@@ -133,11 +133,12 @@ def test_a_quote_of_another_reps_deal_is_accepted_only_once_that_is_said(crm, te
 
 def test_every_format_says_the_same(crm, team):
     crm("add", "line", "Pilot", "--text", "Setup <b>&", "--price", "1234.5", ok=True)
+    crm("add", "contact", "Ann Lee", "--at", "Acme", ok=True)
     crm("add", "field", "customer", "address", "--type", "text", ok=True)
     crm("edit", "customer", "Acme", "--set", "address=1 Main St\nBristol", ok=True)
     crm("quote", "Pilot", "--terms", "Net 30.\nNo returns.", ok=True)
     told = json.loads(crm("quote", "show", "Q-1", "--json", ok=True).out)["quote"]
-    assert told["customer"] == ["Acme", "1 Main St", "Bristol"]
+    assert told["customer"] == ["Acme", "Ann Lee", "1 Main St", "Bristol"]
     assert (told["subtotal"], told["discount"], told["net"], told["tax"], told["total"]) == (
         2422.5, 118.8, 2303.7, 203.15, 2506.85,
     )  # fmt: skip
