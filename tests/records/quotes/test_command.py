@@ -186,3 +186,14 @@ def test_whatever_happens_the_won_amount_is_that_of_the_accepted_quote(crm, db, 
         for amount, total in kept(db, f"{sums} GROUP BY d.id"):
             assert amount == total
     assert accepted > 10, "or nothing was shown"
+
+
+def test_a_deal_that_is_won_by_a_quote_enters_its_stage_as_any_other(crm, team, tmp_path):
+    (tmp_path / "process.toml").write_text('[stage.Won]\nrequire = ["lines", "quote"]\ncheck = ["Signed"]\n', "utf-8")
+    crm("process", "use", tmp_path / "process.toml", ok=True)
+    assert 'without quote, "Signed" confirmed' in refused(crm("won", "Pilot"))
+    crm("quote", "Pilot", ok=True)
+    assert 'without "Signed" confirmed' in refused(crm("quote", "accept", "Q-1"))
+    assert quotes(crm) == [("Q-1", 1069.2, "draft")], "all of it is taken back"
+    crm("quote", "accept", "Q-1", "--check", "Signed", ok=True)
+    assert deal(crm)["status"] == "won"
