@@ -189,6 +189,13 @@ MORE: dict[str, dict[str, Term]] = {
 STALE = "{stale}"
 """Stands for what the sales process says of an open deal: see records/stale/query.py."""
 
+_EXPIRED = (
+    "SELECT q.deal_id FROM quote q WHERE q.valid < {today} AND q.sent IS NOT NULL"
+    " AND coalesce(q.accepted, q.rejected) IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM quote n WHERE n.number = q.number AND n.version > q.version)"
+)
+"""The deals whose last quote was sent, and ended without an answer."""
+
 STATES: dict[str, dict[str, str]] = {
     "rep": {},
     "customer": {
@@ -212,6 +219,7 @@ STATES: dict[str, dict[str, str]] = {
         "overdue": "(deal.status = 'open' AND deal.expected < {today})",
         "lines": "EXISTS (SELECT 1 FROM line l WHERE l.deal_id = deal.id)",
         "quote": "EXISTS (SELECT 1 FROM quote q WHERE q.deal_id = deal.id AND q.sent IS NOT NULL)",
+        "quote_expired": f"(deal.status = 'open' AND deal.id IN ({_EXPIRED}))",
         "stale": STALE,
         "mine": "deal.rep_id = {me}",
         "task": f"EXISTS ({_task('deal', '1')})",

@@ -23,6 +23,7 @@ SECTIONS = (
     Section("case", "Cases", "case", "open"),
     Section("answer", "To answer", "activity", "waiting"),
     Section("contact", "In touch", "customer", "contact_due"),
+    Section("quote", "Quote ended", "deal", "quote_expired"),
     Section("expected", "Past date", "deal", "overdue"),
     Section("next_step", "No next step", "deal", "unplanned"),
 )
