@@ -123,7 +123,7 @@ def list_(
     where: Where = None,
     limit: Annotated[int | None, Option("--limit", metavar="N", min=0, help="At most N rows, 0 for all.")] = None,
 ) -> None:
-    """List lines of deals, those of the newest deals first. --for: of that rep's or team's deals.
+    """List lines of deals, newest first. --for: of that rep's or team's deals.
 
     Examples:
       crm list lines --product Pro --where 'won and closed>=this-year'
