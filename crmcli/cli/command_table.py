@@ -269,6 +269,7 @@ COMMANDS = {
     "history": Entry("Show what was changed, and by whom", "crmcli.records.history.command:history", None, "Record"),
     "undo": Entry("Undo your last change, or another one", "crmcli.records.history.command:undo_", None, "Record"),
     "today": Entry("Show what to do today", "crmcli.work.today.command:today", None, "Look"),
+    "agenda": Entry("Show the tasks of the coming days", "crmcli.work.agenda.command:agenda", None, "Look"),
     "list": Entry("List records", "crmcli.records.listing.command:which", _LIST, "Look"),
     "show": Entry(
         "Show everything about a customer, contact, deal or rep", "crmcli.records.show.command:show", None, "Look"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from hashlib import blake2b
 from typing import Any
 
 from crmcli.core.vocabulary import SHARED_NAMES
 from crmcli.database.conditions import place
-from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.listing.query import REFERENCES
@@ -55,18 +53,6 @@ TABLES = (
     "assignment",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""
-
-
-def mark(database: Database) -> str:
-    """How the made ids of this data file begin: those of other files begin otherwise."""
-    made = database.one(first_change()) or {"at": ""}
-    return f"crm-{blake2b(str(made['at']).encode(), digest_size=3).hexdigest()}-"
-
-
-@statement()
-def first_change() -> Any:
-    """When the data file was made."""
-    return sa.select(sa.func.min(t.schema_change.c.at).label("at"))
 
 
 @statement(kind=tuple(FIELDS), archived=(False, True))

@@ -15,6 +15,7 @@ from crmcli.exchange import stored_records as export
 from crmcli.exchange.export.fields import Columns, types_of
 from crmcli.exchange.export.lines import Row, csv_lines, json_lines
 from crmcli.records.custom_values.query import fields_of, values_of
+from crmcli.records.file_mark import mark
 
 STEP = 1000
 """Records between two signs of life."""
@@ -62,7 +63,7 @@ class Export:
 
     def __init__(self, database: Database, order: Order, tick: Tick) -> None:
         self._database, self._order, self._tick = database, order, tick
-        self._mark = export.mark(database)
+        self._mark = mark(database)
         self._done = 0
 
     def write(self, file: BinaryIO) -> None:

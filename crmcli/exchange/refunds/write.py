@@ -14,8 +14,8 @@ from crmcli.database.statements.compiled import statement
 from crmcli.exchange.importing.step3_read.references import References
 from crmcli.exchange.plain_rows import refused
 from crmcli.exchange.refunds.rows import Given
-from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
+from crmcli.records.file_mark import mark
 from crmcli.records.refunds.write import add
 
 

@@ -41,7 +41,7 @@ def today(
 def show(workspace: Workspace, whom: Whom = EVERYBODY, every: bool = False) -> None:
     """Print the day of those whom the line names."""
     with workspace.reading() as database:
-        reps, who, mine = _whose(workspace, database, whom)
+        reps, who, mine = whose(workspace, database, whom)
         day = query.Day(reps, workspace.today, workspace.now, workspace.zone)
         counts = [query.count(database, section, day) for section in SECTIONS]
         rooms = counts if every else shared(counts)
@@ -52,7 +52,7 @@ def show(workspace: Workspace, whom: Whom = EVERYBODY, every: bool = False) -> N
     workspace.show(document(parts, Shown(who, workspace.today, workspace.zone, day.who == "one")))
 
 
-def _whose(workspace: Workspace, database: Database, whom: Whom) -> tuple[list[int] | None, str, str]:
+def whose(workspace: Workspace, database: Database, whom: Whom) -> tuple[list[int] | None, str, str]:
     """The ids of the reps whose day it is (None: everybody's), what they are called, and the option of lists that
     names them."""
     if not any(whom):
@@ -62,9 +62,9 @@ def _whose(workspace: Workspace, database: Database, whom: Whom) -> tuple[list[i
         from crmcli.records.find.query import one
 
         return [found], str(one(database, "rep", found)["name"]), " --mine"
-    from crmcli.records.teams.query import meant, whose
+    from crmcli.records.teams import query as teams
 
-    ids, name = whose(database, *meant(database, whom))
+    ids, name = teams.whose(database, *teams.meant(database, whom))
     word = name.removeprefix("team ") if whom.team or name.startswith("team ") else name
     return (None if ids is None else sorted(ids)), name, f" --for {shell_word(word)}"
 

@@ -13,11 +13,11 @@ AROUND = 6
 
 def shared(counts: Sequence[int], rows: int = SCREEN - AROUND) -> list[int]:
     """How many records of each section are shown, of those that there are. Each section that leaves some out takes a
-    row for saying so. Each has one record before any has two, then an equal part; what is left goes to the first."""
+    row for saying so. Each has one record before any has two, and so on; the first sections come first."""
     there = sum(count > 0 for count in counts)
     room = max(rows - there, there)
     given = [0] * len(counts)
-    for share in (1, room // max(there, 1), room):
+    for share in range(1, room + 1):
         for at, count in enumerate(counts):
             given[at] += max(min(min(count, share) - given[at], room - sum(given)), 0)
     return given

@@ -7,12 +7,12 @@ from datetime import date, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from crmcli.core.moments import midnight
-from crmcli.database.conditions import by_rep, rep_list
+from crmcli.database.conditions import by_rep, narrowed, place, rep_list
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
-from crmcli.database.statements.compiled import statement
+from crmcli.database.statements.compiled import Text, statement
 from crmcli.records.cases.query import by_urgency
-from crmcli.records.filtering.terms import STATES
+from crmcli.records.filtering.terms import STALE, STATES
 from crmcli.records.listing.query import every_field
 from crmcli.work.today.sections import BY_KEY, Section
 
@@ -41,13 +41,25 @@ class Day(NamedTuple):
 
 def count(database: Database, section: Section, day: Day) -> int:
     """How many records it has."""
-    found = database.one(how_many(section=section.key, who=day.who), **day.values)
+    text, values = _narrowed(database, section, day, how_many(section=section.key, who=day.who))
+    found = database.one(text, **day.values, **values) if text else None
     return int(found["count"]) if found else 0
 
 
 def first(database: Database, section: Section, day: Day, limit: int = EVERY) -> list[Row]:
     """Its first records, with every field; of a customer also when the `last` contact went out."""
-    return database.all(page(section=section.key, who=day.who), **day.values, limit=limit)
+    text, values = _narrowed(database, section, day, page(section=section.key, who=day.who))
+    return database.all(text, **day.values, **values, limit=limit) if text else []
+
+
+def _narrowed(database: Database, section: Section, day: Day, text: Text) -> tuple[Text | None, Row]:
+    """The statement with what only the team's rules say, and the values of that; None where they say nothing."""
+    if STATES[section.kind][section.state] != STALE:
+        return text, {}
+    from crmcli.records.stale.query import stale
+
+    found = stale(database, day.today, day.now, day.zone)
+    return (narrowed(text, found), found.values) if found else (None, {})
 
 
 @statement(section=tuple(BY_KEY), who=WHO)
@@ -68,18 +80,19 @@ def page(section: str, who: str) -> Any:
 
 def _conditions(section: str, who: str) -> list[Any]:
     kind, c = BY_KEY[section].kind, getattr(t, BY_KEY[section].kind).c
-    whose = _of(c.owner_id if kind == "customer" else c.rep_id, who)
+    whose = of_reps(c.owner_id if kind == "customer" else c.rep_id, who)
     return [_state(section), whose, *([c.archived.is_(None)] if "archived" in c else [])]
 
 
 def _state(section: str) -> Any:
     """What the word of the filter language asks, with its values as parameters."""
-    return sa.text(
-        STATES[BY_KEY[section].kind][BY_KEY[section].state].format(today=":today", now=":now", midnight=":midnight")
-    )
+    sql = STATES[BY_KEY[section].kind][BY_KEY[section].state]
+    if sql == STALE:
+        return place()
+    return sa.text(sql.format(today=":today", now=":now", midnight=":midnight"))
 
 
-def _of(rep: Any, who: str) -> Any:
+def of_reps(rep: Any, who: str) -> Any:
     """Is it that rep's, or of one of those, by an index that begins with the rep? Everybody's is nobody's, too."""
     if who == "one":
         return rep == sa.bindparam("rep")
@@ -92,14 +105,14 @@ def _order(section: str) -> list[Any]:
     if BY_KEY[section].kind == "task":
         rank = sa.case((c.priority == "urgent", 0), (c.priority == "high", 1), (c.priority == "low", 3), else_=2)
         return [rank, c.due, *([c.time.nulls_last()] if section == "today" else []), c.id]
-    if BY_KEY[section].kind == "case":
+    kind = BY_KEY[section].kind
+    if kind == "case":
         return by_urgency()
-    orders: dict[str, list[Any]] = {
-        "activity": [c.at.desc()] if "at" in c else [],
-        "customer": [_last_out().nulls_first()],
-        "deal": [c.amount.desc().nulls_last() if section == "next_step" else c.expected] if "amount" in c else [],
-    }
-    return [*orders[BY_KEY[section].kind], c.id]
+    if kind == "customer":
+        return [_last_out().nulls_first(), c.id]
+    if kind == "deal":
+        return [c.expected if section == "expected" else c.amount.desc().nulls_last(), c.id]
+    return [c.at.desc(), c.id]
 
 
 def _last_out() -> Any:

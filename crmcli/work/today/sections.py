@@ -25,6 +25,7 @@ SECTIONS = (
     Section("contact", "In touch", "customer", "contact_due"),
     Section("quote", "Quote ended", "deal", "quote_expired"),
     Section("expected", "Past date", "deal", "overdue"),
+    Section("stale", "Stale", "deal", "stale"),
     Section("next_step", "No next step", "deal", "unplanned"),
 )
 """In the order in which they stand; the first ones have their rows first where there is little room."""

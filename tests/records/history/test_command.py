@@ -147,7 +147,7 @@ READS = {
     "assignment init", "assignment check", "assignment show", "assignment list",
     "list reps", "list customers", "list contacts", "list products", "list deals", "list activities",
     "list feedback", "list cases", "case list", "case show", "case limits init", "case limits show",
-    "list tasks", "today",
+    "list tasks", "today", "agenda",
     "list stages",
     "list tags", "list segments",
     "forecast show", "forecast slip", "offer",

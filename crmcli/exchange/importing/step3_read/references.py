@@ -29,10 +29,10 @@ from crmcli.exchange.importing.step3_read.query import (
     of_key,
     of_many,
 )
-from crmcli.exchange.stored_records import mark
 from crmcli.records import rows
 from crmcli.records.deals.write import Funnel, funnel
 from crmcli.records.fields import FIELDS, REFERENCES
+from crmcli.records.file_mark import mark
 from crmcli.records.find.candidates import candidates
 from crmcli.records.find.statements import MANY, by_id, by_key, by_mail
 from crmcli.records.stages import write as stages
