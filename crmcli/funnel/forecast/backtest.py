@@ -47,9 +47,9 @@ class Revenue:
 
     def before(self, span: Span, times: int) -> float:
         """What a span as long brought in the mean of so many of them up to its `day`; of a young team, of as many days
-        as there are."""
+        as there are, but of no fewer than the span has: one win on the first day is not one a day."""
         end = span.day + 1
-        start = max(end - times * span.length, min(self.since, end - 1))
+        start = max(end - times * span.length, min(self.since, end - span.length))
         return self.between(start, end) / (end - start) * span.length
 
 

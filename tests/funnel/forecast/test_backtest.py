@@ -50,8 +50,9 @@ def test_naive_ways_look_at_as_many_days_before():
     assert revenue.between(5, 8) == 30
     said = by_method(Expected(1.0, 2.0, 0.0, 0.0, 7.0), revenue, Span(100, 101, 131))
     assert said == {AVERAGE: 300, MODEL: 3, LAST: 300, WEIGHTED: 7}
-    # Of a team of twelve days: ten a day all the same.
-    assert Revenue(dict.fromkeys(range(89, 101), 10), 89).before(Span(100, 101, 131), 3) == 300
+    # Of a team of forty days: ten a day all the same. Of one of twelve days: what they brought, in thirty.
+    assert Revenue(dict.fromkeys(range(61, 101), 10), 61).before(Span(100, 101, 131), 3) == 300
+    assert Revenue(dict.fromkeys(range(89, 101), 10), 89).before(Span(100, 101, 131), 3) == 120
 
 
 def test_what_is_left_of_a_period_and_the_same_months_before():
