@@ -70,7 +70,7 @@ class Search:
 
     def may_dial(self, phone: str | None, word: str) -> bool:
         """Has the phone number the digits of that word, or is it the number that was typed?"""
-        return phone is not None and (dials(word, phone) or self.is_number(phone))
+        return phone is not None and any(dials(word, each) or self.is_number(each) for each in numbers(phone))
 
     def is_number(self, phone: str) -> bool:
         """Are the words together that phone number?"""
@@ -99,7 +99,7 @@ class Search:
     def _field(self, word: str, texts: Mapping[str, str | None]) -> str | None:
         """The first text that has the word."""
         for field, text in texts.items():
-            if text and (word in folded(text) or (field == "phone" and (dials(word, text) or self.is_number(text)))):
+            if text and (word in folded(text) or (field == "phone" and self.may_dial(text, word))):
                 return field
         return None
 
@@ -116,6 +116,11 @@ def order(hit: Hit) -> tuple[Any, ...]:
     """What hits are sorted by: archived ones last, the best place first; what happened, newest first."""
     at = -hit.at.timestamp() if hit.at else 0.0
     return hit.archived is not None, hit.place, KINDS_IN_ORDER.index(hit.kind), at, hit.key, hit.id
+
+
+def numbers(phones: str) -> list[str]:
+    """Each number of those that a contact has: what two of them have together is no number."""
+    return phones.split(", ")
 
 
 def dialled(word: str) -> str | None:

@@ -155,3 +155,11 @@ def test_after_any_operations_each_customer_with_people_has_exactly_one_main_con
         assert len(told) == count and [row["main"] for row in told] == [True, *[False] * (count - 1)]
     assert done > 15
     assert crm("doctor").code == 0
+
+
+def test_digits_are_found_in_one_number_of_several(crm):
+    crm("add", "contact", "Ann Lee", "--phone", "+44 20 7946 0012, +49 30 5550 34 (mobile)", ok=True)
+    assert [len(json.loads(crm("find", digits, "--json", ok=True).out)["found"]) for digits in FOUND] == [1, 1, 1, 0]
+
+
+FOUND = ("020 7946 0012", "5550-34", "0049 30 555034", "1249")
