@@ -69,7 +69,7 @@ Contacts = Annotated[
     Option(
         "--contact",
         metavar="NAME=ROLE",
-        help=f"Who is in it, and as what: {', '.join(BUYING_ROLES)}; none takes one out.",
+        help=f"Ann={BUYING_ROLES[0]} ({', '.join(BUYING_ROLES[1:])}; none).",
         autocompletion=names("contact"),
         callback=together,
     ),

@@ -152,7 +152,6 @@ def deal(
 
     Examples:
       crm add deal "Acme upgrade" --customer Acme --rep alice --amount 12000.50
-      crm add deal "Acme training" --customer Acme --product Training
       crm add deal "Acme kit" --customer Acme --stage Proposal --expected 2026-12-01
     """
     new_deal(context.obj, context.params)

@@ -173,9 +173,7 @@ def deal(
     dry_run: DryRun = False,
     edit: Edit = False,
 ) -> None:
-    """Change a deal. An empty value clears a field.
-
-    Its stage changes with `crm move`.
+    """Change a deal, but for its stage (crm move). An empty value clears a field.
 
     Examples:
       crm edit deal "Acme renewal" --amount 14000 --expected 2026-12-15

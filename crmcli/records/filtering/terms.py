@@ -67,6 +67,8 @@ _DEAL_ACTIVITY = (
 _POSITION = "contact.id IN (SELECT p.contact_id FROM position p WHERE p.until IS NULL AND {})"
 _REACH = "contact.id IN (SELECT r.contact_id FROM reach r WHERE r.kind = '{}' AND r.key = {{value}})"
 _PART = "(SELECT o.deal_id FROM deal_contact o WHERE o.contact_id = contact.id AND {} LIMIT 1)"
+_IN_DEAL = "(SELECT coalesce({}, '') FROM deal_contact o WHERE o.deal_id = deal.id ORDER BY o.id LIMIT 1)"
+_HAS_ROLE = "EXISTS (SELECT 1 FROM deal_contact o WHERE o.deal_id = deal.id AND lower(o.role) = lower({value}))"
 CONTACT_DUE = (
     "(customer.cadence IS NOT NULL AND date(customer.created, '+' || customer.cadence || ' days') <= {today}"
     " AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.customer_id = customer.id AND a.direction = 'out'"
@@ -134,6 +136,7 @@ MORE: dict[str, dict[str, Term]] = {
         "industry": Term("text", _of("customer", "industry", "deal.customer_id")),
         "category": Term("text", _of("product", "category", "deal.product_id")),
         "probability": Term("number", _of("stage", "probability", "deal.stage_id")),
+        "contact": Term("text", _IN_DEAL.format("o.role"), among=_HAS_ROLE),
         "activity": Term("moment", _DEAL_ACTIVITY),
         "due": Term("day", f"({_task('deal', 'min(k.due)')})"),
         "quiet": Term("days", DEAL_SILENT),

@@ -6,6 +6,8 @@ Imports are only told (see `exchange/importing`), and what is taken back goes wh
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from crmcli.cli.workspace import Workspace
@@ -50,9 +52,23 @@ def _enter(workspace: Workspace, database: Database, process: Process, id: int, 
     if lacks and not (said.forced or "").strip():
         called = f'deal #{id} "{brief(deal["title"], 40)}"'
         raise LackingError(called, goal["name"], lacks, remedy(id, goal["name"], lacks))
+    _plan(workspace, database, id, deal, process, goal)
     if checks or lacks:
         forced = said.forced if lacks else None
         database.run(set_said(), id_=steps[0]["id"], checked="\n".join(checks) or None, forced=forced)
+
+
+def _plan(
+    workspace: Workspace, database: Database, id: int, deal: Mapping[str, Any], process: Process, goal: Row
+) -> None:
+    """Make the tasks of the stage that the deal is in now, for whoever owns it."""
+    tasks = process.of(goal).tasks
+    if tasks:
+        from crmcli.records.tasks.write import add
+
+        for task in tasks:
+            due = workspace.today + timedelta(days=task.days)
+            add(database, {"title": task.title, "rep_id": deal["rep_id"], "deal_id": id, "due": due})
 
 
 def fill_in(database: Database, id: int, typed: Reader, said: Said) -> dict[str, Any]:

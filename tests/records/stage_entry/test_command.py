@@ -191,3 +191,31 @@ def test_a_stage_that_is_skipped_is_entered(before, after, through):
     every = [stage(1, 1), stage(2, 2), stage(3, 3, archived="x"), stage(4, 4), stage(5, 5, "won"), stage(6, 6, "lost")]
     by_id = {each["id"]: each for each in every}
     assert [each["id"] for each in entered(every, by_id.get(before), by_id[after])] == through
+
+
+def test_entering_a_stage_makes_its_tasks(crm, db, team):
+    team(
+        '[stage.Qualified]\ntasks = ["Never: skipped +1d"]\n[stage.Proposal]\ntasks = ["Send quote +2d", "Call +1w"]\n'
+    )
+    [(last,)] = kept(db, "SELECT coalesce(max(id), 0) FROM task")
+    number = crm("move", 3, "Proposal", ok=True).undo
+    made = f"SELECT title, rep_id, deal_id, customer_id, due FROM task WHERE id > {last} ORDER BY id"
+    assert kept(db, made) == [("Send quote", 1, 3, 1, "2026-07-02"), ("Call", 1, 3, 1, "2026-07-07")]
+    crm("undo", number, ok=True)
+    assert kept(db, made) == []
+
+
+def test_a_stage_can_ask_for_who_decides(crm, db, team):
+    team('[stage.Proposal]\nrequire = ["contact:decider"]\n')
+    crm("add", "contact", "Ann Lee", "--at", "Acme", ok=True)
+    crm("edit", "deal", 3, "--contact", "Ann Lee=user", ok=True)
+    ran = crm("move", 3, "Proposal")
+    assert ran.code == 4 and "cannot enter Proposal without contact:decider" in ran.err
+    crm("edit", "deal", 3, "--contact", "Ann Lee=decider", ok=True)
+    crm("move", 3, "Proposal", ok=True)
+
+
+def test_stale_deals_are_in_the_day(crm, db, team):
+    assert "Stale" not in crm("today", ok=True).out
+    team("[stage.Lead]\ndays = 80\n")
+    assert "Stale" in crm("today", ok=True).out
