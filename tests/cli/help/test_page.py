@@ -74,7 +74,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm pay plan show", "crm pay plan import plan.toml"),
     ("crm rate EUR", "crm rate EUR 2026-07 1.15"),
     ("crm delete refund", "crm refund 374 5"),
-    ("crm edit line 7", "crm add line 374 Pro --yes"),
+    ("crm edit line 7", 'crm add line "Acme pilot" Pro --qty 12'),
     *(
         (f"crm quote {words}", 'crm add line "Acme pilot" Pro --qty 12')
         for words in ('"Acme pilot"', "send", "accept Q-2")
