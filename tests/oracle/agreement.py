@@ -92,6 +92,8 @@ def everything(folder: Path, today: date, since: date | None = None) -> Tally:
     for asked in quarters(company, since, today) if since else periods(company, today):
         score(company, asked, today, answer("score", *asked.words), tally)
     targets(company, today, answer("target", "list", "--all"), tally)
+    over = next(asked for asked in periods(company, today) if asked.whole.end <= today)
+    compared(company, over, today, answer("compare", *over.words), tally)
     return tally
 
 
@@ -192,6 +194,23 @@ def targets(company: Company, today: date, printed: Answer, tally: Tally) -> Non
             tally.reading(f"{where} {name}", key, said[name], getattr(stands, name), company.decimals)
         for name in ("attainment", "pace", "status"):
             tally.same(f"{where} {name}", said[name], getattr(stands, name))
+
+
+def compared(company: Company, asked: Asked, today: date, printed: Answer, tally: Tally) -> None:
+    """`crm compare PERIOD --json` of everybody: what was before and after, without what chance makes of it."""
+    span, before = days.so_far(asked.whole, today), days.earlier(asked.whole, asked.before, today)
+    counting = rules.common(company, span.start).counting
+    now, then = (readings(company, each, counting, today) for each in (span, before))
+    for row in printed["metrics"]:
+        key, where = row["key"], f"compare {' '.join(asked.words)} {row['key']}"
+        sides = {"after": (now, span), "before": (then, before)}
+        for name, (found, days_) in sides.items():
+            total = together([each[key] for each in found.values()], key)
+            if row["per_day"]:
+                tally.reading(f"{where} total {name}", key, row[f"total_{name}"], total.value, company.decimals)
+                tally.same(f"{where} n {name}", row[f"n_{name}"], days_.days)
+            else:
+                tally.reading(f"{where} {name}", key, row[name], total.value, company.decimals)
 
 
 def payout(
