@@ -193,7 +193,10 @@ def _open_then(some: bool, *more: str) -> Any:
         columns = [of[name].label(name) for name in ("id", "rep_id", "product_id", "opened", *more)]
         begun = sa.or_(of["opened"].is_(None), of["opened"] < bound("end"))
         kept = sa.or_(of["archived"].is_(None), of["archived"] >= bound("until"))
-        for still in (t.deal.c.status == "open", t.deal.c.closed >= bound("end")):
+        # By rep, for those indexes hold what is read.
+        still_open = sa.and_(t.deal.c.status == "open", by_rep(t.deal.c.rep_id))
+        closed_since = sa.and_(t.deal.c.closed >= bound("end"), by_rep(t.deal.c.credited_id))
+        for still in (still_open, closed_since):
             chosen = sa.select(*columns, known).select_from(source)
             parts.append(chosen.where(of["which"], still, begun, kept, of_chosen_reps(of["rep_id"], some)))
     each = sa.union_all(*parts).subquery("each_deal")
