@@ -16,7 +16,20 @@ from tests.support.teams import office
 
 __all__ = ["folder"]
 
-ELSEWHERE = ("score", "target", "plan", "pay", "rep", "review", "scorecard", "report", "rate", "away", "config")
+ELSEWHERE = (
+    "score",
+    "target",
+    "plan",
+    "pay",
+    "rep",
+    "review",
+    "scorecard",
+    "report",
+    "rate",
+    "away",
+    "config",
+    "process",
+)
 """Words with which commands begin that are about no deal."""
 
 NOWHERE = "".join(f'[stage.{name}]\nrequire = ["amount>9000000000"]\n' for name in (
