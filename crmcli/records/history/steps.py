@@ -95,7 +95,14 @@ def steps_of_record(database: Database, kind: str, id: int, currency: str) -> li
     own = Values(database, currency)
     for value in own.ids(kind, id):
         rows += [(VALUE, value, row) for row in database.all(queries.of_record(), kind=VALUE, id=value)]
+    if kind == "contact":
+        from crmcli.records.history import contact_parts
+
+        rows += contact_parts.noted(database, id, queries.of_record())
     for of, number, row in sorted(rows, key=lambda each: -each[2]["row"]):
+        if kind == "contact" and of in contact_parts.PARTS:
+            found.append(Step(row, kind, id, "changed", *contact_parts.texts(database, of, number, row)))
+            continue
         found += own.steps(row, number, row) if of == VALUE else _steps(database, row, of, number, row, currency)
     return found
 

@@ -157,6 +157,16 @@ def test_after_any_operations_each_customer_with_people_has_exactly_one_main_con
     assert crm("doctor").code == 0
 
 
+def test_the_history_of_a_contact_has_addresses_and_places(team):
+    team("edit", "contact", "ann", "--email", "ann@acme.example (opted-out)", "--left", "Acme", "--at", "Beta", ok=True)
+    told = json.loads(team("history", "contact", "ann", "--json", ok=True).out)["steps"]
+    steps = [(step["field"], step["before"], step["after"]) for step in told]
+    assert ("email", "ann@home.example (home)", None) in steps
+    assert ("email", "Ann@acme.example", "ann@acme.example (opted-out)") in steps
+    assert ("at", "Acme (buyer)", "Acme (buyer, until 2026-11-24)") in steps
+    assert ("at", None, "Beta") in steps and ("phone", None, "+44 20 7946 0000") in steps
+
+
 def test_digits_are_found_in_one_number_of_several(crm):
     crm("add", "contact", "Ann Lee", "--phone", "+44 20 7946 0012, +49 30 5550 34 (mobile)", ok=True)
     assert [len(json.loads(crm("find", digits, "--json", ok=True).out)["found"]) for digits in FOUND] == [1, 1, 1, 0]
