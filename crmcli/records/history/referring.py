@@ -165,7 +165,7 @@ def _columns(table: str) -> list[Any]:
     more = [c[name] for name in ("metric", "label", "kind", "version", "id") if name in c]
     if table in _OF_REPS:
         return [sa.func.coalesce(t.rep.c.name, *([c.team] if "team" in c else []), "everybody").label("name"), *more]
-    name = [c["title" if "title" in c else "name"].label("name")] if table != "snapshot" else []
+    name = [c["title" if "title" in c else "name"].label("name")] if table not in ("snapshot", "forecast") else []
     return [c.id, *name, *more]
 
 
