@@ -107,6 +107,9 @@ def test_a_rep_who_left_is_forgotten(crm, person):
     crm("commission", "import", "reps.toml", ok=True)
     ran = crm("forget", "grace", "--yes")
     assert ran.code == 4 and "grace is with the team: only who left is forgotten – say when" in ran.err
+    crm("edit", "deal", "401", "--rep", "grace", "--yes", ok=True)
+    crm("quote", "401", ok=True)
+    crm("quote", "send", "Q-1", ok=True)
     crm("edit", "rep", "grace", "--left", "2026-11-01", "--yes", ok=True)
     crm("rep", "grace", "2026Q3", "--reply", "my mother was ill", "--yes", ok=True)
     before = figures(crm)
