@@ -53,7 +53,7 @@ def test_json_lines_are_exact_and_all_kinds_are_one_stream(crm, made, tmp_path):
     crm("export", "all", "-o", "all.jsonl", ok=True)
     lines = [json.loads(line) for line in (tmp_path / "all.jsonl").read_text("utf-8").splitlines()]
     assert list(dict.fromkeys(line["kind"] for line in lines)) == [
-        "stages", "reps", "customers", "products", "deals", "activities", "feedback", "cases",
+        "stages", "reps", "customers", "products", "deals", "activities", "feedback", "cases", "tasks",
     ]  # fmt: skip
     [call] = [line["record"] for line in lines if line["record"].get("note") == "asked for the date"]
     assert call["kind"] == "call" and call["deal"] == "X-1"
@@ -64,7 +64,7 @@ def test_a_workbook_has_a_sheet_for_each_kind_with_real_dates_and_numbers(crm, m
     book = openpyxl.load_workbook(tmp_path / "all.xlsx")
     assert book.sheetnames == [
         "stages", "reps", "customers", "contacts", "products", "deals", "refunds", "lines", "activities", "feedback",
-        "cases",
+        "cases", "tasks",
     ]  # fmt: skip
     sheet = book["deals"]
     titles = [cell.value for cell in sheet[1]]
@@ -192,7 +192,7 @@ def test_files_are_whole_and_private(crm, made, tmp_path):
     crm("export", "all", "-o", "sheets", ok=True)
     assert sorted(path.name for path in (tmp_path / "sheets").iterdir()) == [
         "activities.csv", "cases.csv", "contacts.csv", "customers.csv", "deals.csv", "feedback.csv", "lines.csv",
-        "products.csv", "refunds.csv", "reps.csv", "stages.csv",
+        "products.csv", "refunds.csv", "reps.csv", "stages.csv", "tasks.csv",
     ]  # fmt: skip
     ran = crm("export", "deals", "-o", "deals.csv", ok=True)
     assert (ran.out, ran.err) == ("", f"Saved {Path('deals.csv')}: 7 deals\n")
