@@ -30,7 +30,7 @@ HELD = {
     "case": Held("rep_id", "customer_id", "subject", lambda c: c.solved.is_(None)),
     "task": Held("rep_id", "customer_id", "title", lambda c: c.done.is_(None)),
 }
-"""Each kind of record that a rep looks after: of a closed deal there is nothing left to do."""
+"""Each kind of record that a rep looks after: of what is closed, solved or done there is nothing left to do."""
 
 
 def held(database: Database, rep: int, chosen: Condition | None = None) -> dict[str, list[Row]]:

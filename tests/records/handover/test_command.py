@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import sys
+from contextlib import closing
 
 import pexpect
 import pytest
@@ -21,6 +23,9 @@ BEFORE = [(1,), (2,), (None,), (1,)], [(1,), (2,), (1,), (1,), (2,), (1,), (2,)]
 def team(monkeypatch, db):
     monkeypatch.setenv("CRM_TODAY", office.TODAY.isoformat())
     office.make(db).close()
+    with closing(sqlite3.connect(db)) as connection, connection:  # the tests say themselves what is to do
+        for table in ("task", "case_wait", '"case"'):
+            connection.execute(f"DELETE FROM {table}")
 
 
 def test_customers_and_open_deals_go_and_credit_stages_and_what_is_closed_stay(crm, db):
@@ -112,15 +117,19 @@ def test_who_goes_is_told_what_is_still_theirs(crm, line, name, what, manager):
     assert "Still" not in crm("show", "rep", name, ok=True).out
 
 
-def test_cases_that_are_not_solved_go_too(crm, db):
+def test_cases_and_tasks_that_are_not_done_go_too(crm, db):
+    for title in ("call", "write"):
+        crm("add", "task", title, "--customer", "Acme", "--rep", "ann", ok=True)
+    crm("done", 2, ok=True)
     for subject in ("wrong invoice", "came late"):
         crm("case", "open", "Acme", subject, "--rep", "ann", ok=True)
     [(late,)] = kept(db, "SELECT id FROM \"case\" WHERE subject = 'came late'")
     crm("case", "solve", late, "came today", ok=True)
     out = crm("handover", "ann", "--to", "Ben", "--yes", ok=True).out
-    assert out.startswith("Handed over from ann to Ben: 1 customer, 2 open deals, 1 open case.\n")
+    assert out.startswith("Handed over from ann to Ben: 1 customer, 2 open deals, 1 open case, 1 open task.\n")
     whose = kept(db, "SELECT rep_id, subject FROM \"case\" WHERE subject IN ('came late', 'wrong invoice') ORDER BY id")
     assert whose == [(2, "wrong invoice"), (1, "came late")]
+    assert kept(db, "SELECT rep_id, title FROM task ORDER BY id") == [(2, "call"), (1, "write")]
 
 
 def test_a_thousand_customers_are_handed_over_in_one_change(crm, db, tmp_path):
