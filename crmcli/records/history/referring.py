@@ -152,7 +152,7 @@ def _columns(table: str) -> list[Any]:
         return [c.id, t.deal.c.title.label("name"), *(c[name] for name in ("number", "version") if name in c)]
     if table == "price":
         return [t.product.c.name, c.day]
-    if table == "pay_run":
+    if table in ("pay_run", "forecast"):
         return [c.id, c.label]
     if table in _OF_CONTACTS:
         parts: dict[str, list[Any]] = {
