@@ -30,6 +30,10 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
     "done": (
         "add task x --customer Acme", "1 - --yes", "1 --yes", "SELECT note FROM activity ORDER BY id DESC LIMIT 1",
     ),
+    "case open": ("", "Acme -", "Acme", 'SELECT subject FROM "case"'),
+    "case answer": ("case open Acme x", "1 - --yes", "1 --yes", "SELECT note FROM activity"),
+    "case solve": ("case open Acme x", "1 - --yes", "1 --yes", 'SELECT solution FROM "case"'),
+    "edit case": ("case open Acme x", "1 --subject -", "1", 'SELECT subject FROM "case"'),
     "feedback": ("", "Acme 5 -", "Acme 5", "SELECT text FROM feedback ORDER BY id DESC LIMIT 1"),
     "edit customer": ("", "Acme --note -", "Acme", "SELECT note FROM customer WHERE id = 1"),
     "edit contact": ("add contact Bo", "bo --note -", "bo", "SELECT note FROM contact WHERE id = 1"),
@@ -66,7 +70,7 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
         "SELECT reason FROM rule_set ORDER BY id DESC LIMIT 1",
     ),
 }  # fmt: skip
-FROM_FILES = ("scorecard import", "pay plan import", "process use", "assignment use")
+FROM_FILES = ("scorecard import", "pay plan import", "process use", "assignment use", "case limits use")
 """They have the same option of the same commands."""
 
 

@@ -26,6 +26,7 @@ from crmcli.cli.options import (
     text_option,
 )
 from crmcli.cli.workspace import Workspace
+from crmcli.core.errors import UsageError
 from crmcli.core.vocabulary import CASES, INTERACTIONS, PRIORITIES, SYNONYMS
 from crmcli.database.connection import Database
 from crmcli.records.activities import write as activities
@@ -65,7 +66,9 @@ def which(context: typer.Context) -> None:
 def open_(
     context: typer.Context,
     customer: CustomerOrContact,
-    text: Annotated[str, typer.Argument(metavar="SUBJECT", help="What it is about; - reads standard input.")],
+    text: Annotated[
+        str | None, typer.Argument(metavar="SUBJECT", help="What it is about; - reads standard input.")
+    ] = None,
     kind: Kind = None,
     priority: Priority = None,
     contact: ContactOption = None,
@@ -83,10 +86,13 @@ def open_(
       crm case open Acme "the invoice is wrong" --kind problem --priority high
     """
     workspace: Workspace = context.obj
+    text = said(workspace, text, edit)
+    if text is None:
+        raise UsageError("say what the case is about", 'crm case open CUSTOMER "…"')
     given = {
         "kind": checked_choice(kind or "question", CASES, "kind of case"),
         "priority": checked_choice(priority or "normal", PRIORITIES, "priority"),
-        "subject": said(workspace, text, edit),
+        "subject": text,
         "rep": rep,
         "opened": at or "now",
     }
