@@ -21,7 +21,7 @@ def kept(path: Path, sql: str) -> list[tuple[Any, ...]]:
 def everything(path: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every row of every table: what a refused command must leave as it was."""
     with closing(sqlite3.connect(path)) as connection:
-        return {table: connection.execute(f"SELECT * FROM {table} ORDER BY 1").fetchall() for table in TABLES}
+        return {table: connection.execute(f'SELECT * FROM "{table}" ORDER BY 1').fetchall() for table in TABLES}
 
 
 def once(path: Path, make: Callable[..., Any], *which: Hashable) -> None:

@@ -63,7 +63,7 @@ def state(db: Path) -> dict[str, list[tuple[object, ...]]]:
     with closing(sqlite3.connect(db)) as file:
         schema = file.execute("SELECT name, sql FROM sqlite_master ORDER BY name").fetchall()
         found = {
-            name: file.execute(f"SELECT * FROM {name}").fetchall()
+            name: file.execute(f'SELECT * FROM "{name}"').fetchall()
             for name, sql in schema
             if sql and sql.startswith("CREATE TABLE") and name not in ("change", "change_row")
         }
