@@ -17,7 +17,7 @@ from pathlib import Path
 from random import Random
 from unittest.mock import patch
 
-from crmcli.exchange.sample import cast, deals, interactions, reviews, write
+from crmcli.exchange.sample import cast, deals, interactions, reviews, tasks, write
 
 NAMES = """
     henry iris jonas katja liam mia noah olga pedro quinn rosa samir tara umut vera wim xenia yusuf zoe anton bianca
@@ -39,7 +39,7 @@ def sized(count: int) -> Iterator[None]:
     """`crm init --sample` makes a team of that many."""
     few = count / len(cast.SELLERS)
     with ExitStack() as patched:
-        for module in (interactions, deals, reviews, write):
+        for module in (interactions, deals, reviews, tasks, write):
             patched.enter_context(patch.object(module, "SELLERS", sellers(count)))
         patched.enter_context(patch.object(write, "TARGET", round(cast.TARGET * few / 50_000) * 50_000))
         yield
