@@ -23,12 +23,13 @@ from crmcli.records.show import query as queries
 
 SEGMENT, FIELD, QUOTE = "segment", "field", "quote"
 SHOWN = ("customer", "contact", "deal", "rep", SEGMENT, FIELD, QUOTE)
-_KINDS = "|".join(SHOWN)
 
 
 def show(
     context: typer.Context,
-    kind: Annotated[str, typer.Argument(metavar=_KINDS, help="What it is.", autocompletion=words(*SHOWN))],
+    kind: Annotated[
+        str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(SHOWN)}.", autocompletion=words(*SHOWN))
+    ],
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="Its name or id.", autocompletion=names_of_kind())],
 ) -> None:
     """Show everything about a customer, contact, deal or rep, newest first.
