@@ -20,7 +20,7 @@ FROM_THEN_ON = (
 """Commands whose --from is the first period for which something holds: they are about none."""
 RECORDING = (
     "add customer", "add deal", "add task", "edit task", "edit customer", "edit deal", "edit activity",
-    "log", "plan add", "review add",
+    "edit case", "case open", "case answer", "pool take", "log", "plan add", "review add",
 )  # fmt: skip
 """Commands in which a rep is a field of what is recorded, and not those whom the answer is of."""
 

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from crmcli.cli import notes as texts
-from crmcli.cli.completion.names import names, words
+from crmcli.cli.completion.names import words
 from crmcli.cli.framework import say_which
-from crmcli.cli.options import Edit, checked_choice, text_option
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.options import EVERYBODY, Edit, Whom, checked_choice, text_option
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.files import rulefile
@@ -23,6 +24,7 @@ from crmcli.records.protection import Subject, confirmed
 from crmcli.records.rules.write import add_version
 from crmcli.records.selection.options import DryRun, Which, Yes
 from crmcli.records.selection.query import Selection, ids
+from crmcli.records.teams.query import ids_text, meant, whose
 from crmcli.work.assignment import query as queries
 from crmcli.work.assignment import view
 from crmcli.work.assignment.consent import agree, writing
@@ -199,29 +201,28 @@ def use(
         workspace.say("Next: crm assign --new --dry-run")
 
 
+@with_groups()
 def list_(
     context: typer.Context,
     kind: Annotated[str | None, typer.Argument(metavar="[KIND]", help="customer or deal.")] = None,
     record: Annotated[str | None, typer.Argument(metavar="[RECORD]", help="One of them, by name or id.")] = None,
-    rep: Annotated[
-        str | None,
-        typer.Option("--rep", metavar="REP", help="What was given to that rep.", autocompletion=names("rep")),
-    ] = None,
+    whom: Whom = EVERYBODY,
 ) -> None:
     """List what was given to whom, and why, the latest first.
 
     Examples:
       crm assignment list
       crm assignment list customer Acme
-      crm assignment list --rep alice
+      crm assignment list --for alice
     """
     workspace: Workspace = context.obj
     many = {plural: one for one, plural in KINDS.items()}
     with workspace.reading() as database:
         chosen = None if kind is None else checked_choice(kind, ASSIGNED, "kind of record that is assigned", many)
         id = usable(database, chosen, record) if chosen and record is not None else None
-        rep_id = usable(database, "rep", rep) if rep is not None else None
-        found = database.all(queries.latest(), kind=chosen, record=id, rep=rep_id, rows=ROWS)
+        ids, _ = whose(database, *meant(database, whom))
+        reps = None if ids is None else ids_text(ids)
+        found = database.all(queries.latest(), kind=chosen, record=id, reps=reps, rows=ROWS)
         workspace.show(view.given(found), long=True)
 
 

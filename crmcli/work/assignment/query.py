@@ -22,6 +22,7 @@ from crmcli.records.filtering.terms import names
 from crmcli.records.presence.insight import DAY, days_there, percent_on
 from crmcli.records.presence.query import absences
 from crmcli.records.rules.query import every_version, rule_set
+from crmcli.records.teams.query import among as of_those
 from crmcli.work.assignment.insight import FADING, REP, TEAM, Balance, Candidate, Rule, Rules, missed
 
 KIND = "assignment"
@@ -236,12 +237,12 @@ def quiet_customers() -> Any:
 
 @statement()
 def latest() -> Any:
-    """What was given to whom, the latest first: of one record, of one rep, or of all."""
+    """What was given to whom, the latest first: of a record, `reps` (",1,5,"), each if it is given."""
     a, r, c, d = t.assignment.c, t.rep.c, t.customer.c, t.deal.c
     name = sa.case((a.kind == "customer", c.name), else_=d.title).label("name")
     kind: Any = sa.bindparam("kind")
     record: Any = sa.bindparam("record")
-    rep: Any = sa.bindparam("rep")
+    of_reps = sa.or_(sa.bindparam("reps").is_(None), of_those(a.rep_id, "reps"))
     joined = (
         t.assignment.outerjoin(t.rep, r.id == a.rep_id)
         .outerjoin(t.customer, sa.and_(a.kind == "customer", c.id == a.record_id))
@@ -249,8 +250,7 @@ def latest() -> Any:
     )
     columns = (a.id, a.at, a.kind, a.record_id, name, r.name.label("rep"), a.reason, a.version, a.by)
     chosen = sa.select(*columns).select_from(joined).where(
-        sa.or_(kind.is_(None), a.kind == kind), sa.or_(record.is_(None), a.record_id == record),
-        sa.or_(rep.is_(None), a.rep_id == rep),
+        sa.or_(kind.is_(None), a.kind == kind), sa.or_(record.is_(None), a.record_id == record), of_reps,
     )  # fmt: skip
     return chosen.order_by(a.id.desc()).limit(sa.bindparam("rows"))
 

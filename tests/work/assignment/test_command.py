@@ -159,7 +159,9 @@ def test_each_assignment_keeps_its_reason_and_version(crm, db, team):
     ]
     found = json.loads(crm("assignment", "list", "customer", "Ångström", "--json", ok=True).out)["assignments"]
     assert [(each["name"], each["rep"], each["version"]) for each in found] == [("Ångström", "Åsa", 1)]
-    assert not json.loads(crm("assignment", "list", "--rep", "ann", "--json", ok=True).out)["assignments"]
+    for whom, given in (("--rep", "ann"), []), (("--for", "Åsa"), ["Ångström"]), (("--for", "ann"), []):
+        found = json.loads(crm("assignment", "list", *whom, "--json", ok=True).out)["assignments"]
+        assert [each["name"] for each in found] == given
 
 
 @pytest.mark.parametrize(
