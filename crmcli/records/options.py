@@ -24,6 +24,8 @@ def together(words: list[str] | None) -> Text:
 _DAYS = "Its days (opened today when new)."
 _DAYS_KNOWN = "First day (today when new); in touch every 30d."
 _REACHED = "How to reach it."
+_REACHED_THERE = "Such as ann@acme.com, 020 7946 0000 (mobile)."
+_THERE = "Whom they left; whose main contact they are."
 _WHAT = "What and where it is, and where it came from."
 _WORTH = "Its value, such as 12000.50, and in what: EUR."
 _WHY = "Source, tags, own fields: tier=gold."
@@ -79,23 +81,41 @@ Created = Annotated[
 ]
 DealSource = Annotated[Text, Option(help="Where it came from.", rich_help_panel=_WHY)]
 Email = Annotated[Text, Option(help="E-mail address.", rich_help_panel=_REACHED)]
-Emails = Annotated[Text, Option(help="E-mail addresses: ann@acme.com, ann@home.org (home).")]
+Emails = Annotated[
+    Text, Option(help="E-mail addresses: ann@acme.com, ann@home.org (home).", rich_help_panel=_REACHED_THERE)
+]
 Expected = Annotated[Text, Option(metavar="DATE", help="Expected close date.", rich_help_panel=_DAYS)]
 Industry = Annotated[Text, Option(help="Industry.", rich_help_panel=_WHAT)]
 Joined = Annotated[Text, Option(metavar="DATE", help="First day in the team.")]
 Left = Annotated[Text, Option(metavar="DATE", help="Last day in the team.")]
 LeftCustomer = Annotated[
-    Text, Option("--left", metavar="CUSTOMER", help="Where they work no more.", autocompletion=names("customer"))
+    Text,
+    Option(
+        "--left",
+        metavar="CUSTOMER",
+        help="Where they work no more.",
+        autocompletion=names("customer"),
+        rich_help_panel=_THERE,
+    ),
 ]
 ListPrice = Annotated[Text, Option("--list-price", metavar="AMOUNT", help="List price.")]
 Main = Annotated[
-    Text, Option("--main", metavar="CUSTOMER", help="Whose main contact they are.", autocompletion=names("customer"))
+    Text,
+    Option(
+        "--main",
+        metavar="CUSTOMER",
+        help="Whose main contact they are.",
+        autocompletion=names("customer"),
+        rich_help_panel=_THERE,
+    ),
 ]
 Manager = Annotated[Text, Option(help="Name of the rep's manager.", autocompletion=names("rep"))]
 Note = Annotated[Text, text_option("Anything worth knowing.", "--note")]
 Opened = Annotated[Text, Option(metavar="DATE", help="Day it was opened; today when new.", rich_help_panel=_DAYS)]
 Phone = Annotated[Text, Option(help="Phone number, kept as typed.", rich_help_panel=_REACHED)]
-Phones = Annotated[Text, Option(help="Phone numbers: 020 7946 0000, 07700 900123 (mobile).")]
+Phones = Annotated[
+    Text, Option(help="Phone numbers: 020 7946 0000, 07700 900123 (mobile).", rich_help_panel=_REACHED_THERE)
+]
 Probability = Annotated[
     Text, Option(metavar="PERCENT", help="How likely a deal there is won; between its neighbours when new.")
 ]

@@ -351,7 +351,8 @@ def test_when_a_file_cannot_grow_nothing_is_changed_and_nothing_is_said_to_be(ma
 def test_a_full_disk_is_said_to_be_and_nothing_is_changed(made, tmp_path):
     disk = tmp_path / "disk"
     disk.mkdir()
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1200k", "tmpfs", disk], capture_output=True).returncode:
+    size = made.stat().st_size + 200_000
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", disk], capture_output=True).returncode:
         pytest.skip("a small disk cannot be mounted here")
     try:
         path = disk / "crm.db"

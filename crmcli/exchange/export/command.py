@@ -32,7 +32,7 @@ def export(
         str | None,
         Argument(
             metavar="[KIND]",
-            help="reps, customers, contacts, products, deals, activities … or all.",
+            help="reps, customers, contacts, products, deals … or all.",
             autocompletion=words(*(KINDS[kind] for kind in EXPORTED), ALL),
         ),
     ] = None,

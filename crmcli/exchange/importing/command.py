@@ -243,12 +243,13 @@ contacts = _command(
     "contact",
     """Import contacts from a file: a table, or vCards (.vcf).
 
-    Names and addresses may stand in several columns. They are known again by the
-    column id, else by a mail address, else by name and customer.
+    Known again by the column id, else a mail address, else name and customer.
 
     Examples:
       crm import contacts people.csv --dry-run
       crm import contacts phone.vcf --add-missing customers
+
+    Names and addresses may stand in several columns.
     """,
 )
 products = _command(

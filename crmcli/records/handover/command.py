@@ -31,7 +31,7 @@ def handover(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would change, and change nothing.")] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
 ) -> None:
-    """Hand over to another rep what one looks after: customers, open deals, tasks, cases.
+    """Hand over a rep's customers, open deals, tasks and cases to another.
 
     Stages stay, and so does the credit for what is closed. Without --to they go to the rep's manager.
 

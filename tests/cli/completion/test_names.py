@@ -100,7 +100,7 @@ def test_fields_of_the_team_and_what_can_be_chosen_are_offered(crm, fish):
         ("crm move ", ["Acme pilot", "Acme renewal"]),
         ("crm move 1 n", ["Negotiation", "next"]),
         ("crm score --team W", ["West"]),
-        ("crm archive ", ["rep", "customer", "product", "deal", "stage", "field"]),
+        ("crm archive ", ["rep", "customer", "product", "deal", "stage", "contact", "field"]),
         ("crm archive product ", ["Pro"]),
         ("crm archive deal Acme\\ p", ["Acme pilot"]),
         ("crm unarchive product ", []),

@@ -75,6 +75,11 @@ def test_json_says_what_was_made(crm, db):
         "date_order": None,
         "decimal": None,
         "fiscal_year_named": None,
+        "tax": None,
+        "company": None,
+        "terms": None,
+        "work_days": None,
+        "holidays": None,
     }
     assert made.err == ""
 

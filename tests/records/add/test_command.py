@@ -237,5 +237,5 @@ def test_alone_it_can_be_left_at_any_question(crm, db, end):
 def test_alone_without_a_terminal_it_says_what_can_be_added(crm_process, db):
     ran = crm_process("add", stdin="rep\nzoe\n")
     assert (ran.code, ran.out) == (2, "")
-    assert "rep|customer|product|deal|stage" in ran.err
+    assert "rep|customer|contact|product|deal|stage" in ran.err
     assert not db.exists()

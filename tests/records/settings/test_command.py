@@ -46,6 +46,8 @@ def test_every_setting_is_shown_with_where_it_was_found(crm, db):
         "tax": (None, "default"),
         "company": (None, "default"),
         "terms": (None, "default"),
+        "work_days": (None, "default"),
+        "holidays": (None, "default"),
     }
 
 
@@ -74,7 +76,7 @@ def test_table_csv_and_json_say_the_same(crm):
     rows = list(csv.reader(crm("config", "--format", "csv", ok=True).out.splitlines()))
     assert rows == [["key", "value", "origin"], *told]
     lines = crm("config", ok=True).out.splitlines()
-    assert [line.split(maxsplit=2) for line in lines[1:16]] == [[key, value or "–", at] for key, value, at in told]
+    assert [line.split(maxsplit=2) for line in lines[1:18]] == [[key, value or "–", at] for key, value, at in told]
 
 
 def test_one_setting_is_its_value_alone(crm, db):
