@@ -156,7 +156,7 @@ crm import undo 1
 crm duplicates
     0 No customers look alike.
 crm merge customer 1 2 --dry-run
-    0 Would merge customer #2 Bluebird into #1 Acme Ltd; 13 deals, 114 activities, 13 feedback would follow.
+    0 Would merge customer #2 Bluebird into #1 Acme Ltd; 13 deals, 114 activities, 13 feedback, 1 contact would follow.
 crm add customer "Velvet Theaters Ltd"
     4 crm: "Velvet Theaters Ltd" looks like #48 "Velvet Theatres": nearly the same name – --new adds it anyway
 crm doctor
@@ -166,7 +166,7 @@ crm backup
 crm export deals -o deals.csv
     0 Saved deals.csv: 439 deals
 crm export --git git
-    0 Saved git: 4,785 lines in 27 files, 28 changed
+    0 Saved git: 4,908 lines in 39 files, 40 changed
 crm rate EUR 1.17
     0 1 EUR = 1.17 USD from Tue 2026-11-24 on
 crm rates
@@ -202,7 +202,7 @@ crm schedule list
 crm export deals --where 'won and closed=Q3' -o won.csv
     0 Saved won.csv: 27 deals
 crm list activities yesterday
-    0 ID  When              Kind     In/out  Customer                Rep    Deal                                No
+    0 ID  When              Kind     In/out  Customer                Contact         Rep    Deal                                No
 crm list activities --period last-30-days --kind call
     0 ID  When              Kind  In/out  Customer                Rep    Deal                                Note
 """,

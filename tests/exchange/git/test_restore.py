@@ -67,7 +67,8 @@ def lived_in(crm, db, tmp_path):
         "move 430 next", "edit deal 436 --amount 5000", "archive customer 1", "rate EUR 2026-07 1.17",
         "add deal Lyon --rep alice --amount 500eur", "refund 374 1.50 --at 2026-11-20",
         "price Pro 99 --list partner", "add line 430 Pro --qty 2", "quote 430 --valid 30d",
-        "away alice 2026-12-21 2026-12-31",
+        "away alice 2026-12-21 2026-12-31", "case wait 1", "forecast freeze 2026Q4",
+        "assignment init -o rules.toml", "assignment use rules.toml", "assign customer 8 --yes",
         "merge customer 3 4 --yes", "duplicates --not 5 6", "add field customer seats --type int",
         "edit customer 7 --set seats=5 --yes", "commission import plan.toml", "payout Q3 --approve", "payout Q3 --paid",
     ):  # fmt: skip

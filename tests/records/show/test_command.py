@@ -36,7 +36,7 @@ def history(data) -> list[tuple[str, int, str]]:
 
 def test_a_customer_with_its_totals_and_one_history(team, crm):
     data = told(crm, "customer", "acme")
-    assert list(data) == ["schema", "customer", "totals", "cases", "contacts", "bought", "history", "more"]
+    assert list(data) == ["schema", "customer", "totals", "cases", "contacts", "bought", "tasks", "history", "more"]
     assert data["customer"] == json.loads(crm("list", "customers", "--owner", "ann", "--json").out)["customers"][0]
     assert data["totals"] == {
         "won": 2, "revenue": Decimal("1300.50"), "lost": 0,  # 1000.50 + 300
@@ -54,6 +54,7 @@ def test_a_customer_with_its_totals_and_one_history(team, crm):
         ("deal", 1, "won"),
         ("activity", 1, "call out"),
     ]
+    assert [task["id"] for task in data["tasks"]] == [1]  # what is done is no longer to be done
     assert data["more"] is False
     assert data["history"][4] == {
         "when": "2026-04-10", "record": "deal", "id": 7, "what": "won", "customer": "Acme", "rep": "ann",
@@ -68,14 +69,17 @@ def test_a_customer_with_its_totals_and_one_history(team, crm):
 def test_a_closed_deal_with_the_days_in_each_stage(team, crm):
     data = told(crm, "deal", "Acme first")
     assert list(data) == [
-        "schema", "deal", "totals", "cases", "contacts", "stages", "lines", "sums", "quotes", "history", "more",
+        "schema", "deal", "totals", "cases", "contacts", "stages", "lines", "sums", "quotes", "tasks", "history",
+        "more",
     ]  # fmt: skip
     assert (data["deal"]["amount"], data["deal"]["credited"]) == (Decimal("1000.50"), "ann")
     assert data["totals"] == {"days": 41, "last_contact": "2026-02-19T10:00:00Z"}  # 10 January to 20 February
     assert data["stages"] == [
-        {"id": 2, "from": "Lead", "to": "Won", "status": "won", "at": "2026-02-20", "by": "ann", "days": None},
-        {"id": 1, "from": None, "to": "Lead", "status": "open", "at": "2026-01-10", "by": "ann", "days": 41},
-    ]
+        {"id": 2, "from": "Lead", "to": "Won", "status": "won", "at": "2026-02-20", "by": "ann", "days": None,
+         "checked": None, "forced": None},
+        {"id": 1, "from": None, "to": "Lead", "status": "open", "at": "2026-01-10", "by": "ann", "days": 41,
+         "checked": None, "forced": None},
+    ]  # fmt: skip
     assert history(data) == [("feedback", 1, "csat 5"), ("activity", 1, "call out")]
 
 
@@ -91,20 +95,22 @@ def test_a_deal_of_which_little_is_known(team, crm):
     data = told(crm, "deal", "lone")
     assert data["totals"] == {"days": None, "last_contact": None}
     assert data["stages"] == [
-        {"id": 7, "from": None, "to": "Lead", "status": "open", "at": None, "by": "ann", "days": None}
-    ]
+        {"id": 7, "from": None, "to": "Lead", "status": "open", "at": None, "by": "ann", "days": None,
+         "checked": None, "forced": None}
+    ]  # fmt: skip
     assert "No history. Next: crm log call CUSTOMER TEXT --deal 5" in crm("show", "deal", "lone").out
 
 
 def test_a_rep_with_open_deals_customers_and_the_quarter(team, crm):
     data = told(crm, "rep", "ann")
-    assert list(data) == ["schema", "rep", "totals", "cases", "open_deals", "customers", "history", "more"]
+    assert list(data) == ["schema", "rep", "totals", "cases", "open_deals", "customers", "tasks", "history", "more"]
     assert data["totals"] == {
         "quarter": "2026Q2", "won": 1, "revenue": Decimal("300.00"),  # acme again, though Ben owns it by now
         "open": 2, "open_amount": Decimal("200.00"), "customers": 1,
     }  # fmt: skip
     assert [(row["id"], row["expected"]) for row in data["open_deals"]] == [(4, "2026-12-01"), (3, "2026-12-24")]
     assert data["customers"] == [{"id": 1, "name": "Acme"}]
+    assert [task["id"] for task in data["tasks"]] == [1]
     assert history(data) == [
         ("feedback", 3, "nps 9"),
         ("deal", 4, "opened"),  # 5 May
@@ -229,6 +235,10 @@ Likes tea
 Totals
 Won   Revenue  Lost  Open  Open amount  Last contact
   2  1,300.50     0     1            0  2026-04-11 00:30
+
+To do
+ID  Due           Task        Customer  Deal       Rep
+ 1  2026-06-26 !  Send quote  Acme      Acme next  ann
 
 History
 When              What             Rep  Deal          Amount  Text
