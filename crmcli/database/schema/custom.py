@@ -49,23 +49,25 @@ def triggers() -> dict[str, str]:
     }
 
 
-_VIEWS = {
+VIEW_OF = {
     "customer": "v_customers",
     "deal": "v_deals",
     "product": "v_products",
     "rep": "v_reps",
     "contact": "v_contacts",
 }
+"""The view for other programs of each kind of record that can have such fields."""
+
 _SHOWN = Text("SELECT id, kind, name, type FROM custom_field WHERE hidden IS NULL ORDER BY id", {})
 _HERE = Text("SELECT name, sql FROM sqlite_master WHERE type = 'view' OR name = 'custom_field'", {})
 
 
 def views_of(database: Database) -> dict[str, str]:
     """The `CREATE VIEW` statement of each kind of record that can have such fields, with a column for each of them."""
-    fields: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in _VIEWS}
+    fields: dict[str, list[Mapping[str, Any]]] = {kind: [] for kind in VIEW_OF}
     for row in database.all(_SHOWN):
         fields[row["kind"]].append(row)
-    return {_VIEWS[kind]: _view(kind, fields[kind]) for kind in _VIEWS}
+    return {VIEW_OF[kind]: _view(kind, fields[kind]) for kind in VIEW_OF}
 
 
 def renew_views(database: Database) -> None:
@@ -78,8 +80,8 @@ def renew_views(database: Database) -> None:
 
 def _view(kind: str, fields: Iterable[Mapping[str, Any]]) -> str:
     columns = "".join(f",\n    {_column(kind, field)}" for field in fields)
-    select = VIEWS[_VIEWS[kind]].replace(f"\nFROM {kind}\n", f"{columns}\nFROM {kind}\n", 1)
-    return f"CREATE VIEW {_VIEWS[kind]} AS\n{select.strip()}"
+    select = VIEWS[VIEW_OF[kind]].replace(f"\nFROM {kind}\n", f"{columns}\nFROM {kind}\n", 1)
+    return f"CREATE VIEW {VIEW_OF[kind]} AS\n{select.strip()}"
 
 
 def _column(kind: str, field: Mapping[str, Any]) -> str:

@@ -9,6 +9,7 @@ from crmcli.core.errors import NotFoundError, UsageError, brief
 from crmcli.core.names import nearest
 from crmcli.core.vocabulary import CUSTOMIZED, KINDS
 from crmcli.database.connection import Database, Row
+from crmcli.database.schema.custom import VIEW_OF
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Text, statement
 from crmcli.records.custom_fields.insight import WORDS
@@ -21,12 +22,10 @@ from crmcli.records.rows import columns
 MANY = {many: kind for kind, many in KINDS.items() if kind in CUSTOMIZED}
 """What people call a kind of record when they speak of its fields, and the kind."""
 
-_VIEWS = {"customer": "v_customers", "deal": "v_deals", "product": "v_products", "rep": "v_reps"}
-
 
 def taken(database: Database, kind: str) -> set[str]:
     """The names that mean something of those records: as a field, in a filter, in the view for other programs."""
-    view = database.all(Text(f"SELECT name FROM pragma_table_info('{_VIEWS[kind]}')", {}))
+    view = database.all(Text(f"SELECT name FROM pragma_table_info('{VIEW_OF[kind]}')", {}))
     own = {field.name for field in all_fields(database) if field.kind == kind}
     return {*FIELDS[kind], *columns(kind), *names(kind), *({row["name"] for row in view} - own)} - WORDS
 

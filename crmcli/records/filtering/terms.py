@@ -152,6 +152,7 @@ MORE: dict[str, dict[str, Term]] = {
     },
     "case": {
         "deal_id": Term("number", '"case".deal_id'),
+        "feedback": Term("number", '"case".feedback_id'),
         "status": Term("case_status", '"case".status'),
         **{name: Term("moment", f'"case".{name}') for name in ("answered", "solved", "closed")},
         "team": Term("text", _of("rep", "team", '"case".rep_id')),
@@ -179,6 +180,7 @@ MORE: dict[str, dict[str, Term]] = {
         "amount": Term("money", "line.amount"),
     },
     "task": {
+        "title": Term("text", "task.title"),
         "deal_id": Term("number", "task.deal_id"),
         "team": Term("text", _of("rep", "team", "task.rep_id")),
         "region": Term("text", _of("customer", "region", "task.customer_id")),

@@ -21,6 +21,7 @@ from tests.support.datafile import kept, small_team
 @pytest.fixture
 def team(crm):
     small_team(crm)
+    crm("add", "contact", "Zoe", "--at", "Acme", ok=True)
     return crm
 
 

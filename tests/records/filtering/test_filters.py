@@ -21,7 +21,7 @@ from crmcli.database.conditions import narrowed
 from crmcli.records.custom_values.query import own_names
 from crmcli.records.filtering.everyday import filter_of
 from crmcli.records.filtering.query import condition
-from crmcli.records.filtering.terms import STATES, names, terms
+from crmcli.records.filtering.terms import STALE, STATES, names, terms
 from crmcli.records.listing.query import FIELDS
 from crmcli.records.selection.query import every_id
 from tests.conftest import TODAY
@@ -418,8 +418,10 @@ def test_of_a_filter_and_its_opposite_exactly_one_holds(workspace, db):
 
 @pytest.mark.parametrize("kind", STATES)
 def test_every_field_that_a_list_shows_can_be_asked_for(crm, workspace, kind):
-    assert set(FIELDS[kind]) <= set(terms(kind))
+    assert set(FIELDS.get(kind, ())) <= set(terms(kind))  # lines have a list of their own
     for name in names(kind):
+        if STATES[kind].get(name) == STALE:
+            continue  # only where a process has a limit: see records/stale
         assert crm("list", KINDS[kind], "--where", name, "--limit", 1, "--format", "ids").code == 0, name
 
 

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from contextlib import closing
 from decimal import Decimal
 
 import pytest
@@ -14,6 +15,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.vocabulary import KINDS
 from crmcli.database.opening import open_file
 from crmcli.records import rows
+from crmcli.records.contacts import write as contacts
 from crmcli.records.listing.query import FIELDS as FIELDS_OF
 from tests.support.teams import office
 
@@ -23,7 +25,8 @@ MANY = tuple(KINDS[kind] for kind in FIELDS_OF)
 @pytest.fixture
 def team(db, monkeypatch):
     monkeypatch.setenv("CRM_TODAY", office.TODAY.isoformat())
-    office.make(db).close()
+    with closing(office.make(db)) as database, database.writing():
+        contacts.add(database, {"name": "Zoe", "customer_id": 1, "role": "buyer"})
 
 
 def listed(crm, kind, *args):
@@ -97,10 +100,13 @@ FIELDS = {
 @pytest.mark.parametrize("kind", MANY)
 def test_the_table_says_what_json_says(team, crm, kind):
     records = listed(crm, kind)
-    name = "title" if kind == "deals" else "name"
+    name = "title" if kind in ("deals", "tasks") else "name"
     first, *lines = crm("list", kind, ok=True).out.splitlines()
     titles = re.split(r"\s{2,}", first.strip())
-    own = {"reps": "Rep", "customers": "Customer", "products": "Product", "deals": "Deal", "stages": "Stage"}.get(kind)
+    own = {
+        "reps": "Rep", "customers": "Customer", "contacts": "Contact", "products": "Product", "deals": "Deal",
+        "stages": "Stage", "tasks": "Task",
+    }.get(kind)  # fmt: skip
     fields = [name if title == own else FIELDS.get(title, title.lower()) for title in titles]
     assert fields[0] == "id"
     cells = [re.split(r"\s{2,}", line.strip()) for line in lines]

@@ -11,6 +11,8 @@ import pytest
 
 from crmcli.core.errors import NotFoundError
 from crmcli.database.connection import encoded
+from crmcli.records import rows
+from crmcli.records.contacts import write as contacts
 from crmcli.records.listing import filters
 from crmcli.records.listing import query as listing
 from crmcli.records.listing.filters import LEADING, in_team
@@ -21,6 +23,10 @@ from tests.support.teams import office
 @pytest.fixture
 def database(db):
     opened = office.make(db)
+    with opened.writing():
+        for values in ({"name": "Zoe", "customer_id": 1}, {"name": "Yan"}):
+            contacts.add(opened, values)
+        rows.change(opened, "activity", 1, {"contact_id": 1})
     yield opened
     opened.close()
 
@@ -174,9 +180,11 @@ VALUES: dict[str, dict[str, Any]] = {
         "customer": 1, "rep": 1, "product": 1, "stage": office.LEAD, "open": True, "won": True, "lost": True,
         "team": ",1,3,", "period": SECOND_QUARTER,
     },
-    "activity": {"customer": 1, "rep": 1, "deal": 1},
+    "contact": {"customer": 1},
+    "activity": {"customer": 1, "contact": 1, "rep": 1, "deal": 1},
     "feedback": {"customer": 1, "rep": 1, "deal": 1},
     "case": {"customer": 1, "rep": 1},
+    "task": {"customer": 1, "rep": 1, "deal": 3, "open": True},
 }  # fmt: skip
 
 
