@@ -202,13 +202,13 @@ crm schedule list
 crm export deals --where 'won and closed=Q3' -o won.csv
     0 Saved won.csv: 27 deals
 crm list activities yesterday
-    0 ID  When              Kind     In/out  Customer                Contact         Rep    Deal                                No
+    0 ID  When              Kind     In/out  Customer                Contact         Rep    Deal
 crm list activities --period last-30-days --kind call
-    0 ID  When              Kind  In/out  Customer                Rep    Deal                                Note
+    0 ID  When              Kind  In/out  Customer                Contact         Rep    Deal
 """,
     "A newcomer's first day": r"""
 crm
-    0 Usage: crm [OPTIONS] COMMAND [ARGS]...
+    0 alice, Tue 2026-11-24
 crm help
     0 crm help TOPIC shows a page:
 crm hepl
@@ -242,7 +242,7 @@ crm show First
 crm show deal first
     0 First
 crm list
-    2 crm: say what to list – crm list reps|customers|products|deals|activities|feedback|refunds|lines|quotes
+    2 crm: say what to list – crm list reps|customers|contacts|products|deals|activities|feedback|refunds|lines|quotes
 crm list dels
     2 crm: no command "dels" – did you mean: crm list deals?
 crm edit deal First --closed yesterday
