@@ -20,6 +20,7 @@ WORDS = frozenset((
     "tag", "tags", "segment", "segments", "field", "fields",
     "id", "key", "line", "reason", "kind", "state", "status", "deleted", "done", "archived", "active", "outcome",
     "is_won", "is_lost", "is_closed", "won_time", "lost_time", "won_amount", "closed_from",
+    "also_at",
     "amount", "own_amount", "list_price", "currency", "probability", "days", "expected", "stage", "at", "what", "to",
 ))  # fmt: skip
 """Names that would mean something else: in a filter, as the head of a column that is imported, or in a list, where they

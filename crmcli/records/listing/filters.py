@@ -144,6 +144,8 @@ LIMITS: dict[str, Callable[[Any, Any], Any]] = {"start": ge, "end": lt}
 _OPENED = _all(_status("open"), _within("opened"))
 _STATUSES = {status: _status(status) for status in ("open", "won", "lost")}
 _ABOUT = {name: _refers(f"{name}_id", name) for name in ("customer", "rep", "deal")}
+_WITH = _is("contact_id", "contact")
+"""A contact is always meant, never none: the index is of the rows that have one."""
 
 _SAID = {"team": _of_team, "period": _within("at")}
 
@@ -170,7 +172,7 @@ FILTERS: dict[str, dict[str, Condition]] = {
     },
     "activity": {
         **_ABOUT,
-        "contact": _refers("contact_id", "contact"),
+        "contact": _WITH,
         "kind": _is("kind"),
         "direction": _is("direction"),
         "team": _of_team,
@@ -212,6 +214,7 @@ PARTS: dict[tuple[str, str], tuple[Condition, ...]] = {
     ("deal", "team"): (_of_team,),
     ("task", "open"): (_all(_of_anybody, _to_do), _all(_of_nobody, _to_do)),
     ("activity", "customer"): (_ABOUT["customer"],),
+    ("activity", "contact"): (_WITH,),
     ("feedback", "rep"): (_ABOUT["rep"],),
 }
 """Filters whose index has another order than the id, or whose parts have an index each. Their rows are found by a list
@@ -226,7 +229,7 @@ BY_TIME: dict[tuple[str, str], tuple[Condition, ...]] = {
             lambda c: c.direction.is_(None),
         )
     ),
-    ("activity", "contact"): (_refers("contact_id", "contact"),),
+    ("activity", "contact"): (_WITH,),
     **{(kind, by): (_ABOUT[by],) for kind, by in (("activity", "customer"), ("feedback", "rep"), ("activity", "deal"))},
 }
 """Filters whose rows have an index by time, of several parts one each: a page is the first of each, put together."""
