@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import sqlite3
+from contextlib import closing
 
 from tests.support.datafile import kept
 
@@ -31,7 +32,7 @@ LABELS = (None, None, "home", "work", "mobile", "fax", "Direct line", "assistant
 def made(db, count: int) -> None:
     """People as no program would make them, written past the program."""
     draw = random.Random(7)
-    with sqlite3.connect(db) as connection:
+    with closing(sqlite3.connect(db)) as connection, connection:
         for id in range(1, count + 1):
             name = " ".join(draw.sample(NAMES, draw.randint(1, 3)))
             note = draw.choice((None, "one line", "two\nlines; with, signs \\ and : more", "漢" * 90, "x" * 300))

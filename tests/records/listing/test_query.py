@@ -4,6 +4,7 @@ records."""
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -229,7 +230,7 @@ def plan(path, kind, by, sort, descending) -> str:
     """How SQLite goes about it: the steps that concern the records themselves."""
     text = listing.page(shape=(kind, by, sort, listing.parts(kind, by, sort)[0]), descending=descending)
     values = {**filters.values(kind, {by: VALUES.get(kind, {}).get(by)}), "limit": 101, "archived": False}
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         given = {name: encoded(value) for name, value in values.items()}
         steps = connection.execute(f"EXPLAIN QUERY PLAN {text.sql}", given).fetchall()
     connection.close()
