@@ -222,7 +222,7 @@ def _said(_reader: Reader, field: Field, text: str) -> str:
 
 
 def _reaches(_reader: Reader, field: Field, text: str) -> Any:
-    from crmcli.core.reaches import read
+    from crmcli.core.grammar.reaches import read
 
     return read(field.type, text)
 
@@ -298,7 +298,7 @@ def _days(_reader: Reader, _field: Field, text: str) -> int:
 
 
 def _every(_reader: Reader, _field: Field, text: str) -> str:
-    from crmcli.core.recurrence import read_every
+    from crmcli.core.grammar.recurrence import read_every
 
     return read_every(text)
 

@@ -635,9 +635,9 @@ class Task(SQLModel, table=True):
     """What a rep, or anybody (no `rep_id`), is to do by the day `due`, at the `time` (14:30) of the team's clock if one
     is said. Before the day `wait` it is not to be seen in anybody's day.
 
-    One that comes again is of the `series` that has the id of its first. `every` says when (see
-    `core/recurrence.py`), counted from the day `start` (`repeats` fixed) or from when the last was done (after).
-    The next of a series is made when its last is done, so that at most one is open.
+    One that comes again is of the `series` that has the id of its first. `every` says when, as
+    `core/grammar/recurrence.py` reads it, counted from the day `start` (`repeats` fixed) or from when the last was done
+    (after). The next of a series is made when its last is done, so that at most one is open.
     """
 
     __table_args__ = (

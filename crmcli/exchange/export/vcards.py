@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crmcli.core.reaches import Reach, read
+from crmcli.core.grammar.reaches import Reach, read
 from crmcli.core.tags import words_of
 from crmcli.exchange.export.fields import Columns
 

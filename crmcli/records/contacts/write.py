@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.reaches import Reach
+from crmcli.core.grammar.reaches import Reach
 from crmcli.core.vocabulary import REACHES
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t

@@ -13,9 +13,9 @@ from typing import Any
 
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, UsageError, brief
+from crmcli.core.grammar.reaches import key_of
 from crmcli.core.moments import midnight
 from crmcli.core.names import folded, key, nearest
-from crmcli.core.reaches import key_of
 from crmcli.core.vocabulary import KINDS, REACHES
 from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database, Row, encoded

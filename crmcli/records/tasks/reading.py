@@ -9,8 +9,8 @@ from typing import Any
 from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import FUTURE
 from crmcli.core.errors import UsageError
+from crmcli.core.grammar.recurrence import Works, said, working_days
 from crmcli.core.moments import day_text, read_day, read_moment
-from crmcli.core.recurrence import Works, said, working_days
 from crmcli.database.connection import Database, Row
 from crmcli.records import rows
 from crmcli.records.default_owner import me

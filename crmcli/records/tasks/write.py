@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from crmcli.core.errors import RefusedError, brief
-from crmcli.core.recurrence import Works, next_due
+from crmcli.core.grammar.recurrence import Works, next_due
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import CrmError
-from crmcli.core.recurrence import working_days
+from crmcli.core.grammar.recurrence import working_days
 from crmcli.database.opening import open_file
 from crmcli.records import rows
 from crmcli.records.tasks import write

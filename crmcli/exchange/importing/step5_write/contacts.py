@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crmcli.core.errors import RefusedError
+from crmcli.core.grammar.reaches import Reach
 from crmcli.core.names import key
-from crmcli.core.reaches import Reach
 from crmcli.core.vocabulary import REACHES
 from crmcli.database.connection import Row
 from crmcli.database.sql import sa, t

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from crmcli.core.errors import RefusedError, UsageError
-from crmcli.core.reaches import FLAGS
+from crmcli.core.grammar.reaches import FLAGS
 from crmcli.exchange.importing.step1_open.framing import Line
 from crmcli.exchange.importing.step1_open.options import Found, Wanted
 from crmcli.exchange.importing.step1_open.text.encodings import Text

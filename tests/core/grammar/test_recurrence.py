@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.recurrence import next_due, on_working_day, read_every, rule, said, working_days
+from crmcli.core.grammar.recurrence import next_due, on_working_day, read_every, rule, said, working_days
 
 ALWAYS = working_days(None, None)
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crmcli.core.errors import RefusedError
-from crmcli.core.reaches import Reach, read, said
+from crmcli.core.grammar.reaches import Reach, read, said
 
 
 @pytest.mark.parametrize(
