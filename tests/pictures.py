@@ -1,5 +1,5 @@
-"""The pictures in examples/: page one of the weekly report, and pages of a site, of teams of 3, 12 and 35, and a quote;
-on a phone, a laptop and paper.
+"""The pictures in examples/pictures/: page one of the weekly report, and pages of a site, of teams of 3, 12 and 35, and
+a quote; on a phone, a laptop and paper, in light and dark.
 
 `python -m tests.pictures --write` takes them anew; it needs the Chromium that is installed. Look at them before
 you keep them: fonts differ from machine to machine.
@@ -19,7 +19,7 @@ from playwright.sync_api import Browser
 from tests.support import browser
 from tests.support.png import with_palette
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+EXAMPLES = Path(__file__).parents[1] / "examples" / "pictures"
 TODAY = "2026-11-23"
 MARGINS = "@media print { html { background: #fff; padding: 14mm 12mm } }"
 """Those of the page's `@page`, which a picture of a screen has not."""
@@ -40,23 +40,21 @@ class Picture(NamedTuple):
     page: str = "weekly.html"
 
 
+PAGES = {"weekly": "weekly.html", "site-team": "site/index.html", "site-rep": "site/rep/1.html"}
+VIEWS: tuple[tuple[str, int, Literal["screen", "print"], Literal["light", "dark"]], ...] = (
+    ("phone", 390, "screen", "light"),
+    ("phone-dark", 390, "screen", "dark"),
+    ("laptop", 1280, "screen", "light"),
+    ("laptop-dark", 1280, "screen", "dark"),
+    ("print", PAPER[0], "print", "light"),
+)
 PICTURES = (
-    Picture("weekly-phone", 12, 390),
-    Picture("weekly-laptop", 12, 1280),
-    Picture("weekly-dark", 12, 1280, scheme="dark"),
-    Picture("weekly-print", 12, PAPER[0], media="print"),
-    Picture("weekly-small", 3, 1280),
-    Picture("weekly-small-dark", 3, 390, scheme="dark"),
-    Picture("weekly-large", 35, 1280),
-    Picture("weekly-large-phone", 35, 390),
-    Picture("weekly-large-print", 35, PAPER[0], media="print"),
-    Picture("site-team", 12, 1280, page="site/index.html"),
-    Picture("site-team-phone", 3, 390, page="site/index.html", scheme="dark"),
-    Picture("site-team-large", 35, 1280, page="site/index.html", scheme="dark"),
-    Picture("site-team-print", 12, PAPER[0], media="print", page="site/index.html"),
-    Picture("site-rep", 12, 1280, page="site/rep/1.html"),
-    Picture("site-rep-phone", 12, 390, page="site/rep/1.html"),
-    Picture("site-rep-print", 12, PAPER[0], media="print", page="site/rep/1.html"),
+    *(
+        Picture(f"{name}-{team}-{view}", team, width, media, scheme, page)
+        for name, page in PAGES.items()
+        for team in (3, 12, 35)
+        for view, width, media, scheme in VIEWS
+    ),
     Picture("site-figure", 12, 1280, page="site/rep/1/win_rate.html"),
     Picture("site-figure-phone", 12, 390, page="site/rep/1/win_rate.html", scheme="dark"),
     Picture("site-deal", 12, 1280, page="site/deal/379.html"),
@@ -93,7 +91,7 @@ def made(folder: Path, team: int) -> Path:
         ["crmcli", "-q", "quote", DEAL, "--valid", "30d", "-o", str(pages / "quote.html")],
     ):
         subprocess.run(
-            [sys.executable, "-m", *line], env=env, cwd=EXAMPLES.parent, check=True, stdout=subprocess.DEVNULL
+            [sys.executable, "-m", *line], env=env, cwd=EXAMPLES.parents[1], check=True, stdout=subprocess.DEVNULL
         )
     return pages
 
@@ -106,7 +104,8 @@ def taken(running: Browser, path: Path, picture: Picture) -> bytes:
     page.emulate_media(media=picture.media, color_scheme=picture.scheme)
     if picture.media == "print":
         page.add_style_tag(content=MARGINS)
-        png = page.screenshot(clip={"x": 0, "y": 0, **size}, full_page=True)
+        sheet: Any = {"x": 0, "y": 0, **size}
+        png = page.screenshot(clip=sheet, full_page=True)
     else:
         png = page.screenshot(full_page=True)
     page.close()
