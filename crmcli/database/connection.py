@@ -19,6 +19,7 @@ from crmcli.database.statements.compiled import Text
 
 if TYPE_CHECKING:
     from crmcli.database.background_write import BackgroundWrite
+    from crmcli.database.journal import Noting
 
 Row = dict[str, Any]
 Broken = dict[int, RefusedError]
@@ -33,6 +34,8 @@ class Database:
         self.path, self._alone, self._waiting = path, connection, waiting
         self._background: BackgroundWrite | None = None
         self._answers: dict[tuple[Any, ...], list[Row]] | None = None
+        self.noting: Noting | None = None
+        """What notes the writes of the change under way."""
         self.me: Callable[[], tuple[str, str]] = lambda: ("", "")
         """Who asks, and what says so: the rep that "me" stands for."""
         self.taken: dict[tuple[str, str], Row] = {}
@@ -99,6 +102,7 @@ class Database:
     def run_many(self, text: Text, rows: Iterable[Row]) -> None:
         """The same write for many rows of driver values (ISO text, integers)."""
         sql, pick = positional(text.sql)
+        self._noted(sql)
         with self._said_in_words():
             self._connection.executemany(sql, map(pick, rows))
 
@@ -108,6 +112,7 @@ class Database:
         Every other row is written.
         """
         sql, pick = positional(text.sql)
+        self._noted(sql)
         refused: Broken = {}
         rest = iter(rows)
         while length_hint(rest):
@@ -127,6 +132,8 @@ class Database:
             refused = self._one_by_one(text, rows, then)
             return lambda: refused
         sql, pick = positional(text.sql)
+        for each in (sql, *(step.sql for step, _ in then)):
+            self._noted(each)
         background = BackgroundWrite(
             self._connection, sql, list(map(pick, rows)), [(step.sql, values) for step, values in then]
         )
@@ -153,6 +160,7 @@ class Database:
 
     def _execute(self, sql: str, values: Mapping[str, Any] | Sequence[Any] = ()) -> sqlite3.Cursor:
         connection = self._connection
+        self._noted(sql)
         return patiently(lambda: connection.execute(sql, values), self._waiting)
 
     def script(self, sql: str) -> None:
@@ -162,10 +170,17 @@ class Database:
             for line in sql.splitlines(keepends=True):
                 part += line
                 if sqlite3.complete_statement(part):  # a trigger holds statements of its own
+                    self._noted(part)
                     self._connection.execute(part)
                     part = ""
             if part.strip():
+                self._noted(part)
                 self._connection.execute(part)
+
+    def _noted(self, sql: str) -> None:
+        """That statement is to be run: what it writes is to be noted."""
+        if self.noting:
+            self.noting.before(sql)
 
     def function(self, name: str, arguments: int, call: Callable[..., Any]) -> None:
         """Let statements call that function: it takes and returns driver values, the same for the same ones."""
@@ -220,6 +235,8 @@ class Database:
             if self._alone.in_transaction:
                 self._alone.execute("ROLLBACK")
             raise
+        finally:
+            self.noting = None
 
     @contextmanager
     def _said_in_words(self) -> Iterator[None]:

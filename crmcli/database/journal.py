@@ -1,19 +1,21 @@
 """The journal: one command that writes is one change, whatever it writes.
 
-A change is begun with the transaction and ended with it; between the two, triggers note what each statement does (see
-`schema/journal.py`). A change that did nothing leaves nothing behind.
+A change is begun with the transaction and ended with it; between the two, triggers note what each statement does, so
+that no command can forget to (see `schema/journal.py`). A change that did nothing leaves nothing behind.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from crmcli.database.connection import Database
+from crmcli.database.identifiers import UNNOTED
 from crmcli.database.sql import sa, t
-from crmcli.database.statements.compiled import statement
+from crmcli.database.statements.compiled import Text, statement
 
 MANY = 64
 """New rows from which on those whose ids follow each other are noted together."""
@@ -37,6 +39,7 @@ def journaled(database: Database, at: datetime, by: str, command: str) -> Iterat
         return
     id = database.run(insert_change(), at=at, by=by, command=command)
     database.run(set_under_way(), change_id=id)
+    database.noting = Noting(database)
     yield (change := Change(id))
     database.run(set_under_way(), change_id=None)
     done = database.one(sums(), change_id=id) or {}
@@ -47,6 +50,55 @@ def journaled(database: Database, at: datetime, by: str, command: str) -> Iterat
     change.did_something = done["rows"] != done["same"]
     if not change.did_something:
         database.run(forget_change(), id=id)
+
+
+class Noting:
+    """Puts the triggers on each table before a change first writes it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._there: set[tuple[str, str]] = set()
+
+    def before(self, sql: str) -> None:
+        """That statement is to be run."""
+        found = _WRITES.match(sql)
+        if not found:
+            return
+        word, table = found["word"].upper(), found["table"]
+        events = ["added"] if word == "INSERT" else ["changed"] if word == "UPDATE" else ["gone"]
+        if word == "INSERT" and "ON CONFLICT" in sql:
+            events.append("changed")
+        for event in events:
+            self._put(table, event)
+        if word == "DELETE":  # with a record go the values of its own fields
+            self._put("custom_value", "gone")
+
+    def _put(self, table: str, event: str) -> None:
+        if (table, event) in self._there:
+            return
+        self._there.add((table, event))
+        if self._database.one(_KNOWN, name=table):
+            self._database.run(note_rows(table=table, event=event))
+
+    def together(self, table: str) -> None:
+        """The new rows of that table are noted at once, by `NOTE_NEW`: not each."""
+        self._there.add((table, "added"))
+        self._database.script(f"DROP TRIGGER IF EXISTS temp.{table}_added_journal;")
+
+    def singly(self, table: str) -> None:
+        """Its new rows are noted each, from now on."""
+        self._there.discard((table, "added"))
+
+
+_WRITES = re.compile(
+    r"\s*(?:WITH\b.*?\b)?(?P<word>INSERT|UPDATE|DELETE)(?: OR \w+)?(?: INTO| FROM)? \"?(?P<table>\w+)",
+    re.IGNORECASE | re.DOTALL,
+)
+_KNOWN = Text(
+    "SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = :name"
+    f" AND name NOT IN ({', '.join(map(repr, UNNOTED))})",
+    {},
+)
 
 
 def under_way(database: Database) -> int | None:
@@ -73,6 +125,22 @@ INSERT INTO change_row (change_id, kind, record_id, last_id)
     WHERE change_id IS NOT NULL AND (SELECT max(id) FROM {table}) > {above};
 """
 """Notes new rows of a table whose triggers were down: those of higher ids than there were."""
+
+
+class _Tables:
+    """The names of the tables whose rows are noted, asked for when a text is built."""
+
+    def __iter__(self) -> Iterator[str]:
+        from crmcli.database.schema.journal import noted
+
+        return iter(noted())
+
+
+@statement(table=_Tables(), event=("added", "changed", "gone"))
+def note_rows(table: str, event: str) -> Any:
+    from crmcli.database.schema.journal import trigger
+
+    return sa.text(trigger(table, event))
 
 
 @statement()

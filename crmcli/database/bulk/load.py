@@ -28,7 +28,7 @@ SORTERS = 2
 _PARTS = Text(
     "SELECT type, name, sql FROM sqlite_master WHERE type IN ('index', 'trigger') AND tbl_name = :table"
     " AND sql IS NOT NULL AND sql NOT LIKE 'CREATE UNIQUE%'"
-    " AND name NOT IN (:table || '_changed_journal', :table || '_gone_journal') ORDER BY name",
+    " ORDER BY name",
     {},
 )
 
@@ -59,8 +59,10 @@ class Bulk:
         database.script(f"PRAGMA mmap_size = 0;\nPRAGMA cache_size = -{MEMORY};\nPRAGMA threads = {SORTERS};")
 
     def take_down(self, table: str, keep: Collection[str] = ()) -> None:
-        """Drop the table's triggers and indexes, but for the indexes to keep, those that hold a rule, and what notes in
-        the journal which rows are changed or go. New ones are noted at the end."""
+        """Drop the table's triggers and indexes, but for the indexes to keep and those that hold a rule. The journal
+        notes rows that are changed or go; new ones at the end."""
+        if self._database.noting:
+            self._database.noting.together(table)
         highest = self._database.one(Text(f"SELECT coalesce(max(id), 0) AS id FROM {quoted(table)}", {}))
         self._tables[table] = int(highest["id"]) if highest else 0
         for row in self._database.all(_PARTS, table=table):
@@ -79,6 +81,8 @@ class Bulk:
                 self._database.script(f"{sql};")
         for table, above in self._tables.items():
             self._database.script(NOTE_NEW.format(kind=table, table=quoted(table), above=above))
+            if self._database.noting:
+                self._database.noting.singly(table)
         self._tables.clear()
         for taken in self._taken.values():
             taken.clear()

@@ -8,7 +8,7 @@ to the driver, and SQLAlchemy is not imported.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import product
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -44,7 +44,7 @@ class Text(NamedTuple):
 class Statement:
     """A statement and its shapes: the few ways in which its text may differ (a filter that is there or not)."""
 
-    def __init__(self, build: Callable[..., Executable], shapes: dict[str, tuple[Any, ...]]) -> None:
+    def __init__(self, build: Callable[..., Executable], shapes: dict[str, Iterable[Any]]) -> None:
         self.build, self.shapes = build, shapes
         self.name = f"{build.__module__.removeprefix('crmcli.')}.{build.__name__}"
         REGISTRY[self.name] = self
@@ -58,7 +58,7 @@ class Statement:
             yield dict(zip(self.shapes, values, strict=True))
 
 
-def statement(**shapes: tuple[Any, ...]) -> Callable[[Callable[..., Executable]], Statement]:
+def statement(**shapes: Iterable[Any]) -> Callable[[Callable[..., Executable]], Statement]:
     """Make a Statement of the function below; each argument of it is a shape, with the values it can take."""
     return lambda build: Statement(build, shapes)
 

@@ -16,7 +16,7 @@ from crmcli.core.vocabulary import DEFAULT_STAGES
 from crmcli.database.data_file import APPLICATION, VERSION
 from crmcli.database.opening import open_file
 from crmcli.database.problems import RULES
-from crmcli.database.schema import custom, guards, journal, migrate, tables
+from crmcli.database.schema import custom, guards, migrate, tables
 from crmcli.database.schema.derived import triggers
 from crmcli.database.schema.views import views
 from crmcli.records.settings.write import Team, create
@@ -44,7 +44,7 @@ def test_the_declared_tables_are_the_tables_of_a_new_file(made):
         declared[table.name] = normal(str(CreateTable(table).compile(dialect=dialect)))
         for index in table.indexes:
             declared[index.name] = normal(str(CreateIndex(index).compile(dialect=dialect)))
-    kept = {**triggers(), **journal.triggers(), **guards.triggers(), **custom.triggers(), **views()}
+    kept = {**triggers(), **guards.triggers(), **custom.triggers(), **views()}
     declared |= {name: normal(sql) for name, sql in kept.items()}
     found = dict(made.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL"))
     assert {name: normal(sql) for name, sql in found.items()} == declared

@@ -27,14 +27,18 @@ class OwnValues:
 
     def take_down(self) -> None:
         """Take the triggers down that look at each new value: there are very many, and the program itself made them."""
-        self._taken = self._database.all(_TRIGGERS) if self._fields else []
+        self._taken = self._database.all(_GUARD) if self._fields else []
         for row in self._taken:
             self._database.script(f"DROP TRIGGER {row['name']};")
+        if self._taken and self._database.noting:
+            self._database.noting.together("custom_value")
 
     def build(self) -> None:
         """Make the triggers again as they were."""
         for row in self._taken:
             self._database.script(f"{row['sql']};")
+        if self._taken and self._database.noting:
+            self._database.noting.singly("custom_value")
         self._taken = []
 
     def differing(self, part: Batch) -> set[int]:
@@ -87,12 +91,10 @@ def runs(ids: Sequence[int]) -> Iterator[Row]:
         yield {"first": first, "last": last}
 
 
-_TRIGGERS = Text(
-    "SELECT name, sql FROM sqlite_master WHERE name IN ('custom_value_insert_guard', 'custom_value_added_journal')", {}
-)
+_GUARD = Text("SELECT name, sql FROM sqlite_master WHERE name = 'custom_value_insert_guard'", {})
 _NOTE = Text(
     "INSERT INTO change_row (change_id, kind, record_id, last_id) "
     "SELECT change_id, 'custom_value', :first, :last FROM journal WHERE change_id IS NOT NULL",
     {},
 )
-"""Notes new values in the journal, as its trigger does."""
+"""Notes new values in the journal, as each would be."""
