@@ -12,7 +12,7 @@ while very many rows are imported, whose values the program itself made:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from sqlalchemy import Float, ForeignKeyConstraint, Integer, Table, UniqueConstraint
@@ -47,7 +47,9 @@ GUARDED: tuple[Table, ...] = (
 
 KEPT = "the file keeps it by itself"
 ORPHAN = "there is no such record"
-_TEXT = "it is text"
+_TEXT, _WHOLE, _NUMBER = "it is text", "it is a whole number", "it is a number"
+_DAY, _MOMENT = "a day is written as 2026-08-01", "a moment is written as 2026-08-01T09:30:00Z"
+_TYPES = (_WHOLE, _NUMBER, _DAY, _MOMENT, _TEXT)
 _MONTHS = tuple(map(str, range(1, 13)))
 _SETTINGS = {
     "currency": ("NOT GLOB '[A-Z][A-Z][A-Z]'", "the currency is three capital letters"),
@@ -98,16 +100,16 @@ def _typed(table: Table, name: str, kind: object) -> Guard | None:
     if truth:
         return Guard(table.name, (name,), f"{value} IS NOT ({truth.format('NEW')})", KEPT)
     if isinstance(kind, t.Day):  # adding no days turns 30 February into the day that it would be
-        return Guard(table.name, (name,), f"date({value}, '+0 days') IS NOT {value}", "a day is written as 2026-08-01")
+        return Guard(table.name, (name,), f"date({value}, '+0 days') IS NOT {value}", _DAY)
     if isinstance(kind, t.Moment):
         written = f"strftime('%Y-%m-%dT%H:%M:%SZ', {value}, '+0 days')"
-        return Guard(table.name, (name,), f"{written} IS NOT {value}", "a moment is written as 2026-08-01T09:30:00Z")
+        return Guard(table.name, (name,), f"{written} IS NOT {value}", _MOMENT)
     if name == "id" or any(name in constraint.column_keys for constraint in _references(table)):
         return None
     if isinstance(kind, Integer):
-        return Guard(table.name, (name,), f"typeof({value}) NOT IN ('integer', 'null')", "it is a whole number")
+        return Guard(table.name, (name,), f"typeof({value}) NOT IN ('integer', 'null')", _WHOLE)
     if isinstance(kind, Float):
-        return Guard(table.name, (name,), f"typeof({value}) NOT IN ('integer', 'real', 'null')", "it is a number")
+        return Guard(table.name, (name,), f"typeof({value}) NOT IN ('integer', 'real', 'null')", _NUMBER)
     return Guard(table.name, (name,), f"typeof({value}) = 'blob'", _TEXT)
 
 
@@ -118,9 +120,13 @@ def _references(table: Table) -> list[ForeignKeyConstraint]:
 
 def _reference(table: Table, constraint: ForeignKeyConstraint) -> Guard:
     columns, to = tuple(constraint.column_keys), constraint.referred_table.name
-    pairs = zip(constraint.elements, columns, strict=True)
-    same = " AND ".join(f"{element.column.name} = NEW.{ours}" for element, ours in pairs)
-    wrong = f"NEW.{columns[0]} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {quoted(to)} WHERE {same})"
+    given = f"NEW.{columns[0]} IS NOT NULL AND " if table.columns[columns[0]].nullable else ""
+    if len(columns) == 1:
+        wrong = f"{given}NEW.{columns[0]} NOT IN (SELECT id FROM {quoted(to)})"
+    else:
+        pairs = zip(constraint.elements, columns, strict=True)
+        same = " AND ".join(f"{element.column.name} = NEW.{ours}" for element, ours in pairs)
+        wrong = f"{given}NOT EXISTS (SELECT 1 FROM {quoted(to)} WHERE {same})"
     return Guard(table.name, columns, wrong, f"FOREIGN KEY, there is no such {to}")
 
 
@@ -167,7 +173,7 @@ def _updated(table: Table, rest: list[Guard]) -> list[str]:
 
 def _where_changed(rules: Iterable[Guard]) -> list[Guard]:
     """The rules, for rows where one of their columns has changed."""
-    return [rule._replace(wrong=f"({_changed(rule.columns)}) AND {rule.wrong}") for rule in rules]
+    return [rule._replace(wrong=f"{_changed(rule.columns)} AND {rule.wrong}") for rule in rules]
 
 
 def _deleted(table: Table) -> list[str]:
@@ -200,19 +206,23 @@ def _parted(rules: Iterable[Guard]) -> tuple[list[Guard], list[Guard]]:
 
 
 def _joined(rules: Iterable[Guard]) -> list[Guard]:
-    """One rule for all texts, which there are most of: a trigger is read anew each time that a file is opened."""
+    """One rule for all columns of a type: a trigger is read anew each time that a file is opened."""
     every = list(rules)
-    names = tuple(rule.columns[0] for rule in every if rule.right == _TEXT)
-    if not names:
-        return every
-    kinds = ", ".join(f"typeof(NEW.{quoted(name)})" for name in names)
-    return [rule for rule in every if rule.right != _TEXT] + [
-        Guard(every[0].table, names, f"'blob' IN ({kinds})", _TEXT)
-    ]
+    found = [rule for rule in every if rule.right not in _TYPES]
+    for right in _TYPES:
+        of_type = [rule for rule in every if rule.right == right]
+        names = tuple(rule.columns[0] for rule in of_type)
+        if right == _TEXT and of_type:
+            kinds = ", ".join(f"typeof(NEW.{quoted(name)})" for name in names)
+            found.append(Guard(every[0].table, names, f"'blob' IN ({kinds})", _TEXT))
+        elif of_type:
+            found.append(Guard(every[0].table, names, " OR ".join(rule.wrong for rule in of_type), right))
+    return found
 
 
-def _changed(columns: Iterable[str]) -> str:
-    return " OR ".join(f"NEW.{quoted(name)} IS NOT OLD.{quoted(name)}" for name in columns)
+def _changed(columns: Collection[str]) -> str:
+    changed = " OR ".join(f"NEW.{quoted(name)} IS NOT OLD.{quoted(name)}" for name in columns)
+    return changed if len(columns) == 1 else f"({changed})"
 
 
 def _case(action: str, rule: Guard) -> str:
