@@ -26,6 +26,7 @@ _DAYS_KNOWN = "First day (today when new); in touch every 30d."
 _REACHED = "How to reach it."
 _REACHED_THERE = "Such as ann@acme.com, 020 7946 0000 (mobile)."
 _THERE = "Whom they left; whose main contact they are."
+_FIRST = "The first contact and deal there, and its value."
 _WHAT = "What and where it is, and where it came from."
 _WORTH = "Its value, such as 12000.50, and in what: EUR."
 _WHY = "Source, tags, own fields: tier=gold."
@@ -85,6 +86,11 @@ Emails = Annotated[
     Text, Option(help="E-mail addresses: ann@acme.com, ann@home.org (home).", rich_help_panel=_REACHED_THERE)
 ]
 Expected = Annotated[Text, Option(metavar="DATE", help="Expected close date.", rich_help_panel=_DAYS)]
+FirstAmount = Annotated[
+    Text, Option("--amount", metavar="AMOUNT", help="What the deal is worth.", rich_help_panel=_FIRST)
+]
+FirstContact = Annotated[Text, Option("--contact", metavar="NAME", help="A person there.", rich_help_panel=_FIRST)]
+FirstDeal = Annotated[Text, Option("--deal", metavar="TITLE", help="A first deal with it.", rich_help_panel=_FIRST)]
 Industry = Annotated[Text, Option(help="Industry.", rich_help_panel=_WHAT)]
 Joined = Annotated[Text, Option(metavar="DATE", help="First day in the team.")]
 Left = Annotated[Text, Option(metavar="DATE", help="Last day in the team.")]

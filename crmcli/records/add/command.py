@@ -13,7 +13,7 @@ from crmcli.cli.options import Edit
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
 from crmcli.core.names import checked_name
-from crmcli.database.connection import Database
+from crmcli.database.connection import Database, Row
 from crmcli.database.data_file import exists
 from crmcli.records import options as f
 from crmcli.records import rows
@@ -23,6 +23,7 @@ from crmcli.records.stage_entry.options import Check, Force
 from crmcli.records.typed_fields import reader
 
 if TYPE_CHECKING:
+    from crmcli.records.add.first_deal import First
     from crmcli.records.stage_entry.insight import Said
 
 Argument, Option = typer.Argument, typer.Option
@@ -30,7 +31,10 @@ Argument, Option = typer.Argument, typer.Option
 BESIDE = ("after", "contacts")
 """What is said of a record, and is no field of it."""
 
-NOT_ASKED = ("help", "currency", "new", "tags", "edit", "sets", "check", "force", "contacts")
+FIRST = ("first_contact", "first_deal", "first_amount")
+"""What a customer is added with."""
+
+NOT_ASKED = ("help", "currency", "new", "tags", "edit", "sets", "check", "force", "contacts", *FIRST)
 """What `crm add` alone does not ask for; an amount may say its currency."""
 
 
@@ -70,20 +74,23 @@ def customer(
     tags: f.Tags = None,
     edit: Edit = False,
     sets: f.Set = None,
+    first_contact: f.FirstContact = None,
+    first_deal: f.FirstDeal = None,
+    first_amount: f.FirstAmount = None,
     new: Annotated[bool, Option("--new", help="Add it although it looks like one that is there.")] = False,
 ) -> None:
     """Add a customer.
 
-    One that looks like a customer that is there is asked about; in a script it is refused without --new.
+    One that looks like one you have is asked about, in a script refused.
 
     Examples:
       crm add customer "Blue Heron Ltd" --owner alice --region EMEA
-      crm add customer Larkspur --source referral --phone "+44 20 7946 0000"
+      crm add customer Larkspur --owner bob --contact "Mia Torres" --deal Pilot
     """
     given = {name: value for name, value in context.params.items() if name != "new"}
     if not new:
         check_new(context.obj, given)
-    record(context.obj, "customer", given)
+    new_customer(context.obj, given)
 
 
 def contact(
@@ -198,6 +205,20 @@ def ask(context: typer.Context) -> None:
             record(context.obj, kind, given)
 
 
+def new_customer(workspace: Workspace, params: Mapping[str, Any]) -> None:
+    """Add the customer, and the contact and the deal that it is added with."""
+    given = {name: value for name, value in params.items() if name not in FIRST}
+    words = [params[name] for name in FIRST]
+    if words == [None, None, None]:
+        record(workspace, "customer", given)
+        return
+    from crmcli.records.add.first_deal import First
+    from crmcli.records.stage_entry.insight import Said
+    from crmcli.records.stage_entry.questions import asked
+
+    asked(workspace, lambda said: record(workspace, "customer", given, said, First(*words)), Said())
+
+
 def new_deal(workspace: Workspace, params: Mapping[str, Any]) -> None:
     """Add the deal; what the sales process asks for besides is asked for where there is somebody to ask."""
     given = {name: value for name, value in params.items() if name not in ("check", "force")}
@@ -247,9 +268,11 @@ def check_new(workspace: Workspace, given: Mapping[str, str | None]) -> None:
         raise CrmError("nothing was added", f"see: crm show customer {id}; --new adds it without a question")
 
 
-def record(workspace: Workspace, kind: str, params: Mapping[str, Any], said: Said | None = None) -> None:
-    """Read the fields, write the record and say so. `sets` are those of the team's own, and `said` is what was said for
-    the stage of a deal."""
+def record(
+    workspace: Workspace, kind: str, params: Mapping[str, Any], said: Said | None = None, first: First | None = None
+) -> None:
+    """Read the fields, write the record and say so. `sets` are those of the team's own, `said` is what was said for
+    the stage of a deal, and `first` what a customer is added with."""
     given: dict[str, str | None] = {name: value for name, value in params.items() if name != "sets"}
     edit = given.pop("edit", None)
     if edit or "-" in given.values():
@@ -259,7 +282,7 @@ def record(workspace: Workspace, kind: str, params: Mapping[str, Any], said: Sai
     with workspace.writing() as database:
         id = add(workspace, database, kind, given)
         own = _set(workspace, database, kind, id, params["sets"]) if params.get("sets") else ""
-        if said is not None:
+        if kind == "deal" and said is not None:
             from crmcli.records.stage_entry.write import enter
 
             enter(workspace, database, id, None, said)
@@ -279,7 +302,14 @@ def record(workspace: Workspace, kind: str, params: Mapping[str, Any], said: Sai
             kept = stored(workspace, kind, kept_record(database, kind, id), given)
         kept = ", ".join(filter(None, (kept, own)))
         sentence = f"Added {kind} #{id} {name}{f': {kept}' if kept else ''}"
-        confirm(workspace, database, "add", kind, id, sentence, following)
+        more = dict[str, Row]()
+        if first is not None and said is not None:
+            from crmcli.records.add.first_deal import add_first
+
+            beside, more = add_first(workspace, database, id, first, said)
+            sentence += beside
+            following = f"crm move {more['deal']['id']} next" if "deal" in more else following
+        confirm(workspace, database, "add", kind, id, sentence, following, more=more)
 
 
 def _set(workspace: Workspace, database: Database, kind: str, id: int, sets: Sequence[str]) -> str:

@@ -11,11 +11,12 @@ from crmcli.cli.completion.names import Candidates, names
 from crmcli.cli.notes import said
 from crmcli.cli.options import DueNext, Edit, NextStep, text_option
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import UsageError
+from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.moments import day_text
 from crmcli.core.money import plain
 from crmcli.database.connection import Database, Row
 from crmcli.records import rows, typed_fields
+from crmcli.records.activities import write as activities
 from crmcli.records.confirmation import confirm, name_to_type
 from crmcli.records.deals import write as deals
 from crmcli.records.fields import Field
@@ -70,6 +71,7 @@ def move(
         str | None, typer.Option(metavar="AMOUNT", help="What it is worth now.", rich_help_panel=_NOW)
     ] = None,
     reason: Annotated[str | None, text_option("Why it was lost.", "--reason")] = None,
+    note: Annotated[str | None, text_option("What to note on it.", "--note")] = None,
     check: Check = None,
     force: Force = None,
     next_: NextStep = None,
@@ -85,11 +87,12 @@ def move(
     In short: crm won DEAL, crm lost DEAL, crm reopen DEAL.
 
     Examples:
-      crm move "Acme renewal" next --next "call about it" --due fri
+      crm move "Acme renewal" next --note "wants three years"
       crm move "Acme renewal" won --amount 13500 --at yesterday
       crm move --where 'stage=Lead and quiet>90d' lost --dry-run
 
     More examples:
+      crm move "Acme renewal" next --next "call about it" --due fri
       crm move "Acme pilot" lost --reason "went with a rival"
 
     A closed deal, one in a frozen period and another rep's are moved only once you have confirmed it.
@@ -98,6 +101,7 @@ def move(
     if not deal and where is None:
         raise UsageError("a deal or the stage it moves to is missing", "crm move DEAL STAGE")
     check_next(next_, due)
+    noted = said(workspace, note)
     step = Asked(stage, at, amount, said(workspace, reason, edit))
     entry = Said(tuple(check or ()), said(workspace, force))
     chosen, consent = Selection("deal", deal or (), where), Consent(yes, dry_run)
@@ -111,6 +115,9 @@ def move(
         deal = rows.current(database, "deal", id) if next_ is not None else {}
         about = {name: id if name == "deal_id" else deal.get(name) for name in ("rep_id", "customer_id", "deal_id")}
         planned, more = plan_next(workspace, database, next_, due, about)
+        if noted is not None:
+            more |= {"note": _noted(workspace, database, id, noted)}
+            planned = f", noted #{more['note']['id']}{planned}"
         return change._replace(sentence=f"{change.sentence}{planned}"), following, more
 
     if not chosen.single or dry_run:
@@ -126,6 +133,16 @@ def move(
             confirm(workspace, database, "move", "deal", deal, change.sentence, following, change.before, more)
 
     asked(workspace, attempt, entry)
+
+
+def _noted(workspace: Workspace, database: Database, id: int, text: str) -> Row:
+    """Log the note on the deal of that id."""
+    deal = rows.current(database, "deal", id)
+    if deal["customer_id"] is None:
+        raise RefusedError(f"deal #{id} has no customer for the note", f"crm edit deal {id} --customer NAME")
+    about = {"customer_id": deal["customer_id"], "rep_id": deal["rep_id"], "deal_id": id}
+    note = {**about, "kind": "note", "direction": None, "at": workspace.now, "note": text}
+    return listing.record(database, "activity", activities.add(database, note, workspace.now))
 
 
 class Asked(NamedTuple):

@@ -95,6 +95,14 @@ def test_every_way_into_a_stage_is_the_same_gate(crm, db, team, line):
     assert ("the chief wants it",) in kept(db, "SELECT forced FROM move ORDER BY id DESC")
 
 
+def test_a_customer_comes_with_a_deal_that_may_enter_or_not_at_all(crm, db, team):
+    team(NOWHERE)
+    before = kept(db, "SELECT count(*) FROM customer")
+    ran = crm("add", "customer", "New", "--deal", "One", "--owner", "ann")
+    assert ran.code == 4 and "cannot enter" in ran.err and len(ran.err.strip().splitlines()) == 1
+    assert kept(db, "SELECT count(*) FROM customer") == before
+
+
 def test_no_command_that_writes_has_another_way(crm, db, team, folder, tmp_path):
     """Each line of the table of writing commands, on a file where no deal can enter a stage."""
     team(NOWHERE)
