@@ -105,30 +105,26 @@ def asked(rows: list[Row], span: Span, whole: Span) -> Fraction | None:
     exact = [row for row in rows if span_of(row) == whole]
     if exact:
         return part(exact[0], span)
-    inside = [row for row in rows if whole.start <= span_of(row).start and span_of(row).end <= whole.end]
-    cover = covering(inside, span)
-    if cover is not None:
-        if cover[0]["metric"] in SUMS:
-            return sum((part(row, span) for row in cover), Fraction(0))
-        lengths = [common_days(span_of(row), span) for row in cover]
-        return sum((length * part(row, span) for length, row in zip(lengths, cover, strict=True)), Fraction(0)) / sum(
-            lengths
-        )
+    value = together([row for row in rows if span_of(row).days < whole.days], span)
     around = [row for row in rows if span_of(row).start <= span.start and span.end <= span_of(row).end]
-    if not around:
-        return None
-    return part(min(around, key=lambda row: (span_of(row).days, span_of(row))), span)
+    if value is None and around:
+        return part(min(around, key=lambda row: (span_of(row).days, span_of(row))), span)
+    return together(rows, span) if value is None else value
 
 
-def covering(rows: list[Row], whole: Span) -> list[Row] | None:
-    """Shorter ones, one behind the other, from the first day to the last; the longer of two."""
-    if whole.start >= whole.end:
-        return []
-    for row in sorted((row for row in rows if span_of(row).start == whole.start), key=lambda row: -span_of(row).days):
-        rest = covering(rows, Span(span_of(row).end, whole.end))
-        if rest is not None:
-            return [row, *rest]
-    return None
+def together(rows: list[Row], span: Span) -> Fraction | None:
+    """What targets ask of those days that hold each of them, the longest of several as far as it goes: their sum, of
+    rates and means their mean by days."""
+    total, first = Fraction(0), span.start
+    while first < span.end:
+        here = [row for row in rows if span_of(row).start <= first < span_of(row).end]
+        if not here:
+            return None
+        row = max(here, key=lambda row: span_of(row).days)
+        piece = Span(first, min(span_of(row).end, span.end))
+        total += part(row, piece) * (1 if row["metric"] in SUMS else Fraction(piece.days, span.days))
+        first = piece.end
+    return total if span.days > 0 else None
 
 
 def judging(company: Company, rep: int, key: str, span: Span, whole: Span, there: Fraction) -> Fraction | None:

@@ -55,9 +55,10 @@ def payout(
     paid, unplanned = [], []
     for person in people:
         own, plan = credits.get(person.id, []), plan_of(plans, person)
-        if plan and (own or _there(person, period)):
+        place = standing(person, plan) if plan else None
+        if plan and place and (own or place.score is not None or _there(person, period)):
             try:
-                paid.append(pay(person, plan, own, standing(person, plan)))
+                paid.append(pay(person, plan, own, place))
             except RefusedError as error:  # what one lacks, such as a leaver's target, does not keep others waiting
                 unplanned.append(Unplanned(person, own, f"{error.message}: {error.hint}"))
         elif own:
@@ -77,6 +78,6 @@ def plan_of(plans: Sequence[Plan], person: Person) -> Plan | None:
 
 
 def _there(person: Person, period: Period) -> bool:
-    """Was the rep with the team in the period?"""
+    """Was the rep with the team in the period, though nothing of theirs is in its score?"""
     gone = person.left is not None and person.left < period.start
     return person.active and not gone and not (person.joined is not None and person.joined >= period.end)
