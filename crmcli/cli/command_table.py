@@ -126,7 +126,10 @@ _QUOTE = {
     "list": Entry("List quotes", "crmcli.records.quotes.command:list_"),
     "show": Entry("Show a quote as it was made", "crmcli.records.quotes.command:show"),
 }
-_MERGE = {"customer": Entry("Make one customer of two", "crmcli.records.merge.command:customer")}
+_MERGE = {
+    "customer": Entry("Make one customer of two", "crmcli.records.merge.command:customer"),
+    "contact": Entry("Make one contact of two", "crmcli.records.merge.command:contact"),
+}
 _REVIEW = {
     "add": Entry("Review a rep's work in a period", "crmcli.development.review.command:add"),
     "list": Entry("List every rep's mean reviews", "crmcli.development.review.command:list_"),

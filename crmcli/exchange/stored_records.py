@@ -46,8 +46,9 @@ KEYED = ("deal", "activity", "feedback", *OF_DEALS, "case", "contact", "task")
 
 TABLES = (
     "setting", "schema_change", "stage", "rep", "customer", "merged", "not_duplicate", "contact", "reach", "position",
-    "product", "deal", "deal_contact", "move", "activity", "feedback", "rule_set", "rule_use", "target", "snapshot",
-    "development", "review", "report_run", "rate", "refund", "segment", "custom_field", "custom_value", "absence",
+    "merged_contact", "product", "deal", "deal_contact", "move", "activity", "feedback", "rule_set", "rule_use",
+    "target", "snapshot", "development", "review", "report_run", "rate", "refund", "segment", "custom_field",
+    "custom_value", "absence",
     "pay_run", "pay_line", "reply", "case", "case_wait", "forecast", "line", "price", "quote",
     "task",
     "assignment",

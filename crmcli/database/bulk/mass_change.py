@@ -32,6 +32,9 @@ def changed_together(database: Database, table: str, count: int) -> Iterator[Non
     if table == "deal":  # what is built anew finds every customer with a win, and only those
         with without(database, "customer_kept_guard"):
             database.script("UPDATE customer SET first_won = NULL WHERE first_won IS NOT NULL;")
+    if table == "activity":
+        with without(database, "customer_kept_guard"):
+            database.script("UPDATE customer SET last_out = NULL WHERE last_out IS NOT NULL;")
     yield
     bulk.build()
 

@@ -4,6 +4,7 @@ They exist so that a period's score reads rows of that period only, however long
 of its customers and messages costs a search of the whole past. No other code writes them.
 
 - `customer.first_won`: the close date of the customer's first won deal.
+- `customer.last_out`: when the last call, mail, meeting or visit went out to the customer.
 - `deal.customer_won`: the same day for each of the customer's deals, which spares them a look at their customer.
 - `deal.next_won`, on a won deal: the close date of the customer's next one, by close date and then id.
 - `activity.answered`, on an inbound one: the moment of the same rep's next outbound one to that customer.
@@ -33,6 +34,7 @@ _WINS = "deal WHERE status = 'won' AND customer_id = {0}.customer_id"
 _BEFORE = f"SELECT id FROM {_WINS} AND (closed, id) < ({{0}}.closed, {{0}}.id) ORDER BY closed DESC, id DESC LIMIT 1"
 _AFTER = f"SELECT closed FROM {_WINS} AND (closed, id) > ({{0}}.closed, {{0}}.id) ORDER BY closed, id LIMIT 1"
 _PAIR = "customer_id = {0}.customer_id AND rep_id = {0}.rep_id"
+_LAST_OUT = "SELECT max(at) FROM activity WHERE customer_id = {0} AND direction = 'out'"
 _TALK = ("direction", "at", "customer_id", "rep_id")
 
 _SAID = (
@@ -115,12 +117,18 @@ RULES = (
         "{0}.direction = 'out'",
         _TALK,
         # The + keeps SQLite to the index on `answered`: by `at` it would search all that the rep ever got.
-        done=tuple(
-            f"UPDATE activity SET answered = NEW.at WHERE direction = 'in' AND {_PAIR.format('NEW')} "
-            f"AND +at <= NEW.at AND {waiting}"
-            for waiting in ("answered IS NULL", "answered > NEW.at")
+        done=(
+            *(
+                f"UPDATE activity SET answered = NEW.at WHERE direction = 'in' AND {_PAIR.format('NEW')} "
+                f"AND +at <= NEW.at AND {waiting}"
+                for waiting in ("answered IS NULL", "answered > NEW.at")
+            ),
+            "UPDATE customer SET last_out = NEW.at WHERE id = NEW.customer_id "
+            "AND (last_out IS NULL OR last_out < NEW.at)",
         ),
         undone=(
+            f"UPDATE customer SET last_out = ({_LAST_OUT.format('OLD.customer_id')}) "
+            "WHERE id = OLD.customer_id AND last_out = OLD.at",
             "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' "
             "AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at) "
             f"WHERE direction = 'in' AND {_PAIR.format('OLD')} AND answered = OLD.at",
@@ -145,6 +153,7 @@ _FIRST = "SELECT min(closed) FROM deal WHERE status = 'won' AND customer_id = {0
 
 TRUTH = {
     ("customer", "first_won"): _FIRST.format("{0}.id"),
+    ("customer", "last_out"): _LAST_OUT.format("{0}.id"),
     ("deal", "next_won"): f"CASE {{0}}.status WHEN 'won' THEN ({_AFTER}) END",
     ("deal", "customer_won"): _FIRST.format("{0}.customer_id"),
     ("activity", "answered"): "CASE {0}.direction WHEN 'in' THEN (SELECT min(at) FROM activity "
@@ -171,6 +180,9 @@ ANEW: dict[str, tuple[str, ...]] = {
         "UPDATE activity SET answered = (SELECT min(r.at) FROM activity r WHERE r.direction = 'out' "
         "AND r.customer_id = activity.customer_id AND r.rep_id = activity.rep_id AND r.at >= activity.at) "
         "WHERE direction = 'in'",
+        "UPDATE customer SET last_out = w.last FROM (SELECT customer_id, max(at) AS last FROM activity "
+        "WHERE direction = 'out' GROUP BY customer_id) AS w WHERE customer.id = w.customer_id "
+        "AND last_out IS NOT w.last",
     ),
     "reach": (_anew(_BY_REACH),),
     "position": (_anew(_BY_POSITION),),

@@ -39,7 +39,7 @@ GUARDED: tuple[Table, ...] = (
     t.rule_set, t.rule_use, t.target, t.snapshot, t.development, t.review, t.rate, t.refund, t.merged, t.not_duplicate,
     t.segment, t.custom_field, t.custom_value, t.absence, t.pay_run, t.pay_line, t.reply,
     t.case, t.case_wait,
-    t.contact, t.reach, t.position, t.deal_contact,
+    t.contact, t.reach, t.position, t.deal_contact, t.merged_contact,
     t.forecast, t.line, t.price, t.quote, t.task,
     t.assignment,
 )  # fmt: skip

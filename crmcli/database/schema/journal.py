@@ -12,7 +12,7 @@ from crmcli.database.identifiers import UNNOTED, quoted
 from crmcli.database.schema import tables as t
 
 DERIVED = {
-    "customer": ("first_won",),
+    "customer": ("first_won", "last_out"),
     "deal": ("customer_won", "next_won"),
     "activity": ("answered",),
     "contact": ("customer_id", "role", "email", "phone"),

@@ -78,6 +78,10 @@ for _sign in (" ", "-", "/", "(", ")", ".", "+"):
 PHONE_END = f"substr({PHONE_END}, -9)"
 
 
+IN_TOUCH_UNTIL = "coalesce(unixepoch(last_out), 0) + cadence * 86400"
+"""So many days after somebody was last in touch, in seconds."""
+
+
 def _in(column: str, words: tuple[str, ...]) -> str:
     return f"{column} IN ({', '.join(repr(word) for word in words)})"
 
@@ -145,7 +149,17 @@ class Customer(SQLModel, table=True):
         Index("ix_customer_phone", text(PHONE_END), sqlite_where=text("phone IS NOT NULL")),
         Index("ix_customer_mail_domain", text(MAIL_DOMAIN), sqlite_where=text("email IS NOT NULL")),
         Index("ix_customer_tags", "tags", sqlite_where=text("tags IS NOT NULL")),
-        Index("ix_customer_cadence", "owner_id", "cadence", sqlite_where=text("cadence IS NOT NULL")),
+        # By when to be in touch: no row of one who is not due is looked up.
+        Index(
+            "ix_customer_cadence",
+            "owner_id",
+            text(IN_TOUCH_UNTIL),
+            "last_out",
+            "created",
+            "cadence",
+            "archived",
+            sqlite_where=text("cadence IS NOT NULL"),
+        ),
     )
     id: int | None = Field(default=None, primary_key=True)
     name: str
@@ -164,6 +178,7 @@ class Customer(SQLModel, table=True):
     first_won: date | None = Field(default=None, sa_type=Day, index=True)  # kept by triggers: see derived.py
     tags: str | None = None
     cadence: int | None = None
+    last_out: datetime | None = Field(default=None, sa_type=Moment)  # kept by triggers: see derived.py
 
 
 class Contact(SQLModel, table=True):
@@ -229,12 +244,20 @@ class Merged(SQLModel, table=True):
     into_id: int = Field(foreign_key="customer.id", index=True)
 
 
+class MergedContact(SQLModel, table=True):
+    """The same of a contact."""
+
+    __tablename__ = "merged_contact"
+    id: int | None = Field(default=None, primary_key=True, foreign_key="contact.id")
+    into_id: int = Field(foreign_key="contact.id", index=True)
+
+
 class NotDuplicate(SQLModel, table=True):
     """Two records of a kind that look alike and are none the less two: `one_id` is the lower id."""
 
     __tablename__ = "not_duplicate"
     __table_args__ = (
-        CheckConstraint(_in("kind", ("rep", "customer", "product")), "kind"),
+        CheckConstraint(_in("kind", ("rep", "customer", "product", "contact")), "kind"),
         CheckConstraint("one_id < other_id", "one_first"),
         UniqueConstraint("kind", "one_id", "other_id"),
     )
@@ -997,7 +1020,7 @@ metadata: MetaData = SQLModel.metadata
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
     assignment, case_wait, contact, reach, position, deal_contact, forecast, line, price, quote,
-    task,
+    task, merged_contact,
 ) = (
     metadata.tables[name]
     for name in (
@@ -1008,7 +1031,7 @@ metadata: MetaData = SQLModel.metadata
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
         "case", "assignment", "case_wait", "contact", "reach", "position", "deal_contact", "forecast",
         "line", "price", "quote",
-        "task",
+        "task", "merged_contact",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

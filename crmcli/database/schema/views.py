@@ -331,6 +331,18 @@ GROUP BY rep.id, period
 """
 
 
+_ASSIGNMENTS = """
+SELECT
+    assignment.id, assignment.kind, assignment.record_id, coalesce(customer.name, deal.title) AS record,
+    assignment.rep_id, rep.name AS rep, rep.team, assignment.reason, assignment.version, assignment.at,
+    substr(assignment.at, 1, 10) AS day, assignment."by"
+FROM assignment
+LEFT JOIN rep ON rep.id = assignment.rep_id
+LEFT JOIN customer ON assignment.kind = 'customer' AND customer.id = assignment.record_id
+LEFT JOIN deal ON assignment.kind = 'deal' AND deal.id = assignment.record_id
+"""
+
+
 VIEWS = {
     "v_team": _TEAM,
     "v_reps": _REPS,
@@ -351,6 +363,7 @@ VIEWS = {
     "v_feedback": _of_customer("feedback", "score", "text"),
     "v_cases": _CASES,
     "v_tasks": _TASKS,
+    "v_assignments": _ASSIGNMENTS,
     "v_rep_quarter": _per_rep("quarter"),
     "v_rep_month": _per_rep("month"),
 }

@@ -9,6 +9,7 @@ from crmcli.core.names import key
 from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
+from crmcli.records.find.statements import MERGED, merged
 
 OF_DEALS = ("refund", "line", "quote")
 """The tables whose rows are a customer's by a deal."""
@@ -30,8 +31,8 @@ NAMED = ("rep", "customer", "contact", "product", "stage")
 def owned(database: Database, kind: str, id: int) -> dict[str, list[int]]:
     """The ids of the person's rows by table, those too that are gone and that the journal knows of."""
     people = [id]
-    if kind == "customer":
-        people += [row["id"] for row in database.all(merged_into(), id=id)]
+    if kind in MERGED:
+        people += [row["id"] for row in database.all(merged_into(kind=kind), id=id)]
     found = {kind: people, **{table: list[int]() for table in OWNED[kind]}}
     for person in people:
         for table in OWNED[kind]:
@@ -70,9 +71,9 @@ def titles_of(database: Database, deals: Sequence[int]) -> dict[str, list[int]]:
     }
 
 
-@statement()
-def merged_into() -> Any:
-    return sa.select(t.merged.c.id).where(t.merged.c.into_id == sa.bindparam("id"))
+@statement(kind=MERGED)
+def merged_into(kind: str) -> Any:
+    return sa.select(merged(kind).c.id).where(merged(kind).c.into_id == sa.bindparam("id"))
 
 
 @statement()

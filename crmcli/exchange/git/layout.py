@@ -21,6 +21,7 @@ FILES = {
     "contact": "contacts",
     "reach": "reaches",
     "position": "positions",
+    "merged_contact": "merged_contacts",
     "product": "products",
     "deal": "deals",
     "deal_contact": "deal_contacts",
@@ -59,7 +60,7 @@ MOVES = "moves"
 LEFT_OUT: dict[str, tuple[str, ...]] = {
     "stage": ("name_key",),
     "rep": ("name_key",),
-    "customer": ("name_key", "first_won"),
+    "customer": ("name_key", "first_won", "last_out"),
     "contact": ("name_key", "customer_id", "role", "email", "phone"),
     "product": ("name_key",),
     "segment": ("name_key",),

@@ -152,21 +152,6 @@ def check_at(database: Database, contact: int, customer: int | None) -> None:
     raise RefusedError(f'contact: "{name}" is not at "{its}"', f"say so: crm edit contact {contact} --at {customer}")
 
 
-def bring_together(database: Database, first: int, other: int) -> int:
-    """Let who works at the other customer work at the first; returns how many that are. Who works at both stays."""
-    there = {row["contact_id"]: row for row in database.all(at_customer(), id=first)}
-    follow = database.all(at_customer(), id=other)
-    for row in follow:
-        known = there.get(row["contact_id"])
-        if known is None:
-            database.run(set_customer(), id_=row["id"], customer_id=first)
-            continue
-        if known["until"] is not None and row["until"] is None:
-            database.run(set_until(), id_=known["id"], until=None)
-        database.run(rows.delete(table="position"), id=row["id"])
-    return len(follow)
-
-
 _REACH = ("kind", "value", "key", "label", "opted_out", "bad")
 
 
@@ -184,18 +169,6 @@ def update_reach() -> Any:
 def insert_position() -> Any:
     given: dict[str, Any] = {name: sa.bindparam(name) for name in ("contact_id", "customer_id", "role", "since")}
     return sa.insert(t.position).values(**given, main=sa.literal_column("0"))
-
-
-@statement()
-def at_customer() -> Any:
-    c = t.position.c
-    return sa.select(c.id, c.contact_id, c.until).where(c.customer_id == sa.bindparam("id")).order_by(c.id)
-
-
-@statement()
-def set_customer() -> Any:
-    moved = sa.update(t.position).where(t.position.c.id == sa.bindparam("id_"))
-    return moved.values(customer_id=sa.bindparam("customer_id"))
 
 
 @statement()

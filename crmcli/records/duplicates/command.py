@@ -16,7 +16,7 @@ from crmcli.database.connection import Database
 from crmcli.records.duplicates import query as queries
 from crmcli.records.duplicates.view import document
 from crmcli.records.find.query import find
-from crmcli.records.find.statements import by_id
+from crmcli.records.find.statements import MERGED, by_id
 
 USUAL = 50
 """Pairs that are shown, unless told otherwise."""
@@ -29,7 +29,8 @@ _CHOICES = tuple(PLURALS[kind] for kind in queries.KINDS)
 def duplicates(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help="customers, reps or products.", autocompletion=words(*_CHOICES))
+        str,
+        typer.Argument(metavar="KIND", help="customers, contacts, reps or products.", autocompletion=words(*_CHOICES)),
     ] = "customers",
     least: Annotated[int, typer.Option("--min", metavar="PERCENT", help="Only pairs so likely (0: all).")] = 0,
     limit: Annotated[int, typer.Option("--limit", metavar="N", help="At most so many; 0 is all.")] = USUAL,
@@ -44,7 +45,7 @@ def duplicates(
 
     Examples:
       crm duplicates
-      crm duplicates reps --min 90
+      crm duplicates contacts --min 90
       crm duplicates --not 1 2
     """
     workspace: Workspace = context.obj
@@ -60,7 +61,7 @@ def duplicates(
     workspace.show(document(chosen, found, total))
     if found:
         one, other = found[0]["one"]["id"], found[0]["other"]["id"]
-        merging = f"crm merge customer {one} {other} --dry-run; or, if they are two, " if chosen == "customer" else ""
+        merging = f"crm merge {chosen} {one} {other} --dry-run; or, if they are two, " if chosen in MERGED else ""
         named = "" if chosen == "customer" else f"{PLURALS[chosen]} "
         workspace.say(f"Next: {merging}crm duplicates {named}--not {one} {other}")
 

@@ -6,7 +6,7 @@ places in them are different ones: "Store 101" is not "Store 102". Where both ad
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.records.duplicates import marks
@@ -56,6 +56,16 @@ RULES = (
 """The surest first: the first that holds says why."""
 
 
+PEOPLE = (
+    Rule("the same name at the same customer", 100, (("same name", 100), ("city", 100))),
+    Rule("the same name and phone number", 98, (("same name", 100), ("phone", 100))),
+    Rule("nearly the same name, and the same phone number", 90, (("phone", 100), ("name", 85))),
+    Rule("nearly the same name at the same customer", 85, (("spelling", 93), ("city", 100))),
+    Rule("the same name", 60, (("same name", 100),)),
+)
+"""The same of people: many are called alike, and colleagues share a domain and a switchboard."""
+
+
 class Match(NamedTuple):
     why: str
     likely: int
@@ -94,10 +104,18 @@ def record(row: Row) -> Record:
     return Record(*parts(str(row["name"])), *(each.replace(_BETWEEN, " ") for each in (*reached, *placed)))
 
 
-def match(one: Record, other: Record, shared: frozenset[str] = frozenset()) -> Match | None:
+def person(row: Row) -> Record:
+    """A contact: the city is the customer where they work, and of several numbers the first counts."""
+    phone = str(row["phone"] or "").split(",")[0]
+    return record({"name": row["name"], "phone": phone, "city": row["customer_id"]})
+
+
+def match(
+    one: Record, other: Record, shared: frozenset[str] = frozenset(), rules: Sequence[Rule] = RULES
+) -> Match | None:
     """Why the two are likely one, if they are. Domains that are `shared` by many tell nothing."""
     known: dict[str, float] = {}
-    for why, likely, needs in RULES:
+    for why, likely, needs in rules:
         for field, least in needs:
             if field not in known:
                 known[field] = _ALIKE[field](one, other)

@@ -6,16 +6,17 @@ sorted on disk: time grows with the number of records, memory does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import Text, statement
-from crmcli.records.duplicates.insight import Match, Record, keys, match, record
+from crmcli.records.duplicates.insight import PEOPLE, RULES, Match, Record, keys, match, person, record
+from crmcli.records.find.statements import MERGED, merged
 
-KINDS = ("customer", "rep", "product")
+KINDS = ("customer", "contact", "rep", "product")
 
 SHARED = 4
 """Records that have a domain: of more, it says nothing of who they are."""
@@ -42,21 +43,23 @@ def pairs(database: Database, kind: str, since: int = 0, of: tuple[int, int] = (
     apart = {(row["one_id"], row["other_id"]) for row in database.all(not_duplicates(), kind=kind)}
     with scratch() as beside:
         beside.script(_TABLES)
-        _fill(beside, database.each(compared(kind=kind), low=of[0], high=of[1]))
+        as_compared = person if kind == "contact" else record
+        _fill(beside, database.each(compared(kind=kind), low=of[0], high=of[1]), as_compared)
         beside.script(_SORT.format(shared=SHARED, crowd=CROWD, since=since))
+        rules = PEOPLE if kind == "contact" else RULES
         shared = frozenset(row["name"] for row in beside.each(_SHARED_DOMAINS, most=SHARED))
         id, one = 0, None
         for row in beside.each(_BESIDE):
             if row["a"] != id or one is None:
                 id, one = row["a"], Record.unpacked(row["one"])
-            found = match(one, Record.unpacked(row["other"]), shared)
+            found = match(one, Record.unpacked(row["other"]), shared, rules)
             if found and (id, row["b"]) not in apart:
                 yield Pair(id, row["b"], found)
 
 
-def _fill(beside: Database, rows: Iterable[Row]) -> None:
+def _fill(beside: Database, rows: Iterable[Row], as_compared: Callable[[Row], Record]) -> None:
     found = iter(rows)
-    while part := [(row["id"], record(row)) for row in islice(found, STEP)]:
+    while part := [(row["id"], as_compared(row)) for row in islice(found, STEP)]:
         beside.run_many(_RECORD, [{"id": id, "packed": each.packed()} for id, each in part])
         beside.run_many(_KEY, [{"key": hash(word), "id": id} for id, each in part for word in set(keys(each))])
         beside.run_many(_DOMAIN, [{"name": name, "id": id} for id, each in part for name in each.domains.split()])
@@ -94,10 +97,10 @@ _BESIDE = Text(
 def compared(kind: str) -> Any:
     """What tells records of the kind of a range of ids apart or shows them to be the same; merged ones are none."""
     c = getattr(t, kind).c
-    columns = [c[name] for name in ("id", "name", "email", "phone", "website") if name in c]
+    columns = [c[name] for name in ("id", "name", "email", "phone", "website", "customer_id") if name in c]
     within = c.id.between(sa.bindparam("low"), sa.bindparam("high"))
     chosen = sa.select(*columns).where(within).order_by(c.id)
-    return chosen.where(c.id.not_in(sa.select(t.merged.c.id))) if kind == "customer" else chosen
+    return chosen.where(c.id.not_in(sa.select(merged(kind).c.id))) if kind in MERGED else chosen
 
 
 @statement()

@@ -70,13 +70,16 @@ _PART = "(SELECT o.deal_id FROM deal_contact o WHERE o.contact_id = contact.id A
 _IN_DEAL = "(SELECT coalesce({}, '') FROM deal_contact o WHERE o.deal_id = deal.id ORDER BY o.id LIMIT 1)"
 _HAS_ROLE = "EXISTS (SELECT 1 FROM deal_contact o WHERE o.deal_id = deal.id AND lower(o.role) = lower({value}))"
 CONTACT_DUE = (
-    "(customer.cadence IS NOT NULL AND date(customer.created, '+' || customer.cadence || ' days') <= {today}"
-    " AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.customer_id = customer.id AND a.direction = 'out'"
-    " AND a.at <= {now}"
-    " AND a.at >= strftime('%Y-%m-%dT%H:%M:%SZ', {midnight}, '-' || (customer.cadence - 1) || ' days')))"
+    "(customer.cadence IS NOT NULL"
+    " AND (coalesce(unixepoch(customer.last_out), 0) + customer.cadence * 86400 < unixepoch({midnight}) + 86400"
+    " OR (customer.last_out > {now} AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.customer_id = customer.id"
+    " AND a.direction = 'out' AND a.at <= {now}"
+    " AND a.at >= strftime('%Y-%m-%dT%H:%M:%SZ', {midnight}, '-' || (customer.cadence - 1) || ' days'))))"
+    " AND date(customer.created, '+' || customer.cadence || ' days') <= {today})"
 )
 """Is it time to be in touch with a customer: so many days after the day of the last call, mail, meeting or visit that
-went out to them, or else after they were added? `{midnight}` is the moment at which today began."""
+went out to them, or else after they were added? `{midnight}` is the moment at which today began. The sum is in an
+index; a last one that is later than `{now}` is not known yet."""
 
 WAITING = (
     "(activity.direction = 'in' AND activity.answered IS NULL AND activity.at <= {now} AND NOT EXISTS (SELECT 1"

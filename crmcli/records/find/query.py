@@ -14,6 +14,7 @@ from crmcli.database.statements.compiled import Text
 from crmcli.records.find.statements import (
     KEYED,
     MANY,
+    MERGED,
     by_external_key,
     by_id,
     by_key,
@@ -69,10 +70,10 @@ def _looked_up(database: Database, kind: str, name: str) -> Looked:
 
 
 def _survivor(database: Database, kind: str, found: Row) -> Row:
-    """What a customer was merged into, if it was."""
-    if kind != "customer" or found["archived"] is None:
+    """What a customer or contact was merged into, if it was."""
+    if kind not in MERGED or found["archived"] is None:
         return found
-    return database.one(survivor(), id=found["id"]) or found
+    return database.one(survivor(kind=kind), id=found["id"]) or found
 
 
 def usable(database: Database, kind: str, name: str) -> int:

@@ -15,6 +15,10 @@ KEYED = ("rep", "customer", "product", "deal", "contact")
 """Kinds of records that another program may have given a key."""
 
 
+MERGED = ("customer", "contact")
+"""Kinds of records of which one may have been merged into another."""
+
+
 def _name(kind: str) -> Any:
     return getattr(t, kind).c["title" if kind == "deal" else "name"].label("name")
 
@@ -45,11 +49,17 @@ def by_external_key(kind: str) -> Any:
     return _record(kind).where(getattr(t, kind).c.external_key == sa.bindparam("key"))
 
 
-@statement()
-def survivor() -> Any:
-    """The customer that the one of that id was merged into."""
-    into = sa.select(t.merged.c.into_id).where(t.merged.c.id == sa.bindparam("id")).scalar_subquery()
-    return _record("customer").where(t.customer.c.id == into)
+def merged(kind: str) -> Any:
+    """The table that says which customer or contact another was merged into."""
+    return t.merged if kind == "customer" else t.merged_contact
+
+
+@statement(kind=MERGED)
+def survivor(kind: str) -> Any:
+    """The record that the one of that id was merged into."""
+    into = merged(kind)
+    id = sa.select(into.c.into_id).where(into.c.id == sa.bindparam("id")).scalar_subquery()
+    return _record(kind).where(getattr(t, kind).c.id == id)
 
 
 @statement(kind=NAMED)

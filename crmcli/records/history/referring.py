@@ -24,7 +24,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "contact": (
         ("reach", "contact_id"), ("position", "contact_id"), ("deal_contact", "contact_id"), ("activity", "contact_id"),
-        ("case", "contact_id"),
+        ("case", "contact_id"), ("merged_contact", "id"), ("merged_contact", "into_id"),
     ),
     "product": (("deal", "product_id"), ("line", "product_id"), ("price", "product_id")),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),

@@ -31,13 +31,13 @@ class Merged(Protocol):
     def tags(self) -> str | None: ...
 
 
-def document(first: Row, other: Row, merged: Merged, remarks: Sequence[str], dry_run: bool) -> Document:
+def document(kind: str, first: Row, other: Row, merged: Merged, remarks: Sequence[str], dry_run: bool) -> Document:
     """`first` and `other` as they were, with every field as people read it."""
     fields = [name for name in first if name in {*merged.filled, *merged.differing, *merged.kept}]
     stays = {name: "first" if name in merged.differing else "other" for name in fields}
     data: dict[str, Any] = {
-        "schema": "crm.merge/1", "dry_run": dry_run, "id": first["id"], "merged": other["id"],
-        "following": {KINDS[kind]: number for kind, number in merged.following.items()},
+        "schema": "crm.merge/1", "kind": kind, "dry_run": dry_run, "id": first["id"], "merged": other["id"],
+        "following": {KINDS[each]: number for each, number in merged.following.items()},
         "fields": [
             {"field": name, "first": first[name], "other": other[name], "stays": stays[name]} for name in fields
         ],
@@ -57,21 +57,21 @@ def document(first: Row, other: Row, merged: Merged, remarks: Sequence[str], dry
     titles = ("Field", f"#{first['id']}", f"#{other['id']}", "Stays")
     table = [Table([Column(title) for title in titles], rows)] if rows else []
     blocks: list[Block] = [
-        Line(f"{sentence(first, other, merged, dry_run)}."),
+        Line(f"{sentence(kind, first, other, merged, dry_run)}."),
         *table,
         *(Line(each, QUIET) for each in remarks),
     ]
     return Document(blocks, data, Records(("field", "first", "other", "stays"), rows))
 
 
-def sentence(first: Row, other: Row, merged: Merged, dry_run: bool) -> str:
+def sentence(kind: str, first: Row, other: Row, merged: Merged, dry_run: bool) -> str:
     """Which of the two stays, and how much follows."""
     verb = "Would merge" if dry_run else "Merged"
     parts = [
-        f"{number:,} {kind if number == 1 else KINDS[kind]}" for kind, number in merged.following.items() if number
+        f"{number:,} {each if number == 1 else KINDS[each]}" for each, number in merged.following.items() if number
     ]
     follow = f"; {', '.join(parts)} would follow" if dry_run else f"; {', '.join(parts)} followed"
-    names = f"customer #{other['id']} {brief(other['name'])} into #{first['id']} {brief(first['name'])}"
+    names = f"{kind} #{other['id']} {brief(other['name'])} into #{first['id']} {brief(first['name'])}"
     return f"{verb} {names}{follow if parts else ''}"
 
 

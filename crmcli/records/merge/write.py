@@ -1,4 +1,4 @@
-"""Making one customer of two: the first stays, what belongs to the other follows."""
+"""Making one customer, or one contact, of two: the first stays, what belongs to the other follows."""
 
 from __future__ import annotations
 
@@ -12,15 +12,26 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
-from crmcli.records.contacts.write import bring_together
+from crmcli.records.contacts.merging import bring_all, bring_together
 from crmcli.records.custom_values.query import fields_of, values_of
 from crmcli.records.custom_values.write import set_values
 from crmcli.records.fields import FIELDS
+from crmcli.records.find.statements import merged
 
-CHILDREN = ("deal", "activity", "feedback", "case", "task")
-"""What belongs to a customer."""
+CHILDREN = {"customer": ("deal", "activity", "feedback", "case", "task"), "contact": ("activity", "case")}
+"""What belongs to each."""
 
-COLUMNS = {field.name: field.column for field in FIELDS["customer"] if field.type != "tags"}
+OF = tuple((kind, table) for kind, tables in CHILDREN.items() for table in tables)
+
+COLUMNS = {
+    kind: {
+        field.name: field.column
+        for field in FIELDS[kind]
+        if field.type != "tags" and field.name not in rows.BESIDE.get(kind, ())
+    }
+    for kind in CHILDREN
+}
+"""The fields in which the two may differ, and their columns."""
 
 
 class Merge(NamedTuple):
@@ -37,45 +48,49 @@ class Merge(NamedTuple):
     tags: str | None = None
 
 
-def merge(database: Database, first: int, other: int, keep: Mapping[str, int], now: datetime) -> Merge:
+def merge(database: Database, kind: str, first: int, other: int, keep: Mapping[str, int], now: datetime) -> Merge:
     """Let the first be both. `keep` says for a field whose value stays, by the id. Refused: one that is archived."""
-    before = {id: {"id": id, **rows.current(database, "customer", id)} for id in (first, other)}
+    before = {id: {"id": id, **rows.current(database, kind, id)} for id in (first, other)}
     for id, row in before.items():
         if row["archived"] is not None:
-            hint = f"bring it back first: crm unarchive customer {id}"
-            raise RefusedError(f'customer #{id} "{row["name"]}" is archived', hint)
+            hint = f"bring it back first: crm unarchive {kind} {id}"
+            raise RefusedError(f'{kind} #{id} "{row["name"]}" is archived', hint)
     one, two = before[first], before[other]
     filled, differing, kept = list[str](), list[str](), list[str]()
-    for name, column in COLUMNS.items():
+    columns = COLUMNS[kind]
+    for name, column in columns.items():
         if one[column] is None and two[column] is not None and keep.get(name) != first:
             filled.append(name)
         elif two[column] is not None and one[column] != two[column]:
             (kept if keep.get(name) == other else differing).append(name)
-    following = {table: _follow(database, table, first, other) for table in CHILDREN}
-    following["contact"] = bring_together(database, first, other)
-    changes = {COLUMNS[name]: two[COLUMNS[name]] for name in (*filled, *kept)}
+    following = {table: _follow(database, (kind, table), first, other) for table in CHILDREN[kind]}
+    if kind == "customer":
+        following["contact"] = bring_together(database, first, other)
+    else:
+        following |= bring_all(database, first, other)
+    changes = {columns[name]: two[columns[name]] for name in (*filled, *kept)}
     tags = Marks(words_of(two["tags"])).of(one["tags"])
     if tags != one["tags"]:
         changes["tags"] = tags
-    if "name" in changes:  # names are unique: for a moment the other has another
-        rows.change(database, "customer", other, {"name": f"{two['name']} #{other} #{first}"})
+    if "name" in changes and kind == "customer":  # names are unique: for a moment the other has another
+        rows.change(database, kind, other, {"name": f"{two['name']} #{other} #{first}"})
     if changes:
-        rows.change(database, "customer", first, changes)
-    rows.change(database, "customer", other, {"name": one["name"] if "name" in kept else two["name"], "archived": now})
-    own = _own_values(database, first, other, keep)
+        rows.change(database, kind, first, changes)
+    rows.change(database, kind, other, {"name": one["name"] if "name" in kept else two["name"], "archived": now})
+    own = _own_values(database, kind, first, other, keep)
     for found, more in zip((filled, differing, kept), own, strict=True):
         found += more
-    database.run(point_on(), first=first, other=other)
-    database.run(insert_merged(), id=other, into_id=first)
+    database.run(point_on(kind=kind), first=first, other=other)
+    database.run(insert_merged(kind=kind), id=other, into_id=first)
     return Merge(one, two, following, filled, differing, kept, changes.get("tags"))
 
 
 def _own_values(
-    database: Database, first: int, other: int, keep: Mapping[str, int]
+    database: Database, kind: str, first: int, other: int, keep: Mapping[str, int]
 ) -> tuple[list[str], list[str], list[str]]:
     """Give the first what it lacks in fields of the team's own; returns the names of those that are filled, those in
     which the first's stays, and those in which the other's does."""
-    fields = fields_of(database, "customer")
+    fields = fields_of(database, kind)
     found = values_of(database, fields, (first, other))
     filled, differing, kept = list[str](), list[str](), list[str]()
     for field in fields:
@@ -92,31 +107,37 @@ def _own_values(
     return filled, differing, kept
 
 
-def _follow(database: Database, table: str, first: int, other: int) -> int:
-    found = database.one(children(table=table), id=other)
-    database.run(follow(table=table), first=first, other=other)
+def _follow(database: Database, of: tuple[str, str], first: int, other: int) -> int:
+    found = database.one(children(of=of), id=other)
+    database.run(follow(of=of), first=first, other=other)
     return int(found["count"]) if found else 0
 
 
-@statement(table=CHILDREN)
-def children(table: str) -> Any:
-    return sa.select(sa.func.count().label("count")).where(getattr(t, table).c.customer_id == sa.bindparam("id"))
+def _named(of: tuple[str, str]) -> tuple[Any, Any]:
+    """The table of what belongs to one, and its column that says to whom."""
+    table = getattr(t, of[1])
+    return table, table.c[f"{of[0]}_id"]
 
 
-@statement(table=CHILDREN)
-def follow(table: str) -> Any:
-    rows_ = getattr(t, table)
-    return (
-        sa.update(rows_).where(rows_.c.customer_id == sa.bindparam("other")).values(customer_id=sa.bindparam("first"))
-    )
+@statement(of=OF)
+def children(of: tuple[str, str]) -> Any:
+    table, column = _named(of)
+    return sa.select(sa.func.count().label("count")).select_from(table).where(column == sa.bindparam("id"))
 
 
-@statement()
-def insert_merged() -> Any:
-    return sa.insert(t.merged).values(id=sa.bindparam("id"), into_id=sa.bindparam("into_id"))
+@statement(of=OF)
+def follow(of: tuple[str, str]) -> Any:
+    table, column = _named(of)
+    return sa.update(table).where(column == sa.bindparam("other")).values({column.name: sa.bindparam("first")})
 
 
-@statement()
-def point_on() -> Any:
+@statement(kind=tuple(CHILDREN))
+def insert_merged(kind: str) -> Any:
+    return sa.insert(merged(kind)).values(id=sa.bindparam("id"), into_id=sa.bindparam("into_id"))
+
+
+@statement(kind=tuple(CHILDREN))
+def point_on(kind: str) -> Any:
     """What was merged into the other before is the first from now on."""
-    return sa.update(t.merged).where(t.merged.c.into_id == sa.bindparam("other")).values(into_id=sa.bindparam("first"))
+    c = merged(kind).c
+    return sa.update(merged(kind)).where(c.into_id == sa.bindparam("other")).values(into_id=sa.bindparam("first"))

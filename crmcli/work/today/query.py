@@ -81,6 +81,8 @@ def page(section: str, who: str) -> Any:
 def _conditions(section: str, who: str) -> list[Any]:
     kind, c = BY_KEY[section].kind, getattr(t, BY_KEY[section].kind).c
     whose = of_reps(c.owner_id if kind == "customer" else c.rep_id, who)
+    if kind == "customer" and who == "all":  # all of an index is read for it
+        whose = sa.true()
     return [_state(section), whose, *([c.archived.is_(None)] if "archived" in c else [])]
 
 
@@ -116,7 +118,8 @@ def _order(section: str) -> list[Any]:
 
 
 def _last_out() -> Any:
-    """When the last call, mail, meeting or visit went out to a customer."""
-    a = t.activity.c
-    chosen = sa.select(a.at).where(a.customer_id == t.customer.c.id, a.direction == "out", a.at <= sa.bindparam("now"))
-    return chosen.order_by(a.at.desc()).limit(1).correlate(t.customer).scalar_subquery()
+    """When the last call, mail, meeting or visit went out to a customer; as of a day before it, the one before."""
+    a, last = t.activity.c, t.customer.c.last_out
+    now: Any = sa.bindparam("now")
+    chosen = sa.select(sa.func.max(a.at)).where(a.customer_id == t.customer.c.id, a.direction == "out", a.at <= now)
+    return sa.case((last > now, chosen.correlate(t.customer).scalar_subquery()), else_=last)

@@ -30,6 +30,8 @@ def check_deals(connection: sqlite3.Connection) -> None:
 
 def check_activities(connection: sqlite3.Connection) -> None:
     activities = model.rows(connection, "activity")
+    for customer in model.rows(connection, "customer"):
+        assert customer["last_out"] == model.last_out(activities, customer["id"]), customer
     for activity in activities:
         assert activity["answered"] == model.answered(activities, activity), activity
 
@@ -75,7 +77,7 @@ def test_anew_gives_what_the_triggers_keep(template, walk):
         connection.execute("UPDATE deal SET next_won = '1999-01-01' WHERE status = 'won'")
         connection.execute("UPDATE deal SET customer_won = '1999-01-01' WHERE customer_id IS NOT NULL")
         connection.execute("UPDATE activity SET answered = '1999-01-01T00:00:00Z' WHERE direction = 'in'")
-        connection.execute("UPDATE customer SET first_won = NULL")
+        connection.execute("UPDATE customer SET first_won = NULL, last_out = NULL")
         for sql in (step for steps in ANEW.values() for step in steps):
             connection.execute(sql)
         check_deals(connection)

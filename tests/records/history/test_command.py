@@ -32,6 +32,7 @@ WRITES: dict[str, tuple[str, ...]] = {
     "add customer": ("add customer Zenith --owner ann --region EMEA",),
     "duplicates": ("duplicates --not 1 2",),
     "merge customer": ("merge customer 1 2 --keep name=2 --yes",),
+    "merge contact": ("add contact Bo", "add contact Beau", "merge contact 1 2 --keep name=2 --yes"),
     "add contact": ("add contact 'Ann Lee' --at 1 --role buyer --email ann@x.example --phone 123",),
     "edit contact": (
         "add contact 'Ann Lee' --at 1 --email ann@x.example", "add contact Bo --at 1",

@@ -242,6 +242,12 @@ def next_won(deals: list[Row], deal: Row) -> str | None:
     return later[0] if deal["status"] == "won" and later else None
 
 
+def last_out(activities: list[Row], customer: int) -> str | None:
+    """The moment of the last contact that went out to the customer."""
+    out = (each["at"] for each in activities if (each["customer_id"], each["direction"]) == (customer, "out"))
+    return max(out, default=None)
+
+
 def answered(activities: list[Row], message: Row) -> str | None:
     """The moment of the same rep's next outbound contact with the customer, of an inbound one."""
     own = [other for other in activities if all(other[name] == message[name] for name in ("customer_id", "rep_id"))]

@@ -8,6 +8,7 @@ from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.fields import FIELDS, REFERENCES
+from crmcli.records.find.statements import MERGED, merged
 
 ADDABLE = ("rep", "customer", "product", "stage")
 """Kinds of records that are made where they are missing (--add-missing)."""
@@ -32,14 +33,17 @@ def of_many(kind: str) -> Any:
 
 
 def _stays(kind: str) -> Any:
-    """The id of the record; of a customer that was merged, that of the one it was merged into."""
+    """The id of the record; of one that was merged, that of the one it was merged into."""
     table = getattr(t, kind)
-    return sa.func.coalesce(t.merged.c.into_id, table.c.id).label("id") if kind == "customer" else table.c.id
+    return sa.func.coalesce(merged(kind).c.into_id, table.c.id).label("id") if kind in MERGED else table.c.id
 
 
 def _with_merged(kind: str, chosen: Any) -> Any:
     table = getattr(t, kind)
-    return chosen.select_from(table.outerjoin(t.merged, t.merged.c.id == table.c.id) if kind == "customer" else table)
+    if kind not in MERGED:
+        return chosen.select_from(table)
+    into = merged(kind)
+    return chosen.select_from(table.outerjoin(into, into.c.id == table.c.id))
 
 
 @statement(kind=("rep", "customer", "product"))

@@ -62,6 +62,8 @@ class Contacts(Kind):
         refused: Refused = {}
         for at, values in enumerate(batch.values):
             before = batch.before[at]
+            if self.is_settled(before):
+                continue
             mailed = {row["id"]: row for mail in values["mails"] or () for row in by_mail.get(mail, ())}
             others = [row for row in mailed.values() if before is None or row["id"] != before["id"]]
             if len(others) > (before is None):
@@ -89,6 +91,8 @@ class Contacts(Kind):
     def changed(self, values: Mapping[str, Any], before: Row) -> Row:
         """What a blank cell says nothing of stays, unless the file is one of crm export. Addresses that the file
         does not have stay, too; and so does the name of who was not known by an id."""
+        if self.is_settled(before):
+            return before
         row = {name: before[name] for name in self._empty} | {"id": before["id"]}
         for name in self._empty:
             if name in values and (self.exported or values[name] is not None):

@@ -21,6 +21,7 @@ from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 from crmcli.exchange.importing.step3_read.own_ids import own_records
 from crmcli.exchange.importing.step3_read.references import References
 from crmcli.records import rows
+from crmcli.records.find.statements import MERGED, merged
 
 
 class Run(NamedTuple):
@@ -93,8 +94,14 @@ class Kind:
         return {**before, **values}
 
     def is_settled(self, before: Row | None) -> bool:
-        """Is it a record of which no file changes anything any more?"""
-        return False
+        """Is it a record of which no file changes anything any more? What it is was decided when it was merged."""
+        return before is not None and before["id"] in self._merged
+
+    @cached_property
+    def _merged(self) -> frozenset[int]:
+        """The customers or contacts that are others by now."""
+        found = self.run.database.each(merged_records(kind=self.kind)) if self.kind in MERGED else ()
+        return frozenset(row["id"] for row in found)
 
     def check(self, change: Change) -> None:
         """Refuse a change that would break what else is kept of the record."""
@@ -124,12 +131,6 @@ class Named(Kind):
 
     told_apart_by = ("external_key", "name_key")
     keyed = False
-
-    @cached_property
-    def _merged(self) -> frozenset[int]:
-        """The customers that are others by now."""
-        found = self.run.database.each(merged_customers()) if self.kind == "customer" else ()
-        return frozenset(row["id"] for row in found)
 
     def match(self, batch: Batch) -> Refused:
         by_id, by_name = self._known(batch, "external_key"), self._known(batch, "name_key")
@@ -161,9 +162,6 @@ class Named(Kind):
             row["name"] = before["name"]
         return row
 
-    def is_settled(self, before: Row | None) -> bool:
-        return before is not None and before["id"] in self._merged  # what it is was decided when it was merged
-
     def _taken(self, name: str, named: Row) -> Refusal:
         return Refusal(
             f'a {self.kind} called "{brief(name)}" has the id "{brief(named["external_key"])}"',
@@ -175,9 +173,9 @@ class Named(Kind):
 NAMED = ("rep", "customer", "product")
 
 
-@statement()
-def merged_customers() -> Any:
-    return sa.select(t.merged.c.id)
+@statement(kind=MERGED)
+def merged_records(kind: str) -> Any:
+    return sa.select(merged(kind).c.id)
 
 
 @statement(kind=IMPORTED)
