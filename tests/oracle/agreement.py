@@ -13,7 +13,7 @@ from tests.oracle import attainment, days, payroll, rules
 from tests.oracle.commands import answer, crm
 from tests.oracle.days import Span
 from tests.oracle.facts import METRICS, MONEY, readings, together
-from tests.oracle.judging import Judged, change, judged
+from tests.oracle.judging import Judged, change, judged, taking_part
 from tests.oracle.records import Company, half_up, read
 
 Answer = dict[str, Any]
@@ -200,7 +200,7 @@ def compared(company: Company, asked: Asked, today: date, printed: Answer, tally
     """`crm compare PERIOD --json` of everybody: what was before and after, without what chance makes of it."""
     span, before = days.so_far(asked.whole, today), days.earlier(asked.whole, asked.before, today)
     counting = rules.common(company, span.start).counting
-    now, then = (readings(company, each, counting, today) for each in (span, before))
+    now, then = (taking_part(company, readings(company, each, counting, today)) for each in (span, before))
     for row in printed["metrics"]:
         key, where = row["key"], f"compare {' '.join(asked.words)} {row['key']}"
         sides = {"after": (now, span), "before": (then, before)}
@@ -257,7 +257,7 @@ def adjustments(
 def reached(company: Company, key: str, owner: tuple[str, Any], span: Span, today: date) -> Fraction | None:
     if span.days <= 0:
         return None
-    found = readings(company, span, rules.common(company, span.start).counting, today)
+    found = taking_part(company, readings(company, span, rules.common(company, span.start).counting, today))
     kind, whose = owner
     mine = [
         each[key] for rep, each in found.items()

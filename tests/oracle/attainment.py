@@ -136,7 +136,7 @@ def judging(company: Company, rep: int, key: str, span: Span, whole: Span, there
     for owner in owners:
         value = asked(in_force(company, key, owner), span, whole)
         if value is not None and there:
-            return (value * there / span.days if key in SUMS else value) or None
+            return (rounded(key, value * there / span.days) if key in SUMS else value) or None
     return None
 
 

@@ -36,11 +36,10 @@ class Judged:
 def judged(company: Company, span: Span, whole: Span, today: date) -> dict[int, Judged]:
     """Everybody in a period (`whole`) as far as it has come (`span`)."""
     counting = rules.common(company, span.start).counting
-    found = readings(company, span, counting, today)
+    found = taking_part(company, readings(company, span, counting, today))
     everybody = {
         rep: Judged(rep, mine, rules.of_rep(company, rep, span.start), present(company, rep, span))
         for rep, mine in found.items()
-        if "archived" not in company.reps[rep] or any_of(mine)
     }
     for each in everybody.values():
         each.full = {key: _full(key, reading, each.present, span) for key, reading in each.readings.items()}
@@ -62,6 +61,11 @@ def judged(company: Company, span: Span, whole: Span, today: date) -> dict[int, 
     for each in ranked:
         each.rank = 1 + sum(other.score > each.score for other in ranked)  # type: ignore[operator]
     return everybody
+
+
+def taking_part(company: Company, found: dict[int, dict[str, Reading]]) -> dict[int, dict[str, Reading]]:
+    """Those reps, without who is archived and has nothing there."""
+    return {rep: mine for rep, mine in found.items() if "archived" not in company.reps[rep] or any_of(mine)}
 
 
 def any_of(mine: dict[str, Reading]) -> bool:

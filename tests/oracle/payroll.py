@@ -78,16 +78,14 @@ def _part(company: Company, seller: int, title: str, amount: int, rep: int, plan
     return (parts[names.index(own)] if amount >= 0 else -parts[names.index(own)]) if own in names else None
 
 
-def earned(total: Fraction, tiers: list[tuple[Fraction | None, Fraction]]) -> Fraction:
-    """Marginal: each part of the revenue at the rate of its tier, below zero at that of the first."""
-    if total < 0:
-        return total * tiers[0][1]
-    sum_, below = Fraction(0), Fraction(0)
+def earned(total: Fraction, tiers: list[tuple[Fraction | None, Fraction]]) -> list[Fraction]:
+    """Marginal, by tier: each part of the revenue at the rate of its tier, below zero at that of the first."""
+    found, below = [min(total, Fraction(0)) * tiers[0][1]], Fraction(0)
     for upto, rate in tiers:
         top = total if upto is None else min(total, upto)
-        sum_ += max(top - below, Fraction(0)) * rate
+        found.append(max(top - below, Fraction(0)) * rate)
         below = below if upto is None else max(below, upto)
-    return sum_
+    return found
 
 
 def pay(company: Company, each: Judged, span: Span, plan: dict[str, Any]) -> Pay:
@@ -95,12 +93,17 @@ def pay(company: Company, each: Judged, span: Span, plan: dict[str, Any]) -> Pay
     target = each.targets.get("revenue")
     scale = Fraction(minor) if plan.get("basis", "revenue") == "revenue" else (target or Fraction(0)) / 100
     tiers = [(exact(row["upto"]) * scale if "upto" in row else None, exact(row["rate"])) for row in plan["tiers"]]
-    mine, total, exact_parts = items(company, each.rep, span, plan), Fraction(0), []
+    mine, total, of, exact_parts = items(company, each.rep, span, plan), Fraction(0), [], []
     for item in mine:
-        exact_parts.append(earned(total + item.amount, tiers) - earned(total, tiers))
+        by_tier = zip(earned(total, tiers), earned(total + item.amount, tiers), strict=True)
+        parts = [after - before for before, after in by_tier if after != before]
+        exact_parts += parts if item.amount >= 0 else reversed(parts)
+        of += [item.key] * len(parts)
         total += item.amount
     commission = half_up(sum(exact_parts, Fraction(0)))
-    lines = {item.key: part for item, part in zip(mine, _spread(commission, exact_parts), strict=True)}
+    lines = dict.fromkeys((item.key for item in mine), 0)
+    for key, part in zip(of, _spread(commission, exact_parts), strict=True):
+        lines[key] += part
     limits = plan.get("limits", {})
     capped = min(0, int(exact(limits["cap"]) * minor) - commission) if "cap" in limits else 0
     floored = _floored(each, limits, commission + capped, minor)
