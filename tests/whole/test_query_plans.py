@@ -17,7 +17,7 @@ from crmcli.database.connection import Database, encoded
 from crmcli.records.listing.query import FIELDS, Wanted, listed
 from tests.support.teams import office
 
-GROWING = ("deal", "move", "activity", "feedback")
+GROWING = ("deal", "move", "activity", "feedback", "task")
 Asked = list[tuple[str, dict[str, Any]]]
 
 
@@ -67,7 +67,8 @@ def _names(sql: str) -> set[str]:
     [
         "dashboard", "dashboard --for ann", "report weekly", "report weekly --for East", "report monthly", "score",
         "compare", "trend revenue", "coach ann", "explain ann", "fairness", "review list", "target list",
-        "show rep ann", "show customer Acme", "show deal 1",
+        "show rep ann", "show customer Acme", "show deal 1", "today", "today --for ann",
+        "list tasks --customer Acme", "list tasks --deal 1", "list tasks --for ann", "list customers --where contact_due",
     ],
 )  # fmt: skip
 def test_a_command_goes_through_no_whole_table(db, crm, asked, line):

@@ -84,6 +84,21 @@ def _done(c: Any) -> Any:
     return c.done.is_not(None)
 
 
+def _said(name: str) -> Condition:
+    """The record itself, by an index of the rows that have one; where none is meant `_without` finds them."""
+    return lambda c: c[f"{name}_id"] == sa.bindparam(name)
+
+
+def _without(name: str) -> Condition:
+    """Those of none, where none is meant; else no row is looked at."""
+
+    def condition(c: Any) -> Any:
+        above = sa.case((sa.bindparam(name) == NONE, sa.literal_column("0")), else_=sa.literal_column(str(NO_ID)))
+        return sa.and_(c.id > above, c[f"{name}_id"].is_(None))
+
+    return condition
+
+
 def _of_anybody(c: Any) -> Any:
     """Rep by rep, as the index has them."""
     return c.rep_id.in_(sa.select(t.rep.c.id))
@@ -134,6 +149,9 @@ def if_given(name: str, condition: Condition) -> Condition:
     """The condition of that filter, or anything where it is not given."""
     return lambda c: sa.or_(sa.bindparam("start" if name == "period" else name).is_(None), condition(c))
 
+
+NO_ID = 2**62
+"""No record has that id or a higher one."""
 
 NONE = 0
 """Instead of the id of a record: there is none."""
@@ -213,6 +231,7 @@ PARTS: dict[tuple[str, str], tuple[Condition, ...]] = {
     ("deal", "open"): (_all(_status("open"), if_given("rep", _ABOUT["rep"])),),
     ("deal", "team"): (_of_team,),
     ("task", "open"): (_all(_of_anybody, _to_do), _all(_of_nobody, _to_do)),
+    **{("task", name): (_said(name), _without(name)) for name in ("customer", "deal")},
     ("activity", "customer"): (_ABOUT["customer"],),
     ("activity", "contact"): (_WITH,),
     ("feedback", "rep"): (_ABOUT["rep"],),

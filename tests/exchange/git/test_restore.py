@@ -69,7 +69,8 @@ def lived_in(crm, db, tmp_path):
         "price Pro 99 --list partner", "add line 430 Pro --qty 2", "quote 430 --valid 30d",
         "away alice 2026-12-21 2026-12-31", "case wait 1", "forecast freeze 2026Q4",
         "assignment init -o rules.toml", "assignment use rules.toml", "assign customer 8 --yes",
-        "merge customer 3 4 --yes", "duplicates --not 5 6", "merge contact 1 3 --yes", "add field customer seats --type int",
+        "merge customer 3 4 --yes", "duplicates --not 5 6", "merge contact 1 3 --yes",
+        "add field customer seats --type int",
         "edit customer 7 --set seats=5 --yes", "commission import plan.toml", "payout Q3 --approve", "payout Q3 --paid",
     ):  # fmt: skip
         crm(*line.split(), ok=True)
