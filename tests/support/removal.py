@@ -29,6 +29,7 @@ DELETES = {
     "refund": ("DELETE FROM refund WHERE id = ?",),
     "feedback": ("DELETE FROM feedback WHERE id = ?",),
     "activity": ("DELETE FROM activity WHERE id = ?",),
+    "case": ("DELETE FROM case_wait WHERE case_id = ?", 'DELETE FROM "case" WHERE id = ?'),
     "review": ("DELETE FROM review WHERE id = ?",),
 }
 
@@ -60,7 +61,7 @@ def taken_apart(database: Database, now: Evaluated, clock: Clock, rep: int) -> t
     """The explanation of that rep's score, and the pieces that it was made of."""
     definitions, result = now.rules.card.definitions, now.evaluation.of(rep)
     assert result is not None
-    rows = records_of_facts(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.reviewed)
+    rows = records_of_facts(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.groups)
     found = list(record_effects(rep, rows, definitions, clock.zone))
     judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, rep)
     return explain(judge, result, found, clock.zone), found
@@ -69,7 +70,7 @@ def taken_apart(database: Database, now: Evaluated, clock: Clock, rep: int) -> t
 def groups_of(database: Database, now: Evaluated, clock: Clock, rep: int) -> list[tuple[CustomerEffect, float | None]]:
     """The groups of records with one customer, each with the rep's score without it."""
     definitions = now.rules.card.definitions
-    rows = records_of_facts(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.reviewed)
+    rows = records_of_facts(database, now.period, clock.now, clock.zone, rep, definitions, now.rules.groups)
     pieces = list(record_effects(rep, rows, definitions, clock.zone))
     judge = Judge(now.people, now.facts, now.period, now.rules, now.evaluation, rep)
     return [(each, judge.without(each.change)) for each in customer_effects(rows, pieces, definitions)]
@@ -77,7 +78,7 @@ def groups_of(database: Database, now: Evaluated, clock: Clock, rep: int) -> lis
 
 def score_now(database: Database, now: Evaluated, clock: Clock, rep: int) -> float | None:
     """The rep's score as the file stands, everything read and evaluated anew."""
-    definitions, reviewed = now.rules.card.definitions, now.rules.reviewed
-    found = facts(database, now.period, clock.now, clock.zone, definitions, reviewed)
+    definitions, groups = now.rules.card.definitions, now.rules.groups
+    found = facts(database, now.period, clock.now, clock.zone, definitions, groups)
     result = evaluate(now.people, found, now.period, now.rules).of(rep)
     return result.score if result else None

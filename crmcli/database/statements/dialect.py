@@ -40,6 +40,14 @@ class worked_seconds(FunctionElement[int]):  # noqa: N801
     inherit_cache = True
 
 
+class case_seconds(FunctionElement[int]):  # noqa: N801
+    """Seconds of working time from the second moment to the third, as they are counted for a case that was opened at
+    the first: the connection is told before."""
+
+    type = Integer()
+    inherit_cache = True
+
+
 class json_field(FunctionElement[Any]):  # noqa: N801
     """The value that a JSON object (the first) has by that name (the second)."""
 
@@ -69,3 +77,8 @@ def _seconds_between(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
 def _worked_seconds(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
     first, second = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"worked_seconds({first}, {second})"
+
+
+@compiles(case_seconds, "sqlite")
+def _case_seconds(element: Any, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"case_seconds({', '.join(compiler.process(clause, **kw) for clause in element.clauses)})"

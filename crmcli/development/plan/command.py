@@ -24,7 +24,7 @@ from crmcli.development.plan.query import STAGE, item, items
 from crmcli.development.plan.view import Item, document
 from crmcli.development.steps.catalogue import WEEKS, Step
 from crmcli.development.steps.query import catalogue
-from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, metric_named
+from crmcli.evaluation.metrics.catalogue import BY_KEY, REVIEWS, metric_named
 from crmcli.records.find.query import find, usable
 from crmcli.records.stages.query import every_stage
 from crmcli.records.teams.query import meant, whose
@@ -159,7 +159,7 @@ def measured(database: Database, text: str) -> str:
     """What an item keeps of METRIC: a metric's key, or "stage:" and the id of an open stage."""
     if not text.strip().lower().startswith(STAGE):
         found = metric_named(text)
-        if found not in METRICS:
+        if found in REVIEWS:
             raise RefusedError(
                 f"{found.key} is said, not measured", "name another metric; reviews: crm review show REP"
             )

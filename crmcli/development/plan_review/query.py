@@ -43,8 +43,8 @@ def _sides(database: Database, row: Row, clock: Clock, everybody: Sequence[Perso
     others = {each.id for each in everybody if each.id != row["rep_id"] and _there(each, before, after)}
     if row["metric"].startswith(STAGE):
         return _past_stage(database, int(row["metric"].removeprefix(STAGE)), row["rep_id"], others, before, after)
-    card = card_of(database, after)
-    metric = next(each for each in card.metrics(reviewed=False) if each.key == row["metric"])
+    card = card_of(database, after).showing([row["metric"]])
+    metric = next(each for each in card.measured if each.key == row["metric"])
     reps, days = [row["rep_id"], *sorted(others)], after.days
     keys = [metric.key]
     first, then = (of_each_rep(database, window, clock, card, reps, keys)[metric.key] for window in (before, after))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Column, Document, Heading, Line, Records, Table
-from crmcli.evaluation.metrics.catalogue import REVIEWS
+from crmcli.evaluation.metrics.catalogue import WHEN_WEIGHED
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Scorecard
 from crmcli.evaluation.metrics.view import card_data, counted
 
@@ -37,7 +37,7 @@ def document(card: Scorecard) -> Document:
         Table(columns, rows),
         *(Line(f"{metric.title}: {metric.definition}.") for metric in metrics),
         Line("A denominator of 0 means no data: shown as –, left out of the score, never counted as 0.", QUIET),
-        *_of_reviews(card),
+        *_when_weighed(card),
         Line(f"{_named(card)}{f' Counted so: {said}.' if said else ''}", QUIET),
     ]
     plain = [{name: getattr(metric, name) for name in FIELDS} for metric in metrics]
@@ -45,10 +45,14 @@ def document(card: Scorecard) -> Document:
     return Document(blocks, data, Records(FIELDS, [[Cell(value) for value in each.values()] for each in plain]))
 
 
-def _of_reviews(card: Scorecard) -> Iterator[Block]:
-    if not card.reviewed:
-        keys = ", ".join(metric.key for metric in REVIEWS)
-        yield Line(f"Reviews are metrics where a scorecard gives them a weight: {keys}.", QUIET)
+def _when_weighed(card: Scorecard) -> Iterator[Block]:
+    for name, group in WHEN_WEIGHED.items():
+        if name not in card.groups:
+            keys = ", ".join(metric.key for metric in group)
+            yield Line(f"{_GROUPS[name]} are metrics where a scorecard gives them a weight: {keys}.", QUIET)
+
+
+_GROUPS = {"service": "Times of cases", "reviews": "Reviews"}
 
 
 def _named(card: Scorecard) -> str:

@@ -138,7 +138,7 @@ def report(
     reps, of = whose(database, rep, team)
     wanted, clock = _metrics(metrics), workspace.clock
     before, after = windows.before, windows.after
-    card = card_of(database, after)
+    card = card_of(database, after).showing(wanted)
     sides = [values(database, each, clock, card, reps) for each in year_ago(workspace.calendar, windows)]
     earlier: tuple[Earlier, Earlier] | None = (sides[0], sides[1]) if sides[0] and sides[1] else None
     return report_of(
@@ -149,7 +149,7 @@ def report(
             workspace.currency,
             compared_by(database, before, after, clock, by, reps, wanted) if by else None,
             earlier,
-            [each for each in wanted if not comparable(each, before.days, after.days)],
+            [each for each in wanted or COMPARED if not comparable(each, before.days, after.days)],
             by,
             of,
             label,
@@ -158,8 +158,8 @@ def report(
 
 
 def _metrics(names: Sequence[str]) -> Sequence[str]:
-    """The keys of those metrics, in the catalogue's order; of all that are compared where none is named."""
+    """The keys of those metrics, in the catalogue's order."""
     keys = {metric_named(name).key for name in names}
     if unknown := sorted(keys - set(COMPARED)):
         raise UsageError(f"{unknown[0]} cannot be compared: too little is said of it", f"one of: {', '.join(COMPARED)}")
-    return [each for each in COMPARED if each in keys or not keys]
+    return [each for each in COMPARED if each in keys]

@@ -34,14 +34,14 @@ from crmcli.evaluation.compare.insight import (
 )
 from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.breakdown import REP, SINGLE, by_day, by_group, single, spread
-from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, ONE, WEEKS, Metric
+from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, ONE, SERVICE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
 from crmcli.evaluation.rules.query import scorecard, used, uses_of
 from crmcli.evaluation.score.insight import Facts, added, read
 from crmcli.evaluation.score.query import people
 from crmcli.records.presence.insight import Presence, days_there
 
-COMPARED = tuple(metric.key for metric in METRICS)
+COMPARED = tuple(metric.key for metric in (*METRICS, *SERVICE))
 OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
 """What a product has: metrics of deals alone."""
 
@@ -85,7 +85,7 @@ def compared(
     after: Period,
     clock: Clock,
     reps: Collection[int] | None = None,
-    metrics: Iterable[str] = COMPARED,
+    metrics: Collection[str] | None = None,
 ) -> list[Change]:
     """Each of those metrics (by key) in the second window against the first, as far as either has come: a `Change` of
     `evaluation/compare/insight.py` with before, after, change, low, high, p, p_adjusted (over those metrics), verdict,
@@ -96,7 +96,8 @@ def compared(
     is the window's total, or a day's mean (`per_day`) where the windows are not of one length; conversion and retention
     are left out where one is more than a tenth longer than the other.
     """
-    return compare(_Reader(database, clock, card_of(database, after), reps).pairs(before, after, metrics).get(None, ()))
+    reader = _Reader(database, clock, _card(database, after, metrics), reps)
+    return compare(reader.pairs(before, after, metrics or COMPARED).get(None, ()))
 
 
 def compared_by(
@@ -106,11 +107,12 @@ def compared_by(
     clock: Clock,
     by: str,
     reps: Collection[int] | None = None,
-    metrics: Iterable[str] = COMPARED,
+    metrics: Collection[str] | None = None,
 ) -> dict[str | None, list[Change]]:
     """The same for each region, product or source (`by`) by its name, the one of what has none last. All p are adjusted
     for all that is compared; metrics that the groups do not have are left out."""
-    groups = _Reader(database, clock, card_of(database, after), reps, by).pairs(before, after, metrics)
+    reader = _Reader(database, clock, _card(database, after, metrics), reps, by)
+    groups = reader.pairs(before, after, metrics or COMPARED)
     changes = iter(compare(pair for pairs in groups.values() for pair in pairs))
     return {name: [next(changes) for _ in pairs] for name, pairs in groups.items()}
 
@@ -120,7 +122,7 @@ def compared_each(
 ) -> dict[int, list[Change]]:
     """The same for each of those reps by its id, in its metrics; all p are adjusted for all that is compared."""
     wanted = {key for keys in metrics.values() for key in keys}
-    found = _Reader(database, clock, card_of(database, after), metrics, REP).pairs(before, after, wanted)
+    found = _Reader(database, clock, _card(database, after, wanted), metrics, REP).pairs(before, after, wanted)
     pairs = {id: [pair for pair in found.get(str(id), []) if pair.metric.key in keys] for id, keys in metrics.items()}
     changes = iter(compare(pair for each in pairs.values() for pair in each))
     return {id: [next(changes) for _ in each] for id, each in pairs.items()}
@@ -132,15 +134,16 @@ def of_each_rep(
     clock: Clock,
     card: Scorecard,
     reps: Collection[int],
-    wanted: Collection[str] = COMPARED,
+    wanted: Collection[str] | None = None,
     read_already: Facts | None = None,
 ) -> dict[str, dict[int, Sample]]:
     """By metric (of those wanted) and rep's id the rep's own sample in that window, of what adds up the days; values
     are there of reps with no more than LARGE of them. `read_already` are that window's facts, if they were read last.
     """
+    card = card.showing(wanted or ())
     reader, names = _Reader(database, clock, card, reps, REP), [str(id) for id in reps]
     side, found = reader.side(window, read_already), {}
-    for metric in (each for each in card.metrics(reviewed=False) if each.key in wanted):
+    for metric in (each for each in card.measured if each.key in (wanted or COMPARED)):
         samples = reader.samples(metric, side, names, with_values=True)
         found[metric.key] = {int(name or 0): each for name, each in samples.items()}
     return found
@@ -151,7 +154,7 @@ def values(
 ) -> dict[str, float | None] | None:
     """Each metric's value in a window, totals as a day's mean; None where nothing at all is on record in it."""
     side = _Reader(database, clock, card, reps).side(window)
-    metrics, found = card.metrics(reviewed=False), side.facts[None]
+    metrics, found = card.measured, side.facts[None]
     if not any(found.values()):
         return None
     days = {metric.key: side.days if metric.denominator == ONE else 1 for metric in metrics}
@@ -163,6 +166,11 @@ def card_of(database: Database, period: Period) -> Scorecard:
     """Everybody's scorecard in that period."""
     uses = database.all(uses_of(), kind="scorecard", day=period.start)
     return scorecard(database, used(uses, None), period.start)
+
+
+def _card(database: Database, period: Period, metrics: Collection[str] | None) -> Scorecard:
+    """The same, with those metrics in it."""
+    return card_of(database, period).showing(metrics or ())
 
 
 def comparable(metric: str, before: int, after: int) -> bool:
@@ -185,7 +193,7 @@ class _Reader:
         wanted, earlier, sides = set(metrics), self._earlier(before), (self.side(before), self.side(after))
         names = sorted({name for side in sides for name in side.facts}, key=_by_name)
         found: dict[str | None, list[Pair]] = {name: [] for name in names}
-        for metric in self._card.metrics(reviewed=False):
+        for metric in self._card.measured:
             if metric.key in wanted and self._has(metric) and comparable(metric.key, *(side.days for side in sides)):
                 for name, pair in self._paired(metric, earlier, sides, names):
                     found[name].append(pair)
@@ -216,7 +224,9 @@ class _Reader:
     def side(self, window: Period, read_already: Facts | None = None) -> Side:
         clock, definitions, limits = self._clock, self._card.definitions, self._limits(window)
         # Read in any case: it tells the connection what working hours are.
-        found = read_already or facts.facts(self._database, window, clock.now, clock.zone, definitions)
+        found = read_already or facts.facts(
+            self._database, window, clock.now, clock.zone, definitions, self._card.groups - {"reviews"}
+        )
         together: dict[str | None, dict[str, float]] = {None: added(found, found if self._reps is None else self._reps)}
         days, there = (
             max(0, (limits["end"] - limits["start"]).days),
@@ -245,7 +255,8 @@ class _Reader:
 
     def _grouped(self, limits: Mapping[str, Any]) -> dict[str | None, dict[str, float]]:
         """The facts by group, of those groups that have any."""
-        every = (*_BY_GROUP, "worked_responses" if self._worked else "responses")
+        every = [*_BY_GROUP, "worked_responses" if self._worked else "responses"]
+        every += ["cases"] if "service" in self._card.groups else []
         groups: dict[str | None, dict[str, float]] = {}
         for fact in _OF_DEALS if self._by == "product" else every:
             for row in self._database.all(by_group(fact=fact, by=self._by), **limits):

@@ -121,6 +121,6 @@ def _explained(workspace: Workspace, database: Database, now: Evaluated, id: int
         result = judged(judge.people[id], readings, now.evaluation.benchmarks, judge.metrics(id), {}, nothing)
         result = result._replace(score=None)
     definitions, zone = now.rules.card.definitions, workspace.zone
-    rows = records_of_facts(database, now.period, workspace.now, zone, id, definitions, now.rules.reviewed)
+    rows = records_of_facts(database, now.period, workspace.now, zone, id, definitions, now.rules.groups)
     pieces = list(record_effects(id, rows, definitions, zone))
     return explained(judge, result, pieces, zone, customer_effects(rows, pieces, definitions))

@@ -25,7 +25,7 @@ Waited = Callable[[datetime, datetime], int]
 Change = Mapping[tuple[int, str], int]
 """What is added to facts, by the rep's id and the fact's name; to hours, seconds."""
 
-SECONDS = {"response_hours": 3600}
+SECONDS = {"response_hours": 3600, "answer_hours": 3600, "solution_hours": 3600}
 """Facts that are kept in hours and changed by seconds, so that they stay exact."""
 
 
@@ -44,6 +44,8 @@ class RecordsOfFacts(NamedTuple):
     activities: (call, email, meeting or visit) customer_id, customer, direction, at.
     reviews: (the role of who gave it) score, criterion, by, start, end, at.
     refunds: (the title of the deal) customer, amount (below zero), at (a day), and currency, own_amount and rate.
+    cases: (what it is about) customer_id, customer, at (when it was opened), answer_seconds (None where that is no part
+    of the period) and solution_seconds.
     `limits` are those between which they count: see `evaluation.metrics.query.limits`.
     """
 
@@ -53,6 +55,7 @@ class RecordsOfFacts(NamedTuple):
     reviews: Sequence[Row]
     limits: Limits
     refunds: Sequence[Row] = ()
+    cases: Sequence[Row] = ()
 
 
 class RecordEffect(NamedTuple):
@@ -87,6 +90,7 @@ def record_effects(rep: int, behind: RecordsOfFacts, definitions: Definitions, z
     yield from of_refunds(rep, behind.refunds)
     yield from of_feedback(rep, behind.feedback)
     yield from of_reviews(rep, behind.reviews)
+    yield from of_cases(rep, behind.cases)
     yield from of_activities(rep, behind.activities, behind.limits["cutoff"], waiting(definitions, zone))
 
 
@@ -238,6 +242,15 @@ def of_reviews(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:
         yield RecordEffect(
             last, frozenset(names), {key: difference for key, difference in change.items() if difference}
         )
+
+
+def of_cases(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:
+    """Cases, each with what it took until its answer and its solution."""
+    for row in rows:
+        parts = {"cases_to_solve": 1, "solution_hours": row["solution_seconds"]}
+        if row["answer_seconds"] is not None:
+            parts |= {"cases_to_answer": 1, "answer_hours": row["answer_seconds"]}
+        yield RecordEffect(row, frozenset(parts), {(rep, name): -part for name, part in parts.items() if part})
 
 
 def of_activities(rep: int, rows: Iterable[Row], cutoff: datetime, waited: Waited) -> Iterator[RecordEffect]:

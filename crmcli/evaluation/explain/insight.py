@@ -230,6 +230,8 @@ def _label(row: Row) -> str:
     """What the record is called: a deal's title, "refund of" it, "csat 5", "call out"."""
     if row["kind"] == "refund":
         return f"refund of {row['label']}"
+    if row["kind"] == "case":
+        return f"case: {row['label'].splitlines()[0]}"
     more = {"feedback": "score", "review": "score", "activity": "direction"}.get(row["kind"])
     return f"{row['label']} {row[more]}" if more else str(row["label"])
 

@@ -4,6 +4,7 @@ of them can reach: the other deals of their customers, whoever's they are.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, tzinfo
 from operator import itemgetter
 from typing import Any
@@ -15,9 +16,10 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.explain.effects import RecordsOfFacts
-from crmcli.evaluation.metrics.query import limits
+from crmcli.evaluation.metrics.query import limits, seen_to, taken
 from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions
 from crmcli.records.rates.query import in_force
+from crmcli.service.limits.query import count_case_seconds
 
 WIN_RATES = ("closed", "created", "with-overdue")
 
@@ -29,7 +31,7 @@ def records_of_facts(
     zone: tzinfo,
     rep: int,
     definitions: Definitions = AS_USUAL,
-    reviewed: bool = False,
+    groups: Collection[str] = (),
 ) -> RecordsOfFacts:
     """What lies behind the facts that `evaluation.metrics.query.facts` gives for the same arguments, of one rep."""
     given = limits(period, now, zone, definitions)
@@ -38,10 +40,16 @@ def records_of_facts(
         _of("deal", database.all(deals_in_play(win_rate=definitions.win_rate), **values)),
         _of("feedback", database.all(answers_given(), **values)),
         _of("activity", database.all(contacts_made(), **values)),
-        _of("review", database.all(reviews_given(), **values)) if reviewed else [],
+        _of("review", database.all(reviews_given(), **values)) if "reviews" in groups else [],
         given,
         _of("refund", database.all(refunds_given(), **values)),
+        _of("case", _cases(database, zone, values)) if "service" in groups else [],
     )
+
+
+def _cases(database: Database, zone: tzinfo, values: dict[str, Any]) -> list[Row]:
+    count_case_seconds(database, zone)
+    return database.all(cases_seen_to(), **values)
 
 
 def _of(kind: str, rows: list[Row]) -> list[Row]:
@@ -147,3 +155,15 @@ def reviews_given() -> Any:
     inside = sa.and_(v.start >= sa.bindparam("start"), v.end <= sa.bindparam("whole"), v.at <= sa.bindparam("now"))
     columns = v.id, v.role.label("label"), v.rep_id, v.score, v.criterion, v.by, v.start, v.end, v.at
     return sa.select(*columns).where(v.rep_id == sa.bindparam("rep"), inside)
+
+
+@statement()
+def cases_seen_to() -> Any:
+    """Cases answered or solved in the period, and those that were not by its end, with the seconds each step took."""
+    c, told = t.case.c, sa.func.coalesce(t.case.c.answered, t.case.c.solved)
+    since: Any = sa.bindparam("since")
+    rows = t.case.join(t.customer, t.customer.c.id == c.customer_id)
+    counts = sa.case((told < since, None), else_=taken(told)).label("answer_seconds")
+    named = c.subject.label("label"), t.customer.c.name.label("customer"), c.customer_id, c.rep_id, c.opened.label("at")
+    chosen = sa.select(c.id, *named, counts, taken(c.solved).label("solution_seconds")).select_from(rows)
+    return chosen.where(c.rep_id == sa.bindparam("rep"), seen_to())

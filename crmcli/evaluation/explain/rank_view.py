@@ -15,6 +15,8 @@ GIVES = {
     "nps": "an answer on the 0–10 scale: crm feedback CUSTOMER 9 --scale nps",
     "sales_cycle": "a won deal whose opening day is known",
     "avg_deal": "a won deal",
+    "answer_time": "a case: crm case open CUSTOMER",
+    "solution_time": "a case: crm case open CUSTOMER",
     "response_time": "a message from a customer: crm log email CUSTOMER --in",
 }
 """What record gives each metric data; of the others a review does, and what adds up always has some."""

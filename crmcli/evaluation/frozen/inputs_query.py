@@ -15,8 +15,8 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Refund, outcomes
-from crmcli.evaluation.metrics.query import counted_reviews, limits
+from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Refund, SeenTo, outcomes
+from crmcli.evaluation.metrics.query import counted_reviews, limits, seen_to, taken
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.score.query import Evaluated
 from crmcli.evaluation.verify.rule_changes import Agreed
@@ -40,13 +40,15 @@ def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) 
         before=outcomes(before.evaluation),
         before_facts=before.facts,
         deals=_each(Deal, database.each(deals(), **values)),
-        customers=_each(Customer, database.each(customers(), **values)),
+        customers=_each(Customer, database.each(customers(service="service" in rules.groups), **values)),
         feedback=_each(Answer, database.each(feedback(), **values)),
         activities=_each(Activity, database.each(activities(), **values)),
-        reviews=_each(Opinion, database.each(opinions(), **values)) if rules.reviewed else [],
+        reviews=_each(Opinion, database.each(opinions(), **values)) if "reviews" in rules.groups else [],
         latest=dict(database.one(latest()) or {}),
         program=__version__,
         refunds=_each(Refund, database.each(refunds(), **values)),
+        # What counts as their working time was said where the facts were read.
+        cases=_each(SeenTo, database.each(cases(), **values)) if "service" in rules.groups else [],
     )
 
 
@@ -117,14 +119,16 @@ def refunds() -> Any:
     )  # fmt: skip
 
 
-@statement()
-def customers() -> Any:
-    """The customers of those deals and of the period's feedback and activities, by id."""
+@statement(service=(False, True))
+def customers(service: bool) -> Any:
+    """The customers of those deals and of the period's feedback and activities (and cases), by id."""
     c, d, f, a = t.customer.c, t.deal.c, t.feedback.c, t.activity.c
+    cases = [sa.select(t.case.c.customer_id).where(seen_to())] if service else []
     ids = sa.union(
         sa.select(d.customer_id).where(_chosen(), d.customer_id.is_not(None)),
         sa.select(f.customer_id).where(f.at >= _bound("since"), f.at < _bound("until")),
         sa.select(a.customer_id).where(a.at >= _bound("since"), a.at < _bound("until")),
+        *cases,
     )
     return sa.select(c.id, c.name, c.owner_id, c.region, c.source, c.first_won).where(c.id.in_(ids)).order_by(c.id)
 
@@ -149,6 +153,17 @@ def activities() -> Any:
         .where(a.at >= _bound("since"), a.at < _bound("until"), a.direction.is_not(None))
         .order_by(a.id)
     )
+
+
+@statement()
+def cases() -> Any:
+    """Cases that were there in the period, by id, as they stood at its end."""
+    c, until = t.case.c, sa.bindparam("until", type_=t.Moment)
+    told = sa.func.coalesce(c.answered, c.solved)
+    steps = {"answered": c.answered, "solved": c.solved}
+    then = (sa.case((step < until, step), else_=None).label(name) for name, step in steps.items())
+    hours = (taken(told) / 3600.0).label("answer_hours"), (taken(c.solved) / 3600.0).label("solution_hours")
+    return sa.select(c.id, c.customer_id, c.rep_id, c.opened, *then, *hours).where(seen_to()).order_by(c.id)
 
 
 @statement()

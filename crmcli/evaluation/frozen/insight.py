@@ -62,6 +62,20 @@ class Activity(NamedTuple):
     at: datetime
 
 
+class SeenTo(NamedTuple):
+    """A case that was there in the period: when it was answered and solved by its end, and the hours of working time
+    that either took until then, without waits."""
+
+    id: int
+    customer_id: int
+    rep_id: int | None
+    opened: datetime
+    answered: datetime | None
+    solved: datetime | None
+    answer_hours: float
+    solution_hours: float
+
+
 class Opinion(NamedTuple):
     """A review that counts in the period."""
 
@@ -144,6 +158,7 @@ class Inputs(NamedTuple):
     latest: Mapping[str, int] = {}
     program: str = ""
     refunds: Sequence[Refund] = ()
+    cases: Sequence[SeenTo] = ()
 
 
 class Frozen(NamedTuple):

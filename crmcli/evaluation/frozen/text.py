@@ -13,7 +13,7 @@ from typing import Any
 from crmcli.core.document import Block, Cell, Chart, Column, Document, Heading, Line, Records, Series, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
-from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome, Refund
+from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome, Refund, SeenTo
 from crmcli.evaluation.metrics.scoring_rules import WAYS, Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.insight import Person
 from crmcli.records.presence.insight import Absence
@@ -105,6 +105,7 @@ _LISTS: Mapping[str, Any] = {
     "activities": Activity,
     "reviews": Opinion,
     "refunds": Refund,
+    "cases": SeenTo,
 }
 """Kept with the names of their columns: what was frozen before a column was added is read with the column's default."""
 

@@ -8,6 +8,7 @@ from crmcli.evaluation.score.insight import Reading
 
 COUNTED = {
     "nps": "answer", "sales_cycle": "deal", "avg_deal": "deal", "follow_ups": "week", "response_time": "message",
+    "answer_time": "case", "solution_time": "case",
 }  # fmt: skip
 """What the denominators of means count; those of reviews are reviews."""
 SHARES = {

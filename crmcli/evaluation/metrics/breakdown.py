@@ -37,6 +37,7 @@ FACTS = {
     "answers": Observed(facts.answers, "feedback"),
     "contacts": Observed(facts.contacts, "activity"),
     "responses": Observed(facts.responses, "activity", (("worked", False),)),
+    "cases": Observed(facts.cases, "case"),
     "worked_responses": Observed(facts.responses, "activity", (("worked", True),)),
 }
 DAILY = ("closed_deals", "refunds", "first_wins", "contacts")
@@ -47,6 +48,8 @@ SINGLE = {
     "sales_cycle": ("closed_deals", "cycle_days", "cycles"),
     "nps": ("answers", "net_promoters", "nps_answers"),
     "response_time": ("responses", "response_hours", "messages"),
+    "answer_time": ("cases", "answer_hours", "cases_to_answer"),
+    "solution_time": ("cases", "solution_hours", "cases_to_solve"),
     "worked_response_time": ("worked_responses", "response_hours", "messages"),
 }
 """Means and shares of single observations: of which fact, which column is the value, and which is 1 where there is one.

@@ -7,6 +7,7 @@ The two are kept apart until the end, so that a team's figure is made of its rep
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crmcli.core.errors import UsageError, brief
@@ -125,9 +126,35 @@ REVIEWS = (
     _reviewed("peer", "Peer review", "Peers", "that peers gave"),
     _reviewed("self", "Own review", "Self", "that the rep gave"),
 )
-"""The qualitative half: part of an evaluation where the scorecard gives one of them a weight."""
+"""The qualitative half."""
 
-BY_KEY = {metric.key: metric for metric in (*METRICS, *REVIEWS)}
+SERVICE = (
+    Metric(
+        "answer_time", "First answer", "Answer", "hours", "lower", 0,
+        "Mean hours of working time, without waits for the customer, from a case's opening to its first answer, "
+        "of cases answered in the period; one without an answer at its end (or now) counts with the hours until then",
+        "answer_hours", "cases_to_answer",
+    ),
+    Metric(
+        "solution_time", "Solution time", "Solution", "hours", "lower", 0,
+        "Mean hours of working time, without waits for the customer, from a case's opening to its solution, "
+        "of cases solved in the period; one not solved at its end (or now) counts with the hours until then",
+        "solution_hours", "cases_to_solve",
+    ),
+)  # fmt: skip
+"""How soon cases are seen to."""
+
+WHEN_WEIGHED = {"service": SERVICE, "reviews": REVIEWS}
+"""Metrics, by group, that are part of an evaluation where a scorecard gives one of the group a weight: of all others
+nothing is read."""
+
+BY_KEY = {metric.key: metric for metric in (*METRICS, *(each for group in WHEN_WEIGHED.values() for each in group))}
+
+
+def groups_of(keys: Iterable[str]) -> frozenset[str]:
+    """The groups that any of those metrics is of."""
+    wanted = set(keys)
+    return frozenset(name for name, group in WHEN_WEIGHED.items() if any(each.key in wanted for each in group))
 
 
 def metric_named(name: str) -> Metric:

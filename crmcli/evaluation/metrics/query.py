@@ -6,7 +6,7 @@ follow-up or as an answer is said here and nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
@@ -19,6 +19,7 @@ from crmcli.database.schema.intact import check_counted, check_rules
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import Statement, Text, statement
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, AS_USUAL, Definitions
+from crmcli.service.limits.query import count_case_seconds
 
 Facts = dict[int, dict[str, float]]
 """For each rep's id: numbers by the names that `evaluation/metrics/catalogue.py` refers to."""
@@ -30,9 +31,10 @@ def facts(
     now: datetime,
     zone: tzinfo,
     definitions: Definitions = AS_USUAL,
-    reviewed: bool = False,
+    groups: Collection[str] = (),
 ) -> Facts:
-    """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it."""
+    """Every fact of every rep in that period, as far as it has come; a rep without a row had nothing of it. Of metrics
+    in groups those of the ones given."""
     check_rules(database)
     check_counted(database)
     values = limits(period, now, zone, definitions)
@@ -42,10 +44,12 @@ def facts(
         database.function(
             "worked_seconds", 2, counter(read_week(definitions.response_hours), definitions.holidays, zone)
         )
+    if "service" in groups:
+        count_case_seconds(database, zone)
     # What counts as working hours is no part of the question.
     read = database.once if definitions.response_hours == ALWAYS else database.all
     found: Facts = {}
-    for text in _texts(definitions, reviewed):
+    for text in _texts(definitions, groups):
         for row in read(text, **values):
             add_to(found.setdefault(row.pop("rep_id"), {}), row)
     return found
@@ -57,14 +61,13 @@ def add_to(known: dict[str, float], row: Mapping[str, float]) -> None:
         known[name] = known[name] + value if name in known else value
 
 
-def _texts(definitions: Definitions, reviewed: bool) -> Iterator[Text]:
+def _texts(definitions: Definitions, groups: Collection[str]) -> Iterator[Text]:
     """The statements that facts so defined take."""
     yield from (each() for each in STATEMENTS)
     yield responses(worked=definitions.response_hours != ALWAYS)
     if definitions.win_rate in WIN_RATES:
         yield WIN_RATES[definitions.win_rate]()
-    if reviewed:
-        yield reviews()
+    yield from (GROUPS[name]() for name in sorted(groups))
 
 
 def limits(period: Period, now: datetime, zone: tzinfo, definitions: Definitions = AS_USUAL) -> dict[str, Any]:
@@ -310,6 +313,43 @@ def reviews() -> Any:
         parts |= {f"review_{role}_sum": _total(given, v.score), f"review_{role}_count": _total(given)}
     return _per_rep(t.review, sa.and_(v.rep_id == t.rep.c.id, counted_reviews()), **parts)
 
+
+@statement()
+def cases() -> Any:
+    """Cases answered or solved in the period, and those that were not by its end; the hours of working time that each
+    took until then, without waits for the customer."""
+    c = t.case.c
+    told = sa.func.coalesce(c.answered, c.solved)
+    to_answer = c.opened.is_not(None) & (told.is_(None) | (told >= sa.bindparam("since")))
+    return _per_rep(
+        t.case,
+        sa.and_(c.rep_id == t.rep.c.id, seen_to()),
+        cases_to_answer=_total(to_answer),
+        answer_hours=_total(to_answer, taken(told)) / 3600.0,
+        cases_to_solve=sa.func.count(c.id),
+        solution_hours=_total(c.id.is_not(None), taken(c.solved)) / 3600.0,
+    )
+
+
+def seen_to() -> Any:
+    """Was the case there in the period, and not solved before it?"""
+    c = t.case.c
+    return sa.and_(c.opened < sa.bindparam("until"), sa.or_(c.solved.is_(None), c.solved >= sa.bindparam("since")))
+
+
+def taken(step: Any) -> Any:
+    """Seconds of working time from a case's opening to that step, at most until `cutoff`, but for those it waited."""
+    c, w = t.case.c, t.case_wait.c
+    cutoff: Any = sa.bindparam("cutoff")
+    ended = sa.case((step < cutoff, step), else_=cutoff)
+    over = sa.case((w.until < ended, w.until), else_=ended)
+    waited = sa.func.sum(dialect.case_seconds(c.opened, w.since, over))
+    apart = sa.select(sa.func.coalesce(waited, 0)).where(w.case_id == c.id, w.since < ended).scalar_subquery()
+    return dialect.case_seconds(c.opened, c.opened, ended) - apart
+
+
+GROUPS: dict[str, Statement] = {"service": cases, "reviews": reviews}
+"""What the metrics of those groups take."""
 
 STATEMENTS: tuple[Statement, ...] = (closed_deals, refunds, first_wins, prospects, retention, answers, contacts)
 """Every fact that is always read and counted in one way; a new metric adds its statement here and its line to the

@@ -6,12 +6,12 @@ kept; which one judges a period, `Rules` says. The default one is the catalogue 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 
-from crmcli.evaluation.metrics.catalogue import METRICS, REVIEWS, Metric
+from crmcli.evaluation.metrics.catalogue import METRICS, WHEN_WEIGHED, Metric, groups_of
 
 RETENTION_MONTHS = 12
 ALWAYS = "always"
@@ -55,14 +55,26 @@ class Scorecard(NamedTuple):
     valid_from: date | None = None
 
     @property
-    def reviewed(self) -> bool:
-        """Does it weigh reviews?"""
-        return any(metric.key in self.weights for metric in REVIEWS)
+    def groups(self) -> frozenset[str]:
+        """The groups of metrics, of those that count when they are weighed, of which it weighs one."""
+        return groups_of(self.weights)
 
-    def metrics(self, reviewed: bool | None = None) -> Sequence[Metric]:
-        """The catalogue under these rules: every metric; those of reviews only where one counts, or `reviewed`."""
-        also = REVIEWS if (self.reviewed if reviewed is None else reviewed) else ()
+    def metrics(self, groups: Collection[str] | None = None) -> Sequence[Metric]:
+        """The catalogue under these rules: every metric; of those in groups its own, or those given."""
+        wanted = self.groups if groups is None else groups
+        also = (metric for name, group in WHEN_WEIGHED.items() if name in wanted for metric in group)
         return [self._ruled(metric) for metric in (*METRICS, *also)]
+
+    def showing(self, keys: Collection[str]) -> Scorecard:
+        """The same with those metrics in it, be it without a weight."""
+        missing = groups_of(keys) - self.groups
+        more = {key: Weight(0) for key in keys if groups_of([key]) & missing}
+        return self._replace(weights={**self.weights, **more}) if more else self
+
+    @property
+    def measured(self) -> Sequence[Metric]:
+        """Its metrics but for those of reviews, which are said and not counted."""
+        return self.metrics(self.groups - {"reviews"})
 
     def _ruled(self, metric: Metric) -> Metric:
         return defined(metric._replace(**self.weights.get(metric.key, Weight(0))._asdict()), self.definitions)
@@ -101,11 +113,11 @@ class Rules(NamedTuple):
     targets: Mapping[int, Mapping[str, float]] = {}
     judging: Judging = JUDGING
 
-    def metrics(self, reviewed: bool = False) -> tuple[Sequence[Metric], dict[int, Sequence[Metric]]]:
+    def metrics(self, groups: Collection[str] = ()) -> tuple[Sequence[Metric], dict[int, Sequence[Metric]]]:
         """Everybody's metrics, and by a rep's id those of reps with a scorecard of their own: the same metrics, in the
-        same order. Those of reviews are among them where one of the scorecards weighs them, or `reviewed`."""
-        reviewed = reviewed or self.reviewed
-        return self.card.metrics(reviewed), {id: card.metrics(reviewed) for id, card in self.own.items()}
+        same order. Of those in groups there are the ones that one of the scorecards weighs, and those given."""
+        wanted = self.groups.union(groups)
+        return self.card.metrics(wanted), {id: card.metrics(wanted) for id, card in self.own.items()}
 
     def counting(self, definitions: Definitions) -> Rules:
         """The same rules, with facts counted so."""
@@ -113,9 +125,9 @@ class Rules(NamedTuple):
         return self._replace(card=self.card._replace(definitions=definitions), own=own)
 
     @property
-    def reviewed(self) -> bool:
-        """Does any of the scorecards weigh reviews?"""
-        return self.card.reviewed or any(card.reviewed for card in self.own.values())
+    def groups(self) -> frozenset[str]:
+        """The groups of metrics of which any of the scorecards weighs one."""
+        return self.card.groups.union(*(card.groups for card in self.own.values()))
 
 
 BY_DEFAULT = Rules()

@@ -17,7 +17,7 @@ from math import fsum
 from typing import NamedTuple
 
 from crmcli.core.periods import Period
-from crmcli.evaluation.metrics.catalogue import ONE, REVIEWS, WEEKS, Metric
+from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric, groups_of
 from crmcli.evaluation.metrics.scoring_rules import BY_DEFAULT, JUDGING, Judging, Rules
 from crmcli.records.presence.insight import Absence, Presence, presence
 
@@ -100,7 +100,7 @@ def evaluate(
     people: Sequence[Person], facts: Facts, period: Period, rules: Rules = BY_DEFAULT, by: Metric | None = None
 ) -> Evaluation:
     """Evaluate every active rep, and every other who has data in the period; `by` ranks by one metric's value."""
-    judging, (common, own) = rules.judging, rules.metrics(by in REVIEWS)
+    judging, (common, own) = rules.judging, rules.metrics(groups_of([by.key] if by else ()))
     taking_part = [person for person in people if person.active or any(facts.get(person.id, {}).values())]
     there = {person.id: present(person, period, judging) for person in taking_part}
     readings = {person.id: read(facts.get(person.id, {}), there[person.id], common) for person in taking_part}

@@ -12,7 +12,7 @@ from crmcli.database.connection import Database
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics import query as facts
-from crmcli.evaluation.metrics.catalogue import REVIEWS, Metric
+from crmcli.evaluation.metrics.catalogue import Metric, groups_of
 from crmcli.evaluation.metrics.scoring_rules import JUDGING, Judging, Rules
 from crmcli.evaluation.rules.query import rules_for
 from crmcli.evaluation.score.insight import Evaluation, Facts, Person, anything, evaluate, present, together
@@ -87,13 +87,21 @@ def evaluated(
     by: Metric | None = None,
     rules: Rules | None = None,
     judging: Judging = JUDGING,
+    also: Collection[str] = (),
 ) -> Evaluated:
-    """Read the period as far as it has come and evaluate everybody, under the rules in force in it or those given."""
+    """Read the period as far as it has come and evaluate everybody, under the rules in force in it or those given.
+    `also` are metrics whose facts are to be there, weighed or not."""
     everybody = people(database)
     judged = rules
     if judged is None:
         judged = rules_for(database, period, everybody, clock.calendar)._replace(judging=judging)
+    groups = judged.groups | groups_of([*also, by.key] if by else also)
     found = facts.facts(
-        database, period, clock.now, clock.zone, judged.card.definitions, judged.reviewed or by in REVIEWS
+        database,
+        period,
+        clock.now,
+        clock.zone,
+        judged.card.definitions,
+        groups,
     )
     return Evaluated(period, everybody, found, judged, evaluate(everybody, found, period, judged, by))

@@ -14,7 +14,7 @@ from crmcli.core.files.rulefile import Node
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar
 from crmcli.database.connection import Database
-from crmcli.evaluation.metrics.catalogue import REVIEWS, metric_named
+from crmcli.evaluation.metrics.catalogue import BY_KEY, groups_of, metric_named
 from crmcli.evaluation.metrics.scorecard_file import amended, begins, definitions_of, parsed, written
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Definitions, Scorecard, Weight
 from crmcli.evaluation.rules.options import first_day, spoken, start_of
@@ -87,8 +87,8 @@ def _changed(card: Card, day: date, changes: Changes, like: Card | None) -> str 
 
 
 def with_changes(card: Scorecard, changes: Changes) -> Scorecard:
-    """The scorecard with those changes. A metric of weight 0 is no longer part of it, unless it is one of reviews:
-    then it is shown."""
+    """The scorecard with those changes. A metric of weight 0 is no longer part of it, unless it is one that
+    would not be shown then."""
     weights = dict(card.weights)
     for metric, number in _numbers("--weight", changes.weights):
         weights[metric] = weights.get(metric, Weight(0))._replace(weight=number)
@@ -97,7 +97,7 @@ def with_changes(card: Scorecard, changes: Changes) -> Scorecard:
             if metric not in weights:
                 raise UsageError(f"{option}: {metric} has no weight", f"give it one: --weight {metric}=NUMBER")
             weights[metric] = weights[metric]._replace(**{field: number})
-    shown = {metric.key for metric in REVIEWS}
+    shown = {key for key in BY_KEY if groups_of([key])}
     weights = {metric: weight for metric, weight in weights.items() if weight.weight or metric in shown}
     return card._replace(weights=weights, definitions=_definitions(card.definitions, changes.definitions))
 

@@ -82,7 +82,7 @@ def _replayed(workspace: Workspace, database: Database, judged: Evaluated, card:
     """The period under that scorecard for everybody; who has one of their own keeps it, counted as everybody's is."""
     alike = {id: own._replace(definitions=card.definitions) for id, own in judged.rules.own.items()}
     rules, today = Rules(card, alike, judged.rules.targets), judged.evaluation
-    if (card.definitions, rules.reviewed) == (judged.rules.card.definitions, judged.rules.reviewed):
+    if (card.definitions, rules.groups) == (judged.rules.card.definitions, judged.rules.groups):
         facts, tried = judged.facts, evaluate(judged.people, judged.facts, judged.period, rules)
     else:
         again = evaluated(database, judged.period, workspace.clock, rules=rules)

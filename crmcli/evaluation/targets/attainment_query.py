@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 from crmcli.core.apportion import normal
@@ -29,10 +29,10 @@ ADDING_UP = (closed_deals, refunds, first_wins)
 """The statements whose facts the metrics that add up are made of: of them no more has to be read."""
 
 
-def attained(database: Database, targets: Iterable[Target], clock: Clock, of: Person | None = None) -> list[Attained]:
+def attained(database: Database, targets: Collection[Target], clock: Clock, of: Person | None = None) -> list[Attained]:
     """How each target stands today: by what its owner has reached, or that rep alone. What adds up is read by itself,
     all else under the rules in force in its period."""
-    everybody = people(database)
+    everybody, also = people(database), [target.metric.key for target in targets]
     added_up: dict[Period, Facts] = {}
     judged: dict[Period, Evaluated] = {}
     found = []
@@ -45,7 +45,7 @@ def attained(database: Database, targets: Iterable[Target], clock: Clock, of: Pe
             facts = added_up.get(passed) or added_up.setdefault(passed, _adding_up(database, passed, clock))
             actual = added(facts, _ids(members)).get(target.metric.numerator, 0)
         elif passed.days:
-            known = judged.get(passed) or judged.setdefault(passed, evaluated(database, passed, clock))
+            known = judged.get(passed) or judged.setdefault(passed, evaluated(database, passed, clock, also=also))
             actual = _value(known, members, target.metric)
         found.append(Attained(target, standing(target, person, actual, clock.calendar.today), person))
     return found

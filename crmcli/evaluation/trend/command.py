@@ -137,7 +137,7 @@ def report(
     """Read the periods and draw a trend through the figures of each group."""
     by = checked_choice(by, GROUPS, "group to follow") if by else None
     chosen = None if metric.strip().lower() == SCORE.key else metric_named(metric)
-    row = seen(database, over, workspace.clock, chosen is not None)
+    row = seen(database, over, workspace.clock, chosen)
     people, title = _people(database, row, rep, team)
     shown = chosen or SCORE
     trends = adjusted([drawn(name, points(row, ids, chosen), shown.better) for name, ids in _groups(people, by, title)])

@@ -49,21 +49,22 @@ def within(calendar: Calendar, whole: Period, kind: str, most: int) -> list[Peri
     return found
 
 
-def seen(database: Database, wanted: Sequence[Period], clock: Clock, alike: bool = False) -> list[Seen]:
-    """Each of those periods, none of which begins after today; where `alike`, all counted as the last one is."""
+def seen(database: Database, wanted: Sequence[Period], clock: Clock, metric: Metric | None = None) -> list[Seen]:
+    """Each of those periods, none of which begins after today; for a metric all counted as the last one is."""
+    also = [metric.key] if metric else []
     compared = [clock.calendar.compare(period) for period in wanted]
     row = [
-        Seen(each.whole, each.through is None, evaluated(database, each.now, clock)) for each in compared
+        Seen(each.whole, each.through is None, evaluated(database, each.now, clock, also=also)) for each in compared
     ]  # fmt: skip
-    return [_counted(database, each, clock, row[-1].definitions) for each in row] if alike else row
+    return [_counted(database, each, clock, row[-1].definitions, also) for each in row] if metric else row
 
 
-def _counted(database: Database, each: Seen, clock: Clock, definitions: Definitions) -> Seen:
+def _counted(database: Database, each: Seen, clock: Clock, definitions: Definitions, also: Collection[str]) -> Seen:
     """The period with its facts counted so: read again only where they are counted otherwise in it."""
     if each.definitions == definitions:
         return each
     rules = each.found.rules.counting(definitions)
-    return each._replace(found=evaluated(database, each.found.period, clock, rules=rules))
+    return each._replace(found=evaluated(database, each.found.period, clock, rules=rules, also=also))
 
 
 def points(row: Sequence[Seen], ids: Collection[int], metric: Metric | None) -> list[Point]:
@@ -95,8 +96,8 @@ def taking_part(row: Sequence[Seen]) -> list[Person]:
 def _reading(found: Evaluated, ids: Collection[int], metric: Metric | None) -> Reading:
     if metric is None:
         return _score(found.evaluation, ids)
-    ruled = next((each for each in found.evaluation.metrics if each.key == metric.key), None)
-    return read(added(found.facts, ids), found.there(ids), [ruled])[metric.key] if ruled else NO_DATA
+    ruled = next((each for each in found.evaluation.metrics if each.key == metric.key), metric)
+    return read(added(found.facts, ids), found.there(ids), [ruled])[metric.key]
 
 
 def _score(evaluation: Evaluation, ids: Collection[int]) -> Reading:

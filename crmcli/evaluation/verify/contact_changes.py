@@ -1,4 +1,4 @@
-"""Feedback, activities and reviews of a period that read otherwise than when it was frozen; many as one line."""
+"""Feedback, activities, cases and reviews of a period that read otherwise than when it was frozen; many as one line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from crmcli.evaluation.verify.changes import (
     GONE,
     NEW,
     OWNERS,
+    SEEN_TO,
     TALK,
     Change,
     Found,
@@ -28,15 +29,30 @@ MANY = 5
 def contact_changes(old: Inputs, new: Inputs) -> Iterator[Found]:
     """Every such change, kind by kind, each in the order of ids."""
     for kind, (name, fields, facts) in _TALKS.items():
-        if kind == "review" and old.rules.reviewed != new.rules.reviewed:
+        group = _GROUPS.get(kind)
+        if group and (group in old.rules.groups) != (group in new.rules.groups):
             continue  # they are read only where a scorecard weighs them: that it does now is a change of the rules
         yield from _summed(kind, list(_talks(kind, fields, facts, old, new, getattr(old, name), getattr(new, name))))
 
+
+_GROUPS = {"review": "reviews", "case": "service"}
+"""Records of metrics in groups."""
 
 _Facts = Callable[[Any], Iterable[str]]
 _TALKS: Mapping[str, tuple[str, Mapping[str, str], _Facts]] = {
     "feedback": ("feedback", {"score": "count", "kind": "text", "at": "moment"}, lambda row: ANSWERS),
     "activity": ("activities", {"direction": "text", "kind": "text", "at": "moment"}, lambda row: TALK),
+    "case": (
+        "cases",
+        {
+            "opened": "moment",
+            "answered": "moment",
+            "solved": "moment",
+            "answer_hours": "hours",
+            "solution_hours": "hours",
+        },
+        lambda row: SEEN_TO,
+    ),
     "review": (
         "reviews",
         {"score": "count", "role": "text", "criterion": "text"},

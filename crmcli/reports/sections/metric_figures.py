@@ -27,7 +27,7 @@ class MetricFigures(NamedTuple):
 
     def readings(self, rep: int | None = None) -> tuple[Mapping[str, Reading], Mapping[str, Reading]]:
         """Every metric now and before: of one rep, or of all in question together."""
-        metrics: list[Metric] = list(self.card.metrics(reviewed=False))
+        metrics: list[Metric] = list(self.card.measured)
         return tuple(  # type: ignore[return-value]
             read(added(side, side if rep is None else [rep]), self._presence(there, rep), metrics)
             for side, there in zip((self.now, self.before), self.there, strict=True)
@@ -38,7 +38,7 @@ class MetricFigures(NamedTuple):
 
     def metric(self, key: str) -> Metric:
         """The metric of that key as the scorecard has it."""
-        return next(metric for metric in self.card.metrics(reviewed=False) if metric.key == key)
+        return next(metric for metric in self.card.measured if metric.key == key)
 
 
 def metric_figures(scope: Scope, period: Period, before: Period) -> MetricFigures:
@@ -47,7 +47,9 @@ def metric_figures(scope: Scope, period: Period, before: Period) -> MetricFigure
     card, _ = cards_for(scope.database, period.start, everybody)
     sides, there = [], []
     for each in (period, before):
-        found = facts(scope.database, each, scope.clock.now, scope.clock.zone, card.definitions)
+        found = facts(
+            scope.database, each, scope.clock.now, scope.clock.zone, card.definitions, card.groups - {"reviews"}
+        )
         sides.append({id: row for id, row in found.items() if scope.reps is None or id in scope.reps})
         there.append(
             {

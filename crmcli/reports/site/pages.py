@@ -169,7 +169,7 @@ class Pages:
             now, clock = self._now, self._workspace.clock
             rules = now.rules
             rows = records_of_facts(
-                self._database, now.period, clock.now, clock.zone, rep, rules.card.definitions, rules.reviewed
+                self._database, now.period, clock.now, clock.zone, rep, rules.card.definitions, rules.groups
             )
             self._behind.clear()  # one rep's at a time
             self._behind[rep] = list(counted_records(rep, rows, rules.card.definitions, clock.zone))

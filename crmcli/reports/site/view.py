@@ -25,6 +25,8 @@ FACTS = {
     "net_promoters": ("9 or 10, less 0 to 6", "count"), "nps_answers": ("Answers", "count"),
     "cycle_days": ("Days", "count"), "cycles": ("Deals", "count"), "sold": ("Amount", "money"),
     "contacts": ("Contacts", "count"), "response_hours": ("Waited", "hours"), "messages": ("Messages", "count"),
+    "cases_to_answer": ("Cases", "count"), "answer_hours": ("Until the answer", "hours"),
+    "cases_to_solve": ("Cases", "count"), "solution_hours": ("Until the solution", "hours"),
     "created": ("Opened", "count"), "created_won": ("Won", "count"),
     "closed_or_overdue": ("Closed or overdue", "count"),
 }  # fmt: skip
@@ -141,6 +143,8 @@ def _record(row: Any) -> Cell:
         return Cell(label, about=f"customer/{id}")
     if row["kind"] == "deal":
         return Cell(f"#{id} {label}", about=f"deal/{id}")
+    if row["kind"] == "case":
+        return Cell(f"case #{id} {label.splitlines()[0]}")
     more = {"feedback": "score", "review": "score", "activity": "direction"}.get(row["kind"])
     return Cell(f"{label} {row[more]} #{id}" if more else f"refund #{id} of {label}")
 

@@ -74,6 +74,7 @@ def test_every_statement_runs_on_a_real_file_and_names_the_columns_it_types(fres
     create(tmp_path / "crm.db", Team())
     connection = sqlite3.connect(tmp_path / "crm.db")
     connection.create_function("worked_seconds", 2, lambda first, second: 0)  # as queries do before they need it
+    connection.create_function("case_seconds", 3, lambda opened, first, second: 0)
     connection.create_function("crm_holds", 2, lambda text, word: False)
     connection.create_function("crm_dials", 2, lambda phone, word: False)
     for (name, shape), text in fresh.items():

@@ -17,9 +17,9 @@ from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.opening import open_file
 from crmcli.database.statements.compiled import Text
-from crmcli.evaluation.compare.query import COMPARED, OF_DEALS, card_of, compared, compared_by, values
+from crmcli.evaluation.compare.query import OF_DEALS, card_of, compared, compared_by, values
 from crmcli.evaluation.metrics.breakdown import GROUPS, spread
-from crmcli.evaluation.metrics.catalogue import BY_KEY
+from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS
 from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.score.query import evaluated
 from crmcli.exchange.sample.write import sample_team
@@ -39,6 +39,10 @@ def little(db):
     database = company.make(db)
     yield database
     database.close()
+
+
+USUAL = tuple(metric.key for metric in METRICS)
+"""What is compared under the usual scorecard."""
 
 
 def weeks(days):
@@ -61,7 +65,7 @@ def by_key(changes):
 
 def test_the_little_company_by_hand(little):
     found = by_key(compared(little, Q2, Q3, CLOCK))
-    assert tuple(found) == COMPARED
+    assert tuple(found) == USUAL
     sides = {key: (change.n_before, change.n_after) for key, change in found.items()}
     # 91 and 92 days. In the second quarter a-ben alone was closed, C's deal was open (a prospect), and A, B and F were
     # active customers; in the third A and B, and C, D, E and G were prospects of ann, C, D and G of ben.
@@ -105,7 +109,7 @@ def test_windows_of_one_length_compare_totals(little):
 
 def test_a_window_much_longer_says_nothing_of_what_happens_over_time(little):
     keys = set(by_key(compared(little, CALENDAR.read("2025"), Q3, CLOCK)))
-    assert keys == set(COMPARED) - {"conversion", "retention"}
+    assert keys == set(USUAL) - {"conversion", "retention"}
 
 
 def test_only_what_is_asked_for_and_whose(little):
@@ -276,7 +280,7 @@ def test_groups_add_up_to_the_whole(sample, by):
     names = list(groups)
     assert len(names) >= 3 and names == sorted(names, key=lambda name: (name is None, str(name).casefold()))
     keys = [change.metric.key for change in groups[names[0]]]
-    assert keys == [key for key in COMPARED if by != "product" or key in OF_DEALS]
+    assert keys == [key for key in USUAL if by != "product" or key in OF_DEALS]
     for key in keys:
         parts = [by_key(changes)[key] for changes in groups.values()]
         change = whole[key]

@@ -26,7 +26,7 @@ def test_records_add_up_to_the_facts(template, seed):
             database, now, clock = case
             card, zone = now.rules.card.definitions, clock.zone
             for person in now.people:
-                rows = records_of_facts(database, now.period, clock.now, zone, person.id, card, now.rules.reviewed)
+                rows = records_of_facts(database, now.period, clock.now, zone, person.id, card, now.rules.groups)
                 found = summed(counted_records(person.id, rows, card, zone))
                 counted = {name: value for name, value in now.facts.get(person.id, {}).items() if value}
                 peers = {name for name in counted if name.startswith("review_peer")}  # kept back

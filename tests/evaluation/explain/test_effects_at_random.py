@@ -28,6 +28,7 @@ HOURS = ("always", "always", "Mon-Fri 09:00-17:00", "Mon-Sun 03:00-20:00")
 ONE_EACH = {
     "closed": 1, "won": 1, "cycles": 1, "first_wins": 1, "active": 1, "csat_answers": 1, "nps_answers": 1,
     "contacts": 1, "messages": 1, "created": 1, "closed_or_overdue": 1,
+    "cases_to_answer": 1, "cases_to_solve": 1,
 }  # fmt: skip
 """Facts that count records: each of them is one piece."""
 
@@ -44,6 +45,23 @@ def company(connection, chance):
             'INSERT INTO review (rep_id, role, score, label, start, "end", at, "by", criterion)'
             " VALUES (?, ?, ?, 'P', ?, ?, ?, 'x', ?)",
             (*row, start, end, f"{chance.choice(days)}T09:00:00Z", chance.choice((None, "teamwork"))),
+        )
+    for id in range(1, 9):
+        steps = sorted(f"{chance.choice(days)}T{chance.randint(0, 23):02}:30:00Z" for _ in range(5))
+        opened, answered, since, until, solved = steps
+        over = chance.random() < 0.6
+        connection.execute(
+            'INSERT INTO "case" (id, customer_id, rep_id, kind, priority, status, subject, opened, answered, solved)'
+            " VALUES (?, ?, ?, 'question', 'normal', ?, 'why', ?, ?, ?)",
+            (id, chance.choice(model.CUSTOMERS[:2]), chance.choice((*model.REPS, None)), "solved" if over else "open",
+             opened, chance.choice((answered, None)), solved if over else None),
+        )  # fmt: skip
+        connection.execute("INSERT INTO case_wait (case_id, since, until) VALUES (?, ?, ?)", (id, since, until))
+    if chance.random() < 0.5:
+        connection.execute(
+            "INSERT INTO rule_set (kind, name, name_key, version, text, at, by) VALUES ('service', 'service',"
+            " 'service', 1, ?, '2023-01-01T00:00:00Z', 'x')",
+            ('hours = "Mon-Fri 09:00-17:00"\n[limit]\nanswer = "8h"\n',),
         )
     if chance.random() < 0.3:
         connection.execute(
@@ -84,7 +102,7 @@ def judged(connection, chance, days):
     connection.row_factory = None
     database, rules = Database(Path(":memory:"), connection), some_rules(chance)
     period, everybody = Period("P", start, end), people(database)
-    found = facts(database, period, now, zone, rules.card.definitions, rules.reviewed)
+    found = facts(database, period, now, zone, rules.card.definitions, rules.groups)
     evaluation = evaluate(everybody, found, period, rules)
     clock = Clock(now, zone, Calendar(now.date()))
     return database, Evaluated(period, everybody, found, rules, evaluation), clock

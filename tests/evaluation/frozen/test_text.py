@@ -22,6 +22,7 @@ from crmcli.evaluation.frozen.insight import (
     Opinion,
     Outcome,
     Refund,
+    SeenTo,
     Won,
 )
 from crmcli.evaluation.frozen.text import content_text, digest, document_of, inputs_of, inputs_text
@@ -117,6 +118,7 @@ INPUTS = Inputs(
     latest={"rule_set": 2, "rule_use": 0},
     program="0.1.0",
     refunds=[Refund(1, 9, "old", "Acme", 3, 4, 1500, date(2026, 8, 5), None, date(2026, 1, 1), "EMEA", None)],
+    cases=[SeenTo(1, 7, 3, MOMENT, MOMENT, None, 0.0, 12.5)],
 )  # fmt: skip
 
 
@@ -129,11 +131,11 @@ def test_inputs_come_back_with_every_type():
 
 
 def test_what_was_frozen_before_there_were_refunds_had_none():
-    text = inputs_text(INPUTS._replace(refunds=[])).replace(',"sold":130055', "")
+    text = inputs_text(INPUTS._replace(refunds=[], cases=[])).replace(',"sold":130055', "")
     older = text[: text.index(',"refunds":')] + "}"
     kept = inputs_of(older)
     assert kept.refunds == () and kept.facts[3] == {"revenue": 120055, "sold": 120055, "response_hours": 6.5}
-    assert kept._replace(refunds=[], facts=INPUTS.facts) == INPUTS._replace(refunds=[])
+    assert kept._replace(refunds=[], cases=[], facts=INPUTS.facts) == INPUTS._replace(refunds=[], cases=[])
 
 
 def test_the_digest_is_the_sha_256_of_both_texts():

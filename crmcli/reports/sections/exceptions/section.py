@@ -24,7 +24,7 @@ def section(scope: Scope) -> Part:
 
 def _changes(scope: Scope, before: Period, after: Period) -> Iterator[tuple[str, Change]]:
     """Each change of a metric with weight, and whose it is; empty: of all together."""
-    weighed = [metric.key for metric in card_of(scope.database, after).metrics(reviewed=False) if metric.weight]
+    weighed = [metric.key for metric in card_of(scope.database, after).measured if metric.weight]
     for change in compared(scope.database, before, after, scope.at_end, scope.reps, weighed):
         yield "", change
     there = {
