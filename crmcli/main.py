@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -19,6 +19,10 @@ from crmcli.cli.framework import Help, Root, group_class, root
 from crmcli.core.errors import CrmError, RowsRefusedError, TwoReadingsError, UsageError, brief
 from crmcli.core.names import shell_word, visible, visible_lines
 from crmcli.core.vocabulary import COLORS, FORMATS, IDS
+
+if TYPE_CHECKING:
+    from crmcli.cli.workspace import Workspace
+    from crmcli.database.connection import Database
 
 app = typer.Typer(
     name="crm",
@@ -74,7 +78,7 @@ def crm(
         words, answers = context.obj or ((), {})
         command = " ".join(map(shell_word, ("crm", *words)))
         given = "json" if json else format_, output, quiet, fail_empty
-        context.obj = Workspace(flags, *given, _new_file, command, not no_pager, answers)
+        context.obj = Workspace(flags, *given, _new_file, command, not no_pager, answers, _rules)
         context.call_on_close(context.obj.close)
         if context.invoked_subcommand is None:
             _alone(context)
@@ -97,6 +101,13 @@ def _new_file(path: Path, timezone: str) -> bool:
     from crmcli.records.settings.write import Team, create
 
     return create(path, Team(timezone=timezone))
+
+
+def _rules(workspace: Workspace, database: Database, change: int) -> None:
+    """Do what the team's rules of automation say of that change."""
+    from crmcli.work.automation.write import follow
+
+    follow(workspace, database, change)
 
 
 def main() -> NoReturn:

@@ -218,6 +218,14 @@ _POOL = {
     "release": Entry("Let customers go", "crmcli.work.pool.command:release"),
     "recall": Entry("Take back customers that were left alone", "crmcli.work.pool.command:recall"),
 }
+_AUTOMATION = {
+    "init": Entry("Write rules to begin with", "crmcli.work.automation.command:init"),
+    "events": Entry("List what rules can be made of", "crmcli.work.automation.command:events"),
+    "check": Entry("Show what rules of a file say", "crmcli.work.automation.command:check"),
+    "show": Entry("Show the rules in force", "crmcli.work.automation.command:show"),
+    "use": Entry("Let the rules of a file hold", "crmcli.work.automation.command:use"),
+    "list": Entry("List what rules did", "crmcli.work.automation.command:list_", also=("log",)),
+}
 _PROCESS = {
     "init": Entry("Write a process to begin with", "crmcli.funnel.process.command:init"),
     "check": Entry("Show which open deals lack something", "crmcli.funnel.process.command:check"),
@@ -349,6 +357,9 @@ COMMANDS = {
     "pool": Entry("Show the customers that are nobody's", "crmcli.work.pool.command:pool", _POOL, "Record"),
     "assignment": Entry("Say who gets what is new", "crmcli.work.assignment.command:which", _ASSIGNMENT, "Set up"),
     "process": Entry("Say what a deal needs in each stage", "crmcli.funnel.process.command:which", _PROCESS, "Set up"),
+    "automation": Entry(
+        "Say what is done by itself after a change", "crmcli.work.automation.command:which", _AUTOMATION, "Set up"
+    ),
     "rate": Entry("Say what a currency is worth from a day on", "crmcli.records.rates.command:rate", None, "Set up"),
     "rates": Entry("List what currencies are worth", "crmcli.records.rates.command:rates", None, "Set up"),
     "price": Entry("Say what a product costs from a day on", "crmcli.records.prices.command:price", None, "Set up"),

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta, tzinfo
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ class Workspace:
     how and where the answer goes (None: a table, stdout), and whether a long one may be shown in the `pager`;
     `new_file` makes a data file at a place, for a team in a time zone, where a write finds none; `command` is the
     command line, for the journal. `answers` are what the person said of this line
-    before, as in `Conventions`."""
+    before, as in `Conventions`. `rules` does what the team's rules of automation say of a change, given its number."""
 
     def __init__(
         self,
@@ -47,9 +47,10 @@ class Workspace:
         command: str = "",
         pager: bool = True,
         answers: dict[str, str] | None = None,
+        rules: Callable[[Workspace, Database, int], None] | None = None,
     ) -> None:
         self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
-        self._new_file, self._command, self._pager = new_file, command, pager
+        self._new_file, self._command, self._pager, self._rules = new_file, command, pager, rules
         self._answers = {} if answers is None else answers
         self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
@@ -140,7 +141,7 @@ class Workspace:
         flags = {**self._flags, "db": str(path)}
         output = None if self._output is None else str(self._output)
         usual = (self._quiet, self._fail_empty, self._new_file, self._command, self._pager, self._answers)
-        other = Workspace(flags, self._format, output, *usual)
+        other = Workspace(flags, self._format, output, *usual, self._rules)
         self._others.append(other)
         return other
 
@@ -161,9 +162,12 @@ class Workspace:
             yield database
 
     @contextmanager
-    def writing(self, make: bool = True, trusted: bool = False, aloud: bool = True) -> Iterator[Database]:
+    def writing(
+        self, make: bool = True, trusted: bool = False, aloud: bool = True, ruled: bool = True
+    ) -> Iterator[Database]:
         """The data file for one transaction, which is one change of the journal; made with defaults where there is none
-        yet, if there is to be one. `trusted` is as in `Database.writing`; `aloud` says how to undo it, where it can be.
+        yet, if there is to be one. `trusted` is as in `Database.writing`; `aloud` says how to undo it, where it can be;
+        what is not `ruled` sets no rules of automation off.
 
         What is said inside is printed once the transaction is kept: nothing is reported that did not happen, and a
         reader who goes away takes nothing back.
@@ -181,7 +185,8 @@ class Workspace:
         held = self._held = []
         try:
             with self._open().writing(trusted) as database:
-                with journaled(database, self.now, self.actor, self._command) as change:
+                rules = partial(self._rules, self, database) if self._rules and ruled else None
+                with journaled(database, self.now, self.actor, self._command, rules) as change:
                     yield database
                 if aloud and change.did_something:
                     self.say(f"Undo: crm undo {change.id}")

@@ -44,7 +44,7 @@ PAY_LINES = ("deal", "cap", "floor", "bonus")
 """What a rep is paid for, and what limits it."""
 
 PERSONAL_RULES = ("scorecard", "commission", "coaching")
-RULES = (*PERSONAL_RULES, "process", "assignment", "service")
+RULES = (*PERSONAL_RULES, "process", "assignment", "service", "automation")
 """Sets of rules that the data file keeps in versions, each as the TOML that the team wrote; personal ones can be those
 of one rep or team."""
 

@@ -220,6 +220,21 @@ class Database:
                 self.script("PRAGMA foreign_keys = ON;")
 
     @contextmanager
+    def attempting(self) -> Iterator[None]:
+        """All writes inside are kept, or none, whatever becomes of the rest of the transaction under way."""
+        self._execute("SAVEPOINT attempt")
+        noted = self.noting.so_far() if self.noting else set()
+        try:
+            yield
+        except BaseException:
+            self._execute("ROLLBACK TO attempt")
+            if self.noting:
+                self.noting.as_of(noted)
+            raise
+        finally:
+            self._execute("RELEASE attempt")
+
+    @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
         if self._connection.in_transaction:
             yield

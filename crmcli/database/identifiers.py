@@ -10,5 +10,5 @@ def quoted(name: str) -> str:
     return f'"{name}"' if name in _RESERVED else name
 
 
-UNNOTED = ("schema_change", "schema_object", "change", "change_row", "journal")
+UNNOTED = ("schema_change", "schema_object", "change", "change_row", "firing", "journal")
 """Tables that are no work of people: the journal knows nothing of their rows."""

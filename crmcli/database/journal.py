@@ -7,7 +7,7 @@ that no command can forget to (see `schema/journal.py`). A change that did nothi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
@@ -29,11 +29,14 @@ class Change:
 
 
 @contextmanager
-def journaled(database: Database, at: datetime, by: str, command: str) -> Iterator[Change]:
+def journaled(
+    database: Database, at: datetime, by: str, command: str, rules: Callable[[int], None] | None = None
+) -> Iterator[Change]:
     """Note what is written inside as one change, in the caller's transaction. Inside another change it is part of that
-    one."""
-    outer = under_way(database)
-    if outer is not None:
+    one. Where the team has rules of automation, `rules` is called with the number of the change before it ends: what
+    it writes is part of the change, too."""
+    begun = database.one(beginning()) or {"change_id": None, "ruled": False}
+    if (outer := begun["change_id"]) is not None:
         yield (change := Change(outer))
         change.did_something = database.one(first_row(), change_id=outer) is not None
         return
@@ -41,6 +44,8 @@ def journaled(database: Database, at: datetime, by: str, command: str) -> Iterat
     database.run(set_under_way(), change_id=id)
     database.noting = Noting(database)
     yield (change := Change(id))
+    if rules and begun["ruled"]:
+        rules(id)
     database.run(set_under_way(), change_id=None)
     done = database.one(sums(), change_id=id) or {}
     if done["same"]:
@@ -84,6 +89,14 @@ class Noting:
         """The new rows of that table are noted at once, by `NOTE_NEW`: not each."""
         self._there.add((table, "added"))
         self._database.script(f"DROP TRIGGER IF EXISTS temp.{table}_added_journal;")
+
+    def so_far(self) -> set[tuple[str, str]]:
+        """Which triggers there are."""
+        return {*self._there}
+
+    def as_of(self, there: set[tuple[str, str]]) -> None:
+        """No others are there any more: what made them was taken back."""
+        self._there = there
 
     def singly(self, table: str) -> None:
         """Its new rows are noted each, from now on."""
@@ -146,6 +159,13 @@ def note_rows(table: str, event: str) -> Any:
 @statement()
 def change_under_way() -> Any:
     return sa.select(t.journal.c.change_id)
+
+
+@statement()
+def beginning() -> Any:
+    """The change that is under way, and whether the team has rules of automation."""
+    ruled = sa.exists().where(t.rule_set.c.kind == "automation").label("ruled")
+    return sa.select(t.journal.c.change_id, ruled)
 
 
 @statement()

@@ -57,7 +57,7 @@ RULES = {
     "ck_case_wait_until_after_since": ("the wait ends before it begins", "check the two times"),
     "rule_set.kind": ("that version of the rules exists", "somebody changed them at the same time: try again"),
     "ck_rule_set_kind": (
-        "rules are of a scorecard, commission, coaching, the sales process, assignment or service",
+        "rules are of a scorecard, commission, coaching, the sales process, assignment, service or automation",
         "",
     ),
     "ck_assignment_kind": ("customers and deals are assigned", ""),

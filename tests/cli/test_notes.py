@@ -70,7 +70,14 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
         "SELECT reason FROM rule_set ORDER BY id DESC LIMIT 1",
     ),
 }  # fmt: skip
-FROM_FILES = ("scorecard import", "pay plan import", "process use", "assignment use", "case limits use")
+FROM_FILES = (
+    "scorecard import",
+    "pay plan import",
+    "process use",
+    "assignment use",
+    "automation use",
+    "case limits use",
+)
 """They have the same option of the same commands."""
 
 

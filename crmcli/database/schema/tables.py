@@ -992,6 +992,20 @@ class ChangeRow(SQLModel, table=True):
     after: str | None = None
 
 
+class Firing(SQLModel, table=True):
+    """What a rule of automation did with a change: the rule of that number in its version, for a record; where it could
+    not, the `error`. A part of the journal, which outlasts an undo of the change."""
+
+    __table_args__ = (UniqueConstraint("change_id", "version", "rule", "record_id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    change_id: int = Field(foreign_key="change.id")
+    version: int
+    rule: int
+    kind: str
+    record_id: int
+    error: str | None = None
+
+
 class Journal(SQLModel, table=True):
     """One row: the change under way, which is what triggers write down; none while another program writes."""
 
@@ -1020,7 +1034,7 @@ metadata: MetaData = SQLModel.metadata
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
     assignment, case_wait, contact, reach, position, deal_contact, forecast, line, price, quote,
-    task, merged_contact,
+    task, merged_contact, firing,
 ) = (
     metadata.tables[name]
     for name in (
@@ -1031,7 +1045,7 @@ metadata: MetaData = SQLModel.metadata
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
         "case", "assignment", "case_wait", "contact", "reach", "position", "deal_contact", "forecast",
         "line", "price", "quote",
-        "task", "merged_contact",
+        "task", "merged_contact", "firing",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

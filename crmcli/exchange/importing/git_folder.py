@@ -31,7 +31,7 @@ def import_git(workspace: Workspace, name: str) -> None:
             lines = restore(database, folder, tick)
 
         if exists(workspace.path) or not create(workspace.path, fill):
-            with workspace.writing(make=False) as database:
+            with workspace.writing(make=False, ruled=False) as database:
                 fill(database)
     report(workspace, str(folder), lines)
 

@@ -36,7 +36,7 @@ def doctor(
     with workspace.reading() as database:
         left = found = examined(database)
     if repair and (not found or any(finding.repair for finding in found)):
-        with workspace.writing(make=False, aloud=False) as database:
+        with workspace.writing(make=False, aloud=False, ruled=False) as database:
             if found:
                 place = workspace.path.with_name(dated(workspace.path.name, workspace.clock_now))
                 copied(workspace.path, place)

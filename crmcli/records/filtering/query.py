@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import CrmError, UsageError, brief
+from crmcli.core.errors import CrmError, RefusedError, UsageError, brief
 from crmcli.core.grammar.reaches import key_of
 from crmcli.core.moments import midnight
 from crmcli.core.names import folded, key, nearest
@@ -24,8 +24,8 @@ from crmcli.records.custom_values.query import all_fields, fields_of, own_names
 from crmcli.records.fields import REFERENCES
 from crmcli.records.filtering.everyday import filter_of
 from crmcli.records.filtering.segments import mending, spelled_out
-from crmcli.records.filtering.syntax import SEGMENT, Both, Compare, Either, Empty, Node, Not, Value, Word
-from crmcli.records.filtering.terms import STALE, STATES, Term, own_states, own_terms, terms
+from crmcli.records.filtering.syntax import SEGMENT, Both, Compare, Either, Empty, Node, Not, Value, Word, parse
+from crmcli.records.filtering.terms import STALE, STATES, Term, names, own_states, own_terms, terms
 from crmcli.records.filtering.values import Span, Values
 
 ARCHIVED = "archived"
@@ -45,6 +45,16 @@ def condition(workspace: Workspace, database: Database, kind: str, node: Node) -
         if error.message.startswith(SEGMENT):
             raise mending(error, error.message.partition(",")[0].removeprefix(SEGMENT)) from error
         raise
+
+
+def understood(workspace: Workspace, database: Database, kind: str, text: str, where: str) -> tuple[Node, Condition]:
+    """A filter that stands in a rule, and the condition of records of that kind; an error says `where` it stands."""
+    try:
+        node = parse(text, (*names(kind), *own_names(database, kind)), where)
+        return node, condition(workspace, database, kind, node)
+    except CrmError as error:
+        message = error.message if error.message.startswith(where) else f"{where}: {error.message}"
+        raise RefusedError(message, error.hint) from error
 
 
 def chosen(

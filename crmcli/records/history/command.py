@@ -204,7 +204,7 @@ def run(
             raise RefusedError(fault, "look at it, then say --yes")
         if workspace.ask(f"{sentence}. Do it? [y/N]").strip().lower() not in ("y", "yes"):
             raise CrmError("nothing was undone", "the same command with --yes does not ask")
-    with workspace.writing(make=False) as database:
+    with workspace.writing(make=False, ruled=False) as database:
         done = act(database)
         workspace.show(document(done, False))
     return done

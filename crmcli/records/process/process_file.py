@@ -50,7 +50,7 @@ def _rule(node: Node) -> StageRule:
         tuple(checked_name(each, f"{node.where}: check") for each in _distinct(node, "check")),
         None if days is None or auto else _whole(node),
         auto,
-        tuple(_task(node, each) for each in node.texts("tasks")),
+        tuple(task(node, each) for each in node.texts("tasks")),
     )
 
 
@@ -70,11 +70,12 @@ def _whole(node: Node) -> int:
     return int(number)
 
 
-def _task(node: Node, text: str) -> Task:
+def task(node: Node, text: str, key: str = "tasks") -> Task:
+    """What is to be done, and after how long: "Send quote +2d". `key` is where it stands."""
     match = _TASK.fullmatch(text)
     if not match:
-        raise node.refused("tasks", f"holds {brief(text)!r}", 'say what, and after how long: "Send quote +2d"')
-    return Task(checked_name(match[1], f"{node.where}: tasks"), int(match[2]) * _DAYS[match[3].lower()])
+        raise node.refused(key, f"holds {brief(text)!r}", 'say what, and after how long: "Send quote +2d"')
+    return Task(checked_name(match[1], f"{node.where}: {key}"), int(match[2]) * _DAYS[match[3].lower()])
 
 
 def written(stages: Sequence[Row]) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import CrmError, RefusedError
 from crmcli.core.names import key
 from crmcli.database.conditions import Condition, narrowed, place
 from crmcli.database.connection import Database, Row
@@ -14,9 +13,8 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.custom_values.query import own_names
 from crmcli.records.fields import FIELDS
-from crmcli.records.filtering.query import condition
-from crmcli.records.filtering.syntax import Node, Word, parse
-from crmcli.records.filtering.terms import names
+from crmcli.records.filtering.query import understood
+from crmcli.records.filtering.syntax import Node, Word
 from crmcli.records.process.insight import Process, entered
 from crmcli.records.stage_entry.insight import Lack
 
@@ -35,14 +33,8 @@ class Requirement(NamedTuple):
 
 def requirement(workspace: Workspace, database: Database, text: str, where: str) -> Requirement:
     """That requirement, understood; an error says `where` it stands."""
-    own = own_names(database, "deal")
-    try:
-        node = parse(text, (*names("deal"), *own), where)
-        made = condition(workspace, database, "deal", node)
-    except CrmError as error:
-        message = error.message if error.message.startswith(where) else f"{where}: {error.message}"
-        raise RefusedError(message, error.hint) from error
-    return Requirement(text, made, _field(node, own))
+    node, made = understood(workspace, database, "deal", text, where)
+    return Requirement(text, made, _field(node, own_names(database, "deal")))
 
 
 def _field(node: Node, own: Collection[str]) -> str:

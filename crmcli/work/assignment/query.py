@@ -7,18 +7,15 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import CrmError, NotFoundError, RefusedError
+from crmcli.core.errors import NotFoundError, RefusedError
 from crmcli.core.moments import midnight
 from crmcli.core.names import key, nearest
 from crmcli.database.conditions import Condition, narrowed, place
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.records.custom_values.query import own_names
 from crmcli.records.duplicates.marks import domains
-from crmcli.records.filtering.query import condition
-from crmcli.records.filtering.syntax import parse
-from crmcli.records.filtering.terms import names
+from crmcli.records.filtering.query import understood
 from crmcli.records.presence.insight import DAY, days_there, percent_on
 from crmcli.records.presence.query import absences
 from crmcli.records.rules.query import every_version, rule_set
@@ -84,13 +81,7 @@ def conditions(workspace: Workspace, database: Database, rules: Rules, kind: str
         if not rule.when or rule.kind not in ("", kind):
             found.append(None)
             continue
-        option = f"{where}: rule {number}: when"
-        try:
-            node = parse(rule.when, (*names(kind), *own_names(database, kind)), option)
-            found.append(condition(workspace, database, kind, node))
-        except CrmError as error:
-            message = error.message if error.message.startswith(option) else f"{option}: {error.message}"
-            raise RefusedError(message, error.hint) from error
+        found.append(understood(workspace, database, kind, rule.when, f"{where}: rule {number}: when")[1])
     return found
 
 

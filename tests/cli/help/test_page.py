@@ -43,6 +43,7 @@ FILES = {
     "lines.csv": "deal,product,quantity,discount\nAcme pilot,Pro,12,10%\n",
     "targets.toml": '[[target]]\nmetric = "revenue"\nvalue = 90000\nperiod = "2027Q1"\nrep = "alice"\n',
     "rules.toml": '[[rule]]\nto = "anyone"\n[pool]\nrecall = 90\n',
+    "automation.toml": '[[rule]]\non = "deal.won"\ndo = ["task Say thanks +1d"]\n',
     "process.toml": "[stage.Proposal]\ndays = 14\n",
     "plan.toml": 'name = "Standard 2026"\nvalid = "2026"\n[[tiers]]\nupto = 30000\nrate = 0.05\n'
     "[[tiers]]\nrate = 0.08\n",
@@ -96,6 +97,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm edit field", "crm add field customer employees --type text"),
     *((line, "crm assignment use rules.toml") for line in ("crm assign -", "crm assign d", "crm assign c")),
     ("crm assignment show", "crm assignment use rules.toml"),
+    ("crm automation show", "crm automation use automation.toml"),
     ("crm pool take", 'crm pool release "Vista Surveying" --yes'),
     *((f"crm process {line}", "crm process use process.toml") for line in ("check", "show")),
     ("crm list deals --stale", "crm process use process.toml"),
