@@ -8,7 +8,7 @@ from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Column, 
 from crmcli.core.rounding import quotient
 from crmcli.evaluation.compare.data import Report, a_year_ago, data, records
 from crmcli.evaluation.compare.insight import BETTER, LEAST, METHODS, TOO_FEW, UNCLEAR, WORSE, Change, in_weeks
-from crmcli.evaluation.metrics.catalogue import METRICS, WEEKS
+from crmcli.evaluation.metrics.catalogue import METRICS, ONE, WEEKS
 from crmcli.evaluation.metrics.view import IN_POINTS, arrowed, counted, dates
 from crmcli.evaluation.statistics.inference import CLAIM
 
@@ -32,13 +32,20 @@ OBSERVED = {
 
 def document(report: Report) -> Document:
     """The report. `crm.compare/1` is its data; its records are one row per (group and) metric."""
-    empty = not any(change.before or change.after for change in report.changes)
-    blocks: list[Block] = [_heading(report), *_windows(report), _table(report)]
+    empty = not any(_known(change) for change in report.changes)
+    blocks: list[Block] = [_heading(report)]
     if empty:
         blocks.append(Line("Nothing is on record in either window. See what there is: crm list deals"))
     else:
-        blocks += [*_recorded(report), *_needed(report), *_groups(report), *_how(report)]
+        blocks += [*_windows(report), _table(report), *_recorded(report), *_needed(report)]
+        blocks += [*_groups(report), *_how(report)]
     return Document(blocks, data(report), records(report), report.currency, empty)
+
+
+def _known(change: Change) -> bool:
+    """Is anything on record of it? Of what adds up nothing is 0, of all else a 0 is a result."""
+    values = change.before, change.after
+    return any(values) if change.metric.denominator in (ONE, WEEKS) else values != (None, None)
 
 
 def _heading(report: Report) -> Heading:

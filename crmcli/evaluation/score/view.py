@@ -20,6 +20,7 @@ from crmcli.core.document import (
     Marked,
     Table,
 )
+from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone, value_cell
@@ -34,7 +35,7 @@ BY_CHANCE = "the places that chance could as well have given (95%)"
 def document(score: Score) -> Document:
     """The report. `crm.score/1` is its data; its records are one row per rep and metric."""
     warnings = score.cautions()
-    told = [_nothing(score)] if score.nothing else [
+    told = [nothing(score.compared.whole, score.under_way, score.latest)] if score.nothing else [
         *_ranking(score), *_presence(score), _before_after(score), *_rules(score), *_cautions(warnings),
         *_not_ranked(score),
     ]  # fmt: skip
@@ -60,10 +61,11 @@ def _heading(score: Score) -> Iterator[Block]:
         )
 
 
-def _nothing(score: Score) -> Line:
-    so_far = " so far" if score.under_way else ""
-    latest = f"latest data: {score.latest}" if score.latest else "see what is recorded: crm list deals"
-    return Line(f"No data in {score.compared.whole.label}{so_far}; {latest}.")
+def nothing(period: Period, under_way: bool, latest: str) -> Line:
+    """What stands for a ranking where nothing happened; `latest` is the label of the latest with data, if any."""
+    so_far = " so far" if under_way else ""
+    see = f"latest data: {latest}" if latest else "see what is recorded: crm list deals"
+    return Line(f"No data in {period.label}{so_far}; {see}.")
 
 
 def _ranking(score: Score) -> Iterator[Block]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from crmcli.evaluation.score.insight import read
-from crmcli.evaluation.score.query import evaluated
+from crmcli.evaluation.score.query import evaluated, latest_period
 from crmcli.funnel.open_deals.query import open_by_stage
 from crmcli.funnel.quiet_deals.query import quiet_deals
 from crmcli.records.presence.insight import WHOLE
@@ -48,4 +48,5 @@ def board(scope: Scope) -> Board:
         scope.currency,
         scope.rows,
         in_short(scope._replace(period=scope.period._replace(end=tomorrow))),
+        None if now.happened else latest_period(database, clock.calendar, scope.whole),
     )

@@ -12,7 +12,7 @@ from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.view import change_cell, dates, exact, period_data, tone
 from crmcli.evaluation.score.insight import Reading, Result
-from crmcli.evaluation.score.view import score_bar
+from crmcli.evaluation.score.view import nothing, score_bar
 from crmcli.reports.sections.forecast.view import sentence
 from crmcli.reports.sections.headline.insight import FIGURES
 from crmcli.reports.sections.record_list import more
@@ -39,7 +39,8 @@ class Board(NamedTuple):
     """The figures now and before; results by rank and, by rep's id, the scores before; each open stage with what stands
     in it; by rep how many deals are due soon or overdue, and these deals, the overdue first; those quiet for so many
     days. `at` is the moment that counts as now; lists have up to `rows`. `likely` is the
-    forecast in short."""
+    forecast in short. Where nothing happened in the period `latest` is the latest one in which anything did (empty:
+    none); else it is None."""
 
     figures: Sequence[Mapping[str, Reading]]
     results: Sequence[Result]
@@ -57,6 +58,7 @@ class Board(NamedTuple):
     currency: str
     rows: int
     likely: Row | None = None
+    latest: str | None = None
 
     @property
     def ranked(self) -> list[Result]:
@@ -89,7 +91,7 @@ def document(board: Board) -> Document:
         Heading(title, note),
         _figures(board),
         *([Line(sentence(board.likely))] if board.likely else []),
-        _ranking(board),
+        _ranking(board) if board.latest is None else nothing(now, board.under_way, board.latest),
         _funnel(board),
         *_with_rest(_due(board)),
         *_with_rest(_quiet(board)),

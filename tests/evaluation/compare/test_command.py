@@ -15,6 +15,7 @@ import pytest
 from crmcli.evaluation.compare.insight import Pair, Sample, compare
 from crmcli.evaluation.compare.view import VERDICTS, how_many
 from crmcli.evaluation.metrics.catalogue import BY_KEY
+from tests.support.datafile import small_team
 from tests.support.doctext import PAGES
 
 STABLE = (
@@ -232,8 +233,16 @@ def test_what_cannot_be_compared_is_refused_in_one_line(crm, records, args, code
 
 def test_an_empty_comparison_says_so_and_can_fail(crm):
     crm("init", ok=True)
-    assert "Nothing is on record in either window." in crm("compare", ok=True).out
+    rest = list(filter(None, crm("compare", ok=True).out.splitlines()))[2:]
+    assert rest == ["Nothing is on record in either window. See what there is: crm list deals"]
     assert crm("compare", "--fail-empty").code == 6
+
+
+def test_deals_that_were_all_lost_are_something_on_record(crm):
+    small_team(crm)
+    crm("add", "deal", "d", "--rep", "alice", "--opened", "2026-07-01", ok=True)
+    crm("move", "d", "lost", "--on", "2026-08-01", ok=True)
+    assert "Win rate" in crm("compare", "--metric", "win_rate", ok=True).out
 
 
 @pytest.mark.parametrize("args", [AROUND, (*AROUND, "--by", "region"), ()], ids=("event", "groups", "quarters"))

@@ -75,6 +75,13 @@ def test_a_pipe_gets_it_once_whatever_is_watched(crm, little):
     assert crm("dashboard", "--watch", "--format", "md", ok=True).out.startswith("## 2026Q4 so far")
 
 
+def test_a_quarter_in_which_nothing_happened_has_no_ranking_but_the_latest_data(crm, little):
+    said = crm("score", "--quarter", "2025Q2", ok=True).out.splitlines()[-1]
+    assert said.startswith("No data in 2025Q2; latest data: 2026Q")
+    shown = crm("dashboard", "--quarter", "2025Q2", ok=True).out
+    assert said in shown and "Ranking" not in shown
+
+
 def test_a_file_without_records_is_empty(crm):
     crm("add", "rep", "zoe", ok=True)
     assert crm("dashboard", "--fail-empty").code == 6
