@@ -9,7 +9,8 @@ from crmcli.core.document import Cell, Records
 from crmcli.core.names import shell_word
 from crmcli.core.periods import Comparison, Period
 from crmcli.development.coach.insight import Advice, Passage, Standing, scale
-from crmcli.evaluation.compare.insight import Change, Sample
+from crmcli.evaluation.compare.insight import Change
+from crmcli.evaluation.compare.samples import Sample
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import exact, parts, period_data
 from crmcli.evaluation.score.insight import Result

@@ -13,7 +13,8 @@ from math import fsum
 from typing import NamedTuple
 
 from crmcli.development.steps.catalogue import Catalogue, Step
-from crmcli.evaluation.compare.insight import BETTER, TOO_FEW, UNCLEAR, WORSE, Change, Pair, Sample, small
+from crmcli.evaluation.compare.insight import BETTER, TOO_FEW, UNCLEAR, WORSE, Change, Pair
+from crmcli.evaluation.compare.samples import Sample, small
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.score.insight import Mark, Person, Result
 from crmcli.funnel.overview.insight import Flow

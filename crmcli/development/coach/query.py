@@ -9,8 +9,9 @@ from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar, Comparison, Period
 from crmcli.database.connection import Database
 from crmcli.development.coach.insight import Passage, Standing, beside, gap, in_order, share
-from crmcli.evaluation.compare.insight import Change, Pair, Sample, compare, pooled
+from crmcli.evaluation.compare.insight import Change, Pair, compare
 from crmcli.evaluation.compare.query import COMPARED, of_each_rep
+from crmcli.evaluation.compare.samples import Sample, pooled
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.score.insight import Result
 from crmcli.evaluation.score.query import Evaluated

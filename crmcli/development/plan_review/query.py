@@ -12,8 +12,9 @@ from crmcli.development.coach.insight import beside, scale
 from crmcli.development.coach.query import stage_metric
 from crmcli.development.plan.query import STAGE
 from crmcli.development.plan_review.insight import Outcome, windows
-from crmcli.evaluation.compare.insight import Pair, Sample, compare, pooled
+from crmcli.evaluation.compare.insight import Pair, compare
 from crmcli.evaluation.compare.query import card_of, of_each_rep
+from crmcli.evaluation.compare.samples import Sample, pooled
 from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import people
 from crmcli.funnel.overview.query import flows

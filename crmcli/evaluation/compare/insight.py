@@ -12,10 +12,11 @@ an interval that leaves out no change.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from math import ceil, fsum, sqrt
+from math import ceil
 from typing import NamedTuple
 
+from crmcli.evaluation.compare.dependence import design_effect, overdispersion, persistence
+from crmcli.evaluation.compare.samples import Sample
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.statistics.inference import (
     CLAIM,
@@ -23,7 +24,6 @@ from crmcli.evaluation.statistics.inference import (
     Moments,
     fisher,
     holm,
-    moments,
     needed_for_means,
     needed_for_shares,
     newcombe,
@@ -36,16 +36,10 @@ BETTER, WORSE, UNCLEAR, TOO_FEW = "better", "worse", "no_clear_change", "too_few
 
 LEAST = 5
 """Clusters that each side must have for a verdict; observations, where each stands alone."""
-SMALL, LARGE = 30, 200
-"""Up to so many observations on a side it is small; with more than so many on the other, its values are not read."""
 WEEK = 7
 """Days of a cluster of what adds up."""
 UNEQUAL = 1.5
 """How many times the other a side may have before Student's test has a say beside Welch's."""
-
-SERIAL, MOST_SERIAL = 1.3, 0.9
-"""Weeks count as resembling the ones before where their correlation is above so many of its standard errors, 1/√n; it
-is taken for the second at most."""
 
 EXACT, RESAMPLED, BY_MOMENTS, CAREFUL = "fisher_newcombe", "permutation_bootstrap", "welch", "welch_student"
 IN_A_ROW = "welch_autocorrelated"
@@ -56,91 +50,6 @@ METHODS = {
     IN_A_ROW: "Welch's t test and interval, of as many weeks as they are worth that resemble the ones before",
     CAREFUL: "The more careful of Welch's and Student's t test and interval",
 }
-
-
-class Sample(NamedTuple):
-    """One side: how many observations and their sum; of a share: how many of how many (`total` of `n`).
-
-    They come in `clusters` (0: each stands alone), of which each has a size and a sum. `squares`, `cross` and
-    `square_sizes` add up, over the clusters, the square of its residual (its sum less its size times the mean), that
-    times its size, and the square of its size; `serial`, of weeks, the products of each residual and the next. The sums
-    themselves are `values`, with their `sizes` (none: all 1), only
-    where either side is small. `recorded` is their sum as it is on record, where `total` is as of full presence.
-    """
-
-    n: int
-    total: float
-    squares: float = 0.0
-    values: Sequence[float] = ()
-    sizes: Sequence[int] = ()
-    clusters: int = 0
-    cross: float = 0.0
-    square_sizes: float = 0.0
-    serial: float = 0.0
-    recorded: float | None = None
-
-    @property
-    def units(self) -> int:
-        """How many there are that do not depend on each other."""
-        return self.clusters or self.n
-
-    @property
-    def mean(self) -> float:
-        return self.total / self.n if self.n else 0.0
-
-    @property
-    def moments(self) -> Moments:
-        """Those of the values of `linearised`."""
-        of_one = self.n / self.units if self.n else 1.0
-        return Moments(self.units, self.mean, self.squares / of_one**2)
-
-    @property
-    def linearised(self) -> Sequence[float]:
-        """For each cluster the mean and what the cluster adds to it: a sample of independent values whose mean is that
-        of the observations, and varies as it does (the ratio estimator: Cochran 1977, Sampling Techniques, 6.3)."""
-        if not self.sizes:
-            return self.values
-        mean, of_one = self.mean, self.n / self.units
-        return [mean + (value - size * mean) / of_one for value, size in zip(self.values, self.sizes, strict=True)]
-
-
-def clustered(values: Sequence[float], sizes: Sequence[int]) -> Sample:
-    """The sample of clusters with those sums and sizes."""
-    if all(size == 1 for size in sizes):
-        found = moments(values)
-        return Sample(found.n, fsum(values), found.squares, tuple(values))
-    n, total = sum(sizes), fsum(values)
-    apart = [(value - size * total / n, size) for value, size in zip(values, sizes, strict=True)]
-    return Sample(
-        n, total, fsum(e * e for e, _ in apart), tuple(values), tuple(sizes), len(values),
-        fsum(e * size for e, size in apart), sum(size * size for size in sizes),
-    )  # fmt: skip
-
-
-def in_a_row(sample: Sample) -> Sample:
-    """The same clusters, known to follow each other in time."""
-    apart = [value - size * sample.mean for value, size in zip(sample.values, sample.sizes, strict=True)]
-    return sample._replace(serial=fsum(one * other for one, other in pairwise(apart)))
-
-
-def pooled(samples: Iterable[Sample]) -> Sample:
-    """All observations as one sample: residuals are about the common mean (as Chan, Golub & LeVeque 1983)."""
-    parts = [sample for sample in samples if sample.n]
-    n, total = sum(part.n for part in parts), fsum(part.total for part in parts)
-    moved = [(part, part.mean - total / n, part.square_sizes or part.n) for part in parts]
-    known = sum(part.units for part in parts) <= LARGE and all(part.values for part in parts)
-    alone = not any(part.clusters for part in parts)
-    return Sample(
-        n,
-        total,
-        fsum(part.squares + 2 * by * part.cross + by * by * sizes for part, by, sizes in moved),
-        tuple(value for part in parts for value in part.values) if known else (),
-        tuple(size for part in parts for size in part.sizes or [1] * part.n) if known and not alone else (),
-        0 if alone else sum(part.units for part in parts),
-        0.0 if alone else fsum(part.cross + by * sizes for part, by, sizes in moved),
-        0.0 if alone else fsum(sizes for *_, sizes in moved),
-        fsum(part.serial for part in parts),
-    )
 
 
 class Pair(NamedTuple):
@@ -205,11 +114,6 @@ def in_weeks(change: Change) -> Change | None:
     return change._replace(n_before=change.clusters[0], n_after=change.clusters[1], needed=needed)
 
 
-def small(before: int, after: int) -> bool:
-    """Are the values themselves to be compared? As many as they are, on either side."""
-    return 0 < min(before, after) <= SMALL and max(before, after) <= LARGE
-
-
 def compare(pairs: Iterable[Pair]) -> list[Change]:
     """All pairs, in their order; they count as compared at once."""
     changes = [_tested(pair) for pair in pairs]
@@ -253,43 +157,6 @@ def _method(pair: Pair) -> str:
         return RESAMPLED
     few, many = sorted((pair.before.units, pair.after.units))
     return BY_MOMENTS if many <= UNEQUAL * few else CAREFUL
-
-
-def design_effect(before: Sample, after: Sample) -> float:
-    """How many times as much two shares vary as if all observations stood alone, at least 1 (Rao & Scott 1992,
-    Biometrics 48:577; of both sides together). Where every cluster is of one mind, none can be told from one."""
-    sides = [side for side in (before, after) if side.n]
-    if not any(side.clusters for side in sides):
-        return 1.0
-    alone = fsum(side.n * side.mean * (1 - side.mean) for side in sides)
-    if not alone:
-        return fsum(side.square_sizes or side.n for side in sides) / fsum(side.n for side in sides)
-    return max(1.0, fsum(side.squares * side.units / max(1, side.units - 1) for side in sides) / alone)
-
-
-def persistence(rows: Sequence[Sample]) -> float:
-    """How many times as much the mean of such rows of weeks varies as that of independent ones; 1 where they hardly
-    resemble the ones before them. (1 + r) / (1 − r) for a first-order autocorrelation r (Bayley & Hammersley 1946,
-    Suppl. J. R. Stat. Soc. 8:184), that of short series freed of its bias, (n r + 1) / (n − 3) (Kendall 1954,
-    Biometrika 41:403)."""
-    squares, weeks = fsum(row.squares for row in rows), sum(row.units for row in rows)
-    seen = fsum(row.serial for row in rows) / squares if squares else 0.0
-    if seen * sqrt(weeks) <= SERIAL:
-        return 1.0
-    n = weeks / len(rows)
-    r = min(MOST_SERIAL, (n * seen + 1) / (n - 3))
-    return (1 + r) / (1 - r)
-
-
-def overdispersion(rows: Sequence[Sample]) -> float:
-    """How many times as much the count of such rows of weeks varies as one of independent events; 1 where the weeks
-    hardly resemble the ones before them. A week's variance over its mean, which of independent events is 1 (Fisher's
-    index of dispersion; McCullagh & Nelder 1989, Generalized Linear Models, 6.2), times the persistence."""
-    times = persistence(rows)
-    if times == 1:
-        return 1.0
-    variance = fsum(row.squares for row in rows) / sum(row.units - 1 for row in rows)
-    return times * max(1.0, variance * sum(row.units for row in rows) / fsum(row.total for row in rows))
 
 
 def _exactly(before: Sample, after: Sample, times: float) -> tuple[float, Interval]:

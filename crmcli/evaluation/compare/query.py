@@ -20,18 +20,8 @@ from crmcli.core.names import key
 from crmcli.core.periods import Period, add_months
 from crmcli.database.connection import Database, Row
 from crmcli.database.statements.compiled import Text
-from crmcli.evaluation.compare.insight import (
-    LARGE,
-    LEAST,
-    WEEK,
-    Change,
-    Pair,
-    Sample,
-    clustered,
-    compare,
-    in_a_row,
-    small,
-)
+from crmcli.evaluation.compare.insight import LEAST, WEEK, Change, Pair, compare
+from crmcli.evaluation.compare.samples import LARGE, Sample, clustered, in_a_row, small
 from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.breakdown import REP, SINGLE, by_day, by_group, single, spread
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, ONE, SERVICE, WEEKS, Metric

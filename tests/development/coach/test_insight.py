@@ -19,7 +19,8 @@ from crmcli.development.coach.insight import (
     share,
 )
 from crmcli.development.steps.catalogue import Catalogue, Step
-from crmcli.evaluation.compare.insight import Change, Sample, pooled
+from crmcli.evaluation.compare.insight import Change
+from crmcli.evaluation.compare.samples import Sample, pooled
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.score.insight import Mark, Person, Reading, Result
 from crmcli.funnel.overview.insight import Flow

@@ -12,7 +12,8 @@ from contextlib import closing
 
 import pytest
 
-from crmcli.evaluation.compare.insight import Pair, Sample, compare
+from crmcli.evaluation.compare.insight import Pair, compare
+from crmcli.evaluation.compare.samples import Sample
 from crmcli.evaluation.compare.view import VERDICTS, how_many
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from tests.support.datafile import small_team

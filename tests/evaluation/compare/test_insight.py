@@ -8,17 +8,9 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from crmcli.evaluation.compare.insight import (
-    Change,
-    Pair,
-    Sample,
-    clustered,
-    compare,
-    in_a_row,
-    overdispersion,
-    persistence,
-    small,
-)
+from crmcli.evaluation.compare.dependence import overdispersion, persistence
+from crmcli.evaluation.compare.insight import Change, Pair, compare
+from crmcli.evaluation.compare.samples import Sample, clustered, in_a_row, small
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.statistics import resampling
 
