@@ -78,7 +78,7 @@ def crm(
         words, answers = context.obj or ((), {})
         command = " ".join(map(shell_word, ("crm", *words)))
         given = "json" if json else format_, output, quiet, fail_empty
-        context.obj = Workspace(flags, *given, _new_file, command, not no_pager, answers, _rules)
+        context.obj = Workspace(flags, *given, _new_file, command, not no_pager, answers, _rules, _hooks)
         context.call_on_close(context.obj.close)
         if context.invoked_subcommand is None:
             _alone(context)
@@ -108,6 +108,20 @@ def _rules(workspace: Workspace, database: Database, change: int) -> None:
     from crmcli.work.automation.write import follow
 
     follow(workspace, database, change)
+
+
+def _hooks(workspace: Workspace) -> None:
+    """Tell the person's hooks what happened, where there are any."""
+    from crmcli.core.files.folders import user_folder
+
+    try:
+        if not (user_folder("config") / "hooks.json").exists():
+            return
+    except UsageError:  # an account without a home has no hooks
+        return
+    from crmcli.exchange.hooks.delivery import after_change
+
+    after_change(workspace)
 
 
 def main() -> NoReturn:

@@ -226,6 +226,12 @@ _AUTOMATION = {
     "use": Entry("Let the rules of a file hold", "crmcli.work.automation.command:use"),
     "list": Entry("List what rules did", "crmcli.work.automation.command:list_", also=("log",)),
 }
+_HOOKS = {
+    "list": Entry("List the hooks, and what could not be told", "crmcli.exchange.hooks.command:list_"),
+    "add": Entry("Let a command be told of an event", "crmcli.exchange.hooks.command:add"),
+    "remove": Entry("Take a hook away", "crmcli.exchange.hooks.command:remove"),
+    "run": Entry("Tell hooks now what they have not been told", "crmcli.exchange.hooks.command:run"),
+}
 _PROCESS = {
     "init": Entry("Write a process to begin with", "crmcli.funnel.process.command:init"),
     "check": Entry("Show which open deals lack something", "crmcli.funnel.process.command:check"),
@@ -359,6 +365,14 @@ COMMANDS = {
     "process": Entry("Say what a deal needs in each stage", "crmcli.funnel.process.command:which", _PROCESS, "Set up"),
     "automation": Entry(
         "Say what is done by itself after a change", "crmcli.work.automation.command:which", _AUTOMATION, "Set up"
+    ),
+    "hooks": Entry(
+        "Run commands of your own when something happened",
+        "crmcli.exchange.hooks.command:which",
+        _HOOKS,
+        "Set up",
+        usual="list",
+        alone=True,
     ),
     "rate": Entry("Say what a currency is worth from a day on", "crmcli.records.rates.command:rate", None, "Set up"),
     "rates": Entry("List what currencies are worth", "crmcli.records.rates.command:rates", None, "Set up"),

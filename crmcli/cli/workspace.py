@@ -28,13 +28,17 @@ if TYPE_CHECKING:  # what only some commands need is imported where it is used
     from crmcli.core.document import Document
     from crmcli.core.periods import Calendar
 
+HOOKED = " (by a hook)"
+"""How the command lines of changes end that a hook made: what they do tells no hook."""
+
 
 class Workspace:
     """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
     how and where the answer goes (None: a table, stdout), and whether a long one may be shown in the `pager`;
     `new_file` makes a data file at a place, for a team in a time zone, where a write finds none; `command` is the
     command line, for the journal. `answers` are what the person said of this line
-    before, as in `Conventions`. `rules` does what the team's rules of automation say of a change, given its number."""
+    before, as in `Conventions`. `rules` does what the team's rules of automation say of a change, given its number;
+    `hooks` tells the person's own commands what happened, once it is kept."""
 
     def __init__(
         self,
@@ -48,9 +52,11 @@ class Workspace:
         pager: bool = True,
         answers: dict[str, str] | None = None,
         rules: Callable[[Workspace, Database, int], None] | None = None,
+        hooks: Callable[[Workspace], None] | None = None,
     ) -> None:
         self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
-        self._new_file, self._command, self._pager, self._rules = new_file, command, pager, rules
+        self._new_file, self._command, self._pager = new_file, command, pager
+        self._rules, self._hooks = rules, hooks
         self._answers = {} if answers is None else answers
         self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
@@ -141,7 +147,7 @@ class Workspace:
         flags = {**self._flags, "db": str(path)}
         output = None if self._output is None else str(self._output)
         usual = (self._quiet, self._fail_empty, self._new_file, self._command, self._pager, self._answers)
-        other = Workspace(flags, self._format, output, *usual, self._rules)
+        other = Workspace(flags, self._format, output, *usual, self._rules, self._hooks)
         self._others.append(other)
         return other
 
@@ -186,7 +192,9 @@ class Workspace:
         try:
             with self._open().writing(trusted) as database:
                 rules = partial(self._rules, self, database) if self._rules and ruled else None
-                with journaled(database, self.now, self.actor, self._command, rules) as change:
+                by_hook = bool(os.environ.get("CRM_HOOK"))
+                command = f"{self._command}{HOOKED}" if by_hook else self._command
+                with journaled(database, self.now, self.actor, command, rules) as change:
                     yield database
                 if aloud and change.did_something:
                     self.say(f"Undo: crm undo {change.id}")
@@ -197,6 +205,8 @@ class Workspace:
                 step()
         except CrmError as error:
             raise error.with_hint(f"the change itself was made; {error.hint}") from error
+        if self._hooks and change.did_something and not change.part and not by_hook:
+            self._hooks(self)
 
     def close(self) -> None:
         """Let go of the data file."""

@@ -22,10 +22,10 @@ MANY = 64
 
 
 class Change:
-    """A change and, once it is ended, whether it wrote anything."""
+    """A change and, once it is ended, whether it wrote anything; a `part` of another one, or the whole?"""
 
-    def __init__(self, id: int) -> None:
-        self.id, self.did_something = id, False
+    def __init__(self, id: int, part: bool = False) -> None:
+        self.id, self.did_something, self.part = id, False, part
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def journaled(
     it writes is part of the change, too."""
     begun = database.one(beginning()) or {"change_id": None, "ruled": False}
     if (outer := begun["change_id"]) is not None:
-        yield (change := Change(outer))
+        yield (change := Change(outer, part=True))
         change.did_something = database.one(first_row(), change_id=outer) is not None
         return
     id = database.run(insert_change(), at=at, by=by, command=command)

@@ -98,6 +98,7 @@ FIRST: tuple[tuple[str, str], ...] = (
     *((line, "crm assignment use rules.toml") for line in ("crm assign -", "crm assign d", "crm assign c")),
     ("crm assignment show", "crm assignment use rules.toml"),
     ("crm automation show", "crm automation use automation.toml"),
+    ("crm hooks remove", "crm hooks add all true"),
     ("crm pool take", 'crm pool release "Vista Surveying" --yes'),
     *((f"crm process {line}", "crm process use process.toml") for line in ("check", "show")),
     ("crm list deals --stale", "crm process use process.toml"),

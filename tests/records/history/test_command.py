@@ -148,6 +148,7 @@ READS = {
     "quote show", "list absences", "list fields",
     "assignment init", "assignment check", "assignment show", "assignment list",
     "automation init", "automation events", "automation check", "automation show", "automation list",
+    "hooks list", "hooks add", "hooks remove", "hooks run",
     "list reps", "list customers", "list contacts", "list products", "list deals", "list activities",
     "list feedback", "list cases", "case list", "case show", "case limits init", "case limits show",
     "list tasks", "today", "agenda",
