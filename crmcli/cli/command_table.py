@@ -308,6 +308,12 @@ COMMANDS = {
     "score": Entry(
         "Rank the team, compared with an earlier period", "crmcli.evaluation.score.command:score", None, "Evaluate"
     ),
+    "promises": Entry(
+        "Show what was promised, and how much of it was kept",
+        "crmcli.evaluation.promises.command:promises",
+        None,
+        "Evaluate",
+    ),
     "compare": Entry(
         "Compare two periods, and tell change from chance",
         "crmcli.evaluation.compare.command:compare",

@@ -97,12 +97,19 @@ def text_option(help: str, *names: str) -> Any:
     return typer.Option(*names, metavar="TEXT", help=help, rich_help_panel=TEXTS_PANEL)
 
 
-_NEXT = "Plan the next step: a task, and its day."
+_NEXT = "Plan the next step; say what was promised by when."
 NextStep = Annotated[
     str | None, typer.Option("--next", metavar="TITLE", help="Plan the next step: a task.", rich_help_panel=_NEXT)
 ]
 DueNext = Annotated[
     str | None, typer.Option("--due", metavar="WHEN", help="Its day: fri, +3d, 'fri 14:30'.", rich_help_panel=_NEXT)
+]
+
+We = Annotated[
+    list[str] | None, typer.Option("--we", metavar="WHAT", help="What we promised, by when.", rich_help_panel=_NEXT)
+]
+They = Annotated[
+    list[str] | None, typer.Option("--they", metavar="WHAT", help="What they promised.", rich_help_panel=_NEXT)
 ]
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")]

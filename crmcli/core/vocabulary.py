@@ -57,6 +57,9 @@ SPLITS = ("even", "season", "shares")
 REPEATS = ("fixed", "after")
 """By what the next of a series of tasks is dated: days that were fixed for it, or the one when the last was done."""
 
+PROMISES = ("we", "they")
+"""Who promised what is to be done: a rep, or the customer."""
+
 REVIEWERS = ("self", "peer", "manager")
 """Who reviews a rep."""
 

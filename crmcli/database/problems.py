@@ -97,6 +97,8 @@ RULES = {
     "ck_task_time": ("a task with a time has a day", "such as --due 'fri 14:30'"),
     "ck_task_repeats": ("a task comes again on fixed days, or after it was done", ""),
     "ck_task_series": ("a task that comes again has a day and says how often", "such as --due fri --every 2w"),
+    "ck_task_promise": ("what is promised we promise, or they", ""),
+    "ck_task_promised": ("a promise has the day by which it is to be kept", "such as --we 'send quote by fri'"),
     "uq_task_series": ("one task of a series is open at a time", "see: crm list tasks"),
     "task.series": ("one task of a series is open at a time", "see: crm list tasks"),
     "ck_journal_one_row": ("the journal has one row", ""),

@@ -35,7 +35,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "task": (
         "id", "title", "rep", "customer", "deal", "due", "time", "wait", "priority", "every", "repeats", "start",
-        "done",
+        "done", "promise", "promised",
     ),
 }  # fmt: skip
 """The fields of each kind of record as `crm import` calls them. `id` is the key that another program gave the record;

@@ -23,7 +23,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "activity": ("external_key",),
     "feedback": ("external_key",),
     "case": ("status", "answered", "solved", "closed", "feedback_id", "external_key"),
-    "task": ("start", "series", "done", "external_key"),
+    "task": ("start", "series", "done", "external_key", "promise", "promised"),
 }
 """Columns besides the fields a person gives."""
 

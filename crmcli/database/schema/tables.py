@@ -33,6 +33,7 @@ from crmcli.core.vocabulary import (
     PAY_LINES,
     PERSONAL_RULES,
     PRIORITIES,
+    PROMISES,
     REACHES,
     REPEATS,
     REVIEWERS,
@@ -661,6 +662,8 @@ class Task(SQLModel, table=True):
     One that comes again is of the `series` that has the id of its first. `every` says when, as
     `core/grammar/recurrence.py` reads it, counted from the day `start` (`repeats` fixed) or from when the last was done
     (after). The next of a series is made when its last is done, so that at most one is open.
+
+    A `promise` is what "we" or "they" said would be done until the moment `promised`, whenever it is due by now.
     """
 
     __table_args__ = (
@@ -674,10 +677,13 @@ class Task(SQLModel, table=True):
             " AND (every IS NULL) = (repeats IS NULL) AND (every IS NULL OR due IS NOT NULL)",
             "series",
         ),
+        CheckConstraint(_in("promise", PROMISES), "promise"),
+        CheckConstraint("(promise IS NULL) = (promised IS NULL)", "promised"),
         # By rep first, as the days of people are read, alone or all of a team's; no row of it is looked up.
         Index("ix_task_rep_id", "rep_id", "done", "due", "wait", "priority"),
         Index("ix_task_customer_id", "customer_id", sqlite_where=text("customer_id IS NOT NULL")),
         Index("ix_task_deal_id", "deal_id", "done", "due", sqlite_where=text("deal_id IS NOT NULL")),
+        Index("ix_task_promised", "promise", "rep_id", "promised", "done", sqlite_where=text("promise IS NOT NULL")),
         Index("uq_task_series", "series", unique=True, sqlite_where=text("done IS NULL AND series IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -695,6 +701,8 @@ class Task(SQLModel, table=True):
     series: int | None = None
     done: datetime | None = Field(default=None, sa_type=Moment)
     external_key: str | None = Field(default=None, unique=True)
+    promise: str | None = None
+    promised: datetime | None = Field(default=None, sa_type=Moment)
 
 
 class CustomField(SQLModel, table=True):

@@ -265,7 +265,8 @@ _TASKS = """
 SELECT
     task.id, task.external_key, task.title, task.rep_id, rep.name AS rep, rep.team,
     task.customer_id, customer.name AS customer, task.deal_id, deal.title AS deal,
-    task.due, task.time, task.wait, task.priority, task.every, task.repeats, task.series, task.done
+    task.due, task.time, task.wait, task.priority, task.every, task.repeats, task.series, task.done,
+    task.promise, task.promised
 FROM task
 LEFT JOIN rep ON rep.id = task.rep_id
 LEFT JOIN customer ON customer.id = task.customer_id

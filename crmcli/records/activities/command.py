@@ -17,6 +17,8 @@ from crmcli.cli.options import (
     Edit,
     NextStep,
     RepOption,
+    They,
+    We,
     Yes,
     checked_choice,
     text_option,
@@ -32,7 +34,7 @@ from crmcli.records.correction import correct
 from crmcli.records.default_owner import with_activity_rep
 from crmcli.records.find.query import subject
 from crmcli.records.listing import query as listing
-from crmcli.records.tasks.next_step import check_next, plan_next
+from crmcli.records.tasks.next_step import Then, check_next, plan_next
 from crmcli.records.typed_fields import reader
 
 
@@ -50,6 +52,8 @@ def log(
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")] = None,
     next_: NextStep = None,
     due: DueNext = None,
+    we: We = None,
+    they: They = None,
     edit: Edit = False,
 ) -> None:
     """Log a call, mail, meeting or visit with a customer, or a note on one.
@@ -59,16 +63,18 @@ def log(
     Examples:
       crm log call Acme "asked about the renewal" --next "send quote" --due fri
       crm log email Acme "wants a new quote" --in --at "yesterday 14:30"
-      crm log meeting "Ann Lee" --deal "Acme renewal"
+      crm log meeting "Ann Lee" --deal "Acme renewal" --we "send quote by fri"
 
     More examples:
+      crm log call Acme --we "send quote by fri" --they "budget answer by 12 Dec"
       crm log note Acme "prefers calls in the morning"
     """
     workspace: Workspace = context.obj
     kind = checked_choice(kind, ACTIVITIES, "activity", SYNONYMS)
     if inbound and kind == "note":
         raise UsageError("a note goes neither in nor out", "leave out --in")
-    check_next(next_, due)
+    then = Then(next_, due, we, they)
+    check_next(workspace, then)
     given = {
         "rep": rep,
         "kind": kind,
@@ -84,7 +90,7 @@ def log(
         when = f", {stored(workspace, 'activity', row, given)}" if at else ""
         following = f"crm show customer {name_to_type(database, 'customer', values['customer_id'], row['customer'])}"
         about = {name: values.get(name) for name in ("rep_id", "customer_id", "deal_id")}
-        planned, more = plan_next(workspace, database, next_, due, about)
+        planned, more = plan_next(workspace, database, then, about)
         confirm(
             workspace, database, "log", "activity", id, f"Logged #{id}: {_sentence(row)}{when}{planned}", following,
             more=more,

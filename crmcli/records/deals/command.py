@@ -9,7 +9,7 @@ import typer
 
 from crmcli.cli.completion.names import Candidates, names
 from crmcli.cli.notes import said
-from crmcli.cli.options import DueNext, Edit, NextStep, text_option
+from crmcli.cli.options import DueNext, Edit, NextStep, They, We, text_option
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.moments import day_text
@@ -30,7 +30,7 @@ from crmcli.records.stage_entry.insight import Said
 from crmcli.records.stage_entry.options import Check, Force
 from crmcli.records.stage_entry.questions import asked
 from crmcli.records.stage_entry.write import enter, fill_in
-from crmcli.records.tasks.next_step import check_next, plan_next
+from crmcli.records.tasks.next_step import Then, check_next, plan_next
 
 
 def _offered(context: typer.Context, incomplete: str) -> Candidates:
@@ -76,6 +76,8 @@ def move(
     force: Force = None,
     next_: NextStep = None,
     due: DueNext = None,
+    we: We = None,
+    they: They = None,
     edit: Edit = False,
     where: Which = None,
     yes: Yes = False,
@@ -100,7 +102,8 @@ def move(
     workspace: Workspace = context.obj
     if not deal and where is None:
         raise UsageError("a deal or the stage it moves to is missing", "crm move DEAL STAGE")
-    check_next(next_, due)
+    then = Then(next_, due, we, they)
+    check_next(workspace, then)
     noted = said(workspace, note)
     step = Asked(stage, at, amount, said(workspace, reason, edit))
     entry = Said(tuple(check or ()), said(workspace, force))
@@ -112,9 +115,9 @@ def move(
     def one(database: Database, id: int, entry: Said) -> tuple[Change, str, dict[str, Row]]:
         """Move the deal, and plan what is next."""
         change, following = _moved(workspace, database, id, step, entry)
-        deal = rows.current(database, "deal", id) if next_ is not None else {}
+        deal = rows.current(database, "deal", id) if any(then) else {}
         about = {name: id if name == "deal_id" else deal.get(name) for name in ("rep_id", "customer_id", "deal_id")}
-        planned, more = plan_next(workspace, database, next_, due, about)
+        planned, more = plan_next(workspace, database, then, about)
         if noted is not None:
             more |= {"note": _noted(workspace, database, id, noted)}
             planned = f", noted #{more['note']['id']}{planned}"

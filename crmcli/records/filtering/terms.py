@@ -49,6 +49,7 @@ _MORE_TYPES = {
     "tags": "tags",
     "cadence": "number",
     "done": "moment",
+    "promised": "moment",
     "start": "day",
     "series": "number",
     "time": "text",

@@ -39,7 +39,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     ),
     "task": (
         "id", "due", "time", "title", "customer", "deal", "deal_id", "rep", "priority", "wait", "every", "repeats",
-        "done", "external_key",
+        "done", "external_key", "promise", "promised",
     ),
 }  # fmt: skip
 """Every field of each kind of record, in the order in which it is shown; each can be sorted by."""

@@ -38,7 +38,7 @@ TABLES: dict[str, dict[str, int]] = {
     },
     "task": {
         "id": 0, "due": 0, "time": 1, "title": 0, "customer": 1, "deal": 3, "rep": 2, "priority": 4, "every": 5,
-        "done": 1,
+        "done": 1, "promise": 3, "promised": 6,
     },
 }  # fmt: skip
 """The columns of each kind's table, and how each ranks when there is no room for all (see `Column`)."""

@@ -235,7 +235,7 @@ APART = ("id", "name", "title", "note")
 
 CASE = ("id", "opened", "kind", "priority", "status", "subject", "customer", "rep")
 CASES = {"id": 0, "opened": 2, "kind": 1, "priority": 3, "status": 3, "subject": 0, "customer": 1, "rep": 2}
-TASKS = {"id": 0, "due": 0, "time": 2, "title": 0, "customer": 1, "deal": 2, "rep": 1, "every": 3}
+TASKS = {"id": 0, "due": 0, "time": 2, "title": 0, "customer": 1, "deal": 2, "rep": 1, "every": 3, "promise": 2}
 OPEN_DEALS = {"id": 0, "title": 0, "customer": 1, "stage": 0, "amount": 0, "expected": 0}
 PEOPLE: dict[str, tuple[str, str, dict[str, int]]] = {
     "contacts": ("contact", "Contacts", {"id": 0, "name": 0, "main": 1, "role": 1, "email": 2, "phone": 3}),

@@ -10,7 +10,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.conventions import FUTURE
 from crmcli.core.errors import UsageError
 from crmcli.core.grammar.recurrence import Works, said, working_days
-from crmcli.core.moments import day_text, read_day, read_moment
+from crmcli.core.moments import day_text, moment_text, read_day, read_moment
 from crmcli.database.connection import Database, Row
 from crmcli.records import rows
 from crmcli.records.default_owner import me
@@ -61,7 +61,9 @@ def works(workspace: Workspace) -> Works:
 def told(workspace: Workspace, row: Row) -> str:
     """What people read of a task: "#12 Send quote, due Fri 2026-12-04 14:30, every 2 weeks, for bob"."""
     parts = [f"#{row['id']} {row['title']}"]
-    if row["due"]:
+    if row["promise"]:
+        parts.append(f"by {moment_text(row['promised'], workspace.zone).removesuffix(' 23:59')}")
+    if row["due"] and (not row["promise"] or row["due"] != row["promised"].astimezone(workspace.zone).date()):
         parts.append(" ".join(filter(None, ("due", day_text(row["due"]), row["time"]))))
     if row["wait"]:
         parts.append(f"unseen until {day_text(row['wait'])}")

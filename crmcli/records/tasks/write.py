@@ -63,7 +63,8 @@ def done(database: Database, id: int, now: datetime, today: date, works: Works) 
     if due is None:
         return Done(task, None)
     wait = task["wait"] and due - (task["due"] - task["wait"])
-    return Done(task, rows.add(database, "task", {**task, "due": due, "wait": wait, "external_key": None}))
+    again = {**task, "due": due, "wait": wait, **dict.fromkeys(("external_key", "promise", "promised"))}
+    return Done(task, rows.add(database, "task", again))
 
 
 def check_open(id: int, task: Row) -> None:

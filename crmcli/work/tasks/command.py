@@ -8,7 +8,7 @@ import typer
 
 from crmcli.cli.completion.names import words
 from crmcli.cli.notes import said
-from crmcli.cli.options import DueNext, Edit, NextStep, Yes, checked_choice
+from crmcli.cli.options import DueNext, Edit, NextStep, They, We, Yes, checked_choice
 from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError, RefusedError, UsageError
 from crmcli.core.vocabulary import ACTIVITIES, SYNONYMS
@@ -21,7 +21,8 @@ from crmcli.records.find.number import numbered
 from crmcli.records.listing import query as listing
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.tasks import reading, write
-from crmcli.records.tasks.next_step import check_next, plan_next
+from crmcli.records.tasks.insight import days_late
+from crmcli.records.tasks.next_step import Then, check_next, plan_next
 from crmcli.records.tasks.options import Task, Text
 from crmcli.records.typed_fields import reader
 
@@ -44,6 +45,8 @@ def done(
     inbound: Annotated[bool, Option("--in", help="With --as: it came from the customer.")] = False,
     next_: NextStep = None,
     due: DueNext = None,
+    we: We = None,
+    they: They = None,
     edit: Edit = False,
     yes: Yes = False,
 ) -> None:
@@ -57,7 +60,8 @@ def done(
     """
     workspace: Workspace = context.obj
     id, text = numbered("task", number), said(workspace, text, edit)
-    check_next(next_, due)
+    then = Then(next_, due, we, they)
+    check_next(workspace, then)
     kind = checked_choice(kind, ACTIVITIES, "activity", SYNONYMS) if kind else "note"
     if inbound and kind == "note":
         raise UsageError("a note goes neither in nor out", "say what it was: --as call")
@@ -65,7 +69,7 @@ def done(
     with workspace.writing(make=False) as database:
         row = _found(database, id)
         ended = write.done(database, id, workspace.now, workspace.today, reading.works(workspace))
-        parts = [f"Done: task #{id} {row['title']}"]
+        parts = [f"Done: task #{id} {row['title']}{_kept(workspace, ended.task)}"]
         if text is not None or kind != "note":
             logged = _log(workspace, database, ended.task, kind, inbound, text)
             parts.append(f"logged as {kind} #{logged}")
@@ -74,9 +78,9 @@ def done(
             more["again"] = listing.record(database, "task", ended.next_id)
             parts.append(f"again as {reading.told(workspace, more['again'])}")
         about = {name: ended.task[name] for name in ("rep_id", "customer_id", "deal_id")}
-        planned, then = plan_next(workspace, database, next_, due, about)
+        planned, added = plan_next(workspace, database, then, about)
         sentence = f"{'; '.join(parts)}{planned}"
-        confirm(workspace, database, "done", "task", id, sentence, "crm today", more={**more, **then})
+        confirm(workspace, database, "done", "task", id, sentence, "crm today", more={**more, **added})
 
 
 def snooze(
@@ -107,6 +111,13 @@ def snooze(
         row = listing.record(database, "task", id)
         sentence = f"Put off task {reading.told(workspace, row)}"
         confirm(workspace, database, "snooze", "task", id, sentence, "crm today", before)
+
+
+def _kept(workspace: Workspace, task: Row) -> str:
+    """Of a promise that is done now whether it was kept."""
+    if task["promise"] is None:
+        return ""
+    return f", promised and {days_late(task['promised'], workspace.now, workspace.zone) or 'kept'}"
 
 
 def _found(database: Database, id: int) -> Row:

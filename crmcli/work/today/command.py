@@ -49,7 +49,7 @@ def show(workspace: Workspace, whom: Whom = EVERYBODY, every: bool = False) -> N
             Part(section, query.first(database, section, day, room) if room else [], count, _all(section, mine))
             for section, count, room in zip(SECTIONS, counts, rooms, strict=True)
         ]
-    workspace.show(document(parts, Shown(who, workspace.today, workspace.zone, day.who == "one")))
+    workspace.show(document(parts, Shown(who, workspace.today, workspace.zone, day.who == "one", workspace.now)))
 
 
 def whose(workspace: Workspace, database: Database, whom: Whom) -> tuple[list[int] | None, str, str]:

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.document import BAD, Block, Cell, Column, Document, Heading, Line, Records, Table
 from crmcli.core.moments import day_text
+from crmcli.records.tasks.insight import days_late
 from crmcli.work.today.sections import Section
 
 Row = Mapping[str, Any]
@@ -32,11 +33,12 @@ class Shown(NamedTuple):
     today: date
     zone: tzinfo
     one: bool
+    now: datetime
 
 
 def document(parts: Sequence[Part], shown: Shown) -> Document:
     """The day; `crm.today/1` is the same for programs, with the count of each section."""
-    told = [(part, [_item(part, row, shown.zone) for row in part.rows]) for part in parts]
+    told = [(part, [_item(part, row, shown) for row in part.rows]) for part in parts]
     items = [item for _, items in told for item in items]
     blocks: list[Block] = [Heading(f"{shown.who}, {day_text(shown.today)}")]
     if items:
@@ -86,12 +88,12 @@ def _more(part: Part) -> str:
     return f"{part.section.title}: {hidden:,} more: {part.all}" if hidden else ""
 
 
-def _item(part: Part, row: Row, zone: tzinfo) -> dict[str, Any]:
+def _item(part: Part, row: Row, shown: Shown) -> dict[str, Any]:
     """A record as a line of the day."""
-    kind = part.section.kind
+    kind, zone = part.section.kind, shown.zone
     item = {name: row.get(name) for name in FIELDS} | {"section": part.section.key, "kind": kind}
     if kind == "task":
-        return item | {"what": row["title"], "when": row["due"]}
+        return item | {"what": _to_do(row, shown), "when": row["due"]}
     if kind == "deal":
         return item | {"what": row["title"], "when": row["expected"]}
     if kind == "case":
@@ -104,6 +106,19 @@ def _item(part: Part, row: Row, zone: tzinfo) -> dict[str, Any]:
         return item | {"what": what, "when": day, "time": time}
     day, _ = _local(row["last"], zone)
     return item | {"what": f"every {row['cadence']} days", "customer": row["name"], "when": day, "rep": row["owner"]}
+
+
+def _to_do(row: Row, shown: Shown) -> str:
+    """What is to be done: of a promise who made it, and how late it is by the day that was promised."""
+    if row["promise"] is None:
+        return str(row["title"])
+    late = days_late(row["promised"], shown.now, shown.zone)
+    when = f", {late}" if late else ""
+    return (
+        f"ask {row['customer']}: {row['title']}{when}"
+        if row["promise"] == "they"
+        else f"promised: {row['title']}{when}"
+    )
 
 
 def _local(at: datetime | None, zone: tzinfo) -> tuple[date | None, str | None]:
