@@ -13,7 +13,7 @@ from typing import NamedTuple
 Z, Z_POWER = 1.959963984540054, 0.8416212335729143
 """Quantiles of the normal distribution at 97.5 % (an interval of 95 %) and at 80 % (the power of a test)."""
 ALPHA = 0.05
-CLAIM = 0.035
+CLAIM = 0.04
 """The p, adjusted for all that is looked at, below which anything is said to be more than chance. Small samples let a
 test err a little more often than it says: with this, fewer than one company of chance alone in twenty is told anything
 (tests/benchmarks/null_worlds.py)."""
