@@ -70,9 +70,9 @@ def unindexed(column: Any) -> Any:
     return column + sa.literal_column("0")
 
 
-def bound(name: str) -> Any:
-    """A parameter of that name."""
-    return sa.bindparam(name)
+def bound(name: str, type_: Any = None) -> Any:
+    """A parameter of that name. What is compared with no column of a table needs a type: PostgreSQL asks for it."""
+    return sa.bindparam(name, type_=type_)
 
 
 def within(column: Any, low: str = "start", high: str = "end") -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crmcli.core.vocabulary import SHARED_NAMES
 from crmcli.database.conditions import place
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.listing.query import REFERENCES
 
@@ -98,7 +98,7 @@ def _other_places() -> Any:
     joined = t.position.join(t.customer, c.id == p.customer_id)
     said = sa.select(c.name.concat(role).label("said")).select_from(joined).where(*here).order_by(p.id)
     lines = said.correlate(t.contact).subquery()
-    return sa.select(sa.func.group_concat(lines.c.said, sa.func.char(10))).scalar_subquery()
+    return sa.select(dialect.together(lines.c.said, 10)).scalar_subquery()
 
 
 def team_currency() -> Any:

@@ -33,7 +33,8 @@ MAIN = "from crmcli.main import main; main()"
 CLIENT = Path(__file__).with_name("fork_client.py")
 BESIDES = {
     "crmcli.__main__", "crmcli.build_hook", "crmcli.database.statements.dialect", "crmcli.database.schema.guards",
-    "crmcli.database.schema.journal", "crmcli.database.schema.tables", "crmcli.records.doctor.command",
+    "crmcli.database.statements.postgresql", "crmcli.database.schema.on_server", "crmcli.database.schema.journal",
+    "crmcli.database.schema.tables", "crmcli.records.doctor.command",
     "crmcli.records.doctor.query", "crmcli.records.doctor.write",
 }  # fmt: skip
 """Modules that no command needs, or only to build statements, or only the doctor, who reads the rules of the tables."""

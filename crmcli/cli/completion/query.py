@@ -102,7 +102,9 @@ def teams_in_use() -> Any:
 @statement()
 def frozen_periods() -> Any:
     s = t.snapshot.c
-    return sa.select(s.label.label("name")).distinct().order_by(s.start, s.end, s.label)
+    return (
+        sa.select(s.label.label("name")).group_by(s.label).order_by(sa.func.min(s.start), sa.func.min(s.end), s.label)
+    )
 
 
 @statement()
@@ -124,6 +126,6 @@ _PLAIN = {"team": teams_in_use, "frozen": frozen_periods, "segment": segments, "
 @statement()
 def rules_kept() -> Any:
     """The names of sets of rules of a kind, each as its last version has it."""
-    r = t.rule_set.c
-    last = sa.func.max(r.version)
-    return sa.select(r.name, last.label("last")).where(r.kind == sa.bindparam("kind")).group_by(r.name_key)
+    r, later = t.rule_set.c, t.rule_set.alias("later").c
+    newer = sa.exists().where(later.kind == r.kind, later.name_key == r.name_key, later.version > r.version)
+    return sa.select(r.name).where(r.kind == sa.bindparam("kind"), ~newer).order_by(r.name_key)

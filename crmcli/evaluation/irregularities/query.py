@@ -155,7 +155,7 @@ def still_talking() -> Any:
     return (
         _record(counted, sa.func.max(a.at).label("last"), of=t.activity, on=about)
         .where(_won_within(), by_rep(d.credited_id))
-        .group_by(d.id)
+        .group_by(d.id, t.rep.c.id, t.customer.c.id)
         .having(sa.func.count() >= sa.bindparam("least"))
         .order_by(d.closed, d.id)
     )

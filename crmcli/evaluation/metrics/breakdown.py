@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from crmcli.database.conditions import of_chosen_reps
-from crmcli.database.sql import sa, t
+from crmcli.database.conditions import bound, of_chosen_reps
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import Statement, statement
 from crmcli.evaluation.metrics import query as facts
 
@@ -72,7 +72,7 @@ def by_day(fact: str, by: str) -> Any:
         table, column = days[fact]
         day = table.c[column]
     else:
-        day = sa.func.date(t.activity.c.at, sa.bindparam("shift"), type_=t.Day)
+        day = sa.type_coerce(dialect.day_of(t.activity.c.at, bound("shift", sa.String)), t.Day)
     return _summed(_told_apart(fact, by, day=day), "day")
 
 
@@ -142,7 +142,7 @@ def _grouped(built: Any, table: str, by: str) -> tuple[Any, Any]:
     """The rows with the record that says the group, and the group."""
     if by == "product":
         if table != "deal":
-            return built, sa.null()
+            return built, sa.cast(sa.null(), sa.String)
         return built.outerjoin(t.product, t.product.c.id == t.deal.c.product_id), t.product.c.name
     group = t.customer.c[by]
     if table == "customer":

@@ -57,7 +57,13 @@ def kept_counts() -> Any:
     columns = (r.name.label("rep"), u.name.label("customer"), c.promise, sa.func.count().label("number"))
     some = sa.func.sum(sa.case((kept(), 1), else_=0)).label("kept")
     keys = (c.rep_id, c.customer_id, c.promise)
-    return sa.select(*columns, some).select_from(_joined()).where(counted(), *_of()).group_by(*keys).order_by(*keys)
+    return (
+        sa.select(*columns, some)
+        .select_from(_joined())
+        .where(counted(), *_of())
+        .group_by(*keys, r.id, u.id)
+        .order_by(*keys)
+    )
 
 
 def _joined() -> Any:

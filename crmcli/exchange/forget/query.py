@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.core.names import key
 from crmcli.database.connection import Database
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.find.statements import MERGED, merged
 
@@ -117,7 +117,7 @@ def _distinct(c: Any, table: str) -> Any:
 
 
 def _part(column: Any, name: str) -> Any:
-    return sa.func.json_extract(column, sa.literal_column(f"'$.{name}'"))
+    return dialect.json_field(column, name, sa.Integer() if name.endswith("_id") else sa.String())
 
 
 @statement(kind=tuple(OWNED))

@@ -202,7 +202,7 @@ def _open_then(some: bool, *more: str) -> Any:
     each = sa.union_all(*parts).subquery("each_deal")
     until = sa.or_(last.at < bound("end"), last.at.is_(None))
     newest = sa.select(sa.func.max(last.id)).where(last.deal_id == each.c.id, until).scalar_subquery()
-    entered = sa.func.coalesce(moved.c.at, each.c.opened, bound("day"))
+    entered = sa.func.coalesce(moved.c.at, each.c.opened, bound("day", t.Day))
     age = sa.cast(dialect.days_between(entered, bound("day")), sa.Integer).label("age")
     return (
         sa.select(each, moved.c.to_id.label("stage_id"), age)
@@ -283,8 +283,7 @@ def stays(some: bool) -> Any:
 def amounts_before(some: bool) -> Any:
     """Each change of an amount of those deals that was made before `until`: when, and what it had been."""
     d, c, r = t.deal.c, t.change.c, t.change_row.c
-    name: Any = sa.literal_column("'amount'")
-    was, became = dialect.json_field(r.before, name), dialect.json_field(r.after, name)
+    was, became = (dialect.json_field(each, "amount", d.amount.type) for each in (r.before, r.after))
     owner = sa.func.coalesce(d.credited_id, d.rep_id)
     return (
         sa.select(d.id.label("deal_id"), c.at, was.label("amount"))

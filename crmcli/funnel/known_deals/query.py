@@ -76,10 +76,7 @@ def then() -> Iterator[tuple[Any, dict[str, Any]]]:
     unchanged = sa.select(later.c.record_id)
     same = {name: d[name] for name in COLUMNS}
     yield t.deal, {**same, "id": d.id, "customer_id": d.customer_id, "which": d.id.not_in(unchanged)}
-    before = {
-        name: sa.type_coerce(dialect.json_field(later.c.before, sa.literal_column(f"'{name}'")), t.deal.c[name].type)
-        for name in COLUMNS
-    }
+    before = {name: dialect.json_field(later.c.before, name, t.deal.c[name].type) for name in COLUMNS}
     yield (
         later.join(t.deal, d.id == later.c.record_id),
         {**before, "id": d.id, "customer_id": d.customer_id, "which": sa.true()},

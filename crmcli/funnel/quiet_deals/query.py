@@ -62,7 +62,7 @@ def quietest(some: bool) -> Any:
     """The quiet deals with the largest amounts, up to `rows`, and, `likely`, the one that is to bring most; each with
     its latest activity and move that are known."""
     each, s = _open(some), t.stage.c
-    old = sa.func.coalesce(each.c.opened < bound("year"), 1)
+    old = sa.func.coalesce(each.c.opened < bound("year"), sa.true())
     weighted = (each.c.amount * s.probability).desc().nulls_last()
     largest = _first(each, each, 0, bound("rows"))
     likely = _first(each, each.join(t.stage, s.id == each.c.stage_id), 1, 1, old, weighted)

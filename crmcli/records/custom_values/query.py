@@ -7,7 +7,7 @@ from typing import Any
 
 from crmcli.core.vocabulary import CUSTOMIZED
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.custom_values.definition import APART, CustomField
 
@@ -86,10 +86,6 @@ def every_field() -> Any:
 def chosen_values() -> Any:
     """The values of a JSON list of records in a JSON list of fields."""
     c = t.custom_value.c
-    fields, records = (
-        sa.func.json_each(sa.bindparam(name)).table_valued("value", name=name) for name in ("fields", "records")
-    )
-    ids: Any = sa.select(fields.c.value * sa.literal_column(str(APART)) + records.c.value).select_from(
-        fields.join(records, sa.true())
-    )
+    (fields, field), (records, record) = (dialect.items(name, c.id.type, alias=name) for name in ("fields", "records"))
+    ids: Any = sa.select(field * sa.literal_column(str(APART)) + record).select_from(fields.join(records, sa.true()))
     return sa.select(c.field_id, c.record_id, c.number, c.text).where(c.id.in_(ids))

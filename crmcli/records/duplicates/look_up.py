@@ -11,7 +11,7 @@ from typing import Any
 
 from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.duplicates import marks
 from crmcli.records.duplicates.names import parts
@@ -90,15 +90,14 @@ def _variants(text: str) -> list[str]:
 def near() -> Any:
     """Customers whose name begins so (a JSON list), and those of that phone number and mail domain."""
     c = t.customer.c
-    begins = sa.func.json_each(sa.bindparam("beginnings")).table_valued("value").alias("begins")
-    hosts = sa.func.json_each(sa.bindparam("domains")).table_valued("value").alias("hosts")
-    low = begins.c.value
+    begins, low = dialect.items("beginnings", sa.String(), alias="begins")
+    hosts, host = dialect.items("domains", sa.String(), alias="hosts")
     named = sa.select(c.id).select_from(begins.join(t.customer, sa.true()))
     named = named.where(c.name_key >= low, c.name_key < low + sa.literal(_LAST)).limit(sa.bindparam("many"))
     end: Any = sa.literal_column(t.PHONE_END)
     domain: Any = sa.literal_column(t.MAIL_DOMAIN)
     called = sa.select(c.id).where(end == sa.bindparam("phone"), c.phone.is_not(None)).limit(sa.bindparam("few"))
-    mailed = sa.select(c.id).where(domain.in_(sa.select(hosts.c.value)), c.email.is_not(None))
+    mailed = sa.select(c.id).where(domain.in_(sa.select(host).select_from(hosts)), c.email.is_not(None))
     ids = sa.union(*(sa.select(part.subquery().c.id) for part in (named, called, mailed.limit(sa.bindparam("few")))))
     chosen = sa.select(c.id, c.name, c.email, c.phone, c.website).where(c.id.in_(ids))
     return chosen.where(c.id.not_in(sa.select(t.merged.c.id))).order_by(c.id)

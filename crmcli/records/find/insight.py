@@ -14,6 +14,9 @@ within one; all in the name of an open deal's customer alone; not all anywhere."
 LEAST, LEAST_OF_WORDS = 60, 70
 """How alike a name, or a word of it, must be to be suggested, of 100."""
 
+BETWEEN = "\x1f"
+"""The sign between names that are told in one text: the one for it, which nobody types; NUL no PostgreSQL keeps."""
+
 SUGGESTED = 3
 
 
@@ -37,14 +40,14 @@ def _begins(word: str, text: str) -> bool:
 def near(name: str, names: str) -> tuple[list[str], int]:
     """The keys closest to that of this name, best first, for "did you mean", and how many more are as close as any of
     those that are suggested: whole names, else such as have one word of nearly that spelling. `names` are all keys,
-    NUL between them."""
+    `BETWEEN` between them."""
     from rapidfuzz import fuzz, process
 
-    word, keys = key(name)[:200], names.split("\0")
+    word, keys = key(name)[:200], names.split(BETWEEN)
     found = process.extract(word, keys, scorer=fuzz.ratio, score_cutoff=LEAST, limit=None)
     if not found:
         # A word that many names have is compared as often: that is quicker than to see that it is the same.
-        parts = names.replace("\0", " ").split()
+        parts = names.replace(BETWEEN, " ").split()
         every = process.extract(word, parts, scorer=fuzz.ratio, score_cutoff=LEAST_OF_WORDS, limit=None)
         alike = list(dict.fromkeys((part, score) for part, score, _ in every))[:SUGGESTED]
         found = [(each, score, 0) for part, score in alike for each in keys if part in each and part in each.split()]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.core.vocabulary import NAMED
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
+from crmcli.records.find.insight import BETWEEN
 
 MANY = 6
 """So many records are read of those that a name may mean: one more than are told."""
@@ -101,7 +102,7 @@ def every_key(kind: str) -> Any:
     """Each key once, all in one text: very many rows would take longer to fetch than to compare."""
     each = sa.select(_key(kind).label("key")).order_by(_key(kind))
     keys = (each if _key(kind).unique else each.distinct()).subquery()
-    return sa.select(sa.func.group_concat(keys.c.key, sa.func.char(0)).label("keys"))
+    return sa.select(dialect.together(keys.c.key, ord(BETWEEN)).label("keys"))
 
 
 @statement(kind=NAMED)

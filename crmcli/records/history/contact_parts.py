@@ -7,7 +7,7 @@ from json import loads
 from typing import Any
 
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 
 PARTS = ("reach", "position")
@@ -63,7 +63,7 @@ def rows_now(table: str) -> Any:
 @statement(table=PARTS)
 def rows_noted(table: str) -> Any:
     c = t.change_row.c
-    whose = (sa.func.json_extract(each, sa.literal_column("'$.contact_id'")) for each in (c.before, c.after))
+    whose = (dialect.json_field(each, "contact_id", sa.Integer()) for each in (c.before, c.after))
     mine = sa.or_(*(each == sa.bindparam("id") for each in whose))
     return sa.select(c.record_id.label("id")).distinct().where(c.kind == table, c.last_id.is_(None), mine)
 

@@ -53,14 +53,19 @@ def _is(column: str, name: str = "") -> Condition:
     return lambda c: c[column] == sa.bindparam(name or column)
 
 
+def _typed(c: Any, column: str, name: str = "") -> Any:
+    """The parameter, which may be NULL: what a function is given has no type by itself."""
+    return sa.bindparam(name or column, type_=c[column].type)
+
+
 def _refers(column: str, name: str = "") -> Condition:
     """That record, or none at all; an index finds either."""
-    return lambda c: c[column].is_not_distinct_from(sa.func.nullif(sa.bindparam(name or column), NONE))
+    return lambda c: c[column].is_not_distinct_from(sa.func.nullif(_typed(c, column, name), NONE))
 
 
 def _reads(column: str) -> Condition:
     """The same text, whatever its capitals (beyond ASCII they count)."""
-    return lambda c: sa.func.lower(c[column]) == sa.func.lower(sa.bindparam(column))
+    return lambda c: sa.func.lower(c[column]) == sa.func.lower(_typed(c, column))
 
 
 def _within(column: str) -> Condition:
@@ -147,7 +152,8 @@ def _any(*conditions: Condition) -> Condition:
 
 def if_given(name: str, condition: Condition) -> Condition:
     """The condition of that filter, or anything where it is not given."""
-    return lambda c: sa.or_(sa.bindparam("start" if name == "period" else name).is_(None), condition(c))
+    given = "start" if name == "period" else name
+    return lambda c: sa.or_(sa.bindparam(given, type_=sa.Boolean if name in FLAGS else None).is_(None), condition(c))
 
 
 NO_ID = 2**62
@@ -158,6 +164,9 @@ NONE = 0
 
 LIMITS: dict[str, Callable[[Any, Any], Any]] = {"start": ge, "end": lt}
 """The two limits of a period, and how each is kept."""
+
+FLAGS = ("open", "won", "lost", "done")
+"""Filters that say all by being given."""
 
 _OPENED = _all(_status("open"), _within("opened"))
 _STATUSES = {status: _status(status) for status in ("open", "won", "lost")}

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crmcli.database.connection import Database
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.search.insight import BEGINNING, ELSEWHERE, EXACT, ID, NAME, WHOLE_NUMBER, Hit, Search, dialled
 
@@ -32,8 +32,8 @@ TEXTS: dict[str, tuple[str, ...]] = {
 
 OF_CUSTOMERS = ("deal", "activity", "feedback", "case", "contact", "task")
 
-EVERY = -1
-"""No limit, in SQLite's words."""
+EVERY = 2**62
+"""A limit that nothing reaches."""
 
 
 def hits(database: Database, search: Search, kinds: Sequence[str], most: int = EVERY) -> list[Hit]:
@@ -50,7 +50,7 @@ def _best(database: Database, search: Search, kind: str, most: int) -> list[Hit]
     for limit in (most, 10 * most, EVERY):
         rows = database.all(text, **_values(search), limit=limit)
         found = [(row["place"], hit) for row in rows if (hit := search.found(kind, row, TEXTS[kind]))]
-        if limit < 0 or len(rows) < limit or sum(place == hit.place for place, hit in found) >= most:
+        if limit == EVERY or len(rows) < limit or sum(place == hit.place for place, hit in found) >= most:
             break
     return [hit for _place, hit in found]
 
@@ -150,9 +150,9 @@ def _has(folded: Any, at: int) -> Any:
 def _holds(column: Any, like: str, at: int) -> Any:
     """Has the text the word? SQLite compares ASCII letters alone without case; text with others is folded as names
     are, where that may show a word which is not there as it is."""
-    rest: Any = sa.bindparam(f"rest{at}")
-    same: Any = sa.bindparam(like)
-    other = sa.and_(_beyond_ascii(column), sa.func.crm_holds(column, sa.bindparam(f"word{at}")))
+    rest: Any = sa.bindparam(f"rest{at}", type_=sa.String)
+    same: Any = sa.bindparam(like, type_=sa.String)
+    other = sa.and_(_beyond_ascii(column), dialect.seen_by_python("crm_holds", column, sa.bindparam(f"word{at}")))
     # One comparison a text: what is left of the word in any spelling, if it has more than one, else the word.
     return sa.and_(column.like(sa.func.coalesce(rest, same)), sa.or_(rest.is_(None), column.like(same), other))
 
@@ -161,8 +161,10 @@ def _dials(phone: Any, at: int) -> Any:
     """Has the phone number the digits of the word, or of all words together?"""
     patterns = (phone.like(sa.bindparam(name)) for name in (f"digits{at}", "number"))
     may = sa.or_(*patterns, _beyond_ascii(phone))
-    return sa.and_(sa.bindparam(f"dialled{at}"), may, sa.func.crm_dials(phone, sa.bindparam(f"word{at}")))
+    return sa.and_(
+        sa.bindparam(f"dialled{at}"), may, dialect.seen_by_python("crm_dials", phone, sa.bindparam(f"word{at}"))
+    )
 
 
 def _beyond_ascii(column: Any) -> Any:
-    return sa.func.length(column) < sa.func.length(sa.cast(column, sa.LargeBinary))
+    return sa.func.length(column) < dialect.octets(column)

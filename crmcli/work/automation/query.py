@@ -11,7 +11,7 @@ from crmcli.cli.workspace import Workspace
 from crmcli.core.errors import NotFoundError
 from crmcli.database.conditions import Condition, narrowed, place
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.events.insight import ADDED
 from crmcli.records.filtering.query import understood
@@ -83,8 +83,7 @@ _KINDS = tuple(ADDED)
 @statement(kind=_KINDS)
 def among(kind: str) -> Any:
     c = getattr(t, kind).c
-    wanted = sa.func.json_each(sa.bindparam("ids")).table_valued("value")
-    return sa.select(c.id).where(c.id.in_(sa.select(wanted.c.value)), place()).order_by(c.id)
+    return sa.select(c.id).where(dialect.one_of(c.id, "ids"), place()).order_by(c.id)
 
 
 @statement(kind=_KINDS)

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from crmcli.database.connection import Database
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.exchange.importing.step3_read.batch import Batch
 from crmcli.exchange.stored_records import KEYED
@@ -45,6 +45,5 @@ def _id(mark: str, key: str) -> int | None:
 def of_ids(kind: str) -> Any:
     """Records as they are kept, by a JSON list of their ids: those without a key of another program."""
     table = getattr(t, kind)
-    wanted = sa.func.json_each(sa.bindparam("given")).table_valued("value")
     columns = (table.c.id, *(table.c[each] for each in rows.columns(kind)))
-    return sa.select(*columns).where(table.c.id.in_(sa.select(wanted.c.value)), table.c.external_key.is_(None))
+    return sa.select(*columns).where(dialect.one_of(table.c.id, "given"), table.c.external_key.is_(None))

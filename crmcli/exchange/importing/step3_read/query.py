@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from crmcli.database.connection import Database
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.fields import FIELDS, REFERENCES
 from crmcli.records.find.statements import MERGED, merged
@@ -26,10 +26,10 @@ KNOWN_BY = {
 @statement(kind=tuple(KNOWN_BY))
 def of_many(kind: str) -> Any:
     """Records by a JSON list of what they are known by."""
-    table, wanted = getattr(t, kind), sa.func.json_each(sa.bindparam("known")).table_valued("value")
+    table = getattr(t, kind)
     column = table.c[KNOWN_BY[kind]]
     chosen = sa.select(_stays(kind), column.label("known"))
-    return _with_merged(kind, chosen).where(column.in_(sa.select(wanted.c.value)))
+    return _with_merged(kind, chosen).where(dialect.one_of(column, "known"))
 
 
 def _stays(kind: str) -> Any:

@@ -12,7 +12,7 @@ from crmcli.core.grammar.reaches import Reach
 from crmcli.core.names import key
 from crmcli.core.vocabulary import REACHES
 from crmcli.database.connection import Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
 from crmcli.exchange.importing.step3_read.own_ids import own_records
@@ -196,10 +196,9 @@ def of_name_keys() -> Any:
 
 def _known_by(column: Any, source: Any, place: Any) -> Any:
     c = t.contact.c
-    wanted = sa.func.json_each(sa.bindparam("given")).table_valued("value")
     columns = (
         *(each for each in c if each.name not in ("customer_id", "role", "email", "phone")),
         column.label("known"),
     )
     chosen = sa.select(*columns, place.label("place")).select_from(source)
-    return chosen.where(column.in_(sa.select(wanted.c.value)))
+    return chosen.where(dialect.one_of(column, "given"))

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from crmcli.core.errors import RowsRefusedError, brief
 from crmcli.database.connection import Database
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import Text, statement
 from crmcli.exchange.importing.step4_match.keys import MADE
 
@@ -81,8 +81,7 @@ def _given(database: Database, profile: str | None) -> dict[str, Any] | None:
 def earlier() -> Any:
     """The deals that earlier imports of that program made, as rows of ids."""
     row, change = t.change_row.c, t.change.c
-    detail = sa.func.json_extract(change.detail, sa.literal_column("'$.kind'"))
-    program = sa.func.json_extract(change.detail, sa.literal_column("'$.profile'"))
+    detail, program = (dialect.json_field(change.detail, name) for name in ("kind", "profile"))
     return (
         sa.select(row.record_id, row.last_id)
         .join(t.change, change.id == row.change_id)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from crmcli.core.errors import brief
 from crmcli.core.names import key
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import Text, statement
 from crmcli.exchange.importing.step2_understand.columns.fields import IMPORTED
 from crmcli.exchange.importing.step3_read.batch import Batch, Refusal, Refused
@@ -192,6 +192,5 @@ def of_names(kind: str) -> Any:
 
 def _listed(kind: str, column: Any) -> Any:
     table = getattr(t, kind)
-    wanted = sa.func.json_each(sa.bindparam("given")).table_valued("value")
     columns = (table.c.id, *(table.c[each] for each in rows.columns(kind)))
-    return sa.select(*columns).where(column.in_(sa.select(wanted.c.value)))
+    return sa.select(*columns).where(dialect.one_of(column, "given"))

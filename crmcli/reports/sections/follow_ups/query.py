@@ -7,7 +7,7 @@ from datetime import datetime, timedelta, tzinfo
 from typing import Any
 
 from crmcli.database.conditions import bound, chosen_reps, within
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.query import waited
 
@@ -17,7 +17,7 @@ def made() -> Any:
     """How many `follow_ups` each rep made, by kind and `weekday` (0 is Sunday) of the zone that is `shift` (as "+60
     minutes") ahead of UTC. What counts is said in `facts.contacts`."""
     a = t.activity.c
-    weekday = sa.cast(sa.func.strftime("%w", a.at, bound("shift")), sa.Integer).label("weekday")
+    weekday = dialect.weekday_of(a.at, bound("shift", sa.String)).label("weekday")
     return (
         sa.select(a.rep_id, a.kind, weekday, sa.func.count().label("follow_ups"))
         .where(a.rep_id.in_(chosen_reps()), a.direction == "out", within(a.at, "since", "until"))

@@ -21,7 +21,7 @@ def customers(which: str) -> Any:
     nothing from `end` on counts."""
     d, c, r = t.deal.c, t.customer.c, t.rep.c
     if which == "lost":
-        chosen_wins = sa.and_(active_before(), sa.not_(sa.func.coalesce(kept(), 0)))
+        chosen_wins = sa.and_(active_before(), sa.not_(sa.func.coalesce(kept(), sa.false())))
     else:
         last = sa.or_(d.next_won.is_(None), d.next_won >= bound("end"))
         chosen_wins = sa.and_(d.status == "won", within(d.closed, "kept_from", "soon"), d.closed < bound("end"), last)
