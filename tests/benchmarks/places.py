@@ -23,8 +23,9 @@ from typing import NamedTuple
 import numpy as np
 
 from crmcli.core.periods import Period
-from crmcli.evaluation.score.insight import Person, evaluate
+from crmcli.evaluation.score.insight import evaluate
 from crmcli.evaluation.score.places import PARTS, places
+from crmcli.evaluation.score.readings import Person
 from crmcli.records.presence.insight import FULL, Absence
 
 QUARTER = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1))

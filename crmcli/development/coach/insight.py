@@ -16,7 +16,9 @@ from crmcli.development.steps.catalogue import Catalogue, Step
 from crmcli.evaluation.compare.insight import BETTER, TOO_FEW, UNCLEAR, WORSE, Change, Pair
 from crmcli.evaluation.compare.samples import Sample, small
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
-from crmcli.evaluation.score.insight import Mark, Person, Result
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.points import Mark
+from crmcli.evaluation.score.readings import Person
 from crmcli.funnel.overview.insight import Flow
 
 VERDICTS = {BETTER: "strength", WORSE: "weakness", UNCLEAR: "no_clear_difference", TOO_FEW: "too_few_data"}

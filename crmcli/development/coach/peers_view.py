@@ -12,7 +12,7 @@ from crmcli.development.coach.insight import LEARNS, STRENGTH, TEACHES, WEAKNESS
 from crmcli.evaluation.metrics.basis import sampled
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates, exact, period_data, value_cell
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 
 CLEAR = {2: "both clear", 1: "one clear", 0: "not clear"}
 

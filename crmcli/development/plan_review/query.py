@@ -15,8 +15,8 @@ from crmcli.development.plan_review.insight import Outcome, windows
 from crmcli.evaluation.compare.insight import Pair, compare
 from crmcli.evaluation.compare.query import card_of, of_each_rep
 from crmcli.evaluation.compare.samples import Sample, pooled
-from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Person
 from crmcli.funnel.overview.query import flows
 
 

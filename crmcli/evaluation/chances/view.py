@@ -13,7 +13,8 @@ from crmcli.core.periods import Period
 from crmcli.evaluation.chances import insight
 from crmcli.evaluation.chances.insight import FACTORS, SIZES, Model, Standing
 from crmcli.evaluation.metrics.view import dates, period_data
-from crmcli.evaluation.score.insight import Evaluation, Person
+from crmcli.evaluation.score.insight import Evaluation
+from crmcli.evaluation.score.readings import Person
 
 MOST = 5
 """Kinds of a factor that have a column or a row of their own: those of which most deals were closed."""

@@ -27,8 +27,8 @@ from crmcli.evaluation.metrics.breakdown import REP, SINGLE, by_day, by_group, s
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, ONE, SERVICE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
 from crmcli.evaluation.rules.query import scorecard, used, uses_of
-from crmcli.evaluation.score.insight import Facts, added, read
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Facts, added, read
 from crmcli.records.presence.insight import Presence, days_there
 
 COMPARED = tuple(metric.key for metric in (*METRICS, *SERVICE))

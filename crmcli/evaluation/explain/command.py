@@ -25,8 +25,9 @@ from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.explain.view import document as report_of
 from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
 from crmcli.evaluation.replies.query import replies
-from crmcli.evaluation.score.insight import judged, present, read
+from crmcli.evaluation.score.insight import judged
 from crmcli.evaluation.score.query import Evaluated, evaluated
+from crmcli.evaluation.score.readings import present, read
 from crmcli.records.find.query import find
 from crmcli.records.teams.query import rep_meant
 

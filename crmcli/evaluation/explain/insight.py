@@ -15,7 +15,9 @@ from crmcli.evaluation.explain.effects import WITHHELD, Change, RecordEffect, Ro
 from crmcli.evaluation.explain.next_place import NextPlace, next_place
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import AVERAGE, NEEDED, Mark, Result, coverage, points, present
+from crmcli.evaluation.score.insight import NEEDED, Result, coverage
+from crmcli.evaluation.score.points import AVERAGE, Mark, points
+from crmcli.evaluation.score.readings import present
 
 SHOWN = 10
 """Scores are shown in tenths."""

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from crmcli.core.money import LARGEST
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
-from crmcli.evaluation.score.insight import Reading, Result
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.readings import Reading
 
 TENTHS = 10
 """Days and hours change by tenths, as they are shown, so that the change that is shown suffices."""

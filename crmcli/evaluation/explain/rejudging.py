@@ -9,20 +9,9 @@ from crmcli.core.periods import Period
 from crmcli.evaluation.explain.effects import Change, changed
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import Rules
-from crmcli.evaluation.score.insight import (
-    Evaluation,
-    Facts,
-    Person,
-    Reading,
-    Result,
-    aims_of,
-    benchmark,
-    judged,
-    marked,
-    present,
-    read,
-    why_not,
-)
+from crmcli.evaluation.score.insight import Evaluation, Result, judged, why_not
+from crmcli.evaluation.score.points import aims_of, benchmark, marked
+from crmcli.evaluation.score.readings import Facts, Person, Reading, present, read
 
 Readings = Mapping[str, Reading]
 

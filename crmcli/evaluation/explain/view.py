@@ -17,7 +17,8 @@ from crmcli.evaluation.metrics.catalogue import WEEKS
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import IN_POINTS, counted, dates, tone, value_cell
 from crmcli.evaluation.replies.view import line as reply_line
-from crmcli.evaluation.score.insight import AVERAGE, ON_TARGET, Result
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.points import AVERAGE, ON_TARGET
 
 FEW = 5
 """Records shown of each metric, unless one metric is asked for."""

@@ -21,8 +21,8 @@ from crmcli.evaluation.fairness.view import Fairness, document
 from crmcli.evaluation.irregularities import query as signs
 from crmcli.evaluation.irregularities.insight import bunches, splits
 from crmcli.evaluation.irregularities.view import Found
-from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import evaluated
+from crmcli.evaluation.score.readings import Person
 from crmcli.records.find.query import find
 from crmcli.records.teams.query import rep_meant
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from crmcli.core.periods import Period
 from crmcli.evaluation.fairness.thresholds import APART, DOUBLE, HALF, SMALL
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import Person, Result, present
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.readings import Person, present
 
 PRIOR, PRIOR_REPS = 1 / 11, 10
 """What is expected of reps before they are looked at, worth as much as so many of them: an intra-class correlation as

@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from crmcli.core.document import Document
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.scoring_rules import Rules
-from crmcli.evaluation.score.insight import Evaluation, Facts, Person
+from crmcli.evaluation.score.insight import Evaluation
+from crmcli.evaluation.score.readings import Facts, Person
 
 
 class Deal(NamedTuple):

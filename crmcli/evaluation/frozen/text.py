@@ -15,7 +15,7 @@ from crmcli.core.money import Money
 from crmcli.core.periods import Period
 from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome, Refund, SeenTo
 from crmcli.evaluation.metrics.scoring_rules import WAYS, Definitions, Rules, Scorecard, Weight
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.records.presence.insight import Absence
 
 

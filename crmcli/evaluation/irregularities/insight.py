@@ -8,7 +8,7 @@ from math import exp, fsum, lgamma, log
 from typing import Any, NamedTuple
 
 from crmcli.core.periods import Period
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 
 LAST_DAYS = 3
 """The end of a period, in which wins may be bunched."""

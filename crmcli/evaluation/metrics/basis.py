@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crmcli.core.rounding import rounded
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
-from crmcli.evaluation.score.insight import Reading
+from crmcli.evaluation.score.readings import Reading
 
 COUNTED = {
     "nps": "answer", "sales_cycle": "deal", "avg_deal": "deal", "follow_ups": "week", "response_time": "message",

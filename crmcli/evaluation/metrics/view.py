@@ -11,7 +11,7 @@ from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions, Scorecard
-from crmcli.evaluation.score.insight import Reading, change
+from crmcli.evaluation.score.readings import Reading, change
 
 
 def dates(period: Period) -> str:

@@ -16,7 +16,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.query import targets_for
 from crmcli.records.rules.query import rule_set
 

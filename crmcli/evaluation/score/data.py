@@ -11,8 +11,10 @@ from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Scorecard, counted_apart
 from crmcli.evaluation.metrics.view import card_data, exact, parts, period_data
 from crmcli.evaluation.score.cautions import Caution, cautions
-from crmcli.evaluation.score.insight import Evaluation, Mark, Reading, Result, attainment, change, present
+from crmcli.evaluation.score.insight import Evaluation, Result
 from crmcli.evaluation.score.places import Places, places_data
+from crmcli.evaluation.score.points import Mark, attainment
+from crmcli.evaluation.score.readings import Reading, change, present
 from crmcli.records.presence.insight import Presence
 
 

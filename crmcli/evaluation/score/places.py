@@ -16,7 +16,8 @@ from math import sqrt
 from typing import NamedTuple
 
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
-from crmcli.evaluation.score.insight import Reading, Result
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.readings import Reading
 from crmcli.evaluation.statistics.inference import ALPHA, t_limit
 
 PARTS = 13

@@ -15,7 +15,8 @@ from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.catalogue import Metric, groups_of
 from crmcli.evaluation.metrics.scoring_rules import JUDGING, Judging, Rules
 from crmcli.evaluation.rules.query import rules_for
-from crmcli.evaluation.score.insight import Evaluation, Facts, Person, anything, evaluate, present, together
+from crmcli.evaluation.score.insight import Evaluation, evaluate
+from crmcli.evaluation.score.readings import Facts, Person, anything, present, together
 from crmcli.records.presence.insight import Presence
 from crmcli.records.presence.query import absences
 

@@ -10,10 +10,10 @@ from crmcli.core.periods import Comparison, Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import Metric, metric_named
 from crmcli.evaluation.score.data import Score
-from crmcli.evaluation.score.insight import Person, added, read
 from crmcli.evaluation.score.places import Places
 from crmcli.evaluation.score.places_query import places_of
 from crmcli.evaluation.score.query import Evaluated, evaluated, latest_period
+from crmcli.evaluation.score.readings import Person, added, read
 from crmcli.evaluation.score.view import document
 from crmcli.records.find.query import find
 from crmcli.records.teams.query import members

@@ -26,8 +26,9 @@ from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.metrics.view import arrowed, change_cell, counted, dates, metric_cell, tone, value_cell
 from crmcli.evaluation.score.cautions import Caution
 from crmcli.evaluation.score.data import Score, data, reached, records
-from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Result
+from crmcli.evaluation.score.insight import Result
 from crmcli.evaluation.score.places import Places
+from crmcli.evaluation.score.points import AVERAGE, HIGHEST, ON_TARGET
 
 BY_CHANCE = "the places that chance could as well have given (95%)"
 

@@ -18,7 +18,8 @@ from typing import NamedTuple
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.scoring_rules import Rules
-from crmcli.evaluation.score.insight import NEEDED, Evaluation, Facts, Person, Result, evaluate
+from crmcli.evaluation.score.insight import NEEDED, Evaluation, Result, evaluate
+from crmcli.evaluation.score.readings import Facts, Person
 
 FIRST = 3
 """The places whose order matters."""

@@ -8,7 +8,8 @@ from typing import NamedTuple
 from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import Person, attainment
+from crmcli.evaluation.score.points import attainment
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.insight import DAY, Target, days_there, each_day, part, pro_rata
 
 

@@ -11,8 +11,8 @@ from crmcli.core.periods import Period, add_months
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.query import Facts, add_to, closed_deals, first_wins, limits, refunds
-from crmcli.evaluation.score.insight import Person, added, read
 from crmcli.evaluation.score.query import Evaluated, evaluated, people
+from crmcli.evaluation.score.readings import Person, added, read
 from crmcli.evaluation.targets.attainment import Standing, so_far, standing
 from crmcli.evaluation.targets.insight import Owner, Target
 

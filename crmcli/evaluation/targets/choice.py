@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.insight import OwnerId, Target, days_there, part, pro_rata
 
 

@@ -10,7 +10,7 @@ from crmcli.core.document import BAD, QUIET, STRONG, Block, Cell, Column, Docume
 from crmcli.core.rounding import fixed
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.insight import days_there
 from crmcli.evaluation.targets.view import (
     TONES,

@@ -17,7 +17,7 @@ from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period, add_months
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
-from crmcli.evaluation.score.insight import Person, present
+from crmcli.evaluation.score.readings import Person, present
 from crmcli.records.presence import insight as presence
 from crmcli.records.presence.insight import FULL
 

@@ -11,8 +11,8 @@ from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, SERVICE, metric_named
-from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.insight import EVERYBODY, Target
 from crmcli.evaluation.targets.query import counting, current, owner_of
 

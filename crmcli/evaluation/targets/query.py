@@ -11,7 +11,7 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.scoring_rules import Scorecard
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 
 if TYPE_CHECKING:  # every evaluation looks for targets: where there are none, no more is loaded
     from crmcli.evaluation.targets.insight import Owner, Target

@@ -27,7 +27,8 @@ from crmcli.core.periods import Period
 from crmcli.core.rounding import rounded, whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import period_data
-from crmcli.evaluation.score.insight import Person, attainment
+from crmcli.evaluation.score.points import attainment
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MET, MISSED, ON_TRACK, PACES, Standing
 from crmcli.evaluation.targets.insight import Target, days_there
 

@@ -20,7 +20,7 @@ from crmcli.core.names import key
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import BY_KEY, metric_named
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.trend.data import SCORE, Report
 from crmcli.evaluation.trend.insight import adjusted
 from crmcli.evaluation.trend.insight import trend as drawn

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from math import fsum, sqrt
 from typing import NamedTuple
 
-from crmcli.evaluation.score.insight import Reading
+from crmcli.evaluation.score.readings import Reading
 from crmcli.evaluation.statistics.inference import CLAIM
 
 FEWEST = 3

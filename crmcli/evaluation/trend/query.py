@@ -13,8 +13,9 @@ from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import Definitions
-from crmcli.evaluation.score.insight import Evaluation, Person, Reading, added, read
+from crmcli.evaluation.score.insight import Evaluation
 from crmcli.evaluation.score.query import Evaluated, evaluated
+from crmcli.evaluation.score.readings import Person, Reading, added, read
 from crmcli.evaluation.trend.insight import Point
 
 NO_DATA = Reading(0, 0, None)

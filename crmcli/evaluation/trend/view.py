@@ -23,7 +23,7 @@ from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.basis import basis_of, many
 from crmcli.evaluation.metrics.catalogue import ONE
 from crmcli.evaluation.metrics.view import arrowed, counted, dates, tone, value_cell
-from crmcli.evaluation.score.insight import AVERAGE
+from crmcli.evaluation.score.points import AVERAGE
 from crmcli.evaluation.trend.data import SCORE, Report, change, data, direction, latest, records
 from crmcli.evaluation.trend.insight import FEWEST, Point, Trend
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crmcli.evaluation.frozen.insight import Inputs
 from crmcli.evaluation.metrics.scoring_rules import Rules
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 
 EDITS, OWNERS, RULES, PEOPLE = "edits", "owners", "rules", "people"
 SETTINGS, COMPARED, PROGRAM = "settings", "compared", "program"

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.evaluation.frozen.insight import Inputs, Outcome, outcomes
-from crmcli.evaluation.score.insight import Facts, evaluate
+from crmcli.evaluation.score.insight import evaluate
+from crmcli.evaluation.score.readings import Facts
 from crmcli.evaluation.verify.changes import COMPARED, GROUPS, PROGRAM, Change, Found, Touched, Undo
 from crmcli.evaluation.verify.record_changes import record_changes
 from crmcli.evaluation.verify.rule_changes import Agreed, people, rules, settings

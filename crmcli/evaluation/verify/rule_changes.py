@@ -10,7 +10,7 @@ from crmcli.core.periods import Period
 from crmcli.evaluation.frozen.insight import Inputs
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.scoring_rules import Rules, Scorecard, Weight
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.verify.changes import (
     ANSWERS,
     CREATED,

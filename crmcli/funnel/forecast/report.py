@@ -12,8 +12,8 @@ from crmcli.core.names import key
 from crmcli.core.periods import Period, add_months
 from crmcli.core.rounding import whole
 from crmcli.database.connection import Database, Row
-from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.choice import target_parts
 from crmcli.evaluation.targets.insight import OwnerId, Target
 from crmcli.evaluation.targets.query import current

@@ -13,7 +13,7 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.compare.query import COMPARED, compared_each
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.lookup import frozen_score
-from crmcli.evaluation.score.insight import anything, read
+from crmcli.evaluation.score.readings import anything, read
 from crmcli.pay.awards import insight as insights
 from crmcli.pay.awards.view import Report, document
 from crmcli.records.presence.insight import WHOLE

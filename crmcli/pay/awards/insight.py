@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from crmcli.evaluation.compare.insight import BETTER, WORSE, Change
 from crmcli.evaluation.frozen.insight import Outcome
-from crmcli.evaluation.score.insight import Person, Reading
+from crmcli.evaluation.score.readings import Person, Reading
 
 LEAST_ANSWERS = 5
 """So many customers must have answered for the best satisfaction."""

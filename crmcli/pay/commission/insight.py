@@ -18,7 +18,7 @@ from crmcli.core.errors import RefusedError, brief
 from crmcli.core.names import key
 from crmcli.core.rounding import whole as nearest
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.pay.commission.plan import ATTAINMENT, Bonus, Floor, Plan, Split
 
 if TYPE_CHECKING:

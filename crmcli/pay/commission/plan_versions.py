@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crmcli.core.names import key
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.pay.commission.plan import Plan
 
 DAY = timedelta(days=1)

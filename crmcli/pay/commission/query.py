@@ -10,8 +10,8 @@ from crmcli.core.errors import AmbiguousError, NotFoundError, RefusedError, brie
 from crmcli.core.names import key
 from crmcli.core.periods import Calendar, Period
 from crmcli.database.connection import Database, Row
-from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Person
 from crmcli.pay.commission.plan import Plan
 from crmcli.pay.commission.plan_file import Known, parsed
 from crmcli.records.find.query import find

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.pay.commission.insight import Credit, Line, Part, Pay, Standing
 from crmcli.pay.commission.plan import Bonus, Floor, Plan, Split, Tier
 from crmcli.pay.payout.insight import Payout, Unplanned

@@ -12,8 +12,8 @@ from crmcli.database.connection import Database
 from crmcli.evaluation.frozen.freeze import recomputed
 from crmcli.evaluation.frozen.insight import Frozen
 from crmcli.evaluation.frozen.query import frozen
-from crmcli.evaluation.score.insight import Person, present, read
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Person, present, read
 from crmcli.pay.commission.insight import Standing
 from crmcli.pay.commission.plan import Plan
 from crmcli.pay.commission.query import known, plans_for

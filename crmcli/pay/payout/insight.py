@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crmcli.core.errors import RefusedError, brief
 from crmcli.core.periods import Period
 from crmcli.evaluation.frozen.insight import Won
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.pay.commission.insight import Credit, Pay, Standing, credited, pay
 from crmcli.pay.commission.plan import Plan
 from crmcli.pay.commission.plan_versions import covers

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from crmcli.evaluation.score.insight import read
 from crmcli.evaluation.score.query import evaluated, latest_period
+from crmcli.evaluation.score.readings import read
 from crmcli.funnel.open_deals.query import open_by_stage
 from crmcli.funnel.quiet_deals.query import quiet_deals
 from crmcli.records.presence.insight import WHOLE

@@ -11,7 +11,8 @@ from crmcli.core.money import Money
 from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.view import change_cell, dates, exact, period_data, tone
-from crmcli.evaluation.score.insight import Reading, Result
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.readings import Reading
 from crmcli.evaluation.score.view import nothing, score_bar
 from crmcli.reports.sections.forecast.view import sentence
 from crmcli.reports.sections.headline.insight import FIGURES

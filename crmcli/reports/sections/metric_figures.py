@@ -10,8 +10,8 @@ from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.query import facts
 from crmcli.evaluation.metrics.scoring_rules import Scorecard
 from crmcli.evaluation.rules.query import cards_for
-from crmcli.evaluation.score.insight import Facts, Reading, added, present, read, together
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Facts, Reading, added, present, read, together
 from crmcli.records.presence.insight import NOWHERE, Presence
 from crmcli.reports.scope import Scope
 

@@ -20,9 +20,10 @@ from crmcli.evaluation.explain.effects import WITHHELD
 from crmcli.evaluation.explain.query import records_of_facts
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates
-from crmcli.evaluation.score.insight import Reading, Result, added, read
+from crmcli.evaluation.score.insight import Result
 from crmcli.evaluation.score.places_query import places_of
 from crmcli.evaluation.score.query import Evaluated, evaluated
+from crmcli.evaluation.score.readings import Reading, added, read
 from crmcli.evaluation.score.report import arranged
 from crmcli.records.show.command import told
 from crmcli.records.show.query import there

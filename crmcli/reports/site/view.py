@@ -12,7 +12,7 @@ from crmcli.evaluation.explain.counted import Counted
 from crmcli.evaluation.metrics.basis import basis_of
 from crmcli.evaluation.metrics.catalogue import ONE, WEEKS, Metric
 from crmcli.evaluation.metrics.view import dates, value_cell
-from crmcli.evaluation.score.insight import Reading
+from crmcli.evaluation.score.readings import Reading
 
 MOST = 2_000
 """Records that a page lists. What the others add is one row."""

@@ -22,7 +22,9 @@ from crmcli.development.steps.catalogue import Catalogue, Step
 from crmcli.evaluation.compare.insight import Change
 from crmcli.evaluation.compare.samples import Sample, pooled
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Mark, Person, Reading, Result
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.points import Mark
+from crmcli.evaluation.score.readings import Person, Reading
 from crmcli.funnel.overview.insight import Flow
 
 NOTHING, SOME = Reading(0, 0, None), Reading(1, 1, 1.0)

@@ -13,7 +13,8 @@ from crmcli.evaluation.explain.next_place import next_place
 from crmcli.evaluation.explain.rejudging import Judge
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS
 from crmcli.evaluation.metrics.scoring_rules import Rules, Scorecard, Weight
-from crmcli.evaluation.score.insight import Person, evaluate
+from crmcli.evaluation.score.insight import evaluate
+from crmcli.evaluation.score.readings import Person
 
 QUARTER = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
 RATES = {"closed": "won", "prospects": "first_wins", "active": "retained", "csat_answers": "satisfied"}

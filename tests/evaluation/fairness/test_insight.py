@@ -12,7 +12,9 @@ from crmcli.core.periods import Period
 from crmcli.evaluation.fairness.correlation import correlations, spearman
 from crmcli.evaluation.fairness.insight import beta_binomial, loads, places, rate
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Mark, Person, Reading, Result, present
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.points import Mark
+from crmcli.evaluation.score.readings import Person, Reading, present
 
 Q3 = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
 NAMES = ("customers", "worked")

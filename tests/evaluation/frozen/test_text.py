@@ -27,7 +27,7 @@ from crmcli.evaluation.frozen.insight import (
 )
 from crmcli.evaluation.frozen.text import content_text, digest, document_of, inputs_of, inputs_text
 from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecard, Weight
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.output.cell_text import Style
 from crmcli.output.write import content_of
 

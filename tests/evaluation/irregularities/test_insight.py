@@ -10,7 +10,7 @@ from scipy import stats
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.irregularities.insight import bunches, evenly, late_from, splits, tail
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 
 Q3 = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")
 PEOPLE = [Person(id, f"rep{id:02}", None) for id in range(1, 31)]

@@ -6,7 +6,7 @@ import pytest
 
 from crmcli.evaluation.metrics.basis import in_words, made_of
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Reading
+from crmcli.evaluation.score.readings import Reading
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,9 @@ import pytest
 
 from crmcli.evaluation.metrics.catalogue import METRICS
 from crmcli.evaluation.score.cautions import cautions
-from crmcli.evaluation.score.insight import Mark, Person, Reading, Result
+from crmcli.evaluation.score.insight import Result
+from crmcli.evaluation.score.points import Mark
+from crmcli.evaluation.score.readings import Person, Reading
 
 NAMES = ("ann", "ben", "cyd", "dan", "eve")
 

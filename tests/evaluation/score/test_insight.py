@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS
 from crmcli.evaluation.metrics.scoring_rules import Rules
-from crmcli.evaluation.score.insight import Person, Reading, benchmark, change, evaluate, points, read
+from crmcli.evaluation.score.insight import evaluate
+from crmcli.evaluation.score.points import benchmark, points
+from crmcli.evaluation.score.readings import Person, Reading, change, read
 from crmcli.records.presence.insight import Presence
 
 QUARTER = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import METRICS
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT, Rules, Weight
-from crmcli.evaluation.score.insight import Person, aims_of, benchmarks_of, evaluate, judged
+from crmcli.evaluation.score.insight import evaluate, judged
+from crmcli.evaluation.score.points import aims_of, benchmarks_of
+from crmcli.evaluation.score.readings import Person
 from crmcli.records.presence.insight import Absence
 
 JULY = date(2026, 7, 1)

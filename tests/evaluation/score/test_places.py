@@ -14,10 +14,12 @@ from scipy import stats
 from crmcli.core.clock import Clock
 from crmcli.core.periods import Calendar
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Mark, Person, Reading, Result
+from crmcli.evaluation.score.insight import Result
 from crmcli.evaluation.score.places import PARTS, Places, places, relative_variance
 from crmcli.evaluation.score.places_query import deals_by_part, first_wins_by_part
+from crmcli.evaluation.score.points import Mark
 from crmcli.evaluation.score.query import evaluated
+from crmcli.evaluation.score.readings import Person, Reading
 from tests.support.teams import company
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)

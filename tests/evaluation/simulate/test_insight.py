@@ -13,7 +13,8 @@ from scipy import optimize, stats
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import METRICS
 from crmcli.evaluation.metrics.scoring_rules import Rules, Scorecard, Weight
-from crmcli.evaluation.score.insight import Evaluation, Person, Result, evaluate
+from crmcli.evaluation.score.insight import Evaluation, Result, evaluate
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.simulate.insight import Case, Leeway, kendall, leeway, ranks_of
 
 Q3 = Period("2026Q3", date(2026, 7, 1), date(2026, 10, 1), "quarter")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Person, attainment
+from crmcli.evaluation.score.points import attainment
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.attainment import Standing, so_far, standing
 from crmcli.evaluation.targets.insight import Owner, Target
 from crmcli.records.presence.insight import Absence

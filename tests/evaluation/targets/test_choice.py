@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.choice import target_parts, target_value, targets_by_rep, targets_of
 from crmcli.evaluation.targets.insight import Owner
 from tests.evaluation.targets.test_insight import ANN, BEN, CALENDAR, CYD, ORDERS, REVENUE, WIN_RATE, period, target

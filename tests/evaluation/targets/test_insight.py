@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crmcli.core.conventions import Conventions
 from crmcli.core.periods import Calendar, Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.insight import Owner, Target, broken_down, days_there, due, part, with_quarters
 
 REVENUE, ORDERS, WIN_RATE = (BY_KEY[name] for name in ("revenue", "orders", "win_rate"))

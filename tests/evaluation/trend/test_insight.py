@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from crmcli.evaluation.score.insight import Reading
+from crmcli.evaluation.score.readings import Reading
 from crmcli.evaluation.trend.insight import FEWEST, Point, adjusted, slope, trend
 
 

@@ -364,7 +364,7 @@ def test_a_change_that_moves_nothing_beside_one_that_does_says_so(crm, frozen, v
 
 
 def test_another_program_that_counts_otherwise_is_named(frozen, verify, monkeypatch):
-    monkeypatch.setattr("crmcli.evaluation.score.insight.AVERAGE", 40.0)
+    monkeypatch.setattr("crmcli.evaluation.score.points.AVERAGE", 40.0)
     found = verify()
     groups = {change["group"]: change["moves_score"] for change in found["changes"]}
     assert groups == {"compared": False, "program": True} and len(found["scores"]) == 2

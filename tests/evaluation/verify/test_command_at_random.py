@@ -10,7 +10,7 @@ import pytest
 
 from crmcli.cli.workspace import Workspace
 from crmcli.evaluation.frozen.freeze import recomputed
-from crmcli.evaluation.score.insight import Facts
+from crmcli.evaluation.score.readings import Facts
 from crmcli.evaluation.verify.insight import verified
 from tests.conftest import TODAY
 from tests.support.teams import company

@@ -9,7 +9,7 @@ import pytest
 from crmcli.evaluation.compare.insight import BETTER, TOO_FEW, UNCLEAR, WORSE, Change
 from crmcli.evaluation.frozen.insight import Outcome
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Person, Reading
+from crmcli.evaluation.score.readings import Person, Reading
 from crmcli.pay.awards.insight import first, improved, newcomer, satisfaction
 
 PEOPLE = {

@@ -35,7 +35,7 @@ from crmcli.core.errors import RefusedError
 from crmcli.core.periods import Period
 from crmcli.core.rounding import whole as nearest
 from crmcli.evaluation.frozen.insight import Won
-from crmcli.evaluation.score.insight import Person
+from crmcli.evaluation.score.readings import Person
 from crmcli.pay.commission.insight import Credit, Standing, apportioned, commissions, credited, pay
 from crmcli.pay.commission.plan import Bonus, Floor, Plan, Split, Tier
 from crmcli.pay.commission.plan_versions import clash, covers, in_force

@@ -8,7 +8,7 @@ import pytest
 
 from crmcli.database.opening import open_file
 from crmcli.evaluation.metrics.query import created, facts, limits
-from crmcli.evaluation.score.insight import added
+from crmcli.evaluation.score.readings import added
 from crmcli.evaluation.scorecard.write import keep
 from crmcli.records.settings.write import Team, create
 from crmcli.reports.sections.contribution import section as contribution

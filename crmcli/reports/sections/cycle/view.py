@@ -10,7 +10,7 @@ from crmcli.core.periods import Period
 from crmcli.core.rounding import fixed
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import change_cell, metric_cell, value_cell
-from crmcli.evaluation.score.insight import Reading, change
+from crmcli.evaluation.score.readings import Reading, change
 from crmcli.reports.sections.cycle.insight import Bins
 from crmcli.reports.sections.headline.view import before as before_of
 

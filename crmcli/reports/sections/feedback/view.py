@@ -13,7 +13,7 @@ from crmcli.core.vocabulary import SCALES
 from crmcli.evaluation.metrics.basis import basis_of
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import metric_cell, value_cell
-from crmcli.evaluation.score.insight import Reading, change
+from crmcli.evaluation.score.readings import Reading, change
 from crmcli.reports.sections.record_list import changed, counted, many, table
 
 Row = Mapping[str, Any]

@@ -13,7 +13,7 @@ from crmcli.core.vocabulary import INTERACTIONS
 from crmcli.core.working_hours import DAYS
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import metric_cell
-from crmcli.evaluation.score.insight import Reading, change
+from crmcli.evaluation.score.readings import Reading, change
 from crmcli.reports.sections.headline.view import before as before_of
 from crmcli.reports.sections.headline.view import during
 from crmcli.reports.sections.record_list import many, more, table

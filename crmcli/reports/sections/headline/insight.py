@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.evaluation.metrics.catalogue import BY_KEY, Metric
-from crmcli.evaluation.score.insight import Reading, anything, change, read
+from crmcli.evaluation.score.readings import Reading, anything, change, read
 from crmcli.records.presence.insight import WHOLE
 
 

@@ -13,7 +13,7 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.evaluation.metrics.query import created, facts, limits
 from crmcli.evaluation.metrics.scoring_rules import Definitions
-from crmcli.evaluation.score.insight import added
+from crmcli.evaluation.score.readings import added
 from crmcli.funnel.open_deals.query import open_by_stage
 from crmcli.funnel.overview.insight import Step, total
 from crmcli.records.stages.query import every_stage

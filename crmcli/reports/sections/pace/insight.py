@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crmcli.core.periods import Comparison, Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY, Metric
-from crmcli.evaluation.score.insight import attainment
+from crmcli.evaluation.score.points import attainment
 from crmcli.evaluation.targets.attainment import AT_RISK, BEHIND, MISSED
 from crmcli.evaluation.targets.view import Row
 

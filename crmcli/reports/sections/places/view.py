@@ -7,8 +7,9 @@ from typing import Any
 
 from crmcli.core.document import QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.evaluation.metrics.view import exact
-from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, Result
+from crmcli.evaluation.score.insight import Result
 from crmcli.evaluation.score.places import are_shared, places_data
+from crmcli.evaluation.score.points import AVERAGE, HIGHEST
 from crmcli.evaluation.score.view import BY_CHANCE, place_cell, score_bar
 from crmcli.reports.sections.ranking.view import Ranking, not_ranked
 from crmcli.reports.sections.record_list import more

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 from crmcli.core.document import BAD, GOOD, QUIET, STRONG, Block, Cell, Chart, Column, Line, Series, Table
 from crmcli.core.periods import Comparison, Period
 from crmcli.evaluation.metrics.view import exact, period_data, tone
-from crmcli.evaluation.score.insight import AVERAGE, HIGHEST, ON_TARGET, Evaluation, Facts, Result, anything
+from crmcli.evaluation.score.insight import Evaluation, Result
 from crmcli.evaluation.score.places import Places, are_shared, places_data
+from crmcli.evaluation.score.points import AVERAGE, HIGHEST, ON_TARGET
+from crmcli.evaluation.score.readings import Facts, anything
 from crmcli.evaluation.score.view import BY_CHANCE, place_cell, score_bar
 from crmcli.reports.sections.record_list import many, more
 

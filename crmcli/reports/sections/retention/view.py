@@ -10,7 +10,7 @@ from crmcli.core.periods import Period
 from crmcli.core.rounding import whole
 from crmcli.evaluation.metrics.catalogue import Metric
 from crmcli.evaluation.metrics.view import dates, metric_cell, period_data, value_cell
-from crmcli.evaluation.score.insight import Reading, change
+from crmcli.evaluation.score.readings import Reading, change
 from crmcli.reports.sections.record_list import exact, many, table
 from crmcli.reports.sections.retention.insight import SOON, active_until
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from crmcli.core.document import Block, Chart, Series
 from crmcli.evaluation.metrics.catalogue import BY_KEY
-from crmcli.evaluation.score.insight import Person
 from crmcli.evaluation.score.query import people
+from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.attainment_query import attained
 from crmcli.evaluation.targets.insight import Target
 from crmcli.evaluation.targets.query import current

@@ -10,7 +10,7 @@ from crmcli.core.money import Money
 from crmcli.core.periods import Period
 from crmcli.evaluation.metrics.catalogue import BY_KEY
 from crmcli.evaluation.metrics.view import arrowed, change_cell, period_data
-from crmcli.evaluation.score.insight import change
+from crmcli.evaluation.score.readings import change
 
 REVENUE = BY_KEY["revenue"]
 
