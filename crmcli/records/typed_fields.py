@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from crmcli.cli.workspace import Workspace
 from crmcli.database.connection import Database
-from crmcli.records.fields import Reader
+from crmcli.records.field_readers import Reader
 
 if TYPE_CHECKING:
     from crmcli.database.tag_sets import Spellings

@@ -13,7 +13,7 @@ from crmcli.exchange.importing.step3_read.references import References
 from crmcli.exchange.lines.rows import Given
 from crmcli.exchange.plain_rows import refused
 from crmcli.records import rows
-from crmcli.records.fields import Reader
+from crmcli.records.field_readers import Reader
 from crmcli.records.file_mark import mark
 from crmcli.records.lines.write import add
 

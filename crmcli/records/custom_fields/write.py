@@ -17,7 +17,7 @@ from crmcli.records.custom_fields.query import counts, every_value, taken
 from crmcli.records.custom_values.definition import CustomField, canonical, value_text
 from crmcli.records.custom_values.query import all_fields
 from crmcli.records.custom_values.write import write_values
-from crmcli.records.fields import Reader
+from crmcli.records.field_readers import Reader
 
 
 class Made(NamedTuple):

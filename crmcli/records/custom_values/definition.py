@@ -19,7 +19,7 @@ APART = 1 << 40
 """How far the ids of values of two fields lie apart (see `CustomValue` in `database/schema/tables.py`)."""
 
 READ_AS = {"int": "whole", "amount": "money", "date": "day", "text": "text", "choice": "choice", "yesno": "flag"}
-"""The types of fields, and how values are read (see `records/fields.py`)."""
+"""The types of fields, and how values are read (see `records/field_readers.py`)."""
 
 NUMBERS = ("int", "amount", "yesno")
 """Types that are kept as numbers."""

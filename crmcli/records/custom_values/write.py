@@ -11,7 +11,7 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.custom_values.definition import CustomField, named
 from crmcli.records.custom_values.query import fields_of, values_of
-from crmcli.records.fields import Reader
+from crmcli.records.field_readers import Reader
 
 Values = Mapping[CustomField, Any]
 """What a record is to have in fields, as it was read; None: nothing."""

@@ -12,7 +12,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.records import rows
 from crmcli.records.confirmation import LABELS, confirm, name_to_type, value_text
 from crmcli.records.edit.write import edit
-from crmcli.records.fields import Reader
+from crmcli.records.field_readers import Reader
 from crmcli.records.find.query import find, usable
 from crmcli.records.listing import query as listing
 from crmcli.records.presence.share import read_share

@@ -16,7 +16,8 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
-from crmcli.records.fields import FIELDS, Reader
+from crmcli.records.field_readers import Reader
+from crmcli.records.fields import FIELDS
 from crmcli.records.process.query import in_force
 from crmcli.records.stage_entry.insight import NOTHING, LackingError, Said, confirmed, remedy
 from crmcli.records.stages.query import every_stage

@@ -25,7 +25,8 @@ from crmcli.exchange.importing.step2_understand.notation import NotPlainError
 from crmcli.exchange.importing.step2_understand.outcomes.words import BY_TYPE, flag_of, in_our_words, status_of
 from crmcli.exchange.importing.values.rounding import Rounding
 from crmcli.output.formula_guard import unguarded
-from crmcli.records.fields import Field, Reader
+from crmcli.records.field_readers import Reader
+from crmcli.records.fields import Field
 
 Read = Callable[[str], Any]
 

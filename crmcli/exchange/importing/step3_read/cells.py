@@ -19,7 +19,8 @@ from crmcli.exchange.importing.step3_read.memo import Memo
 from crmcli.exchange.importing.step3_read.references import References
 from crmcli.exchange.importing.step3_read.stage_words import StageWords
 from crmcli.exchange.importing.values.rounding import Rounding
-from crmcli.records.fields import REFERENCES, Field, Reader
+from crmcli.records.field_readers import Reader
+from crmcli.records.fields import REFERENCES, Field
 
 _PLAIN = re.compile(r"(?:[0-9A-Za-z](?:[ -~]*[!-~])?\n)*")
 """Lines of ASCII that begin with a letter or digit and end without a blank: kept as they are written."""

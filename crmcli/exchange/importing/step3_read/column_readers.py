@@ -35,7 +35,8 @@ from crmcli.exchange.importing.step3_read.references import References
 from crmcli.exchange.importing.step3_read.stage_words import StageWords
 from crmcli.exchange.importing.values.rounding import Rounding
 from crmcli.exchange.importing.values.title_units import currency_in
-from crmcli.records.fields import REFERENCES, Field, Reader
+from crmcli.records.field_readers import Reader
+from crmcli.records.fields import REFERENCES, Field
 
 OPTIONAL = {"deal": ("title", "rep", "stage", "closed")}
 """Fields that are worked out where the cell is blank: a blank cell then changes nothing of a deal there is."""
