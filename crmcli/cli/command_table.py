@@ -126,6 +126,16 @@ _QUOTE = {
     "list": Entry("List quotes", "crmcli.records.quotes.command:list_"),
     "show": Entry("Show a quote as it was made", "crmcli.records.quotes.command:show"),
 }
+_LIST["touches"] = Entry("List touches of customers", "crmcli.marketing.sources.command:touches", also=("touch",))
+_CAMPAIGN = {
+    "new": Entry("Begin a campaign", "crmcli.marketing.campaigns.command:new"),
+    "edit": Entry("Change the name or the text of a campaign", "crmcli.marketing.campaigns.command:edit"),
+    "add": Entry("Say whom a campaign is for", "crmcli.marketing.campaigns.command:add"),
+    "draft": Entry("Write a draft to each member", "crmcli.marketing.campaigns.command:draft"),
+    "out": Entry("Say that contacts want no campaign any more", "crmcli.marketing.campaigns.command:out"),
+    "list": Entry("List the campaigns", "crmcli.marketing.campaigns.command:list_"),
+    "show": Entry("Show a campaign and its members", "crmcli.marketing.campaigns.command:show", also=("status",)),
+}
 _MERGE = {
     "customer": Entry("Make one customer of two", "crmcli.records.merge.command:customer"),
     "contact": Entry("Make one contact of two", "crmcli.records.merge.command:contact"),
@@ -300,6 +310,16 @@ COMMANDS = {
         "Look",
         usual="show",
         alone=True,
+    ),
+    "campaign": Entry(
+        "Write to many, a draft each, and see what came of it",
+        "crmcli.marketing.campaigns.command:which",
+        _CAMPAIGN,
+        "Record",
+    ),
+    "touch": Entry("Say by what a customer came nearer", "crmcli.marketing.sources.command:touch", None, "Record"),
+    "source": Entry(
+        "Show which sources and campaigns revenue came by", "crmcli.marketing.sources.command:source", None, "Look"
     ),
     "offer": Entry(
         "Say what to offer to a customer, or to whom a product", "crmcli.marketing.offers.command:offer", None, "Look"

@@ -40,6 +40,9 @@ PRIORITIES = ("low", "normal", "high", "urgent")
 CASE_STATUSES = ("open", "waiting", "solved", "closed")
 """Where a case stands: somebody works on it, it waits for the customer, it is answered for good, nothing follows."""
 
+CAMPAIGN_STATES = ("added", "drafted", "replied", "out")
+"""How far a campaign came with a contact: nothing is written yet, a draft is, they answered, they want none of it."""
+
 PAY_LINES = ("deal", "cap", "floor", "bonus")
 """What a rep is paid for, and what limits it."""
 
@@ -80,9 +83,10 @@ KINDS = {
 }
 """One record and many of them: `crm add rep`, `crm list reps`."""
 
-WITHIN = ("move", "custom_value", "pay_line", "case_wait", "reach", "position", "deal_contact")
+WITHIN = ("move", "custom_value", "pay_line", "case_wait", "reach", "position", "deal_contact", "campaign_member")
 """Rows that come with the record that they are of: a step of a deal, a value in a field of the team's own, a line of
-a pay run, a time that a case waited, what a contact is reached by, and where they work and on which deals."""
+a pay run, a time that a case waited, what a contact is reached by, where they work, and on which deals and in which
+campaigns they are."""
 
 NAMED = ("rep", "customer", "product", "stage", "deal", "contact")
 """Kinds of record with a name; a deal's is its title."""

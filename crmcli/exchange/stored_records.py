@@ -50,7 +50,7 @@ TABLES = (
     "target", "snapshot", "development", "review", "report_run", "rate", "refund", "segment", "custom_field",
     "custom_value", "absence",
     "pay_run", "pay_line", "reply", "case", "case_wait", "forecast", "line", "price", "quote",
-    "task",
+    "task", "campaign", "campaign_member", "touch",
     "assignment",
 )  # fmt: skip
 """All tables but the journal, each after those that it refers to."""

@@ -88,7 +88,7 @@ def row_of(kind: str) -> Any:
     return sa.select(*(table.c[column] for column in columns(kind))).where(table.c.id == sa.bindparam("id"))
 
 
-@statement(table=(*FIELDS, "move", "case_wait", "reach", "position", "deal_contact"))
+@statement(table=(*FIELDS, "move", "case_wait", "reach", "position", "deal_contact", "campaign_member", "touch"))
 def delete(table: str) -> Any:
     found = t.metadata.tables[table]
     return sa.delete(found).where(found.c.id == sa.bindparam("id"))

@@ -41,6 +41,10 @@ NOTED: dict[str, tuple[str, str, str, str]] = {
     "edit activity": ("log call Acme x", "1 --note -", "1", "SELECT note FROM activity"),
     "edit feedback": ("feedback Acme 5 x", "1 --text -", "1", "SELECT text FROM feedback"),
     "move": ("", "1 lost --reason - --yes", "1 lost --yes", "SELECT lost_reason FROM deal WHERE id = 1"),
+    "campaign new": ("", "Spring --text -", "Spring", "SELECT text FROM campaign"),
+    "campaign edit": (
+        "campaign new Spring --text x", "Spring --text -", "Spring", "SELECT text FROM campaign",
+    ),
     "away": ("", "alice today --reason -", "alice today", "SELECT reason FROM absence"),
     "edit absence": ("away alice today --reason x", "1 --reason -", "1", "SELECT reason FROM absence"),
     "refund": ("move 1 won --yes", "1 5 --reason - --yes", "1 5 --yes", "SELECT reason FROM refund"),

@@ -113,6 +113,11 @@ def segments() -> Any:
 
 
 @statement()
+def campaigns() -> Any:
+    return sa.select(t.campaign.c.name).order_by(t.campaign.c.id.desc())
+
+
+@statement()
 def quotes() -> Any:
     """The numbers of quotes, the newest first."""
     q = t.quote.c
@@ -120,7 +125,7 @@ def quotes() -> Any:
     return sa.select(name.label("name")).group_by(q.number).order_by(q.number.desc())
 
 
-_PLAIN = {"team": teams_in_use, "frozen": frozen_periods, "segment": segments, "quote": quotes}
+_PLAIN = {"team": teams_in_use, "frozen": frozen_periods, "segment": segments, "quote": quotes, "campaign": campaigns}
 
 
 @statement()

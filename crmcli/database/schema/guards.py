@@ -40,7 +40,7 @@ GUARDED: tuple[Table, ...] = (
     t.segment, t.custom_field, t.custom_value, t.absence, t.pay_run, t.pay_line, t.reply,
     t.case, t.case_wait,
     t.contact, t.reach, t.position, t.deal_contact, t.merged_contact,
-    t.forecast, t.line, t.price, t.quote, t.task,
+    t.forecast, t.line, t.price, t.quote, t.task, t.campaign, t.campaign_member, t.touch,
     t.assignment,
 )  # fmt: skip
 """The tables that figures are made of, and what people sort records by."""

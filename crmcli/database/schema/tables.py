@@ -23,6 +23,7 @@ from crmcli.core.vocabulary import (
     ACTIVITIES,
     ASSIGNED,
     BUYING_ROLES,
+    CAMPAIGN_STATES,
     CASE_STATUSES,
     CASES,
     CUSTOMIZED,
@@ -705,6 +706,49 @@ class Task(SQLModel, table=True):
     promised: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class Campaign(SQLModel, table=True):
+    """A mailing: what is written to its members, with fields such as {first_name|there} that each has a value for."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    name: str
+    name_key: str = Field(unique=True)
+    subject: str | None = None
+    text: str | None = None
+    at: datetime = Field(sa_type=Moment)
+    by: str
+
+
+class CampaignMember(SQLModel, table=True):
+    """A contact that a campaign is for, and how far it came with them, as of `at`. `message` is the Message-ID of the
+    draft to them, by which their reply is known."""
+
+    __tablename__ = "campaign_member"
+    __table_args__ = (
+        CheckConstraint(_in("state", CAMPAIGN_STATES), "state"),
+        UniqueConstraint("contact_id", "campaign_id"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    contact_id: int = Field(foreign_key="contact.id")
+    state: str
+    at: datetime = Field(sa_type=Moment)
+    message: str | None = Field(default=None, unique=True)
+
+
+class Touch(SQLModel, table=True):
+    """A day on which a customer came nearer by a campaign, or else by a `source`: what a win is credited to."""
+
+    __table_args__ = (
+        CheckConstraint("(source IS NULL) <> (campaign_id IS NULL)", "one_source"),
+        Index("ix_touch_customer_id", "customer_id", "at"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int = Field(foreign_key="customer.id")
+    at: date = Field(sa_type=Day)
+    source: str | None = None
+    campaign_id: int | None = Field(default=None, foreign_key="campaign.id", index=True)
+
+
 class CustomField(SQLModel, table=True):
     """A field that the team gave a kind of record. `choices` are the values of one that is a choice, one a line. Once
     `hidden` it is nowhere to be seen, and its values are kept."""
@@ -1042,7 +1086,7 @@ metadata: MetaData = SQLModel.metadata
     rule_set, rule_use, target, snapshot, development, review, change, change_row, journal, report_run,
     refund, rate, schema_object, segment, custom_field, custom_value, absence, pay_run, pay_line, reply, case,
     assignment, case_wait, contact, reach, position, deal_contact, forecast, line, price, quote,
-    task, merged_contact, firing,
+    task, merged_contact, firing, campaign, campaign_member, touch,
 ) = (
     metadata.tables[name]
     for name in (
@@ -1053,7 +1097,7 @@ metadata: MetaData = SQLModel.metadata
         "schema_object", "segment", "custom_field", "custom_value", "absence", "pay_run", "pay_line", "reply",
         "case", "assignment", "case_wait", "contact", "reach", "position", "deal_contact", "forecast",
         "line", "price", "quote",
-        "task", "merged_contact", "firing",
+        "task", "merged_contact", "firing", "campaign", "campaign_member", "touch",
     )
 )  # fmt: skip
 """The same tables for Core statements: `deal.c.amount`."""

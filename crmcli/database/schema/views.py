@@ -115,6 +115,24 @@ JOIN contact ON contact.id = position.contact_id
 JOIN customer ON customer.id = position.customer_id
 """
 
+_CAMPAIGN_MEMBERS = """
+SELECT
+    member.id, member.campaign_id, campaign.name AS campaign, member.contact_id, contact.name AS contact,
+    member.state, member.at
+FROM campaign_member AS member
+JOIN campaign ON campaign.id = member.campaign_id
+JOIN contact ON contact.id = member.contact_id
+"""
+
+_TOUCHES = """
+SELECT
+    touch.id, touch.customer_id, customer.name AS customer, touch.at, coalesce(campaign.name, touch.source) AS source,
+    touch.campaign_id
+FROM touch
+JOIN customer ON customer.id = touch.customer_id
+LEFT JOIN campaign ON campaign.id = touch.campaign_id
+"""
+
 _REACHES = """
 SELECT
     reach.id, reach.contact_id, contact.name AS contact, reach.kind, reach.value, reach.label, reach.opted_out,
@@ -365,6 +383,8 @@ VIEWS = {
     "v_cases": _CASES,
     "v_tasks": _TASKS,
     "v_assignments": _ASSIGNMENTS,
+    "v_campaign_members": _CAMPAIGN_MEMBERS,
+    "v_touches": _TOUCHES,
     "v_rep_quarter": _per_rep("quarter"),
     "v_rep_month": _per_rep("month"),
 }

@@ -15,8 +15,8 @@ OF_DEALS = ("refund", "line", "quote")
 """The tables whose rows are a customer's by a deal."""
 
 OWNED = {
-    "customer": ("deal", "activity", "feedback", *OF_DEALS, "case", "task"),
-    "contact": ("reach", "position", "deal_contact", "activity", "case"),
+    "customer": ("deal", "activity", "feedback", *OF_DEALS, "case", "task", "touch"),
+    "contact": ("reach", "position", "deal_contact", "activity", "case", "campaign_member"),
     "rep": ("review", "development", "absence", "reply", "assignment"),
 }
 """The tables whose rows are about a customer, about a contact or about a rep."""

@@ -36,6 +36,8 @@ TEXTS: Mapping[str, tuple[str, ...]] = {
     "line": ("text", "external_key"),
     "quote": ("content",),
     "task": ("title", "external_key"),
+    "touch": (),
+    "campaign_member": (),
     "review": ("text",),
     "development": ("note",),
     "absence": ("reason",),

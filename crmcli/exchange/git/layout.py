@@ -50,6 +50,9 @@ FILES = {
     "price": "prices",
     "quote": "quotes",
     "task": "tasks",
+    "campaign": "campaigns",
+    "campaign_member": "campaign_members",
+    "touch": "touches",
     "assignment": "assignments",
 }
 """Each table and its file, after those that it refers to. The journal is not among them: history is git's there."""
@@ -64,6 +67,7 @@ LEFT_OUT: dict[str, tuple[str, ...]] = {
     "contact": ("name_key", "customer_id", "role", "email", "phone"),
     "product": ("name_key",),
     "segment": ("name_key",),
+    "campaign": ("name_key",),
     "deal": ("title_key", "status", "next_won", "customer_won"),
     "move": ("deal_id",),
     "activity": ("answered",),

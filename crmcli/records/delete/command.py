@@ -30,6 +30,8 @@ OTHERS = {
     "field": "crmcli.records.custom_fields.keeping:drop",
     "absence": "crmcli.records.presence.command:delete",
     "quote": "crmcli.records.quotes.command:delete",
+    "campaign": "crmcli.marketing.campaigns.command:delete",
+    "touch": "crmcli.marketing.sources.command:delete",
 }
 """What is deleted by a command of its own."""
 

@@ -21,10 +21,12 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     "customer": (
         ("deal", "customer_id"), ("activity", "customer_id"), ("feedback", "customer_id"), ("case", "customer_id"),
         ("merged", "id"), ("merged", "into_id"), ("position", "customer_id"), ("task", "customer_id"),
+        ("touch", "customer_id"),
     ),
     "contact": (
         ("reach", "contact_id"), ("position", "contact_id"), ("deal_contact", "contact_id"), ("activity", "contact_id"),
         ("case", "contact_id"), ("merged_contact", "id"), ("merged_contact", "into_id"),
+        ("campaign_member", "contact_id"),
     ),
     "product": (("deal", "product_id"), ("line", "product_id"), ("price", "product_id")),
     "stage": (("deal", "stage_id"), ("move", "from_id"), ("move", "to_id")),
@@ -35,6 +37,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
     ),
     "feedback": (("case", "feedback_id"),),
     "case": (("case_wait", "case_id"),),
+    "campaign": (("campaign_member", "campaign_id"), ("touch", "campaign_id")),
     "custom_field": (("custom_value", "field_id"),),
     "pay_run": (("pay_line", "run_id"),),
     "snapshot": (("reply", "snapshot_id"),),
@@ -69,6 +72,9 @@ _SAID = {
     "rule_use": "a {kind} of {name}",
     "absence": "absence #{id} of {name}",
     "segment": "segment @{name}",
+    "campaign": "campaign {name}",
+    "campaign_member": "{name} in campaign {campaign}",
+    "touch": 'touch #{id} of "{name}"',
     "rule_set": 'version {version} of {kind} "{name}"',
     "snapshot": "the frozen score of {label}",
     "pay_run": "pay run #{id} for {label}",
@@ -81,8 +87,8 @@ _SAID = {
 }
 
 
-_OF_CUSTOMERS = ("activity", "feedback", "case")
-_OF_CONTACTS = ("reach", "position", "deal_contact")
+_OF_CUSTOMERS = ("activity", "feedback", "case", "touch")
+_OF_CONTACTS = ("reach", "position", "deal_contact", "campaign_member")
 _OF_DEALS = ("refund", "line", "quote")
 _OF_REPS = ("target", "review", "development", "rule_use", "absence", "reply", "assignment")
 
@@ -109,7 +115,7 @@ def row_to_say(table: str) -> Any:
     elif table in _OF_CONTACTS:
         joined = rows.join(t.contact, t.contact.c.id == c.contact_id)
         if table != "reach":
-            other = t.customer if table == "position" else t.deal
+            other = {"position": t.customer, "deal_contact": t.deal, "campaign_member": t.campaign}[table]
             joined = joined.join(other, other.c.id == c[f"{other.name}_id"])
     elif table == "price":
         joined = rows.join(t.product, t.product.c.id == c.product_id)
@@ -158,10 +164,11 @@ def _columns(table: str) -> list[Any]:
         parts: dict[str, list[Any]] = {
             "reach": [c.get("value")], "position": [t.customer.c.name.label("customer")],
             "deal_contact": [c.get("deal_id"), t.deal.c.title],
+            "campaign_member": [t.campaign.c.name.label("campaign")],
         }  # fmt: skip
         return [t.contact.c.name, *parts[table]]
     if table in _OF_CUSTOMERS:
-        return [c.id, c.kind, t.customer.c.name]
+        return [c.id, *([c.kind] if "kind" in c else []), t.customer.c.name]
     more = [c[name] for name in ("metric", "label", "kind", "version", "id") if name in c]
     if table in _OF_REPS:
         return [sa.func.coalesce(t.rep.c.name, *([c.team] if "team" in c else []), "everybody").label("name"), *more]

@@ -12,6 +12,7 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records import rows
+from crmcli.records.campaigns.write import bring_campaigns
 from crmcli.records.contacts.merging import bring_all, bring_together
 from crmcli.records.custom_values.query import fields_of, values_of
 from crmcli.records.custom_values.write import set_values
@@ -21,7 +22,7 @@ from crmcli.records.find.statements import merged
 CHILDREN = {"customer": ("deal", "activity", "feedback", "case", "task"), "contact": ("activity", "case")}
 """What belongs to each."""
 
-OF = tuple((kind, table) for kind, tables in CHILDREN.items() for table in tables)
+OF = (*((kind, table) for kind, tables in CHILDREN.items() for table in tables), ("customer", "touch"))
 
 COLUMNS = {
     kind: {
@@ -65,9 +66,11 @@ def merge(database: Database, kind: str, first: int, other: int, keep: Mapping[s
             (kept if keep.get(name) == other else differing).append(name)
     following = {table: _follow(database, (kind, table), first, other) for table in CHILDREN[kind]}
     if kind == "customer":
+        _follow(database, (kind, "touch"), first, other)
         following["contact"] = bring_together(database, first, other)
     else:
         following |= bring_all(database, first, other)
+        bring_campaigns(database, first, other)
     changes = {columns[name]: two[columns[name]] for name in (*filled, *kept)}
     tags = Marks(words_of(two["tags"])).of(one["tags"])
     if tags != one["tags"]:

@@ -89,6 +89,11 @@ FIRST: tuple[tuple[str, str], ...] = (
     ("crm edit tag vip", "crm tag customer Acme vip"),
     ("crm show segment vips", "crm segment save vips --of customers --where 'tag:vip'"),
     ("crm edit segment emea", "crm segment save emea --of customers --where 'region=EMEA'"),
+    *(
+        (f"crm campaign {words}", 'crm campaign new spring --subject News --text "Dear {first_name}, hello"')
+        for words in ("edit", "add", "draft", "show", 'out "Ben Ortiz" --of')
+    ),
+    ("crm campaign draft spring", "crm campaign add spring @neglected"),
     ("crm pay plan export", "crm pay plan import plan.toml"),
     ("crm case limits show", "crm case limits use service.toml"),
     ("crm case resume", "crm case wait 1"),

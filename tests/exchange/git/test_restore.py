@@ -74,6 +74,7 @@ def lived_in(crm, db, tmp_path):
         "merge customer 3 4 --yes", "duplicates --not 5 6", "merge contact 1 3 --yes",
         "add field customer seats --type int",
         "edit customer 7 --set seats=5 --yes", "commission import plan.toml", "payout Q3 --approve", "payout Q3 --paid",
+        "campaign new Spring --subject News --text Hello", "campaign add Spring 1", "touch 7 fair",
     ):  # fmt: skip
         crm(*line.split(), ok=True)
     with closing(sqlite3.connect(db)) as connection, connection:
