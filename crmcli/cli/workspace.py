@@ -128,6 +128,10 @@ class Workspace:
             self._answers[what] = ask()
         return self._answers[what]
 
+    def read_bytes(self) -> bytes:
+        """All of standard input as it is."""
+        return sys.stdin.buffer.read()
+
     def read_in(self) -> str:
         """All of standard input."""
         try:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.completion.names import words
-from crmcli.cli.notes import said
+from crmcli.cli.notes import STDIN, said
 from crmcli.cli.options import (
     ContactOption,
     Customer,
@@ -66,6 +66,7 @@ def log(
       crm log meeting "Ann Lee" --deal "Acme renewal" --we "send quote by fri"
 
     More examples:
+      crm log mail - < reply.eml
       crm log call Acme --we "send quote by fri" --they "budget answer by 12 Dec"
       crm log note Acme "prefers calls in the morning"
     """
@@ -73,6 +74,9 @@ def log(
     kind = checked_choice(kind, ACTIVITIES, "activity", SYNONYMS)
     if inbound and kind == "note":
         raise UsageError("a note goes neither in nor out", "leave out --in")
+    if customer == STDIN and kind == "email":
+        log_mail(workspace, rep, deal)
+        return
     then = Then(next_, due, we, they)
     check_next(workspace, then)
     given = {
@@ -96,6 +100,25 @@ def log(
             more=more,
         )  # fmt: skip
         say_current(workspace, database, values["customer_id"])
+
+
+def log_mail(workspace: Workspace, rep: str | None, deal: str | None) -> None:
+    """Log the mail on standard input; what was logged before is not logged again."""
+    from crmcli.records.activities.mail import log
+
+    with workspace.writing(make=False) as database:
+        logged = log(workspace, database, rep, deal)
+        row = listing.record(database, "activity", logged.id)
+        reply = f", a reply to {' and '.join(logged.campaigns)}" if logged.campaigns else ""
+        sentence = (
+            f"Logged #{logged.id}: {_sentence(row)}{reply}" if logged.new else f"#{logged.id} is that mail already"
+        )
+        following = f"crm show customer {name_to_type(database, 'customer', logged.customer, row['customer'])}"
+        confirm(workspace, database, "log", "activity", logged.id, sentence, following)
+        for note in logged.notes:
+            workspace.say(note)
+        if logged.new:
+            say_current(workspace, database, logged.customer)
 
 
 def _sentence(row: Row) -> str:
