@@ -110,6 +110,10 @@ _CASE = {
     "show": Entry("Show a case", "crmcli.service.cases.command:show"),
     "limits": Entry("Say by when cases are to be answered and solved", "crmcli.service.limits.command:which", _LIMITS),
 }
+_SURVEY = {
+    "list": Entry("List whom to ask", "crmcli.service.surveys.command:list_"),
+    "draft": Entry("Write the letters", "crmcli.service.surveys.command:draft"),
+}
 _LIST["tasks"] = Entry("List what is to be done", "crmcli.records.tasks.command:list_", also=("task",))
 _EDIT["tag"] = Entry("Rename a tag", "crmcli.records.tags.command:edit")
 _LIST["tags"] = Entry("List the tags in use", "crmcli.records.tags.command:list_", also=("tag",))
@@ -276,6 +280,9 @@ COMMANDS = {
     "case": Entry(
         "Answer what customers ask and complain about", "crmcli.service.cases.command:which", _CASE, "Record"
     ),
+    "survey": Entry(
+        "Ask customers how their case was seen to", "crmcli.service.surveys.command:which", _SURVEY, "Record"
+    ),
     "refund": Entry("Record money given back on a won deal", "crmcli.records.refunds.command:refund", None, "Record"),
     "quote": Entry(
         "Quote a deal's lines to its customer", "crmcli.records.quotes.command:which", _QUOTE, "Record", usual="new"
@@ -413,6 +420,7 @@ COMMANDS = {
 
 ALIASES = {
     **{many: Alias(("list", many)) for many in _LIST if many != "feedback"},
+    "show case": Alias(("case", "show")),
     "ls": Alias(("list",)),
     "rm": Alias(("archive",)),
     "won": Alias(("move",), ("won",)),

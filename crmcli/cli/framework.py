@@ -80,7 +80,9 @@ class LazyGroup(TyperGroup):
         return list(self.entries)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        if args and args[0] in self.aliases:
+        if " ".join(args[:2]) in self.aliases:
+            args = [*self.aliases[" ".join(args[:2])].words, *args[2:]]
+        elif args and args[0] in self.aliases:
             short = self.aliases[args[0]]  # while a line is completed, nothing stands behind what is typed
             args = [*short.words, *args[1:], *(() if ctx.resilient_parsing else short.last)]
         if args:
@@ -127,7 +129,9 @@ class LazyGroup(TyperGroup):
             if name.startswith(incomplete)
         ]
         short = [
-            CompletionItem(name, help=str(alias)) for name, alias in self.aliases.items() if name.startswith(incomplete)
+            CompletionItem(name, help=str(alias))
+            for name, alias in self.aliases.items()
+            if name.startswith(incomplete) and " " not in name
         ]
         usual = self.get_command(ctx, self.usual).params[0].shell_complete(ctx, incomplete) if self.usual else []
         return [*found, *short, *usual, *_root_options(ctx, incomplete)]

@@ -9,7 +9,7 @@ from crmcli.core.errors import DataFileError
 APPLICATION = 0x43524D31
 """`PRAGMA application_id` of every CRM file: "CRM1"."""
 
-VERSION = 30
+VERSION = 31
 """The version of the tables: how many steps of `schema/migrate.py` a file has gone."""
 
 

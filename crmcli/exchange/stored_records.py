@@ -31,7 +31,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "feedback": ("id", "customer", "rep", "deal", "kind", "score", "at", "text"),
     "case": (
         "id", "customer", "rep", "deal", "kind", "priority", "status", "subject", "opened", "answered", "solved",
-        "closed", "solution", "contact",
+        "closed", "solution", "contact", "surveyed",
     ),
     "task": (
         "id", "title", "rep", "customer", "deal", "due", "time", "wait", "priority", "every", "repeats", "start",

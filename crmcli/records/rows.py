@@ -22,7 +22,7 @@ KEPT: dict[str, tuple[str, ...]] = {
     "line": ("position", "amount", "external_key"),
     "activity": ("external_key",),
     "feedback": ("external_key",),
-    "case": ("status", "answered", "solved", "closed", "feedback_id", "external_key"),
+    "case": ("status", "answered", "solved", "closed", "feedback_id", "external_key", "surveyed", "rating_id"),
     "task": ("start", "series", "done", "external_key", "promise", "promised"),
 }
 """Columns besides the fields a person gives."""

@@ -611,7 +611,8 @@ class Feedback(SQLModel, table=True):
 class Case(SQLModel, table=True):
     """What a customer wants answered: a question, a problem, a complaint (then of that feedback) or a request. `rep_id`
     works on it. `answered` is when the customer first heard of somebody, `solved` when it was done, `closed` when
-    nothing more was to come."""
+    nothing more was to come, `surveyed` when they were asked how it went, and the feedback of `rating_id` their answer.
+    """
 
     __table_args__ = (
         CheckConstraint(_in("kind", CASES), "kind"),
@@ -625,6 +626,8 @@ class Case(SQLModel, table=True):
         Index("ix_case_customer_id", "customer_id", "opened"),
         Index("ix_case_deal_id", "deal_id", sqlite_where=text("deal_id IS NOT NULL")),
         Index("ix_case_feedback_id", "feedback_id", sqlite_where=text("feedback_id IS NOT NULL")),
+        Index("ix_case_rating_id", "rating_id", sqlite_where=text("rating_id IS NOT NULL")),
+        Index("ix_case_unasked", "rep_id", "solved", sqlite_where=text("solved IS NOT NULL AND surveyed IS NULL")),
         Index("ix_case_contact_id", "contact_id", sqlite_where=text("contact_id IS NOT NULL")),
     )
     id: int | None = Field(default=None, primary_key=True)
@@ -643,6 +646,8 @@ class Case(SQLModel, table=True):
     solution: str | None = None
     external_key: str | None = Field(default=None, unique=True)
     contact_id: int | None = Field(default=None, foreign_key="contact.id")
+    surveyed: datetime | None = Field(default=None, sa_type=Moment)
+    rating_id: int | None = Field(default=None, foreign_key="feedback.id")
 
 
 class CaseWait(SQLModel, table=True):

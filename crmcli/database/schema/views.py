@@ -256,6 +256,7 @@ SELECT
     found.rep_id, rep.name AS rep, rep.team, found.deal_id, deal.title AS deal,
     found.kind, found.priority, found.status, found.subject, found.solution,
     found.opened, found.answered, found.solved, found.closed, substr(found.opened, 1, 10) AS day,
+    found.surveyed, (SELECT score FROM feedback WHERE feedback.id = found.rating_id) AS rating,
     (SELECT count(*) FROM case_wait WHERE case_wait.case_id = found.id) AS waits
 FROM "case" AS found
 JOIN customer ON customer.id = found.customer_id

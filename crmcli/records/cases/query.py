@@ -25,6 +25,11 @@ def waits(database: Database, id: int) -> list[Row]:
     return database.all(waits_of(), id=id)
 
 
+def activities_since(database: Database, case: Row, limit: int = 10) -> list[Row]:
+    """The newest activities with the customer from when the case was opened on."""
+    return database.all(newest_since(), customer_id=case["customer_id"], since=case["opened"], limit=limit)
+
+
 def current_of(database: Database, kind: str, id: int) -> list[Row]:
     """The cases of a customer, deal or rep that are not solved: complaints first, then the most urgent, then the
     oldest."""
@@ -51,7 +56,7 @@ def waits_by_case(database: Database, every: bool = False) -> dict[int, list[Row
 
 @statement()
 def one_case() -> Any:
-    return _told().where(t.case.c.id == sa.bindparam("id"))
+    return told().where(t.case.c.id == sa.bindparam("id"))
 
 
 @statement(of=("", "customer", "deal", "rep"), every=(False, True))
@@ -61,8 +66,17 @@ def cases(of: str, every: bool) -> Any:
     reps: Any = sa.bindparam("reps")
     whose = c[f"{of}_id"] == sa.bindparam("id") if of else sa.or_(reps.is_(None), among(c.rep_id, "reps"))
     if every:
-        return _told().where(whose).order_by(c.opened.desc(), c.id.desc())
-    return _told().where(c.solved.is_(None), whose).order_by(*by_urgency())
+        return told().where(whose).order_by(c.opened.desc(), c.id.desc())
+    return told().where(c.solved.is_(None), whose).order_by(*by_urgency())
+
+
+@statement()
+def newest_since() -> Any:
+    a, rep = t.activity.c, t.rep.c
+    chosen = sa.select(a.id, a.at, a.kind, a.direction, rep.name.label("rep"), a.note)
+    rows = chosen.select_from(t.activity.join(t.rep, rep.id == a.rep_id))
+    wanted = a.customer_id == sa.bindparam("customer_id"), a.at >= sa.bindparam("since")
+    return rows.where(*wanted).order_by(a.at.desc(), a.id.desc()).limit(sa.bindparam("limit"))
 
 
 @statement()
@@ -88,14 +102,18 @@ def by_urgency() -> list[Any]:
     return [c.kind != "complaint", urgency, c.opened, c.id]
 
 
-def _told() -> Any:
+def told() -> Any:
+    """Cases with the names of what they are about, and the answer to their survey."""
     c, customer, rep, d, contact = t.case.c, t.customer.c, t.rep.c, t.deal.c, t.contact.c
+    answer = t.feedback.alias("answer")
     joined = t.case.join(t.customer, customer.id == c.customer_id)
     joined = joined.outerjoin(t.rep, rep.id == c.rep_id).outerjoin(t.deal, d.id == c.deal_id)
     joined = joined.outerjoin(t.contact, contact.id == c.contact_id)
+    joined = joined.outerjoin(answer, answer.c.id == c.rating_id)
     return sa.select(
         c.id, c.customer_id, customer.name.label("customer"), c.rep_id, rep.name.label("rep"), rep.team,
         c.deal_id, d.title.label("deal"), c.feedback_id, c.kind, c.priority, c.status, c.subject,
         c.opened, c.answered, c.solved, c.closed, c.solution, c.external_key,
-        c.contact_id, contact.name.label("contact"),
+        c.contact_id, contact.name.label("contact"), c.surveyed, c.rating_id, answer.c.score.label("rating"),
+        answer.c.text.label("rating_text"),
     ).select_from(joined)  # fmt: skip

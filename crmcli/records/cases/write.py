@@ -96,6 +96,11 @@ def close(database: Database, id: int, at: datetime, now: datetime) -> None:
     rows.change(database, "case", id, {"status": "closed", "closed": at})
 
 
+def rate(database: Database, id: int, feedback_id: int) -> None:
+    """The customer said how it was seen to."""
+    rows.change(database, "case", id, {"rating_id": feedback_id})
+
+
 def reopen(database: Database, id: int, at: datetime, now: datetime) -> None:
     """It was not solved after all. The time that it counted as solved was the customer's."""
     case = rows.current(database, "case", id)

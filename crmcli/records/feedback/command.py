@@ -11,13 +11,15 @@ from crmcli.cli.completion.names import words
 from crmcli.cli.notes import said
 from crmcli.cli.options import Customer, CustomerName, DealOption, Edit, Yes, checked_choice, text_option
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import UsageError
+from crmcli.core.errors import RefusedError, UsageError
 from crmcli.core.vocabulary import FEEDBACK, SCALES
 from crmcli.database.connection import Database, Row
 from crmcli.records.cases import write as cases
+from crmcli.records.cases.query import case_of
 from crmcli.records.confirmation import confirm, name_to_type, stored
 from crmcli.records.correction import correct
 from crmcli.records.feedback import write as records
+from crmcli.records.find.number import numbered
 from crmcli.records.find.query import subject
 from crmcli.records.listing import query as listing
 from crmcli.records.typed_fields import reader
@@ -43,12 +45,15 @@ def feedback(
     ] = None,
     deal: DealOption = None,
     at: Annotated[str | None, typer.Option(metavar="TIME", help="When they said it (now).")] = None,
+    case: Annotated[
+        str | None, typer.Option(metavar="N", help="How a case was seen to, by its number; counts for its rep.")
+    ] = None,
     no_case: Annotated[bool, typer.Option("--no-case", help="Open no case of a complaint.")] = False,
     edit: Edit = False,
 ) -> None:
     """Record a customer's score, complaint or suggestion.
 
-    Counts for the deal's rep, else the customer's owner. A complaint opens a case.
+    Counts for the deal's rep, else the owner. A complaint opens a case.
 
     Examples:
       crm feedback Acme 5 "quick and friendly"
@@ -62,15 +67,18 @@ def feedback(
     with workspace.writing(make=False) as database:
         whom = {name: text for name, text in subject(database, customer, deal).items() if name != "contact"}
         values = reader(workspace, database).values("feedback", {**whom, **given})
-        id = records.add(database, values, about.score, workspace.now)
+        if case is not None:
+            id = _of_case(workspace, database, numbered("case", case), values, about.score)
+        else:
+            id = records.add(database, values, about.score, workspace.now)
         row = listing.record(database, "feedback", id)
         when = f", {stored(workspace, 'feedback', row, given)}" if at else ""
         name = name_to_type(database, "customer", values["customer_id"], row["customer"])
         following = f"crm show customer {name}" if _good(row) else f"crm log call {name}"
         opened = ""
         if row["kind"] == "complaint" and not no_case:
-            case = _case(workspace, database, id, values)
-            opened, following = f"; opened case #{case}", f"crm case answer {case}"
+            new = _case(workspace, database, id, values)
+            opened, following = f"; opened case #{new}", f"crm case answer {new}"
         if row["rep"] is None:
             following = f"crm edit customer {name} --owner REP"
         confirm(workspace, database, "feedback", "feedback", id, f"{_sentence(row)}{when}{opened}", following)
@@ -81,6 +89,21 @@ def _case(workspace: Workspace, database: Database, id: int, values: Mapping[str
     about = {name: values.get(name) for name in ("customer_id", "deal_id")}
     said = {"kind": "complaint", "priority": "normal", "subject": values.get("text") or "complaint"}
     return cases.open_(database, {**about, **said, "opened": values["at"]}, workspace.now, id)
+
+
+def _of_case(workspace: Workspace, database: Database, id: int, values: Row, score: str | None) -> int:
+    """Record the answer to what was asked about a case; returns the feedback's id."""
+    row = case_of(database, id)
+    if row["customer_id"] != values["customer_id"]:
+        raise RefusedError(f"case #{id} is of {row['customer']}", "name that customer, or another case")
+    if row["rating_id"] is not None:
+        raise RefusedError(f"case #{id} was answered already", f"crm edit feedback {row['rating_id']}")
+    if score is None:
+        raise UsageError("the answer about a case is a score", f"crm feedback CUSTOMER 4 --case {id}")
+    about = {"deal_id": values.get("deal_id") or row["deal_id"], "rep_id": row["rep_id"]}
+    found = records.add(database, {**values, **about}, score, workspace.now)
+    cases.rate(database, id, found)
+    return found
 
 
 class _Said(NamedTuple):

@@ -16,12 +16,15 @@ from crmcli.records.default_owner import credited
 
 
 def add(database: Database, values: Mapping[str, Any], score: str | None, now: datetime) -> int:
-    """Record what a customer said, with its score as typed; returns its id. Refused: a score off its scale, feedback
+    """Record what a customer said, with its score as typed; returns its id. It counts for the rep named, else as
+    ever. Refused: a score off its scale, feedback
     in the future or on a deal of another customer."""
     check_past(values, now)
     check_deal(database, values)
     row = {**values, "score": None if score is None else read_score(score, values["kind"])}
-    return rows.add(database, "feedback", {**row, "rep_id": credited(database, values)})
+    if row.get("rep_id") is None:
+        row["rep_id"] = credited(database, values)
+    return rows.add(database, "feedback", row)
 
 
 def edit(database: Database, id: int, changes: Mapping[str, Any], score: str | None, now: datetime) -> None:

@@ -90,6 +90,30 @@ WAITING = (
 """Has a customer been waiting for an answer since then? As response times have it: from the rep whom they wrote to."""
 
 
+SURVEY_ADDRESS = (
+    '(CASE WHEN "case".contact_id IS NULL THEN (SELECT u.email FROM customer u WHERE u.id = "case".customer_id'
+    " AND u.archived IS NULL AND NOT EXISTS (SELECT 1 FROM reach r WHERE r.kind = 'email' AND r.key = lower(u.email)"
+    " AND (r.opted_out = 1 OR r.bad = 1)))"
+    ' ELSE (SELECT r.value FROM reach r JOIN contact p ON p.id = r.contact_id WHERE p.id = "case".contact_id'
+    " AND p.archived IS NULL AND r.kind = 'email' AND r.opted_out = 0 AND r.bad = 0 ORDER BY r.id LIMIT 1) END)"
+)
+"""Where whoever a case is of may be asked about it: the contact, where there is none the customer."""
+
+_DAYS_AGO = "strftime('%Y-%m-%dT%H:%M:%SZ', {{now}}, '-{} days')"
+_NOT_NOW = (
+    f'(o.surveyed > {_DAYS_AGO.format(30)} OR (o.surveyed IS NULL AND (o.solved, o.id) > ("case".solved, "case".id)))'
+)
+SURVEY_DUE = (
+    f'("case".solved > {_DAYS_AGO.format(14)} AND "case".solved <= {{now}} AND "case".surveyed IS NULL'
+    f' AND "case".rating_id IS NULL AND {SURVEY_ADDRESS} IS NOT NULL'
+    f' AND NOT EXISTS (SELECT 1 FROM "case" o WHERE o.contact_id = "case".contact_id AND {_NOT_NOW})'
+    ' AND ("case".contact_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM "case" o'
+    f' WHERE o.customer_id = "case".customer_id AND o.contact_id IS NULL AND {_NOT_NOW})))'
+)
+"""Is somebody to be asked how a case was seen to? Once a case, not again within 30 days, and about the last of several;
+of one that was solved more than 14 days ago nobody remembers it."""
+
+
 _TO_SEE = "task.done IS NULL AND (task.wait IS NULL OR task.wait <= {today})"
 """Is it to be done, and not kept out of sight until later?"""
 
@@ -158,7 +182,8 @@ MORE: dict[str, dict[str, Term]] = {
         "deal_id": Term("number", '"case".deal_id'),
         "feedback": Term("number", '"case".feedback_id'),
         "status": Term("case_status", '"case".status'),
-        **{name: Term("moment", f'"case".{name}') for name in ("answered", "solved", "closed")},
+        **{name: Term("moment", f'"case".{name}') for name in ("answered", "solved", "closed", "surveyed")},
+        "rating": Term("number", _of("feedback", "score", '"case".rating_id')),
         "team": Term("text", _of("rep", "team", '"case".rep_id')),
         "region": Term("text", _of("customer", "region", '"case".customer_id')),
         "industry": Term("text", _of("customer", "industry", '"case".customer_id')),
@@ -242,7 +267,11 @@ STATES: dict[str, dict[str, str]] = {
         "waiting": WAITING,
     },
     "feedback": {"mine": "feedback.rep_id = {me}"},
-    "case": {"mine": '"case".rep_id = {me}', **{status: f"\"case\".status = '{status}'" for status in CASE_STATUSES}},
+    "case": {
+        "mine": '"case".rep_id = {me}',
+        "survey_due": SURVEY_DUE,
+        **{status: f"\"case\".status = '{status}'" for status in CASE_STATUSES},
+    },
     "line": {
         **{status: f"{_of('deal', 'status', 'line.deal_id')} = '{status}'" for status in STATUSES},
         "mine": f"{_of('deal', 'rep_id', 'line.deal_id')} = {{me}}",

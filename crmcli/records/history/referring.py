@@ -35,7 +35,7 @@ REFERRING: dict[str, tuple[tuple[str, str], ...]] = {
         ("line", "deal_id"), ("quote", "deal_id"), ("case", "deal_id"), ("deal_contact", "deal_id"),
         ("task", "deal_id"),
     ),
-    "feedback": (("case", "feedback_id"),),
+    "feedback": (("case", "feedback_id"), ("case", "rating_id")),
     "case": (("case_wait", "case_id"),),
     "campaign": (("campaign_member", "campaign_id"), ("touch", "campaign_id")),
     "custom_field": (("custom_value", "field_id"),),

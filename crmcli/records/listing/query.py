@@ -35,7 +35,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "stage": ("id", "name", "status", "position", "probability", "archived"),
     "case": (
         "id", "customer", "rep", "deal", "deal_id", "kind", "priority", "status", "subject", "opened", "answered",
-        "solved", "closed", "solution", "external_key", "contact",
+        "solved", "closed", "solution", "external_key", "contact", "surveyed",
     ),
     "task": (
         "id", "due", "time", "title", "customer", "deal", "deal_id", "rep", "priority", "wait", "every", "repeats",

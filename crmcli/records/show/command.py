@@ -28,7 +28,8 @@ SHOWN = ("customer", "contact", "deal", "rep", SEGMENT, FIELD, QUOTE)
 def show(
     context: typer.Context,
     kind: Annotated[
-        str, typer.Argument(metavar="KIND", help=f"One of: {', '.join(SHOWN)}.", autocompletion=words(*SHOWN))
+        str,
+        typer.Argument(metavar="KIND", help=f"One of: {', '.join(SHOWN)}, case.", autocompletion=words(*SHOWN, "case")),
     ],
     name: Annotated[list[str], typer.Argument(metavar="NAME", help="Its name or id.", autocompletion=names_of_kind())],
 ) -> None:

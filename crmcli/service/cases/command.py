@@ -40,8 +40,8 @@ from crmcli.records.find.query import subject
 from crmcli.records.protection import Subject, confirmed
 from crmcli.records.teams.query import ids_text, meant, whose
 from crmcli.records.typed_fields import reader
-from crmcli.service.cases.view import Told, detail, listing
-from crmcli.service.limits.insight import Standing, standing
+from crmcli.service.cases.view import Told, Whole, detail, listing
+from crmcli.service.limits.insight import Standing, due, pauses, standing
 from crmcli.service.limits.query import rules_of
 
 Number = Annotated[str, typer.Argument(metavar="CASE", help="The case, by its number.")]
@@ -170,7 +170,7 @@ def solve(
     def solved(database: Database, id: int, moment: datetime, now: datetime) -> None:
         write.solve(database, id, moment, now, note)
 
-    _step(context, "solve", case, at, yes, solved, "Solved", "crm feedback {customer} 5")
+    _step(context, "solve", case, at, yes, solved, "Solved", "crm feedback {customer} 5 --case {id}")
 
 
 def close(context: typer.Context, case: Number, at: At = None, yes: Yes = False) -> None:
@@ -215,7 +215,7 @@ def list_(
 
 
 def show(context: typer.Context, case: Number) -> None:
-    """Show a case: what it is about, its limits, and when it waited.
+    """Show a case: its limits, when it waited, and what was done since.
 
     Examples:
       crm case show 1
@@ -224,9 +224,11 @@ def show(context: typer.Context, case: Number) -> None:
     id = numbered("case", case)
     with workspace.reading() as database:
         row, waits = query.case_of(database, id), query.waits(database, id)
-        rules = rules_of(database, workspace.zone)(row)
+        rules, activities = rules_of(database, workspace.zone)(row), query.activities_since(database, row)
         told = Told(row, standing(row, waits, rules, workspace.now))
-    workspace.show(detail(told, waits, rules.of(row), workspace.now))
+    limits, apart = rules.of(row), pauses(waits)
+    by = due(row["opened"], limits.answer, apart, rules.hours), due(row["opened"], limits.solve, apart, rules.hours)
+    workspace.show(detail(Whole(told, waits, activities, limits, by), workspace.now))
 
 
 def edit(

@@ -20,17 +20,33 @@ class Told(NamedTuple):
     standing: Standing
 
 
+class Whole(NamedTuple):
+    """A case with the times that it waited, what was done with its customer since, the newest first, and its limits: by
+    when it was to be answered and solved, with what it waited up to now."""
+
+    told: Told
+    waits: Sequence[Row]
+    activities: Sequence[Row]
+    limits: Limits
+    due: tuple[datetime | None, datetime | None]
+
+
 FIELDS = (
     "id", "customer", "contact", "rep", "deal", "kind", "priority", "status", "subject",
     "opened", "answered", "solved", "closed",
-    "answer_by", "solve_by", "answer_late", "solve_late", "solution",
+    "answer_by", "solve_by", "answer_late", "solve_late", "solution", "surveyed", "rating",
 )  # fmt: skip
 """What programs have of a case."""
 
-FACTS = ("customer", "contact", "rep", "deal", "kind", "priority", "opened", "answered", "solved", "closed")
+FACTS = ("customer", "contact", "rep", "deal", "kind", "priority", "opened", "answered", "solved", "closed", "surveyed")
 """What people see of one."""
 
-UNITS = dict.fromkeys(("opened", "answered", "solved", "closed", "answer_by", "solve_by"), "moment")
+ACTIVITY = ("id", "at", "kind", "direction", "rep", "note")
+"""What programs have of what was done with the customer since."""
+
+UNITS = dict.fromkeys(
+    ("opened", "answered", "solved", "closed", "surveyed", "answer_by", "solve_by", "answer_due", "solve_due"), "moment"
+)
 
 
 def data(told: Told) -> dict[str, Any]:
@@ -73,26 +89,32 @@ def _row(told: Told) -> list[Cell]:
     ]
 
 
-def detail(told: Told, waits: Sequence[Row], limits: Limits, now: datetime) -> Document:
+def detail(whole: Whole, now: datetime) -> Document:
     """One case whole; `crm.case/1`."""
-    plain = data(told) | {"waits": [dict(wait) for wait in waits]}
+    activities = [{name: row[name] for name in ACTIVITY} for row in whole.activities]
+    more = {"answer_due": whole.due[0], "solve_due": whole.due[1], "waits": [dict(wait) for wait in whole.waits]}
+    plain = data(whole.told) | more | {"activities": activities}
     records = Records(FIELDS, [[_cell(name, plain[name]) for name in FIELDS]])
-    return Document(list(_blocks(told, waits, limits, now)), {"schema": "crm.case/1", "case": plain}, records)
+    return Document(list(_blocks(whole, now)), {"schema": "crm.case/1", "case": plain}, records)
 
 
-def _blocks(told: Told, waits: Sequence[Row], limits: Limits, now: datetime) -> Iterator[Block]:
-    case, standing = told.case, told.standing
+def _blocks(whole: Whole, now: datetime) -> Iterator[Block]:
+    (case, standing), waits = whole.told, whole.waits
     yield Heading(first_line(case["subject"]), f"Case #{case['id']}, {case['status']}")
     facts = [(name, case[name]) for name in FACTS]
-    facts += [("answer_by", standing.answer_by), ("solve_by", standing.solve_by)]
-    late = {"answered": standing.answer_late, "answer_by": standing.answer_late}
-    late |= {"solved": standing.solve_late, "solve_by": standing.solve_late}
+    facts += [("answer_due", whole.due[0]), ("solve_due", whole.due[1]), ("rating", _rating(case))]
+    late = {"answer_due": standing.answer_late, "solve_due": standing.solve_late}
+    met = {"answer_due": case["answered"] is not None, "solve_due": case["solved"] is not None}
     rows = [
-        [Cell(name.replace("_", " ").capitalize(), tone=QUIET), _cell(name, value, BAD if late.get(name) else "")]
+        [
+            Cell(name.replace("_", " ").capitalize(), tone=QUIET),
+            _cell(name, value),
+            Cell("late", tone=BAD) if late.get(name) else Cell("in time" if met.get(name) else ""),
+        ]
         for name, value in facts
         if value is not None
     ]
-    yield Table([Column("Field"), Column("Value")], rows)
+    yield Table([Column("Field"), Column("Value"), Column("")], rows)
     if "\n" in case["subject"]:
         yield Line(case["subject"])
     if case["solution"]:
@@ -100,10 +122,25 @@ def _blocks(told: Told, waits: Sequence[Row], limits: Limits, now: datetime) -> 
     if waits:
         columns = [Column("Waited from", "moment"), Column("To", "moment"), Column("Hours", "hours")]
         yield Table(columns, [_waited(wait, now) for wait in waits], "Waiting for the customer")
-    steps = zip(("answered", "solved"), limits, strict=True)
+    if whole.activities:
+        columns = [Column("When", "moment"), Column("What"), Column("Rep"), Column("Note")]
+        yield Table(columns, [_activity(row) for row in whole.activities], "With the customer since")
+    steps = zip(("answered", "solved"), whole.limits, strict=True)
     said = [f"{step} within {length(limit)}" for step, limit in steps if limit]
     if said:
         yield Line(f"To be {' and '.join(said)} of working time.", QUIET)
+
+
+def _rating(case: Row) -> str | None:
+    if case["rating"] is None:
+        return None
+    said = first_line(case["rating_text"] or "")
+    return f"{case['rating']}: {said}" if said else str(case["rating"])
+
+
+def _activity(row: Row) -> list[Cell]:
+    what = " ".join(each for each in (row["kind"], row["direction"]) if each)
+    return [Cell(row["at"], "moment"), Cell(what), Cell(row["rep"]), Cell(first_line(row["note"] or ""))]
 
 
 def _waited(wait: Row, now: datetime) -> list[Cell]:

@@ -21,6 +21,7 @@ SECTIONS = (
     Section("late", "Late", "task", "overdue"),
     Section("today", "Today", "task", "today"),
     Section("case", "Cases", "case", "open"),
+    Section("survey", "To ask", "case", "survey_due"),
     Section("answer", "To answer", "activity", "waiting"),
     Section("contact", "In touch", "customer", "contact_due"),
     Section("quote", "Quote ended", "deal", "quote_expired"),

@@ -97,7 +97,7 @@ def _item(part: Part, row: Row, shown: Shown) -> dict[str, Any]:
     if kind == "deal":
         return item | {"what": row["title"], "when": row["expected"]}
     if kind == "case":
-        day, time = _local(row["opened"], zone)
+        day, time = _local(row["solved"] or row["opened"], zone)
         what = "complaint: " if row["kind"] == "complaint" else ""
         return item | {"what": what + row["subject"].split("\n", 1)[0], "when": day, "time": time}
     if kind == "activity":

@@ -64,6 +64,9 @@ WRITES: dict[str, tuple[str, ...]] = {
     "case solve": ("case open 1 'late again'", "case wait 3", "case solve 3 done"),
     "case limits use": ("case limits init -o {f}/service.toml", "case limits use {f}/service.toml"),
     "case close": ("case close 1",),
+    "survey draft": (
+        "edit customer 1 --email a@b.example", "case open 1 late --rep ann", "case solve 3", "survey draft 3"
+    ),
     "case reopen": ("case reopen 2",),
     "edit case": ("edit case 1 --priority urgent --rep Ben",),
     "edit activity": ("edit activity 1 --kind visit --in --note x --yes",),
@@ -159,7 +162,7 @@ READS = {
     "automation init", "automation events", "automation check", "automation show", "automation list",
     "hooks list", "hooks add", "hooks remove", "hooks run",
     "list reps", "list customers", "list contacts", "list products", "list deals", "list activities",
-    "list feedback", "list cases", "case list", "case show", "case limits init", "case limits show",
+    "list feedback", "list cases", "survey list", "case list", "case show", "case limits init", "case limits show",
     "list tasks", "today", "agenda", "promises",
     "list stages",
     "list tags", "list segments", "campaign list", "campaign show", "list touches", "source",
