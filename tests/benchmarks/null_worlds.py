@@ -222,7 +222,7 @@ def rising(path: Path) -> dict[str, float]:
     """Does anybody rise or fall? As `trend METRIC --by rep --period 2026Q3 --periods 8` says, of one reading."""
     found = {}
     with contextlib.closing(open_file(path)) as database, database.reading():
-        row = seen(database, up_to(CALENDAR, AFTER.last, "quarter", 8), CLOCK, alike=True)
+        row = seen(database, up_to(CALENDAR, AFTER.last, "quarter", 8), CLOCK, BY_KEY["revenue"])
         people = taking_part(row)
         for name in TRENDS:
             metric = BY_KEY.get(name)
