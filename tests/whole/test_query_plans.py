@@ -68,7 +68,8 @@ def _names(sql: str) -> set[str]:
         "dashboard", "dashboard --for ann", "report weekly", "report weekly --for East", "report monthly", "score",
         "compare", "trend revenue", "coach ann", "explain ann", "fairness", "review list", "target list",
         "show rep ann", "show customer Acme", "show deal 1", "today", "today --for ann",
-        "list tasks --customer Acme", "list tasks --deal 1", "list tasks --for ann", "list customers --where contact_due",
+        "list tasks --customer Acme", "list tasks --deal 1", "list tasks --for ann",
+        "list customers --where contact_due",
     ],
 )  # fmt: skip
 def test_a_command_goes_through_no_whole_table(db, crm, asked, line):
