@@ -35,6 +35,7 @@ from crmcli.exchange.sample.interactions import Record, Talk
 from crmcli.exchange.sample.lines import lines
 from crmcli.exchange.sample.people import people
 from crmcli.exchange.sample.reviews import reviews
+from crmcli.exchange.sample.rules import add_rules
 from crmcli.exchange.sample.tasks import tasks
 from crmcli.records import rows
 from crmcli.records.contacts import write as contacts
@@ -61,6 +62,7 @@ def sample_team(today: date, zone: tzinfo, currency: str) -> Callable[[Database]
         archived = midnight(today - 300 * DAY, zone)
         database.run(rows.set_archived(kind="customer"), id_=len(CUSTOMERS) + 1, at=archived)
         _set_target(database, today, zone, currency)
+        add_rules(database, today - 60 * DAY, midnight(today - 60 * DAY, zone))
         segments.add(database, *SEGMENT, midnight(today - 30 * DAY, zone), MANAGERS["East"])
         database.run_many(insert_review(), map(_encoded, reviews(today, zone)))
 
