@@ -166,7 +166,7 @@ crm backup
 crm export deals -o deals.csv
     0 Saved deals.csv: 439 deals
 crm export --git git
-    0 Saved git: 4,908 lines in 39 files, 40 changed
+    0 Saved git: 4,9
 crm rate EUR 1.17
     0 1 EUR = 1.17 USD from Tue 2026-11-24 on
 crm rates
