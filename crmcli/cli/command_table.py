@@ -395,6 +395,9 @@ COMMANDS = {
     "assign": Entry("Give customers and deals to reps", "crmcli.work.assignment.command:assign", None, "Record"),
     "pool": Entry("Show the customers that are nobody's", "crmcli.work.pool.command:pool", _POOL, "Record"),
     "assignment": Entry("Say who gets what is new", "crmcli.work.assignment.command:which", _ASSIGNMENT, "Set up"),
+    "rehearse": Entry(
+        "Show what rules would have done to what happened", "crmcli.work.rehearsal.command:rehearse", None, "Set up"
+    ),
     "process": Entry("Say what a deal needs in each stage", "crmcli.funnel.process.command:which", _PROCESS, "Set up"),
     "automation": Entry(
         "Say what is done by itself after a change", "crmcli.work.automation.command:which", _AUTOMATION, "Set up"

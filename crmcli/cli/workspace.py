@@ -8,6 +8,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from copy import copy
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property, partial
 from pathlib import Path
@@ -154,6 +155,14 @@ class Workspace:
         other = Workspace(flags, self._format, output, *usual, self._rules, self._hooks)
         self._others.append(other)
         return other
+
+    def as_of(self, moment: datetime) -> Workspace:
+        """The same run, with the same data file, as if it were that moment."""
+        then = copy(self)
+        for name in ("today", "calendar", "clock"):
+            then.__dict__.pop(name, None)
+        then.now = moment
+        return then
 
     @contextmanager
     def anew(self) -> Iterator[Workspace]:

@@ -163,7 +163,7 @@ READS = {
     "hooks list", "hooks add", "hooks remove", "hooks run",
     "list reps", "list customers", "list contacts", "list products", "list deals", "list activities",
     "list feedback", "list cases", "survey list", "case list", "case show", "case limits init", "case limits show",
-    "list tasks", "today", "agenda", "promises",
+    "list tasks", "today", "agenda", "promises", "rehearse",
     "list stages",
     "list tags", "list segments", "campaign list", "campaign show", "list touches", "source",
     "forecast show", "forecast slip", "offer",
