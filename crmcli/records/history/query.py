@@ -60,12 +60,15 @@ def sums_of() -> Any:
     def total(condition: Any, value: Any) -> Any:
         return sa.func.sum(sa.case((condition, value), else_=0))
 
+    # A record that is changed twice, such as by rules after a person, is one; a row of a table without ids is its own.
+    changed = sa.and_(c.before.is_not(None), c.after.is_not(None))
+    record = sa.case((changed, sa.func.coalesce(c.record_id, -c.id)))
     is_new = sa.or_(c.last_id.is_not(None), c.before.is_(None))
     count = sa.func.coalesce(c.last_id - c.record_id + 1, 1)
     chosen = sa.select(
         c.kind,
         total(is_new, count).label("new"),
-        total(sa.and_(c.before.is_not(None), c.after.is_not(None)), 1).label("changed"),
+        sa.func.count(record.distinct()).label("changed"),
         total(sa.and_(c.before.is_not(None), c.after.is_(None)), 1).label("gone"),
         sa.func.min(c.record_id).label("record_id"),
     )

@@ -94,6 +94,8 @@ class _Undo:
         self._database, self._id, self._done = database, id, done
         self._conflicts = Conflicts(database, id)
         self._made: dict[str, list[tuple[int, int, int]]] = {}
+        self._back: dict[str, set[int]] = {}
+        """Records that are as before, each counted once."""
 
     def run(self) -> None:
         counts = Counter[str]()
@@ -192,7 +194,9 @@ class _Undo:
     def _put_back(self, kind: str, rows: list[Row]) -> None:
         if rows and len(rows[0]) > 1:
             self._write(kind, _setting(kind, rows[0]), rows)
-        self._done.restored[kind] += len(rows)
+        ids = {row["id_"] for row in rows} - self._back.get(kind, set())
+        self._back.setdefault(kind, set()).update(ids)
+        self._done.restored[kind] += len(ids)
 
     def _as_left(self, kind: str, id: int, after: Row, before: Row) -> bool:
         """Is the row as the change left it, and is there what it referred to before? Else that is noted."""

@@ -87,7 +87,14 @@ def test_all_of_an_import_and_of_rules_is_one_call(crm, db, tmp_path):
     crm("hooks", "add", "all", "cat >> told", ok=True)
     Path("c.csv").write_text("name\nZoo\nYak\n", "utf-8")
     crm("import", "customers", "c.csv", "--yes", ok=True)
-    assert happened(tmp_path) == [[("customer.added", 5), ("customer.added", 6), ("task.added", 5), ("task.added", 6)]]
+    assert happened(tmp_path) == [
+        [
+            ("customer.added", 5),
+            ("customer.added", 6),
+            ("task.added", len(office.TASKS) + 1),
+            ("task.added", len(office.TASKS) + 2),
+        ]
+    ]
 
 
 def test_a_hung_hook_never_loses_a_write_and_costs_its_time_once(crm, db, tmp_path, monkeypatch, later):
@@ -153,8 +160,8 @@ def test_what_a_hook_does_tells_no_hook(crm, db, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     crm("log", "note", 1, "first", "--rep", "ann", ok=True)
     crm("add", "customer", "Zoo", ok=True)
-    assert [note for (note,) in kept(db, "SELECT note FROM activity WHERE id > 5")] == ["first", "again"]
-    assert happened(tmp_path) == [[("activity.added", 6)]]
+    assert [note for (note,) in kept(db, "SELECT note FROM activity ORDER BY id")][-2:] == ["first", "again"]
+    assert happened(tmp_path) == [[("activity.added", len(office.ACTIVITIES) + 1)]]
     [(command,)] = kept(db, "SELECT command FROM change ORDER BY id DESC LIMIT 1 OFFSET 1")
     assert command.endswith("(by a hook)")
 
