@@ -28,20 +28,33 @@ class Compiler(PGCompiler):
         return {each.key: each.type for each in named if not isinstance(each.type, NullType)}
 
     def visit_bindparam(self, bindparam: Any, *args: Any, **kw: Any) -> str:
-        if isinstance(bindparam.type, NullType) and bindparam.key in self._types:
+        if not bindparam.required and type(bindparam.value) is int:  # a constant tells its type
+            bindparam = bindparam._with_binary_element_type(NullType())
+        elif isinstance(bindparam.type, NullType) and bindparam.key in self._types:
             bindparam = bindparam._with_binary_element_type(self._types[bindparam.key])
         return super().visit_bindparam(bindparam, *args, **kw)
 
     def render_bind_cast(self, type_: Any, dbapi_type: Any, sqltext: str) -> str:
-        """Not `:day::VARCHAR`, where a name would follow a colon that is none of a parameter's."""
+        """Not `:day::VARCHAR`, where a name would follow a colon that is none of a parameter's. Numbers may be larger
+        than those of the column."""
         text, kind = super().render_bind_cast(type_, dbapi_type, sqltext).rsplit("::", 1)
-        return f"CAST({text} AS {kind})"
+        return f"CAST({text} AS {'BIGINT' if kind == 'INTEGER' else kind})"
 
     def visit_cast(self, cast: Any, **kw: Any) -> str:
         """A number becomes a whole one by leaving out what is behind the point: it is not rounded."""
         if isinstance(cast.type, Integer) and isinstance(cast.clause.type, Float | Numeric):
             return f"CAST(trunc({cast.clause._compiler_dispatch(self, **kw)}) AS {self.process(cast.typeclause, **kw)})"
         return super().visit_cast(cast, **kw)
+
+    def visit_sum_func(self, func: Any, windowed: bool = False, **kw: Any) -> str:
+        """The sum of whole numbers is one, which can be divided as such."""
+        text = f"sum{self.function_argspec(func, **kw)}"
+        return f"CAST({text} AS BIGINT)" if isinstance(func.type, Integer) and not windowed else text
+
+    def visit_over(self, over: Any, **kw: Any) -> str:
+        text: str = super().visit_over(over, **{**kw, "windowed": True})
+        whole = isinstance(over.type, Integer) and getattr(over.element, "name", "") == "sum"
+        return f"CAST({text} AS BIGINT)" if whole else text
 
     def visit_truediv_binary(self, binary: Any, operator: Any, **kw: Any) -> str:
         left, right = (each._compiler_dispatch(self, **kw) for each in (binary.left, binary.right))

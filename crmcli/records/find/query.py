@@ -200,7 +200,7 @@ def _within(database: Database, kind: str, low: str, high: str, text: Text) -> F
 
 
 def _named(database: Database, kind: str, _name: str, wanted: str) -> Found:
-    return _within(database, kind, wanted, f"{wanted}\0", by_prefix(kind=kind))
+    return _within(database, kind, wanted, f"{wanted}\1", by_prefix(kind=kind))
 
 
 def _numbered(database: Database, kind: str, name: str, _wanted: str) -> Found:
