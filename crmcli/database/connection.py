@@ -10,7 +10,7 @@ from datetime import date, datetime
 from functools import cache
 from operator import itemgetter, length_hint
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from crmcli.core.errors import DataFileError, RefusedError
 from crmcli.database.patience import patiently
@@ -19,11 +19,20 @@ from crmcli.database.statements.compiled import Text
 
 if TYPE_CHECKING:
     from crmcli.database.background_write import BackgroundWrite
-    from crmcli.database.journal import Noting
 
 Row = dict[str, Any]
 Broken = dict[int, RefusedError]
 """The rule of the table that a row breaks, by the places of such rows among those to write."""
+
+
+class Noting(Protocol):
+    """What notes the writes of a change: see `database/journal.py`."""
+
+    def before(self, sql: str, /) -> None: ...
+
+    def together(self, table: str, /) -> None: ...
+
+    def singly(self, table: str, /) -> None: ...
 
 
 class Database:

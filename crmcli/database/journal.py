@@ -42,7 +42,7 @@ def journaled(
         return
     id = database.run(insert_change(), at=at, by=by, command=command)
     database.run(set_under_way(), change_id=id)
-    database.noting = Noting(database)
+    database.noting = Notes(database)
     yield (change := Change(id))
     if rules and begun["ruled"]:
         rules(id)
@@ -57,7 +57,7 @@ def journaled(
         database.run(forget_change(), id=id)
 
 
-class Noting:
+class Notes:
     """Puts the triggers on each table before a change first writes it."""
 
     def __init__(self, database: Database) -> None:
