@@ -34,6 +34,10 @@ class Noting(Protocol):
 
     def singly(self, table: str, /) -> None: ...
 
+    def so_far(self) -> set[tuple[str, str]]: ...
+
+    def as_of(self, there: set[tuple[str, str]], /) -> None: ...
+
 
 class Database:
     """An open data file. Statements run inside `reading()` or `writing()`; rows come back as dicts of plain values."""
