@@ -23,9 +23,14 @@ def completing(database: Database, kind: str, typed: str, archived: bool = False
     Where nothing is typed yet, one whose name would not do goes by its id, with the name as its explanation.
     """
     low = key(f"{typed}.")[:-1]  # the dot keeps a blank at the end: "Acme L" is meant, not "AcmeL"
+    if kind in _NUMBERED:
+        found = database.each(_NUMBERED[kind]())
+        fit = ((str(row["id"]), visible(row["title"])) for row in found if str(row["id"]).startswith(typed))
+        yield from islice(fit, MANY)
+        return
     if kind in _PLAIN or kind == "tag" or kind in RULES:
-        found = _plain(database, kind)
-        yield from ((name, "") for name in islice((n for n in found if key(n).startswith(low) and typable(n)), MANY))
+        every = _plain(database, kind)
+        yield from ((name, "") for name in islice((n for n in every if key(n).startswith(low) and typable(n)), MANY))
         return
     for row in _rows(database, kind, low, archived):
         if typable(row["name"]) and (typed or not row["shared"]):
@@ -124,6 +129,23 @@ def quotes() -> Any:
     name: Any = sa.literal_column("'Q-'") + sa.cast(q.number, sa.String)
     return sa.select(name.label("name")).group_by(q.number).order_by(q.number.desc())
 
+
+@statement()
+def tasks() -> Any:
+    """What is to be done, the first due first."""
+    c = t.task.c
+    return sa.select(c.id, c.title).where(c.done.is_(None)).order_by(c.due.nulls_last(), c.id)
+
+
+@statement()
+def cases() -> Any:
+    """Cases that are not closed, the newest first."""
+    c = t.case.c
+    return sa.select(c.id, c.subject.label("title")).where(c.status != "closed").order_by(c.id.desc())
+
+
+_NUMBERED = {"task": tasks, "case": cases}
+"""What is named by its id alone, with what it is about as the explanation."""
 
 _PLAIN = {"team": teams_in_use, "frozen": frozen_periods, "segment": segments, "quote": quotes, "campaign": campaigns}
 

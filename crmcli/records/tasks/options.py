@@ -6,11 +6,13 @@ from typing import Annotated
 
 from typer import Argument, Option
 
-from crmcli.cli.completion.names import words
+from crmcli.cli.completion.names import names, words
 from crmcli.core.vocabulary import PRIORITIES
 
 Text = str | None
-Task = Annotated[str, Argument(metavar="TASK", help="Its id in crm today or crm list tasks.")]
+Task = Annotated[
+    str, Argument(metavar="TASK", help="Its id in crm today or crm list tasks.", autocompletion=names("task"))
+]
 
 _WHEN = "By when (fri, +3d, 'fri 14:30'); unseen until then."
 _AGAIN = "How often again; --after: from when it is done."

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from crmcli.cli.completion.names import words
+from crmcli.cli.completion.names import names, words
 from crmcli.cli.framework import say_which
 from crmcli.cli.notes import said
 from crmcli.cli.option_groups import with_groups
@@ -44,7 +44,7 @@ from crmcli.service.cases.view import Told, Whole, detail, listing
 from crmcli.service.limits.insight import Standing, due, pauses, standing
 from crmcli.service.limits.query import rules_of
 
-Number = Annotated[str, typer.Argument(metavar="CASE", help="The case, by its number.")]
+Number = Annotated[str, typer.Argument(metavar="CASE", help="The case, by its number.", autocompletion=names("case"))]
 At = Annotated[str | None, typer.Option(metavar="TIME", help="When it was (now).")]
 Kind = Annotated[str | None, typer.Option(help=f"{', '.join(CASES)}.", autocompletion=words(*CASES))]
 Priority = Annotated[str | None, typer.Option(help=f"{', '.join(PRIORITIES)}.", autocompletion=words(*PRIORITIES))]
@@ -233,7 +233,7 @@ def show(context: typer.Context, case: Number) -> None:
 
 def edit(
     context: typer.Context,
-    number: Annotated[str, typer.Argument(metavar="N", help="Its id in crm list cases.")],
+    number: Annotated[str, typer.Argument(metavar="N", help="Its id in crm list cases.", autocompletion=names("case"))],
     customer: Customer = None,
     contact: ContactOption = None,
     rep: RepOption = None,

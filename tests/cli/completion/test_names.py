@@ -182,6 +182,17 @@ def test_a_file_of_another_version_is_read_and_left_as_it_is(fish, db):
     assert [path.name for path in db.parent.glob("crm.db*before*")] == []
 
 
+def test_what_has_no_name_goes_by_its_id_with_what_it_is_about(fish, crm):
+    for title, due in (("Call Acme", "2026-11-30"), ("Send it", "2026-11-26"), ("Done already", "2026-11-20")):
+        crm("add", "task", title, "--due", due, ok=True)
+    crm("done", 3, ok=True)
+    crm("case", "open", "Acme", "the invoice is wrong", ok=True)
+    assert fish("crm done ") == ["2\tSend it", "1\tCall Acme"]
+    assert fish("crm edit task 1") == ["1\tCall Acme"]
+    assert fish("crm snooze 3") == []
+    assert fish("crm case solve ") == fish("crm edit case ") == ["1\tthe invoice is wrong"]
+
+
 def test_whatever_goes_wrong_the_shell_hears_nothing(fish, asked, tmp_path):
     (tmp_path / "crm.toml").write_text("this is = not [ toml")
     assert fish("crm log call ", CRM_DB="") == []
