@@ -18,6 +18,15 @@ from crmcli.reports.sections.due.query import deals, totals
 from crmcli.reports.sections.forecast.section import in_short
 from crmcli.reports.sections.headline.insight import FIGURES
 from crmcli.reports.sections.headline.query import happened
+from crmcli.work.today import query as today
+from crmcli.work.today.sections import BY_KEY
+
+
+def tasks(scope: Scope) -> dict[str, int]:
+    """How many tasks are late, and how many are due today."""
+    reps = None if scope.reps is None else sorted(scope.reps)
+    day = today.Day(reps, scope.today, scope.clock.now, scope.clock.zone)
+    return {key: today.count(scope.database, BY_KEY[key], day) for key in ("late", "today")}
 
 
 def board(scope: Scope) -> Board:
@@ -47,6 +56,7 @@ def board(scope: Scope) -> Board:
         scope.who,
         scope.currency,
         scope.rows,
+        tasks(scope),
         in_short(scope._replace(period=scope.period._replace(end=tomorrow))),
         None if now.happened else latest_period(database, clock.calendar, scope.whole),
     )

@@ -39,8 +39,8 @@ class Quiet(Protocol):
 class Board(NamedTuple):
     """The figures now and before; results by rank and, by rep's id, the scores before; each open stage with what stands
     in it; by rep how many deals are due soon or overdue, and these deals, the overdue first; those quiet for so many
-    days. `at` is the moment that counts as now; lists have up to `rows`. `likely` is the
-    forecast in short. Where nothing happened in the period `latest` is the latest one in which anything did (empty:
+    days. `at` is the moment that counts as now; lists have up to `rows`. `tasks` says
+    how many are late and due today, `likely` is the forecast in short. Where nothing happened in the period `latest` is the latest one in which anything did (empty:
     none); else it is None."""
 
     figures: Sequence[Mapping[str, Reading]]
@@ -58,6 +58,7 @@ class Board(NamedTuple):
     who: str
     currency: str
     rows: int
+    tasks: Mapping[str, int]
     likely: Row | None = None
     latest: str | None = None
 
@@ -91,13 +92,21 @@ def document(board: Board) -> Document:
     blocks: list[Block] = [
         Heading(title, note),
         _figures(board),
-        *([Line(sentence(board.likely))] if board.likely else []),
+        *([Line(said)] if (said := _in_short(board)) else []),
         _ranking(board) if board.latest is None else nothing(now, board.under_way, board.latest),
         _funnel(board),
         *_with_rest(_due(board)),
         *_with_rest(_quiet(board)),
     ]
     return Document(blocks, data(board), _records(board), board.currency, board.empty)
+
+
+def _in_short(board: Board) -> str:
+    """The forecast, and what is to be done."""
+    words = {"late": "late", "today": "due today"}
+    tasks = ", ".join(f"{board.tasks[key]:,} {word}" for key, word in words.items() if board.tasks[key])
+    said = [sentence(board.likely)] if board.likely else []
+    return " ".join([*said, *([f"Tasks: {tasks}."] if tasks else [])])
 
 
 def _figures(board: Board) -> Table:
@@ -206,6 +215,7 @@ def data(board: Board) -> dict[str, Any]:
         "currency": board.currency,
         "figures": figures,
         "likely": board.likely,
+        "tasks": dict(board.tasks),
         "ranking": [
             {
                 "rank": each.rank, "rep": each.person.name, "score": each.score,

@@ -109,3 +109,13 @@ def test_it_is_drawn_anew_when_the_data_has_changed_and_leaves_the_terminal_as_i
     assert "Traceback" not in child.before
     child.close()
     assert child.exitstatus == 0
+
+
+def test_tasks_that_are_late_or_due_are_counted_for_whom_it_is(crm, db):
+    small_team(crm)  # today is 24 November 2026
+    assert "Tasks:" not in crm("dashboard", ok=True).out
+    for rep, due in (("alice", "2026-11-20"), ("alice", "2026-11-24"), ("bob", "2026-11-23"), ("bob", "2026-11-25")):
+        crm("add", "task", "x", "--rep", rep, "--due", due, ok=True)
+    assert "Tasks: 2 late, 1 due today." in crm("dashboard", ok=True).out
+    assert "Tasks: 1 late.\n" in crm("dashboard", "--for", "West", ok=True).out
+    assert json.loads(crm("dashboard", "--for", "alice", "--json", ok=True).out)["tasks"] == {"late": 1, "today": 1}
