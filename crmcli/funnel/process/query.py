@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from itertools import islice
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import NotFoundError
 from crmcli.database.conditions import Condition
 from crmcli.database.connection import Database, Row
 from crmcli.funnel.process.insight import Lacking, Report, Stage
@@ -14,7 +13,7 @@ from crmcli.records.process.insight import Process, entered
 from crmcli.records.process.limits import limits
 from crmcli.records.process.process_file import parsed
 from crmcli.records.process.query import KIND
-from crmcli.records.rules.query import every_version
+from crmcli.records.rules.query import version as version_of
 from crmcli.records.stage_entry.query import Stages, lacking, steps_of, wanting, wanting_deals, wanting_in
 from crmcli.records.stages.query import every_stage
 
@@ -22,20 +21,9 @@ SHOWN = 20
 """Deals that are named."""
 
 
-def versions(database: Database) -> list[Row]:
-    """Every version of the process, the oldest first."""
-    return database.all(every_version(), kind=KIND)
-
-
 def version(database: Database, number: int | None) -> Row:
     """That version, or the last one."""
-    found = versions(database)
-    chosen = found[-1:] if number is None else [row for row in found if row["version"] == number]
-    if not chosen and number is not None and found:
-        raise NotFoundError("version", str(number)).with_hint(f"there are versions 1 to {found[-1]['version']}")
-    if not chosen:
-        raise NotFoundError("sales process", "").with_hint("write one: crm process init -o process.toml")
-    return chosen[0]
+    return version_of(database, KIND, number, "sales process", "write one: crm process init -o process.toml")
 
 
 def kept(row: Row) -> Process:

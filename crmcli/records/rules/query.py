@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from crmcli.core.errors import NotFoundError
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
@@ -17,6 +18,18 @@ from crmcli.database.statements.compiled import statement
 def rule_set(database: Database, kind: str, name_key: str, day: date) -> Row | None:
     """The version of those rules for periods that begin on `day`; None where none is valid by then."""
     return database.one(versions(), kind=kind, name_key=name_key, day=day)
+
+
+def version(database: Database, kind: str, number: int | None, called: str, first: str) -> Row:
+    """That version of a kind of which there is one set, or the last one. Refused: one that is not there; where there is
+    none at all, `called` so, `first` is how to write one."""
+    found = database.all(every_version(), kind=kind)
+    chosen = found[-1:] if number is None else [row for row in found if row["version"] == number]
+    if chosen:
+        return chosen[0]
+    if not found:
+        raise NotFoundError(called, "").with_hint(first)
+    raise NotFoundError("version", str(number)).with_hint(f"there are versions 1 to {found[-1]['version']}")
 
 
 @statement()

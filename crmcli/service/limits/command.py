@@ -10,12 +10,12 @@ from crmcli.cli import notes as texts
 from crmcli.cli.framework import say_which
 from crmcli.cli.options import Edit, text_option
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import NotFoundError
 from crmcli.core.files import rulefile
 from crmcli.core.files.folders import expanded
 from crmcli.core.names import visible
 from crmcli.database.connection import Database, Row
 from crmcli.records.rules.query import every_version
+from crmcli.records.rules.query import version as version_of
 from crmcli.records.rules.write import add_version
 from crmcli.service.limits.query import KIND
 from crmcli.service.limits.rules_file import TEMPLATE, parsed
@@ -93,10 +93,4 @@ def use(
 
 
 def _version(database: Database, number: int | None) -> Row:
-    rows = database.all(every_version(), kind=KIND)
-    if not rows:
-        raise NotFoundError("time limits", "").with_hint("none are set: crm case limits init -o service.toml")
-    chosen = rows[-1:] if number is None else [row for row in rows if row["version"] == number]
-    if not chosen:
-        raise NotFoundError("version", str(number)).with_hint(f"there are versions 1 to {rows[-1]['version']}")
-    return chosen[0]
+    return version_of(database, KIND, number, "time limits", "none are set: crm case limits init -o service.toml")

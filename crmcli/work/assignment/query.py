@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta, tzinfo
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import NotFoundError, RefusedError
+from crmcli.core.errors import RefusedError
 from crmcli.core.moments import midnight
 from crmcli.core.names import key, nearest
 from crmcli.database.conditions import Condition, narrowed, place
@@ -18,7 +18,8 @@ from crmcli.records.duplicates.marks import domains
 from crmcli.records.filtering.query import understood
 from crmcli.records.presence.insight import DAY, days_there, percent_on
 from crmcli.records.presence.query import absences
-from crmcli.records.rules.query import every_version, rule_set
+from crmcli.records.rules.query import rule_set
+from crmcli.records.rules.query import version as version_of
 from crmcli.records.teams.query import among as of_those
 from crmcli.work.assignment.insight import FADING, REP, TEAM, Balance, Candidate, Rule, Rules, missed
 
@@ -43,14 +44,7 @@ def kept(row: Row) -> Rules:
 
 def version(database: Database, number: int | None) -> Row:
     """That version, or the last one."""
-    found = database.all(every_version(), kind=KIND)
-    chosen = found[-1:] if number is None else [row for row in found if row["version"] == number]
-    if chosen:
-        return chosen[0]
-    error = NotFoundError("version", str(number or 1))
-    raise error.with_hint(
-        f"there are versions 1 to {found[-1]['version']}" if found else "write rules: crm assignment init -o rules.toml"
-    )
+    return version_of(database, KIND, number, "rules of assignment", "write some: crm assignment init -o rules.toml")
 
 
 def balance(database: Database, today: date, zone: tzinfo) -> Balance:

@@ -8,14 +8,14 @@ from json import dumps
 from typing import Any
 
 from crmcli.cli.workspace import Workspace
-from crmcli.core.errors import NotFoundError
 from crmcli.database.conditions import Condition, narrowed, place
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.events.insight import ADDED
 from crmcli.records.filtering.query import understood
-from crmcli.records.rules.query import every_version, rule_set
+from crmcli.records.rules.query import rule_set
+from crmcli.records.rules.query import version as version_of
 from crmcli.work.automation.insight import Rule, Rules
 
 KIND = "automation"
@@ -43,13 +43,9 @@ def where(version: int) -> str:
 
 def version(database: Database, number: int | None) -> Row:
     """That version, or the last one."""
-    found = database.all(every_version(), kind=KIND)
-    chosen = found[-1:] if number is None else [row for row in found if row["version"] == number]
-    if chosen:
-        return chosen[0]
-    first = "write rules: crm automation init -o automation.toml"
-    hint = f"there are versions 1 to {found[-1]['version']}" if found else first
-    raise NotFoundError("version", str(number or 1)).with_hint(hint)
+    return version_of(
+        database, KIND, number, "rules of automation", "write some: crm automation init -o automation.toml"
+    )
 
 
 def condition_of(workspace: Workspace, database: Database, rule: Rule, said: str) -> Condition | None:
