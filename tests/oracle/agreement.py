@@ -3,54 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from tests.oracle import attainment, days, payroll, rules
+from tests.oracle import attainment, days, payroll, reported, rules
 from tests.oracle.commands import answer, crm
 from tests.oracle.days import Span
-from tests.oracle.facts import METRICS, MONEY, readings, together
+from tests.oracle.facts import METRICS, readings, together
 from tests.oracle.judging import Judged, change, judged, taking_part
-from tests.oracle.records import Company, half_up, read
+from tests.oracle.records import Company, read
+from tests.oracle.tally import Tally
 
 Answer = dict[str, Any]
-
-
-@dataclass
-class Tally:
-    """How many figures were compared, and which of them disagree."""
-
-    figures: int = 0
-    disagreements: list[str] = field(default_factory=list)
-
-    def same(self, where: str, printed: Any, computed: Any) -> None:
-        """Both are the same figure: exact ones to the last digit, others as far as a float goes."""
-        self.figures += 1
-        if isinstance(computed, Fraction):
-            agreed = printed is not None and abs(Fraction(str(printed)) - computed) <= max(1, abs(computed)) / 10**9
-        else:
-            agreed = printed == computed
-        if not agreed:
-            said = float(computed) if isinstance(computed, Fraction) else computed
-            self.disagreements.append(f"{where}: printed {printed}, computed {said}")
-
-    def money(self, where: str, printed: Any, computed: Fraction | None, decimals: int) -> None:
-        """An amount, rounded to minor units, in major ones."""
-        exact = None if computed is None else Fraction(half_up(computed), 10**decimals)
-        self.figures += 1
-        if (printed is None) != (exact is None) or (exact is not None and Fraction(str(printed)) != exact):
-            self.disagreements.append(
-                f"{where}: printed {printed}, computed {exact if exact is None else float(exact)}"
-            )
-
-    def reading(self, where: str, metric: str, printed: Any, computed: Fraction | None, decimals: int) -> None:
-        if metric in MONEY:
-            self.money(where, printed, computed, decimals)
-        else:
-            self.same(where, printed, computed)
 
 
 @dataclass(frozen=True)
@@ -85,15 +52,18 @@ def periods(company: Company, today: date) -> Iterator[Asked]:
     yield Asked(("2026-05-13..2026-09-03",), odd, Span(odd.start - timedelta(days=odd.days), odd.start))
 
 
-def everything(folder: Path, today: date, since: date | None = None) -> Tally:
-    """All that is compared of the data file in a folder: of periods of each kind, or of the quarters since a day."""
+def everything(folder: Path, today: date, since: date | None = None, until: date | None = None) -> Tally:
+    """All that is compared of the data file in a folder: of periods of each kind, or of the quarters from one day to
+    another (today)."""
     crm("export", "--git", folder / "git", "-q")
     company, tally = read(folder / "git"), Tally()
-    for asked in quarters(company, since, today) if since else periods(company, today):
+    chosen = list(quarters(company, since, until or today) if since else periods(company, today))
+    for asked in chosen:
         score(company, asked, today, answer("score", *asked.words), tally)
     targets(company, today, answer("target", "list", "--all"), tally)
-    over = next(asked for asked in periods(company, today) if asked.whole.end <= today)
+    over = next(asked for asked in chosen if asked.whole.end <= today)
     compared(company, over, today, answer("compare", *over.words), tally)
+    reported.overview(company, folder, over.words[0], over.whole, today, tally)
     return tally
 
 

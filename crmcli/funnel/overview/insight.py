@@ -53,7 +53,7 @@ class Step(NamedTuple):
 
     @property
     def weighted(self) -> int:
-        """The amount times the probability, in whole minor units: a half goes to the even one."""
+        """The amount times the probability, in whole minor units."""
         return quotient(self.amount * self.probability, 100)
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from crmcli.evaluation.score.query import evaluated, latest_period
-from crmcli.evaluation.score.readings import read
 from crmcli.funnel.open_deals.query import open_by_stage
 from crmcli.funnel.quiet_deals.query import quiet_deals
-from crmcli.records.presence.insight import WHOLE
 from crmcli.records.quiet.query import usual
 from crmcli.records.stages.query import every_stage
 from crmcli.records.stale.query import stale_deals
@@ -16,7 +14,7 @@ from crmcli.reports.dashboard.view import DUE_DAYS, Board
 from crmcli.reports.scope import Scope
 from crmcli.reports.sections.due.query import deals, totals
 from crmcli.reports.sections.forecast.section import in_short
-from crmcli.reports.sections.headline.insight import FIGURES
+from crmcli.reports.sections.headline.insight import figures_of
 from crmcli.reports.sections.headline.query import happened
 from crmcli.work.today import query as today
 from crmcli.work.today.sections import BY_KEY
@@ -41,7 +39,7 @@ def board(scope: Scope) -> Board:
     until = tomorrow + timedelta(days=DUE_DAYS)
     expected = deals(database, clock, until, scope.rows, scope.reps, ("overdue", "due"))
     return Board(
-        [read(side, WHOLE, FIGURES) for side in sides],
+        [figures_of(side, definitions) for side in sides],
         [each for each in now.evaluation.results if scope.reps is None or each.person.id in scope.reps],
         {each.person.id: each.score for each in before.evaluation.results},
         [(stage, standing.get(stage["id"])) for stage in stages],

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from crmcli.evaluation.metrics.catalogue import BY_KEY, Metric
+from crmcli.evaluation.metrics.scoring_rules import Definitions, defined
 from crmcli.evaluation.score.readings import Reading, anything, change, read
 from crmcli.records.presence.insight import WHOLE
 
@@ -55,9 +56,14 @@ class Figure(NamedTuple):
         return change(self.metric, self.year_ago.value, self.now.value)
 
 
-def figures(sides: Sequence[Mapping[str, float]]) -> list[Figure]:
+def figures_of(facts: Mapping[str, float], definitions: Definitions) -> dict[str, Reading]:
+    """The figures of one period, counted as those definitions say, from its facts."""
+    return read(facts, WHOLE, (defined(each, definitions) for each in FIGURES))
+
+
+def figures(sides: Sequence[Mapping[str, float]], definitions: Definitions) -> list[Figure]:
     """Every figure from the facts of the three periods: now, before, a year ago."""
-    now, before, year_ago = (read(facts, WHOLE, FIGURES) for facts in sides)
+    now, before, year_ago = (figures_of(facts, definitions) for facts in sides)
     return [Figure(each, now[each.key], before[each.key], year_ago[each.key]) for each in FIGURES]
 
 

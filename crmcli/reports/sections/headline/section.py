@@ -23,5 +23,5 @@ def headline_of(scope: Scope) -> tuple[Headline, bool]:
     periods = (scope.period, scope.before, scope.year_ago)
     sides = [happened(scope.database, each, scope.clock, card.definitions, scope.reps) for each in periods]
     win = largest_win(scope.database, scope.period, scope.reps)
-    headline = Headline(figures(sides), sides[0], win, periods, scope.who, scope.currency)
+    headline = Headline(figures(sides, card.definitions), sides[0], win, periods, scope.who, scope.currency)
     return headline, nothing(sides[0])
