@@ -214,6 +214,8 @@ _IMPORT = {
         _KINDS, ("activity",),
     ),
     "feedback": Entry("Import what customers said", "crmcli.exchange.importing.command:feedback", None, _KINDS),
+    "cases": Entry("Import cases", "crmcli.exchange.importing.command:cases", None, _KINDS, ("case",)),
+    "tasks": Entry("Import tasks", "crmcli.exchange.importing.command:tasks", None, _KINDS, ("task",)),
     "refunds": Entry("Import refunds", "crmcli.exchange.refunds.command:refunds", None, _KINDS, ("refund",)),
     "lines": Entry("Import lines of deals", "crmcli.exchange.lines.command:lines", None, _KINDS, ("line",)),
     "rates": Entry("Import what currencies are worth", "crmcli.exchange.rates.command:rates", None, _KINDS, ("rate",)),

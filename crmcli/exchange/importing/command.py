@@ -291,6 +291,28 @@ feedback = _command(
 )
 
 
+cases = _command(
+    "case",
+    """Import cases from a file: the tickets of a help desk, all or none.
+
+    One whose id is known is brought up to date. What is solved says when.
+
+    Examples:
+      crm import cases tickets.csv --add-missing customers
+    """,
+)
+tasks = _command(
+    "task",
+    """Import tasks from a file: all of its rows, or none.
+
+    One whose id is known is brought up to date.
+
+    Examples:
+      crm import tasks todo.csv --dry-run
+    """,
+)
+
+
 def _deals_only(kind: str, full: bool) -> bool:
     if full and kind != "deal":
         raise UsageError("--full is for deals", "leave it out")

@@ -38,6 +38,8 @@ FILES = {
     "phone.vcf": "BEGIN:VCARD\nVERSION:3.0\nFN:Mia Torres\nORG:Mill Lane Ltd\nEMAIL:mia@mill.example\nEND:VCARD\n",
     "products.csv": "Product,Family,Price\nSwift,Hardware,1250\n",
     "answers.csv": "customer,kind,score,at,text\nAcme Ltd,csat,4,2026-11-20,quick and kind\n",
+    "tickets.csv": "ticket id,subject,company,status,created\n7,The invoice is wrong,Acme Ltd,Open,2026-11-20 09:00\n",
+    "todo.csv": "task name,assigned to,due date,status\nSend the quote,alice,2026-12-01,Not Started\n",
     "rates.csv": "currency,day,rate\nEUR,2026-07,1.17\n",
     "credit-notes.csv": "id,deal,date,amount\nCN-1,Velvet Theatres renewal,2026-11-20,-10.00\n",
     "lines.csv": "deal,product,quantity,discount\nAcme pilot,Pro,12,10%\n",

@@ -15,7 +15,7 @@ from crmcli.exchange.importing.step2_understand.columns.fields import IN_CURRENC
 from crmcli.exchange.importing.step2_understand.columns.layout import Column, Layout
 from crmcli.exchange.importing.step2_understand.decision import Notation
 from crmcli.exchange.importing.step2_understand.evidence import NO_NUMBER, NO_VALUE
-from crmcli.exchange.importing.step2_understand.outcomes.words import BY_TYPE, in_our_words
+from crmcli.exchange.importing.step2_understand.outcomes.words import BY_TYPE, choice_of, in_our_words
 from crmcli.exchange.importing.step2_understand.value_maps import ValueMap
 from crmcli.exchange.importing.step3_read.cell_readers import (
     SPECIAL,
@@ -71,6 +71,7 @@ class ColumnReaders:
         rounding: Rounding,
     ) -> None:
         """`words` are those that stand for others, by field; of `unused` a word is taken out once a cell has it."""
+        self._kind = kind
         self._layout, self._reader, self._words, self._stages, self._unused = layout, reader, words, stages, unused
         self._notations, self._references, self._guarded = notations, references, guarded
         self._plain, self._rounding, self._optional = plain, rounding, OPTIONAL.get(kind, ())
@@ -91,7 +92,7 @@ class ColumnReaders:
         elif field.type in BY_TYPE:
             read = partial(in_words, read, field.type)
         if field.type == "choice":
-            read = partial(chosen, read, field)
+            read = partial(chosen, partial(_in_our_choices, self._kind, read, field.name), field)
         elif field.type not in UNIQUE:
             read = partial(self._valued, read, REFERENCES.get(field.type, ""))
         elif not self._exported:
@@ -144,3 +145,7 @@ class ColumnReaders:
             return read(text)
         self._unused.pop(f"{found.field}:{found.theirs}", None)
         return read(found.ours)
+
+
+def _in_our_choices(kind: str, read: Read, field: str, text: str) -> Any:
+    return read(choice_of(kind, field, text))

@@ -73,7 +73,7 @@ def newest_id(database: Database, kind: str) -> int:
     return int(found["id"] or 0) if found else 0
 
 
-@statement(kind=(*ADDABLE, "deal", "activity", "feedback", "contact"))
+@statement(kind=(*ADDABLE, "deal", "activity", "feedback", "contact", "case", "task"))
 def highest_id(kind: str) -> Any:
     return sa.select(sa.func.max(getattr(t, kind).c.id).label("id"))
 

@@ -110,6 +110,9 @@ class Kind:
         """The statements that write what else there is of new records, those of the ids from `first` to `last`."""
         return []
 
+    def numbered(self, row: Row) -> None:
+        """A new one has its id."""
+
     def made(self, new: Sequence[Row]) -> None:
         """What else is written for new ones, one by one."""
 

@@ -29,6 +29,7 @@ from crmcli.exchange.importing.step5_write.interactions import Activities, Answe
 from crmcli.exchange.importing.step5_write.kinds import Change, Kind, Named, Run
 from crmcli.exchange.importing.step5_write.own_values import OwnValues
 from crmcli.exchange.importing.step5_write.refusals import Refusals
+from crmcli.exchange.importing.step5_write.work import Cases, Tasks
 from crmcli.records import rows
 
 KINDS: dict[str, type[Kind]] = {
@@ -39,6 +40,8 @@ KINDS: dict[str, type[Kind]] = {
     "deal": Deals,
     "activity": Activities,
     "feedback": Answers,
+    "case": Cases,
+    "task": Tasks,
 }
 """What each kind of record does with a row."""
 
@@ -211,6 +214,7 @@ class Load:
         new = list(todo.new.values())
         for id, row in zip(self._ids, new):  # noqa: B905 - there is always another id
             row["id"] = id
+            self.kind.numbered(row)
         then = self.kind.following(new[0]["id"], new[-1]["id"]) if new else []
         return UnderWay(part, todo, self.run.database.begin(rows.insert(kind=self.kind.kind), new, then))
 

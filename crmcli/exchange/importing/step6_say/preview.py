@@ -17,6 +17,8 @@ FOLLOWING = {
     "deal": "crm score",
     "activity": "crm score",
     "feedback": "crm score",
+    "case": "crm case list",
+    "task": "crm today",
 }
 """The next useful command after each kind of record."""
 

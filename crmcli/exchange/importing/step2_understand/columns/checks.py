@@ -23,6 +23,8 @@ NEEDED: dict[str, tuple[tuple[str, ...], ...]] = {
     "deal": (("rep", "customer"), ("title", "customer", "product", "amount", "id")),
     "activity": (("customer", "deal"), ("kind",), ("at",)),
     "feedback": (("customer", "deal"), ("kind",), ("at",)),
+    "case": (("customer", "deal"), ("subject",), ("opened",)),
+    "task": (("title",),),
 }
 """Of each of these at least one has to be there. (A deal without a rep is its customer's owner's.)"""
 

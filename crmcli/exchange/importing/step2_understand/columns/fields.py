@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from crmcli.core.vocabulary import CASE_STATUSES, PROMISES
 from crmcli.records.custom_values.definition import CustomField
 from crmcli.records.fields import FIELDS, Field
 from crmcli.records.rows import ARCHIVABLE
 
-IMPORTED = ("rep", "customer", "contact", "product", "deal", "activity", "feedback")
+IMPORTED = ("rep", "customer", "contact", "product", "deal", "activity", "feedback", "case", "task")
 """The kinds of record that files are imported as."""
 
 ID = Field("id", "key")
@@ -68,4 +69,15 @@ _VIRTUAL = {
     "deal": (CREDITED, *CLOSING, WON_AMOUNT, UNDATED, PROBABILITY, ACTIVE),
     "activity": (DONE, OUTCOME),
     "contact": (ALSO_AT,),
+    "case": (
+        Field("status", "choice", choices=CASE_STATUSES),
+        *(Field(name, "moment") for name in ("answered", "solved", "closed", "surveyed")),
+    ),
+    "task": (
+        Field("status", "choice", choices=("open", "done")),
+        Field("done", "moment"),
+        Field("start", "day"),
+        Field("promise", "choice", choices=PROMISES),
+        Field("promised", "moment"),
+    ),
 }

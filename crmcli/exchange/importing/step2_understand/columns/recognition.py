@@ -103,7 +103,7 @@ def _chosen(
         if at not in said and at not in chosen and field and field not in said.values() and not taken:
             chosen[at] = field
     chosen |= _in_a_currency(kind, titles, known, {**chosen, **said})
-    if "stage" not in (*chosen.values(), *said.values()):
+    if kind == "deal" and "stage" not in (*chosen.values(), *said.values()):
         return {at: "stage" if field == "status" else field for at, field in chosen.items()}
     return chosen
 

@@ -125,6 +125,7 @@ def _tables() -> dict[str, dict[str, str]]:
         "gone": table({"gone": GONE}),
         "done": table({"no": PLANNED, "yes": DONE}),
         **{type: table(words) for type, words in BY_TYPE.items()},
+        **{name: {**table(words), **{same(each): each for each in words}} for name, words in CHOICES.items()},
     }
 
 
@@ -134,6 +135,41 @@ _ENDINGS = re.compile(f"(?P<won>{WON_STEMS})|(?P<lost>{LOST_STEMS})|(?P<ended>{E
 
 BY_TYPE = {"activity": ACTIVITIES, "direction": DIRECTIONS, "feedback": FEEDBACK}
 """For the fields of these types: other words for the ones that are kept."""
+
+
+CHOICES: dict[str, dict[str, str]] = {
+    "priority": {
+        "low": "minor, trivial, lowest, niedrig, 低", "normal": "medium, standard, moderate, mittel, none, 中",
+        "high": "major, important, hoch, 高", "urgent": "critical, highest, emergency, blocker, dringend, 紧急",
+    },
+    "case.kind": {
+        "question": "how to, inquiry, enquiry, general inquiry, support, frage, 咨询",
+        "problem": "incident, bug, issue, defect, fault, error, product issue, störung, 问题, 故障",
+        "complaint": "complain, grievance, beschwerde, reklamation, 投诉",
+        "request": "task, feature request, feature, change request, service request, refund, anfrage, 需求",
+    },
+    "case.status": {
+        "open": "new, reopened, working, in progress, escalated, waiting on us, on us, assigned, offen, 处理中, 新建",
+        "waiting": "pending, on hold, hold, on-hold, waiting on contact, waiting on customer, waiting for customer,"
+        " waiting on third party, wartet, 等待",
+        "solved": "resolved, done, fixed, completed, gelöst, 已解决",
+        "closed": "closed resolved, cancelled, canceled, geschlossen, 已关闭",
+    },
+    "task.status": {
+        "open": "not started, not_started, in progress, in_progress, todo, to do, pending, waiting, deferred, new,"
+        " active, incomplete, waiting on someone else, needs action, planned, no, false, 0, offen, 未开始, 进行中",
+        "done": "completed, complete, closed, finished, yes, true, 1, erledigt, 已完成",
+    },
+}  # fmt: skip
+"""For the choices of these fields, of every kind or of one: other words for the ones that are kept."""
+
+
+def choice_of(kind: str, field: str, text: str) -> str:
+    """The choice that the text is another word for, with or without a number before it: "1 - High"."""
+    for name in (f"{kind}.{field}", field):
+        if found := _tables().get(name):
+            return found.get(same(text)) or found.get(same(text).lstrip("0123456789")) or text
+    return text
 
 
 def status_of(text: str) -> str | None:

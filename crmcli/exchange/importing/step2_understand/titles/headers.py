@@ -96,6 +96,44 @@ SYNONYMS: dict[str, dict[str, str]] = {
         "at": "date, time, when, datetime, date time, timestamp, answered, answered at, submitted at, created at, day",
         "text": "comment, comments, note, notes, feedback, message, description, remark",
     },
+    "case": {
+        "id": "case id, case number, ticket id, ticket number, ticket, number, record id, external id,"
+        " issue key, 工单编号",
+        "customer": "customer name, account, account name, client, client name, company, company name, organization,"
+        " organisation, organization name, associated company, related to, company / account",
+        "deal": "deal name, deal title, deal id, opportunity, opportunity name, opportunity id",
+        "contact": "contact name, requester, requester name, associated contact, full name, reporter, 联系人",
+        "rep": "rep name, agent, assignee, assignee name, assigned to, owner, case owner, ticket owner, 负责人",
+        "kind": "type, case type, ticket type, category, issue type, 类型",
+        "priority": "ticket priority, case priority, severity, urgency, 优先级",
+        "status": "case status, ticket status, state, 状态",
+        "subject": "title, ticket name, ticket subject, case subject, summary, issue, 标题, 主题",
+        "opened": "created, created at, created time, created on, created date, create date, creation date,"
+        " date created, date opened, opened at, opened on, opened date, date/time opened, requested, 创建时间",
+        "answered": "answered at, first reply at, first responded at, first response at, first response time,"
+        " initial response time, initially assigned at, first agent reply date, first agent email response date",
+        "solved": "solved at, solved time, date solved, resolved, resolved at, resolved time, resolved on,"
+        " resolution date, date resolved, 解决时间",
+        "closed": "closed at, closed time, closed on, closed date, close date, date closed, date/time closed, 关闭时间",
+        "solution": "resolution, resolution note, resolution notes, answer",
+        "surveyed": "survey sent, survey sent at",
+    },
+    "task": {
+        "id": "task id, activity id, record id, external id, key",
+        "title": "task, task name, task title, name, subject, content, summary, what, to do, todo, 任务, 标题",
+        "customer": "customer name, account, account name, client, client name, company, company name, organization,"
+        " organisation, organization name, associated company, related to, company / account",
+        "deal": "deal name, deal title, deal id, opportunity, opportunity name, opportunity id",
+        "rep": "rep name, assigned to, assignee, assigned, responsible, owner, task owner, activity owner,"
+        " user, 负责人",
+        "due": "due date, due on, due at, date due, due date only, deadline, date, 截止日期",
+        "time": "due time",
+        "wait": "hidden until, defer until, defer date, defer, not before",
+        "priority": "task priority, importance, 优先级",
+        "done": "done at, completed at, completed on, completed date, date completed, completion date, closed at,"
+        " completed date/time, 完成时间",
+        "status": "task status, activity status, state, completed, completed?, is completed, is closed, 状态",
+    },
 }
 
 
