@@ -10,8 +10,10 @@ from math import fsum, sqrt
 from typing import NamedTuple
 
 from crmcli.evaluation.score.readings import Reading
-from crmcli.evaluation.statistics.inference import CLAIM
 
+CLAIM = 0.035
+"""The p, adjusted for all rows of a table, below which a direction is said to be one: slopes of few points err more
+often than comparisons do (tests/benchmarks/null_worlds.py)."""
 FEWEST = 3
 """Complete periods with data that a slope needs: through two points any line fits."""
 
