@@ -30,6 +30,7 @@ DELETES = {
     "feedback": ("DELETE FROM feedback WHERE id = ?",),
     "activity": ("DELETE FROM activity WHERE id = ?",),
     "case": ("DELETE FROM case_wait WHERE case_id = ?", 'DELETE FROM "case" WHERE id = ?'),
+    "task": ("DELETE FROM task WHERE id = ?",),
     "review": ("DELETE FROM review WHERE id = ?",),
 }
 

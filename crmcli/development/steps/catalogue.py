@@ -16,7 +16,7 @@ from typing import NamedTuple
 from crmcli.core.errors import brief
 from crmcli.core.files.rulefile import Node, parse, quoted
 from crmcli.core.names import harmful, key, nearest
-from crmcli.evaluation.metrics.catalogue import METRICS, SERVICE
+from crmcli.evaluation.metrics.catalogue import METRICS, PROMISES, SERVICE
 
 WEEKS, MOST_WEEKS = 8, 52
 ANY_STAGE = "*"
@@ -66,7 +66,7 @@ def parsed(text: str, where: str) -> Catalogue:
 def _step(node: Node) -> Step:
     node.only(*Step._fields)
     metrics, stages = node.texts("metrics"), node.texts("stages")
-    known = [metric.key for metric in (*METRICS, *SERVICE)]
+    known = [metric.key for metric in (*METRICS, *SERVICE, *PROMISES)]
     for metric in metrics:
         if metric not in known:
             near = nearest(metric, known)
@@ -186,6 +186,12 @@ BUILT_IN = Catalogue(
             "case-hour",
             "See to cases first each morning: answer every new one, and ask at once for what is missing",
             ("answer_time", "solution_time"),
+            weeks=4,
+        ),
+        Step(
+            "promised-days",
+            "Promise a day only with the calendar open, log it at once, and look at crm promises each morning",
+            ("promises_kept",),
             weeks=4,
         ),
     ]

@@ -52,7 +52,7 @@ def _when_weighed(card: Scorecard) -> Iterator[Block]:
             yield Line(f"{_GROUPS[name]} are metrics where a scorecard gives them a weight: {keys}.", QUIET)
 
 
-_GROUPS = {"service": "Times of cases", "reviews": "Reviews"}
+_GROUPS = {"service": "Times of cases", "promises": "Promises", "reviews": "Reviews"}
 
 
 def _named(card: Scorecard) -> str:

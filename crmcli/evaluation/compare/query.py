@@ -24,14 +24,14 @@ from crmcli.evaluation.compare.insight import LEAST, WEEK, Change, Pair, compare
 from crmcli.evaluation.compare.samples import LARGE, Sample, clustered, in_a_row, small
 from crmcli.evaluation.metrics import query as facts
 from crmcli.evaluation.metrics.breakdown import REP, SINGLE, by_day, by_group, single, spread
-from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, ONE, SERVICE, WEEKS, Metric
+from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, ONE, PROMISES, SERVICE, WEEKS, Metric
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, Scorecard
 from crmcli.evaluation.rules.query import scorecard, used, uses_of
 from crmcli.evaluation.score.query import people
 from crmcli.evaluation.score.readings import Facts, added, read
 from crmcli.records.presence.insight import Presence, days_there
 
-COMPARED = tuple(metric.key for metric in (*METRICS, *SERVICE))
+COMPARED = tuple(metric.key for metric in (*METRICS, *SERVICE, *PROMISES))
 OF_DEALS = ("revenue", "orders", "win_rate", "sales_cycle", "avg_deal")
 """What a product has: metrics of deals alone."""
 
@@ -50,6 +50,7 @@ _EVENTS = {"conversion": "new_customers", "retention": "orders"}
 EARLIER = 12
 """Months before both windows whose weeks tell, too, whether one resembles the one before."""
 _OF_DEALS = ("closed_deals", "refunds")
+_WHEN_WEIGHED = {"service": "cases", "promises": "promises"}
 _BY_GROUP = (*_OF_DEALS, "first_wins", "prospects", "retention", "answers", "contacts")
 
 
@@ -246,7 +247,7 @@ class _Reader:
     def _grouped(self, limits: Mapping[str, Any]) -> dict[str | None, dict[str, float]]:
         """The facts by group, of those groups that have any."""
         every = [*_BY_GROUP, "worked_responses" if self._worked else "responses"]
-        every += ["cases"] if "service" in self._card.groups else []
+        every += [fact for group, fact in _WHEN_WEIGHED.items() if group in self._card.groups]
         groups: dict[str | None, dict[str, float]] = {}
         for fact in _OF_DEALS if self._by == "product" else every:
             for row in self._database.all(by_group(fact=fact, by=self._by), **limits):

@@ -25,7 +25,7 @@ _TONES = {BETTER: GOOD, WORSE: BAD}
 OBSERVED = {
     "win_rate": "deals", "conversion": "prospects", "retention": "customers", "csat": "answers", "nps": "answers",
     "sales_cycle": "deals", "avg_deal": "deals", "response_time": "messages",
-    "answer_time": "cases", "solution_time": "cases",
+    "answer_time": "cases", "solution_time": "cases", "promises_kept": "promises",
 }  # fmt: skip
 """What a metric's sample consists of; of all others, days, compared by weeks where there are enough of them."""
 

@@ -1,7 +1,7 @@
 """What each record adds to the facts of a rep: added up over the records, they are the facts themselves.
 
-A record is a deal, a refund, an answer, a contact, a message, a case or a review; where a fact counts customers, a
-customer. A property test holds the sums to what `evaluation/metrics/query.py` counts in SQL.
+A record is a deal, a refund, an answer, a contact, a message, a case, a promise or a review; where a fact counts
+customers, a customer. A property test holds the sums to what `evaluation/metrics/query.py` counts in SQL.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from crmcli.evaluation.explain.effects import (
     of_cases,
     of_deal,
     of_feedback,
+    of_promises,
     of_refunds,
     of_reviews,
     owner,
@@ -47,6 +48,7 @@ def counted_records(rep: int, behind: RecordsOfFacts, definitions: Definitions, 
         *of_refunds(rep, behind.refunds),
         *of_feedback(rep, behind.feedback),
         *of_cases(rep, behind.cases),
+        *of_promises(rep, behind.promises),
         *of_activities(rep, behind.activities, behind.limits["cutoff"], waited),
     ):
         gone = {fact: -change / SECONDS.get(fact, 1) for (_, fact), change in effect.change.items()}

@@ -46,6 +46,7 @@ class RecordsOfFacts(NamedTuple):
     refunds: (the title of the deal) customer, amount (below zero), at (a day), and currency, own_amount and rate.
     cases: (what it is about) customer_id, customer, at (when it was opened), answer_seconds (None where that is no part
     of the period) and solution_seconds.
+    promises: (what was promised) customer, at (by when), kept (1 or 0).
     `limits` are those between which they count: see `evaluation.metrics.query.limits`.
     """
 
@@ -56,6 +57,7 @@ class RecordsOfFacts(NamedTuple):
     limits: Limits
     refunds: Sequence[Row] = ()
     cases: Sequence[Row] = ()
+    promises: Sequence[Row] = ()
 
 
 class RecordEffect(NamedTuple):
@@ -91,6 +93,7 @@ def record_effects(rep: int, behind: RecordsOfFacts, definitions: Definitions, z
     yield from of_feedback(rep, behind.feedback)
     yield from of_reviews(rep, behind.reviews)
     yield from of_cases(rep, behind.cases)
+    yield from of_promises(rep, behind.promises)
     yield from of_activities(rep, behind.activities, behind.limits["cutoff"], waiting(definitions, zone))
 
 
@@ -250,6 +253,13 @@ def of_cases(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:
         parts = {"cases_to_solve": 1, "solution_hours": row["solution_seconds"]}
         if row["answer_seconds"] is not None:
             parts |= {"cases_to_answer": 1, "answer_hours": row["answer_seconds"]}
+        yield RecordEffect(row, frozenset(parts), {(rep, name): -part for name, part in parts.items() if part})
+
+
+def of_promises(rep: int, rows: Iterable[Row]) -> Iterator[RecordEffect]:
+    """Promises to customers."""
+    for row in rows:
+        parts = {"promises": 1, "promises_kept": row["kept"]}
         yield RecordEffect(row, frozenset(parts), {(rep, name): -part for name, part in parts.items() if part})
 
 

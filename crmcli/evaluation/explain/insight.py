@@ -234,6 +234,8 @@ def _label(row: Row) -> str:
         return f"refund of {row['label']}"
     if row["kind"] == "case":
         return f"case: {row['label'].splitlines()[0]}"
+    if row["kind"] == "task":
+        return f"{row['label']}, {'kept' if row['kept'] else 'not kept'}"
     more = {"feedback": "score", "review": "score", "activity": "direction"}.get(row["kind"])
     return f"{row['label']} {row[more]}" if more else str(row["label"])
 

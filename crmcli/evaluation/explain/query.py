@@ -19,6 +19,7 @@ from crmcli.evaluation.explain.effects import RecordsOfFacts
 from crmcli.evaluation.metrics.query import limits, seen_to, taken
 from crmcli.evaluation.metrics.scoring_rules import AS_USUAL, Definitions
 from crmcli.records.rates.query import in_force
+from crmcli.records.tasks.query import counted, kept_in_time
 from crmcli.service.limits.query import count_case_seconds
 
 WIN_RATES = ("closed", "created", "with-overdue")
@@ -44,6 +45,7 @@ def records_of_facts(
         given,
         _of("refund", database.all(refunds_given(), **values)),
         _of("case", _cases(database, zone, values)) if "service" in groups else [],
+        _of("task", database.all(promises_due(), **values)) if "promises" in groups else [],
     )
 
 
@@ -167,3 +169,13 @@ def cases_seen_to() -> Any:
     named = c.subject.label("label"), t.customer.c.name.label("customer"), c.customer_id, c.rep_id, c.opened.label("at")
     chosen = sa.select(c.id, *named, counts, taken(c.solved).label("solution_seconds")).select_from(rows)
     return chosen.where(c.rep_id == sa.bindparam("rep"), seen_to())
+
+
+@statement()
+def promises_due() -> Any:
+    """What was promised to customers until a moment of the period."""
+    c = t.task.c
+    named = c.title.label("label"), t.customer.c.name.label("customer"), c.rep_id, c.promised.label("at")
+    kept = sa.case((kept_in_time(), 1), else_=0).label("kept")
+    chosen = sa.select(c.id, *named, kept).select_from(t.task.outerjoin(t.customer, t.customer.c.id == c.customer_id))
+    return chosen.where(c.rep_id == sa.bindparam("rep"), c.promise == "we", counted("since", "cutoff"))

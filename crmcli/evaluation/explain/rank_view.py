@@ -17,6 +17,7 @@ GIVES = {
     "avg_deal": "a won deal",
     "answer_time": "a case: crm case open CUSTOMER",
     "solution_time": "a case: crm case open CUSTOMER",
+    "promises_kept": "a promise: crm log call CUSTOMER --we 'send quote by fri'",
     "response_time": "a message from a customer: crm log email CUSTOMER --in",
 }
 """What record gives each metric data; of the others a review does, and what adds up always has some."""

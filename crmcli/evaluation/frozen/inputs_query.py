@@ -15,11 +15,23 @@ from crmcli.database.connection import Database, Row
 from crmcli.database.settings import every_setting
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Refund, SeenTo, outcomes
+from crmcli.evaluation.frozen.insight import (
+    Activity,
+    Answer,
+    Customer,
+    Deal,
+    Inputs,
+    Opinion,
+    Promise,
+    Refund,
+    SeenTo,
+    outcomes,
+)
 from crmcli.evaluation.metrics.query import counted_reviews, limits, seen_to, taken
 from crmcli.evaluation.metrics.scoring_rules import DEFAULT
 from crmcli.evaluation.score.query import Evaluated
 from crmcli.evaluation.verify.rule_changes import Agreed
+from crmcli.records.tasks.query import counted, kept_in_time
 
 SETTINGS = ("currency", "fiscal_year_start", "timezone")
 
@@ -40,7 +52,10 @@ def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) 
         before=outcomes(before.evaluation),
         before_facts=before.facts,
         deals=_each(Deal, database.each(deals(), **values)),
-        customers=_each(Customer, database.each(customers(service="service" in rules.groups), **values)),
+        customers=_each(
+            Customer,
+            database.each(customers(service="service" in rules.groups, promised="promises" in rules.groups), **values),
+        ),
         feedback=_each(Answer, database.each(feedback(), **values)),
         activities=_each(Activity, database.each(activities(), **values)),
         reviews=_each(Opinion, database.each(opinions(), **values)) if "reviews" in rules.groups else [],
@@ -49,6 +64,7 @@ def inputs(database: Database, now: Evaluated, before: Evaluated, clock: Clock) 
         refunds=_each(Refund, database.each(refunds(), **values)),
         # What counts as their working time was said where the facts were read.
         cases=_each(SeenTo, database.each(cases(), **values)) if "service" in rules.groups else [],
+        promises=_each(Promise, database.each(promises(), **values)) if "promises" in rules.groups else [],
     )
 
 
@@ -119,16 +135,18 @@ def refunds() -> Any:
     )  # fmt: skip
 
 
-@statement(service=(False, True))
-def customers(service: bool) -> Any:
-    """The customers of those deals and of the period's feedback and activities (and cases), by id."""
+@statement(service=(False, True), promised=(False, True))
+def customers(service: bool, promised: bool) -> Any:
+    """The customers of those deals and of the period's feedback and activities (and cases, and promises), by id."""
     c, d, f, a = t.customer.c, t.deal.c, t.feedback.c, t.activity.c
     cases = [sa.select(t.case.c.customer_id).where(seen_to())] if service else []
+    ours = [sa.select(t.task.c.customer_id).where(_ours(), t.task.c.customer_id.is_not(None))] if promised else []
     ids = sa.union(
         sa.select(d.customer_id).where(_chosen(), d.customer_id.is_not(None)),
         sa.select(f.customer_id).where(f.at >= _bound("since"), f.at < _bound("until")),
         sa.select(a.customer_id).where(a.at >= _bound("since"), a.at < _bound("until")),
         *cases,
+        *ours,
     )
     return sa.select(c.id, c.name, c.owner_id, c.region, c.source, c.first_won).where(c.id.in_(ids)).order_by(c.id)
 
@@ -164,6 +182,18 @@ def cases() -> Any:
     then = (sa.case((step < until, step), else_=None).label(name) for name, step in steps.items())
     hours = (taken(told) / 3600.0).label("answer_hours"), (taken(c.solved) / 3600.0).label("solution_hours")
     return sa.select(c.id, c.customer_id, c.rep_id, c.opened, *then, *hours).where(seen_to()).order_by(c.id)
+
+
+@statement()
+def promises() -> Any:
+    """What was promised to customers until a moment of the period, by id."""
+    c = t.task.c
+    kept = sa.case((kept_in_time(), 1), else_=0).label("kept")
+    return sa.select(c.id, c.customer_id, c.rep_id, c.promised, kept).where(_ours()).order_by(c.id)
+
+
+def _ours() -> Any:
+    return sa.and_(t.task.c.promise == "we", counted("since", "cutoff"))
 
 
 @statement()

@@ -77,6 +77,16 @@ class SeenTo(NamedTuple):
     solution_hours: float
 
 
+class Promise(NamedTuple):
+    """A promise to a customer whose time ran out in the period, and whether it was kept (1 or 0)."""
+
+    id: int
+    customer_id: int | None
+    rep_id: int | None
+    promised: datetime
+    kept: int
+
+
 class Opinion(NamedTuple):
     """A review that counts in the period."""
 
@@ -160,6 +170,7 @@ class Inputs(NamedTuple):
     program: str = ""
     refunds: Sequence[Refund] = ()
     cases: Sequence[SeenTo] = ()
+    promises: Sequence[Promise] = ()
 
 
 class Frozen(NamedTuple):

@@ -13,7 +13,18 @@ from typing import Any
 from crmcli.core.document import Block, Cell, Chart, Column, Document, Heading, Line, Records, Series, Table
 from crmcli.core.money import Money
 from crmcli.core.periods import Period
-from crmcli.evaluation.frozen.insight import Activity, Answer, Customer, Deal, Inputs, Opinion, Outcome, Refund, SeenTo
+from crmcli.evaluation.frozen.insight import (
+    Activity,
+    Answer,
+    Customer,
+    Deal,
+    Inputs,
+    Opinion,
+    Outcome,
+    Promise,
+    Refund,
+    SeenTo,
+)
 from crmcli.evaluation.metrics.scoring_rules import WAYS, Definitions, Rules, Scorecard, Weight
 from crmcli.evaluation.score.readings import Person
 from crmcli.records.presence.insight import Absence
@@ -106,6 +117,7 @@ _LISTS: Mapping[str, Any] = {
     "reviews": Opinion,
     "refunds": Refund,
     "cases": SeenTo,
+    "promises": Promise,
 }
 """Kept with the names of their columns: what was frozen before a column was added is read with the column's default."""
 

@@ -13,7 +13,7 @@ COUNTED = {
 """What the denominators of means count; those of reviews are reviews."""
 SHARES = {
     "win_rate": ("deals", "won"), "conversion": ("customers", "won"), "retention": ("customers", "kept"),
-    "csat": ("answers", "good"),
+    "csat": ("answers", "good"), "promises_kept": ("promises", "kept"),
 }  # fmt: skip
 """What a rate is a share of, and what those in its numerator are."""
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")

@@ -38,6 +38,7 @@ FACTS = {
     "contacts": Observed(facts.contacts, "activity"),
     "responses": Observed(facts.responses, "activity", (("worked", False),)),
     "cases": Observed(facts.cases, "case"),
+    "promises": Observed(facts.promises, "task"),
     "worked_responses": Observed(facts.responses, "activity", (("worked", True),)),
 }
 DAILY = ("closed_deals", "refunds", "first_wins", "contacts")
@@ -50,6 +51,7 @@ SINGLE = {
     "response_time": ("responses", "response_hours", "messages"),
     "answer_time": ("cases", "answer_hours", "cases_to_answer"),
     "solution_time": ("cases", "solution_hours", "cases_to_solve"),
+    "promises_kept": ("promises", "promises_kept", "promises"),
     "worked_response_time": ("worked_responses", "response_hours", "messages"),
 }
 """Means and shares of single observations: of which fact, which column is the value, and which is 1 where there is one.

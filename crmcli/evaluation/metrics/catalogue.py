@@ -144,7 +144,16 @@ SERVICE = (
 )  # fmt: skip
 """How soon cases are seen to."""
 
-WHEN_WEIGHED = {"service": SERVICE, "reviews": REVIEWS}
+PROMISES = (
+    Metric(
+        "promises_kept", "Promises kept", "Promises", "percent", "higher", 0,
+        "Promises to customers that were done in time, of those whose time ran out in the period",
+        "promises_kept", "promises",
+    ),
+)  # fmt: skip
+"""Whether what was said is done."""
+
+WHEN_WEIGHED = {"service": SERVICE, "promises": PROMISES, "reviews": REVIEWS}
 """Metrics, by group, that are part of an evaluation where a scorecard gives one of the group a weight: of all others
 nothing is read."""
 

@@ -19,6 +19,7 @@ from crmcli.database.schema.intact import check_counted, check_rules
 from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import Statement, Text, statement
 from crmcli.evaluation.metrics.scoring_rules import ALWAYS, AS_USUAL, Definitions
+from crmcli.records.tasks.query import counted, kept_in_time
 from crmcli.service.limits.query import count_case_seconds
 
 Facts = dict[int, dict[str, float]]
@@ -348,7 +349,15 @@ def taken(step: Any) -> Any:
     return dialect.case_seconds(c.opened, c.opened, ended) - apart
 
 
-GROUPS: dict[str, Statement] = {"service": cases, "reviews": reviews}
+@statement()
+def promises() -> Any:
+    """What we promised customers until a moment of the period, and what of it was kept."""
+    c = t.task.c
+    ours = sa.and_(c.promise == "we", c.rep_id == t.rep.c.id, counted("since", "cutoff"))
+    return _per_rep(t.task, ours, promises=sa.func.count(c.promise), promises_kept=_total(kept_in_time()))
+
+
+GROUPS: dict[str, Statement] = {"service": cases, "promises": promises, "reviews": reviews}
 """What the metrics of those groups take."""
 
 STATEMENTS: tuple[Statement, ...] = (closed_deals, refunds, first_wins, prospects, retention, answers, contacts)

@@ -13,7 +13,7 @@ from crmcli.database.conditions import of_chosen_reps, rep_list, within
 from crmcli.database.connection import Database, Row
 from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.records.tasks.query import counted, kept
+from crmcli.records.tasks.query import counted, kept_in_time
 
 
 class Promises:
@@ -55,7 +55,7 @@ def promises(older: bool) -> Any:
 def kept_counts() -> Any:
     c, r, u = t.task.c, t.rep.c, t.customer.c
     columns = (r.name.label("rep"), u.name.label("customer"), c.promise, sa.func.count().label("number"))
-    some = sa.func.sum(sa.case((kept(), 1), else_=0)).label("kept")
+    some = sa.func.sum(sa.case((kept_in_time(), 1), else_=0)).label("kept")
     keys = (c.rep_id, c.customer_id, c.promise)
     return (
         sa.select(*columns, some)

@@ -10,13 +10,13 @@ from crmcli.cli.completion.names import words
 from crmcli.core.errors import NotFoundError, UsageError
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
-from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, SERVICE, metric_named
+from crmcli.evaluation.metrics.catalogue import BY_KEY, METRICS, PROMISES, SERVICE, metric_named
 from crmcli.evaluation.score.query import people
 from crmcli.evaluation.score.readings import Person
 from crmcli.evaluation.targets.insight import EVERYBODY, Target
 from crmcli.evaluation.targets.query import counting, current, owner_of
 
-METRIC_WORDS = words(*(metric.key for metric in (*METRICS, *SERVICE)))
+METRIC_WORDS = words(*(metric.key for metric in (*METRICS, *SERVICE, *PROMISES)))
 MetricName = Annotated[
     str, typer.Argument(metavar="METRIC", help="A metric, by key or title.", autocompletion=METRIC_WORDS)
 ]

@@ -25,6 +25,7 @@ CREATED, OVERDUE = frozenset(("created", "created_won")), frozenset(("closed_or_
 CUSTOMERS = frozenset(("first_wins", "prospects", "active", "retained"))
 ANSWERS = frozenset(("csat_answers", "satisfied", "nps_answers", "net_promoters"))
 SEEN_TO = frozenset(("cases_to_answer", "answer_hours", "cases_to_solve", "solution_hours"))
+PROMISED = frozenset(("promises", "promises_kept"))
 TALK = frozenset(("contacts", "messages", "response_hours"))
 """The facts of `evaluation/metrics/query.py`, by the kind of record that they are read from."""
 

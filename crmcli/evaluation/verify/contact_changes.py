@@ -1,4 +1,5 @@
-"""Feedback, activities, cases and reviews of a period that read otherwise than when it was frozen; many as one line."""
+"""Feedback, activities, cases, promises and reviews of a period that read otherwise than when it was frozen; many as
+one line."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from crmcli.evaluation.verify.changes import (
     GONE,
     NEW,
     OWNERS,
+    PROMISED,
     SEEN_TO,
     TALK,
     Change,
@@ -35,7 +37,7 @@ def contact_changes(old: Inputs, new: Inputs) -> Iterator[Found]:
         yield from _summed(kind, list(_talks(kind, fields, facts, old, new, getattr(old, name), getattr(new, name))))
 
 
-_GROUPS = {"review": "reviews", "case": "service"}
+_GROUPS = {"review": "reviews", "case": "service", "task": "promises"}
 """Records of metrics in groups."""
 
 _Facts = Callable[[Any], Iterable[str]]
@@ -53,6 +55,7 @@ _TALKS: Mapping[str, tuple[str, Mapping[str, str], _Facts]] = {
         },
         lambda row: SEEN_TO,
     ),
+    "task": ("promises", {"promised": "moment", "kept": "count"}, lambda row: PROMISED),
     "review": (
         "reviews",
         {"score": "count", "role": "text", "criterion": "text"},

@@ -14,6 +14,6 @@ def counted(low: str = "since", high: str = "until") -> Any:
     return c.promise.is_not(None) & within(c.promised, low, high)
 
 
-def kept() -> Any:
+def kept_in_time() -> Any:
     """Was it done in time?"""
     return t.task.c.done <= t.task.c.promised

@@ -27,6 +27,7 @@ FACTS = {
     "contacts": ("Contacts", "count"), "response_hours": ("Waited", "hours"), "messages": ("Messages", "count"),
     "cases_to_answer": ("Cases", "count"), "answer_hours": ("Until the answer", "hours"),
     "cases_to_solve": ("Cases", "count"), "solution_hours": ("Until the solution", "hours"),
+    "promises": ("Promises", "count"), "promises_kept": ("Kept", "count"),
     "created": ("Opened", "count"), "created_won": ("Won", "count"),
     "closed_or_overdue": ("Closed or overdue", "count"),
 }  # fmt: skip

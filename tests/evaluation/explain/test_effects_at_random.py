@@ -28,7 +28,7 @@ HOURS = ("always", "always", "Mon-Fri 09:00-17:00", "Mon-Sun 03:00-20:00")
 ONE_EACH = {
     "closed": 1, "won": 1, "cycles": 1, "first_wins": 1, "active": 1, "csat_answers": 1, "nps_answers": 1,
     "contacts": 1, "messages": 1, "created": 1, "closed_or_overdue": 1,
-    "cases_to_answer": 1, "cases_to_solve": 1,
+    "cases_to_answer": 1, "cases_to_solve": 1, "promises": 1,
 }  # fmt: skip
 """Facts that count records: each of them is one piece."""
 
@@ -57,6 +57,13 @@ def company(connection, chance):
              opened, chance.choice((answered, None)), solved if over else None),
         )  # fmt: skip
         connection.execute("INSERT INTO case_wait (case_id, since, until) VALUES (?, ?, ?)", (id, since, until))
+    for id in range(1, 9):
+        said, done = (f"{chance.choice(days)}T{chance.randint(0, 23):02}:30:00Z" for _ in range(2))
+        connection.execute(
+            "INSERT INTO task (id, title, rep_id, customer_id, promise, promised, done) VALUES (?, 'x', ?, ?, ?, ?, ?)",
+            (id, chance.choice((*model.REPS, None)), chance.choice(model.CUSTOMERS[:2]), chance.choice(("we", "they")),
+             said, chance.choice((done, None))),
+        )  # fmt: skip
     if chance.random() < 0.5:
         connection.execute(
             "INSERT INTO rule_set (kind, name, name_key, version, text, at, by) VALUES ('service', 'service',"

@@ -21,6 +21,7 @@ from crmcli.evaluation.frozen.insight import (
     Inputs,
     Opinion,
     Outcome,
+    Promise,
     Refund,
     SeenTo,
     Won,
@@ -119,6 +120,7 @@ INPUTS = Inputs(
     program="0.1.0",
     refunds=[Refund(1, 9, "old", "Acme", 3, 4, 1500, date(2026, 8, 5), None, date(2026, 1, 1), "EMEA", None)],
     cases=[SeenTo(1, 7, 3, MOMENT, MOMENT, None, 0.0, 12.5)],
+    promises=[Promise(1, 7, 3, MOMENT, 1)],
 )  # fmt: skip
 
 
@@ -131,11 +133,13 @@ def test_inputs_come_back_with_every_type():
 
 
 def test_what_was_frozen_before_there_were_refunds_had_none():
-    text = inputs_text(INPUTS._replace(refunds=[], cases=[])).replace(',"sold":130055', "")
+    text = inputs_text(INPUTS._replace(refunds=[], cases=[], promises=[])).replace(',"sold":130055', "")
     older = text[: text.index(',"refunds":')] + "}"
     kept = inputs_of(older)
     assert kept.refunds == () and kept.facts[3] == {"revenue": 120055, "sold": 120055, "response_hours": 6.5}
-    assert kept._replace(refunds=[], cases=[], facts=INPUTS.facts) == INPUTS._replace(refunds=[], cases=[])
+    assert kept._replace(refunds=[], cases=[], promises=[], facts=INPUTS.facts) == INPUTS._replace(
+        refunds=[], cases=[], promises=[]
+    )
 
 
 def test_the_digest_is_the_sha_256_of_both_texts():

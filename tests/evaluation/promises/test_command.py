@@ -153,3 +153,36 @@ def test_a_promise_is_kept_to_the_last_second_of_its_day():
         "2 days late",
     ]
     assert days_late(end - timedelta(hours=5), end, zone) == "late"
+
+
+def weighed(crm):
+    weights = ("--weight", "promises_kept=50", "--weight", "revenue=50")
+    crm("scorecard", "new", "Word", *weights, "--from", "2026-01-01", ok=True)
+    crm("scorecard", "use", "Word", "--from", "2026-01-01", "--restate", ok=True)
+
+
+def test_a_scorecard_that_weighs_promises_scores_what_was_kept_and_more_logging_changes_nothing(crm, promised):
+    def of(rep, day="2026-12-01", period="2026Q4"):
+        ran = json.loads(crm("score", period, "--as-of", day, "--json", ok=True).out)
+        every = [*ran["reps"], *ran["not_ranked"]]
+        metric = next(each for each in every if each["rep"] == rep)["metrics"]["promises_kept"]
+        return metric["numerator"], metric["denominator"], metric["value"]
+
+    weighed(crm)
+    assert of("alice") == (2, 4, 0.5)
+    assert of("bob") == (0, 0, None)  # what a customer promised bob is none of his
+    for _ in range(5):
+        crm("log", "call", "Acme", "--rep", "alice", "--next", "ring again", "--due", "2026-11-25", ok=True)
+    assert of("alice") == (2, 4, 0.5)
+    assert of("alice", "2027-01-05") == (3, 5, 0.6)  # e, which was kept before its time, has had it
+    found = json.loads(crm("explain", "alice", "2026Q4", "--as-of", "2026-12-01", "--json", ok=True).out)
+    records = next(each for each in found["metrics"] if each["key"] == "promises_kept")["records"]
+    assert {each["label"] for each in records} == {"a, kept", "b, kept", "c, not kept", "d, not kept"}
+
+
+def test_a_frozen_period_says_which_promise_reads_otherwise(crm, promised):
+    weighed(crm)
+    crm("score", "2026Q4", "--freeze", "--as-of", "2027-01-05", ok=True)
+    crm("delete", "task", "4", "--as-of", "2027-01-06", "--yes", ok=True)
+    ran = crm("verify", "2026Q4", "--as-of", "2027-01-06")
+    assert "task #4" in ran.out
