@@ -75,7 +75,7 @@ def test_the_version(crm):
         (
             ("list",),
             "crm: say what to list – crm list reps|customers|contacts|products|deals|activities|feedback|refunds|"
-            "lines|quotes|prices|stages|fields|cases|tasks|tags|segments|absences …\n",
+            "lines|quotes|prices|stages|fields|cases|tasks|tags|segments|absences|touches …\n",
         ),
         (("add",), "crm: say what to add – crm add rep|customer|contact|product|deal|stage NAME\n"),
         (("list", "xyzzy"), 'crm: no command "xyzzy" – see: crm list --help\n'),

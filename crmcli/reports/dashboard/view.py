@@ -39,9 +39,9 @@ class Quiet(Protocol):
 class Board(NamedTuple):
     """The figures now and before; results by rank and, by rep's id, the scores before; each open stage with what stands
     in it; by rep how many deals are due soon or overdue, and these deals, the overdue first; those quiet for so many
-    days. `at` is the moment that counts as now; lists have up to `rows`. `tasks` says
-    how many are late and due today, `likely` is the forecast in short. Where nothing happened in the period `latest` is the latest one in which anything did (empty:
-    none); else it is None."""
+    days. `at` is the moment that counts as now; lists have up to `rows`. `tasks` says how many are late and due today,
+    `likely` is the forecast in short. Where nothing happened in the period `latest` is the latest one in which anything
+    did (empty: none); else it is None."""
 
     figures: Sequence[Mapping[str, Reading]]
     results: Sequence[Result]
