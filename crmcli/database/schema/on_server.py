@@ -20,7 +20,10 @@ _SHIFTED = "CAST(moment AS TIMESTAMP) + CAST(shift AS INTERVAL)"
 
 FUNCTIONS = {
     "instr(whole TEXT, part TEXT) RETURNS INTEGER IMMUTABLE": "strpos(whole, part)",
-    "unixepoch(moment TEXT) RETURNS BIGINT IMMUTABLE": "CAST(extract(epoch FROM CAST(moment AS TIMESTAMP)) AS BIGINT)",
+    # Of one moment only "%s" is asked, the seconds since 1970.
+    "strftime(format TEXT, moment TEXT) RETURNS TEXT IMMUTABLE": (
+        "CAST(CAST(extract(epoch FROM CAST(moment AS TIMESTAMP)) AS BIGINT) AS TEXT)"
+    ),
     "date(moment TEXT, shift TEXT) RETURNS TEXT STABLE": f"to_char({_SHIFTED}, 'YYYY-MM-DD')",
     "strftime(format TEXT, moment TEXT, shift TEXT) RETURNS TEXT STABLE": f"to_char({_SHIFTED}, {_FORMAT})",
 }

@@ -80,8 +80,8 @@ for _sign in (" ", "-", "/", "(", ")", ".", "+"):
 PHONE_END = f"substr({PHONE_END}, -9)"
 
 
-IN_TOUCH_UNTIL = "coalesce(unixepoch(last_out), 0) + cadence * 86400"
-"""So many days after somebody was last in touch, in seconds."""
+IN_TOUCH_UNTIL = "coalesce(CAST(strftime('%s', last_out) AS BIGINT), 0) + cadence * 86400"
+"""So many days after somebody was last in touch, in seconds. (Not unixepoch(), which older SQLite does not know.)"""
 
 
 def _in(column: str, words: tuple[str, ...]) -> str:

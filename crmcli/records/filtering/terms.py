@@ -72,7 +72,8 @@ _IN_DEAL = "(SELECT coalesce({}, '') FROM deal_contact o WHERE o.deal_id = deal.
 _HAS_ROLE = "EXISTS (SELECT 1 FROM deal_contact o WHERE o.deal_id = deal.id AND lower(o.role) = lower({value}))"
 CONTACT_DUE = (
     "(customer.cadence IS NOT NULL"
-    " AND (coalesce(unixepoch(customer.last_out), 0) + customer.cadence * 86400 < unixepoch({midnight}) + 86400"
+    " AND (coalesce(CAST(strftime('%s', customer.last_out) AS BIGINT), 0) + customer.cadence * 86400"
+    " < CAST(strftime('%s', {midnight}) AS BIGINT) + 86400"
     " OR (customer.last_out > {now} AND NOT EXISTS (SELECT 1 FROM activity a WHERE a.customer_id = customer.id"
     " AND a.direction = 'out' AND a.at <= {now}"
     " AND a.at >= strftime('%Y-%m-%dT%H:%M:%SZ', {midnight}, '-' || (customer.cadence - 1) || ' days'))))"

@@ -54,7 +54,7 @@ PRAGMA writable_schema = RESET;
 UPDATE customer SET last_out = w.last FROM (
 	SELECT customer_id, max(at) AS last FROM activity WHERE direction = 'out' GROUP BY customer_id
 ) AS w WHERE customer.id = w.customer_id;
-CREATE INDEX ix_customer_cadence ON customer (owner_id, coalesce(unixepoch(last_out), 0) + cadence * 86400, last_out, created, cadence, archived) WHERE cadence IS NOT NULL;
+CREATE INDEX ix_customer_cadence ON customer (owner_id, coalesce(CAST(strftime('%s', last_out) AS BIGINT), 0) + cadence * 86400, last_out, created, cadence, archived) WHERE cadence IS NOT NULL;
 CREATE INDEX ix_merged_contact_into_id ON merged_contact (into_id);
 CREATE TRIGGER activity_added AFTER INSERT ON activity
 WHEN NEW.direction = 'in' OR NEW.direction = 'out'
