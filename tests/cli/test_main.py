@@ -21,6 +21,7 @@ from crmcli import __version__
 from crmcli.cli.command_table import COMMANDS
 from crmcli.cli.help.layout import every_path
 from tests.support import forks
+from tests.support.datafile import recorded
 from tests.support.helptext import entry_of
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -354,10 +355,10 @@ def screen(*args: str, env: dict[str, str] | None = None, columns: int = 100) ->
 
 @pytest.fixture
 def team(crm) -> None:
-    crm("add", "rep", "alice", "--team", "East", ok=True)
-    crm("add", "customer", "Acme", "--owner", "alice", ok=True)
-    crm("add", "deal", "Acme renewal", "--customer", "Acme", "--amount", "12000", "--stage", "Won",
-        "--opened", "2026-11-01", "--closed", "2026-11-20", ok=True)  # fmt: skip
+    recorded(
+        crm, "add rep alice --team East", "add customer Acme --owner alice", "add deal 'Acme renewal' --customer Acme "
+        "--amount 12000 --stage Won --opened 2026-11-01 --closed 2026-11-20",
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(

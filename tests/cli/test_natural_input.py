@@ -8,16 +8,14 @@ import sys
 import pexpect
 import pytest
 
-from tests.support.datafile import kept
+from tests.support.datafile import kept, recorded
 
 DEAL = ("add", "deal", "Kit", "--customer", "Acme")
 
 
 @pytest.fixture
 def euros(crm):
-    crm("init", "--currency", "EUR", "-q", ok=True)
-    crm("add", "rep", "alice", ok=True)
-    crm("add", "customer", "Acme", "--owner", "alice", ok=True)
+    recorded(crm, "init --currency EUR", "add rep alice", "add customer Acme --owner alice")
 
 
 def test_a_write_says_what_it_kept(crm, euros):

@@ -12,6 +12,7 @@ from crmcli import main
 from crmcli.cli.command_table import COMMANDS
 from crmcli.cli.framework import root
 from crmcli.cli.help.layout import every_path, outside_a_run
+from tests.support.datafile import recorded
 
 WAYS = ("--quarter", "--month", "--year", "--week", "--period", "--from", "--to")
 FROM_THEN_ON = (
@@ -52,12 +53,14 @@ def is_of_somebody(params: list[Any]) -> bool:
 
 @pytest.fixture
 def team(crm):
-    for name, where in (("alice", "East"), ("bob", "West")):
-        crm("add", "rep", name, "--team", where, ok=True)
-        crm("add", "customer", f"{name} & Co", "--owner", name, "--created", "2026-08-01", ok=True)
-        crm("add", "deal", f"{name} one", "--customer", f"{name} & Co", "--amount", "100", "--stage", "won",
-            "--opened", "2026-08-01", "--closed", "2026-08-15", ok=True)  # fmt: skip
-        crm("log", "call", f"{name} & Co", "--rep", name, "--at", "2026-08-20", ok=True)
+    recorded(crm, *(
+        line for name, where in (("alice", "East"), ("bob", "West")) for line in (
+            f"add rep {name} --team {where}", f"add customer '{name} & Co' --owner {name} --created 2026-08-01",
+            f"add deal '{name} one' --customer '{name} & Co' --amount 100 --stage won --opened 2026-08-01 "
+            "--closed 2026-08-15",
+            f"log call '{name} & Co' --rep {name} --at 2026-08-20",
+        )
+    ))  # fmt: skip
 
 
 def test_every_command_about_a_period_takes_it_as_a_word_and_by_the_same_options():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sqlite3
 from collections.abc import Callable, Hashable
 from contextlib import closing
@@ -38,6 +39,19 @@ def once(path: Path, make: Callable[..., Any], *which: Hashable) -> None:
 
 
 _made: dict[tuple[Hashable, ...], bytes] = {}
+
+
+def recorded(crm: Callable[..., Any], *lines: str, after: Callable[[Path], object] | None = None) -> None:
+    """The data file that these command lines leave, behind what `after` makes: run once, copied from then on."""
+
+    def record(path: Path, *_: Hashable) -> None:
+        if after:
+            after(path)
+        for line in lines:
+            crm(*shlex.split(line), ok=True)
+
+    first = (after.__module__, after.__qualname__) if after else ()
+    once(Path(os.environ["CRM_DB"]), record, *lines, os.environ["CRM_TODAY"], *first)
 
 
 def sample(crm: Callable[..., Any]) -> None:

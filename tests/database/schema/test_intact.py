@@ -11,7 +11,7 @@ import pytest
 
 from crmcli.database.connection import Database
 from crmcli.database.schema.intact import COUNTED_BY
-from tests.support.datafile import kept
+from tests.support.datafile import kept, recorded
 
 SCORE = ("score", "2026Q3", "--json")
 PLAN = re.compile(r"USING COVERING INDEX (ix_\w+)")
@@ -19,15 +19,16 @@ PLAN = re.compile(r"USING COVERING INDEX (ix_\w+)")
 
 @pytest.fixture
 def team(crm):
-    for name in ("alice", "bob"):
-        crm("add", "rep", name, ok=True)
-        crm("add", "customer", f"{name} & Co", "--owner", name, "--created", "2026-07-01", ok=True)
-        for amount in ("71234.56", "69876.54"):
-            crm("add", "deal", f"{name} {amount}", "--customer", f"{name} & Co", "--amount", amount, "--stage", "won",
-                "--opened", "2026-07-02", "--closed", "2026-08-15", ok=True)  # fmt: skip
-        for way in ((), ("--in",)):
-            crm("log", "call", f"{name} & Co", *way, "--rep", name, "--at", "2026-08-20 10:00", ok=True)
-        crm("feedback", f"{name} & Co", "5", "--at", "2026-08-21", ok=True)
+    recorded(crm, *(
+        line for name in ("alice", "bob") for line in (
+            f"add rep {name}", f"add customer '{name} & Co' --owner {name} --created 2026-07-01",
+            *(f"add deal '{name} {amount}' --customer '{name} & Co' --amount {amount} --stage won --opened 2026-07-02 "
+              "--closed 2026-08-15" for amount in ("71234.56", "69876.54")),
+            f"log call '{name} & Co' --rep {name} --at '2026-08-20 10:00'",
+            f"log call '{name} & Co' --in --rep {name} --at '2026-08-20 10:00'",
+            f"feedback '{name} & Co' 5 --at 2026-08-21",
+        )
+    ))  # fmt: skip
 
 
 def test_the_indexes_are_named_as_they_are_made(crm, db, team):

@@ -22,7 +22,7 @@ from crmcli.database.opening import open_file
 from crmcli.database.schema import migrate
 from crmcli.records.settings.write import Team, create
 
-KILLS = 50
+KILLS = 20
 
 
 @pytest.fixture

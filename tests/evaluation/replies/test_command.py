@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.support.datafile import kept
+from tests.support.datafile import kept, recorded
 from tests.support.teams import company
 
 ROWS = "SELECT snapshot_id, rep_id, text FROM reply ORDER BY id"
@@ -14,8 +14,7 @@ ROWS = "SELECT snapshot_id, rep_id, text FROM reply ORDER BY id"
 
 @pytest.fixture
 def team(crm, db):
-    company.make(db).close()
-    crm("score", "--quarter", "2026Q3", "--freeze", ok=True)
+    recorded(crm, "score --quarter 2026Q3 --freeze", after=lambda path: company.make(path).close())
 
 
 def test_the_last_answer_is_shown_with_the_score(crm, team, db):

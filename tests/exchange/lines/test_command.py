@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from tests.support.datafile import recorded
+
 FILE = (
     "id,deal,product,description,qty,unit price,discount,tax rate,currency\n"
     "l1,Pilot,Pro,,12,99.00,10%,19%,USD\n"
@@ -16,15 +18,11 @@ FILE = (
 
 @pytest.fixture
 def team(crm, tmp_path):
-    crm("init", "--currency", "USD", ok=True)
-    crm("add", "rep", "ann", ok=True)
-    crm("add", "customer", "Acme", "--owner", "ann", ok=True)
-    for product in ("Pro", "Kit"):
-        crm("add", "product", product, ok=True)
-    crm("rate", "EUR", "2026-01", "1.1", ok=True)
-    crm("price", "Kit", "40 EUR", "--from", "2026-01-01", ok=True)
-    crm("add", "deal", "Pilot", "--customer", "Acme", ok=True)
-    crm("add", "deal", "Lyon", "--customer", "Acme", "--amount", "1 EUR", ok=True)
+    recorded(
+        crm, "init --currency USD", "add rep ann", "add customer Acme --owner ann", "add product Pro",
+        "add product Kit", "rate EUR 2026-01 1.1", "price Kit '40 EUR' --from 2026-01-01",
+        "add deal Pilot --customer Acme", "add deal Lyon --customer Acme --amount '1 EUR'",
+    )  # fmt: skip
     path = tmp_path / "lines.csv"
     path.write_text(FILE, "utf-8")
     return path

@@ -17,11 +17,13 @@ import csv
 import io
 import json
 import re
+import shlex
 from decimal import Decimal
 
 import pytest
 
 from tests.pay.commission.test_command import content
+from tests.support.datafile import recorded
 from tests.support.teams import company
 
 PLAN = """\
@@ -52,8 +54,7 @@ def team(db, tmp_path):
 
 @pytest.fixture
 def frozen(crm, team):
-    crm("commission", "import", "plan.toml", ok=True)
-    crm(*FREEZE, ok=True)
+    recorded(crm, "commission import plan.toml", shlex.join(FREEZE), after=lambda path: company.make(path).close())
 
 
 def read(crm, *args):

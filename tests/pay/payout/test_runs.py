@@ -14,6 +14,7 @@ import csv
 import io
 import json
 import random
+import shlex
 import sqlite3
 from collections import defaultdict
 from contextlib import closing
@@ -25,7 +26,7 @@ import pytest
 
 from crmcli.pay.payout.content import payout_of, text_of
 from tests.pay.payout.test_command import FREEZE, PLAN
-from tests.support.datafile import kept
+from tests.support.datafile import kept, recorded
 from tests.support.teams import company
 
 LATER = ("--as-of", "2027-01-02")
@@ -33,12 +34,11 @@ LATER = ("--as-of", "2027-01-02")
 
 @pytest.fixture
 def approved(crm, db, tmp_path):
-    company.make(db).close()
     (tmp_path / "plan.toml").write_text(PLAN, "utf-8")
-    crm("commission", "import", "plan.toml", ok=True)
-    crm("away", "cyd", "2026-07-06", "2026-07-10", ok=True)
-    crm(*FREEZE, ok=True)
-    crm("payout", "Q3", "--approve", ok=True)
+    recorded(
+        crm, "commission import plan.toml", "away cyd 2026-07-06 2026-07-10", shlex.join(FREEZE), "payout Q3 --approve",
+        after=lambda path: company.make(path).close(),
+    )  # fmt: skip
 
 
 def read(crm, *args):

@@ -15,13 +15,12 @@ from crmcli.records.custom_fields.insight import WORDS
 from crmcli.records.custom_fields.write import add
 from crmcli.records.filtering.terms import STATES, terms
 from crmcli.records.listing.query import FIELDS
-from tests.support.datafile import kept, small_team
+from tests.support.datafile import kept, recorded, small_team
 
 
 @pytest.fixture
 def team(crm):
-    small_team(crm)
-    crm("add", "contact", "Zoe", "--at", "Acme", ok=True)
+    recorded(crm, "add contact Zoe --at Acme", after=lambda _: small_team(crm))
     return crm
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import shlex
 
 import pytest
 
 from crmcli.records.duplicates import query
+from tests.support.datafile import recorded
 
 TEAM = (
     "Acme Inc",
@@ -21,8 +23,7 @@ TEAM = (
 
 @pytest.fixture
 def team(crm):
-    for name in TEAM:
-        crm("add", "customer", name, "--new", ok=True)
+    recorded(crm, *(f"add customer {shlex.quote(name)} --new" for name in TEAM))
 
 
 def pairs(ran) -> list[tuple[int, int]]:

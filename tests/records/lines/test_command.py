@@ -8,15 +8,16 @@ from contextlib import closing
 
 import pytest
 
+from tests.support.datafile import recorded
+
 
 @pytest.fixture
 def team(crm):
-    crm("init", "--currency", "USD", ok=True)
-    crm("add", "rep", "ann", ok=True)
-    crm("add", "customer", "Acme", "--owner", "ann", "--tag", "Partner", ok=True)
-    crm("add", "product", "Pro", "--list-price", "99", "--category", "Software", ok=True)
-    crm("add", "product", "Kit", ok=True)
-    crm("add", "deal", "Pilot", "--customer", "Acme", "--amount", "5", ok=True)
+    recorded(
+        crm, "init --currency USD", "add rep ann", "add customer Acme --owner ann --tag Partner",
+        "add product Pro --list-price 99 --category Software", "add product Kit",
+        "add deal Pilot --customer Acme --amount 5",
+    )  # fmt: skip
 
 
 def refused(ran, code=4):

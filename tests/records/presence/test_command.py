@@ -6,14 +6,14 @@ import json
 
 import pytest
 
+from tests.support.datafile import recorded
+
 TODAY = "2026-11-24"
 
 
 @pytest.fixture
 def team(crm):
-    crm("init", "-q", ok=True)
-    for name in ("ann", "ben"):
-        crm("add", "rep", name, "--team", "North", "-q", ok=True)
+    recorded(crm, "init", "add rep ann --team North", "add rep ben --team North")
 
 
 def listed(crm, *args):

@@ -11,15 +11,17 @@ from random import Random
 
 import pytest
 
+from tests.support.datafile import recorded
+
 
 @pytest.fixture
 def team(crm):
-    crm("init", "--currency", "USD", ok=True)
-    crm("add", "rep", "ann", "--email", "ann@velvet.example", ok=True)
-    crm("add", "customer", "Acme", "--owner", "ann", "--region", "EMEA", ok=True)
-    crm("add", "product", "Pro", "--list-price", "99", ok=True)
-    crm("add", "deal", "Pilot", "--customer", "Acme", "--opened", "2026-11-01", ok=True)
-    crm("add", "line", "Pilot", "Pro", "--qty", "12", "--discount", "10%", "--tax", "19%", ok=True)
+    recorded(
+        crm, "init --currency USD", "add rep ann --email ann@velvet.example",
+        "add customer Acme --owner ann --region EMEA", "add product Pro --list-price 99",
+        "add deal Pilot --customer Acme --opened 2026-11-01",
+        "add line Pilot Pro --qty 12 --discount 10% --tax 19%",
+    )  # fmt: skip
 
 
 def refused(ran, code=4):

@@ -8,12 +8,12 @@ from contextlib import closing
 
 import pytest
 
+from tests.support.datafile import recorded
+
 
 @pytest.fixture
 def team(crm):
-    crm("init", "--currency", "USD", ok=True)
-    crm("add", "rep", "ann", ok=True)
-    crm("add", "customer", "Acme", "--owner", "ann", ok=True)
+    recorded(crm, "init --currency USD", "add rep ann", "add customer Acme --owner ann")
 
 
 def select(db, text):

@@ -8,17 +8,17 @@ from contextlib import closing
 
 import pytest
 
+from tests.support.datafile import recorded
+
 
 @pytest.fixture
 def team(crm):
-    crm("init", "--currency", "USD", ok=True)
-    crm("add", "rep", "ann", ok=True)
-    crm("add", "customer", "Acme", "--owner", "ann", ok=True)
-    crm("rate", "EUR", "2026-07", "1.1", ok=True)
-    for title, amount in (("Kit", "1000"), ("Lyon", "100 EUR")):
-        crm("add", "deal", title, "--customer", "Acme", "--amount", amount, "--opened", "2026-06-01", ok=True)
-        crm("move", title, "won", "--at", "2026-08-01", ok=True)
-    crm("add", "deal", "open one", "--customer", "Acme", "--amount", "5", ok=True)
+    recorded(
+        crm, "init --currency USD", "add rep ann", "add customer Acme --owner ann", "rate EUR 2026-07 1.1",
+        "add deal Kit --customer Acme --amount 1000 --opened 2026-06-01", "move Kit won --at 2026-08-01",
+        "add deal Lyon --customer Acme --amount '100 EUR' --opened 2026-06-01", "move Lyon won --at 2026-08-01",
+        "add deal 'open one' --customer Acme --amount 5",
+    )  # fmt: skip
 
 
 def refused(ran, code=4):

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from crmcli.work.assignment.insight import FADING, Balance, Candidate, missed
-from tests.support.datafile import kept
+from tests.support.datafile import kept, recorded
 from tests.support.teams import office
 
 # The office on 30 June 2026: ann (East), Ben (West), Åsa (EAST), gone (archived). Open deals: ann 3 and 4, Ben 5.
@@ -37,9 +37,8 @@ def on_the_day(monkeypatch):
 @pytest.fixture
 def team(crm, db):
     """The office with the rules in force."""
-    office.make(db).close()
     db.with_name("rules.toml").write_text(RULES, "utf-8")
-    crm("assignment", "use", db.with_name("rules.toml"), ok=True)
+    recorded(crm, "assignment use rules.toml", after=lambda path: office.make(path).close())
 
 
 def leads(crm, number, *more):
