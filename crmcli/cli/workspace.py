@@ -1,11 +1,10 @@
 """What one run needs, made when first used: configuration, clock, data file, output. The only place that reads the
-clock, the environment and the terminal, with `machine` for what the machine is seldom asked for."""
+clock, the environment and the terminal, with `output` and `conversation`, which it is made of, and `machine` for what
+the machine is seldom asked for."""
 
 from __future__ import annotations
 
 import os
-import shutil
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from copy import copy
@@ -14,26 +13,27 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from crmcli.cli.conversation import Conversation
+from crmcli.cli.output import Output
 from crmcli.core.conventions import USUAL, Conventions
-from crmcli.core.errors import CrmError, DataFileError, RefusedError, UsageError
+from crmcli.core.errors import CrmError, DataFileError, UsageError
 from crmcli.core.files.config import Config
 from crmcli.core.files.folders import expanded
 from crmcli.core.moments import midnight, read_day, zone_of
-from crmcli.core.names import visible, visible_lines
+from crmcli.core.names import visible
 from crmcli.database.connection import Database
 from crmcli.database.data_file import exists
 from crmcli.database.opening import open_file
 
 if TYPE_CHECKING:  # what only some commands need is imported where it is used
     from crmcli.core.clock import Clock
-    from crmcli.core.document import Document
     from crmcli.core.periods import Calendar
 
 HOOKED = " (by a hook)"
 """How the command lines of changes end that a hook made: what they do tells no hook."""
 
 
-class Workspace:
+class Workspace(Output, Conversation):
     """`flags` are the settings given on the command line, by their names in `config.KEYS`; `format` and `output` say
     how and where the answer goes (None: a table, stdout), and whether a long one may be shown in the `pager`;
     `new_file` makes a data file at a place, for a team in a time zone, where a write finds none; `command` is the
@@ -55,13 +55,11 @@ class Workspace:
         rules: Callable[[Workspace, Database, int], None] | None = None,
         hooks: Callable[[Workspace], None] | None = None,
     ) -> None:
-        self._flags, self._format, self._quiet, self._fail_empty = flags, format, quiet, fail_empty
-        self._new_file, self._command, self._pager = new_file, command, pager
+        Output.__init__(self, format, output, quiet, fail_empty, pager)
+        Conversation.__init__(self, answers)
+        self._flags, self._new_file, self._command = flags, new_file, command
         self._rules, self._hooks = rules, hooks
-        self._answers = {} if answers is None else answers
-        self._output = None if output in (None, "-") else expanded(output or "")
         self._database: Database | None = None
-        self._held: list[Callable[[], None]] | None = None
         self._others: list[Workspace] = []
 
     @cached_property
@@ -74,76 +72,6 @@ class Workspace:
     @cached_property
     def path(self) -> Path:
         return expanded(self.config["db"].value).absolute()
-
-    @cached_property
-    def format(self) -> str:
-        if self._format is None and self._output is None:
-            return "table"
-        from crmcli.output.write import chosen_format
-
-        return chosen_format(self._format, self._output)
-
-    @property
-    def said(self) -> tuple[str | None, Path | None]:
-        """What --format and -o say, for a command with formats of its own."""
-        return self._format, self._output
-
-    @property
-    def fail_empty(self) -> bool:
-        return self._fail_empty
-
-    def to(self, path: Path | None) -> None:
-        """Let the answer go to that file instead of the one that -o says; None: to stdout."""
-        self._output = path
-
-    @property
-    def quiet(self) -> bool:
-        return self._quiet
-
-    @property
-    def on_screen(self) -> bool:
-        """Does the answer go to a person's terminal?"""
-        return self._output is None and sys.stdout.isatty()
-
-    @property
-    def interactive(self) -> bool:
-        """Is there a person to ask?"""
-        return sys.stdin.isatty()
-
-    def ask(self, question: str) -> str:
-        """What the person answers. The question goes to stderr: stdout is for the answer of the command."""
-        print(f"{visible_lines(question)}: ", end="", file=sys.stderr, flush=True)
-        line = sys.stdin.buffer.readline().decode(sys.stdin.encoding, "surrogateescape")
-        if not line:
-            raise KeyboardInterrupt
-        return line.removesuffix("\n")
-
-    def lines(self) -> list[str]:
-        """What comes in on standard input, a line each; empty ones say nothing."""
-        text = sys.stdin.buffer.read().decode("utf-8", "surrogateescape")
-        return [line.strip() for line in text.splitlines() if line.strip()]
-
-    def once(self, what: str, ask: Callable[[], str]) -> str:
-        """What the person gives of that name, asked for once however often the line is run anew (see `main.run`)."""
-        if what not in self._answers:
-            self._answers[what] = ask()
-        return self._answers[what]
-
-    def read_bytes(self) -> bytes:
-        """All of standard input as it is."""
-        return sys.stdin.buffer.read()
-
-    def read_in(self) -> str:
-        """All of standard input."""
-        try:
-            return sys.stdin.buffer.read().decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise RefusedError("standard input is no UTF-8 text", "convert it, such as with iconv -t UTF-8") from error
-
-    @property
-    def editor(self) -> str:
-        """The command of the person's editor; empty where none is named."""
-        return os.environ.get("VISUAL") or os.environ.get("EDITOR") or ""
 
     # The data file
 
@@ -312,87 +240,3 @@ class Workspace:
 
             name = account()
         return visible(name)  # an environment variable need not be text
-
-    # Output
-
-    def show(self, document: Document, format: str | None = None, long: bool = False) -> None:
-        """Print the answer in that format, else the one asked for, to stdout or to the file of -o. A `long` one that is
-        higher than the person's terminal is shown in the pager."""
-        from crmcli.core.errors import NothingToReportError
-        from crmcli.output.cell_text import Style
-        from crmcli.output.write import content_of, wants_colour
-
-        if document.empty and self._fail_empty:
-            raise NothingToReportError("nothing to report")
-        style = Style(document.currency, self.zone)
-        width = shutil.get_terminal_size().columns if self.on_screen else None
-        colour = wants_colour(self.config["color"].value, os.environ, self.on_screen)
-        content = content_of(document, format or self.format, style, width, colour)
-        if self.on_screen and self.format == "csv" and isinstance(content, str):
-            content = visible_lines(content)
-        if not (long and self.on_screen and isinstance(content, str) and self._paged(content)):
-            self.answer(content)
-
-    def _paged(self, text: str) -> bool:
-        """Show a text that is higher than the terminal in the pager; False: it has not been shown."""
-        if text.count("\n") < shutil.get_terminal_size().lines:
-            return False
-        from crmcli.output.terminal.pager import paged
-
-        return self._pager and paged(text, os.environ)
-
-    def answer(self, content: str | bytes) -> None:
-        """Print the finished answer: to stdout, or to the file of -o."""
-        from crmcli.output.write import to_file, to_stdout
-
-        if self._held is not None:
-            self._held.append(lambda: self.answer(content))
-        elif self._output is None:
-            to_stdout(content)
-        else:
-            to_file(content, self._output)
-            self.say(f"Saved {self._output}")
-
-    def read_out(self, text: str, page: str | None = None) -> None:
-        """Print text, then a page of Markdown, if any: a person's terminal gets both laid out, in the pager."""
-        if not self.on_screen:
-            self.answer("\n".join(filter(None, (text, page))))
-            return
-        from crmcli.output.terminal.pager import paged
-        from crmcli.output.write import wants_colour
-
-        if page is not None:
-            from crmcli.output.terminal.markdown_page import read_out
-
-            colour = wants_colour(self.config["color"].value, os.environ, True)
-            page = read_out(page, shutil.get_terminal_size().columns, colour)
-        content = "\n".join(filter(None, (text, page)))
-        if not (self._pager and paged(content, os.environ)):
-            self.answer(content)
-
-    @contextmanager
-    def progress(self, what: str, total: int) -> Iterator[Callable[[int], None]]:
-        """Shows a person who waits how far the work is; what it gives takes how much of the total is done."""
-        if self._quiet or not sys.stderr.isatty():
-            yield lambda done: None
-            return
-        from crmcli.output.terminal.progress import Progress
-        from crmcli.output.write import wants_colour
-
-        bar = Progress(what, total, wants_colour(self.config["color"].value, os.environ, True))
-        try:
-            yield bar.advance
-        finally:
-            bar.close()
-
-    def _tell(self, text: str) -> None:
-        """The same at once, also while a change is under way: why it takes so long, or what was done before it."""
-        if not self._quiet:
-            print(visible_lines(text), file=sys.stderr, flush=True)
-
-    def say(self, text: str) -> None:
-        """A message that is not part of the answer: to stderr, unless --quiet."""
-        if self._held is not None:
-            self._held.append(lambda: self.say(text))
-        else:
-            self._tell(text)
