@@ -9,9 +9,10 @@ seen (m-estimate; B. Cestnik, "Estimating probabilities", ECAI 1990).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import pairwise, permutations
 from math import exp, fsum, lgamma, log, log1p
 from statistics import median
 from typing import NamedTuple
@@ -66,6 +67,21 @@ class Due(NamedTuple):
         return self.last + timedelta(days=round(self.gap))
 
 
+def tallied(baskets: Iterable[tuple[Sequence[int], int]]) -> tuple[dict[int, Bought], dict[tuple[int, int], int], int]:
+    """What `rules` is made of. A basket is the products of a customer, with how many customers have just those."""
+    owners, others = Counter[int](), Counter[int]()
+    pairs = Counter[tuple[int, int]]()
+    customers = 0
+    for products, count in baskets:
+        customers += count
+        for product in products:
+            owners[product] += count
+            others[product] += count * (len(products) - 1)
+        for pair in permutations(products, 2):
+            pairs[pair] += count
+    return {product: Bought(count, others[product]) for product, count in owners.items()}, pairs, customers
+
+
 def rules(bought: Mapping[int, Bought], pairs: Mapping[tuple[int, int], int], customers: int) -> list[Rule]:
     """The pairs that are more than chance, what is worth most first. `pairs` has how many customers bought both;
     `customers` is how many bought anything."""
@@ -98,11 +114,28 @@ def at_least(hits: int, n: int, chance: float) -> float:
     """How likely that many hits or more are among n, each with that chance (the upper tail of the binomial)."""
     if hits <= 0 or chance >= 1:
         return 1.0
-    if chance <= 0:
+    if chance <= 0 or hits > n:
         return 0.0
-    odds, rest = log(chance), log1p(-chance)
-    logs = (lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) + k * odds + (n - k) * rest for k in range(hits, n + 1))
-    return min(1.0, fsum(exp(each) for each in logs))
+    if hits > n * chance:
+        return min(1.0, _tail(hits, n, chance))
+    return max(0.0, 1.0 - _tail(n - hits + 1, n, 1 - chance))  # fewer hits than that, which is the smaller part
+
+
+def _tail(hits: int, n: int, chance: float) -> float:
+    """The same where hits are more than usual: each number of them is then less likely than the one before, so that few
+    have to be added."""
+    odds = chance / (1 - chance)
+    term = exp(
+        lgamma(n + 1) - lgamma(hits + 1) - lgamma(n - hits + 1) + hits * log(chance) + (n - hits) * log1p(-chance)
+    )
+    terms, whole = [term], term
+    for k in range(hits, n):
+        term *= (n - k) / (k + 1) * odds
+        terms.append(term)
+        whole += term
+        if term < whole * 1e-18:
+            break
+    return fsum(terms)
 
 
 def best(found: Iterable[Rule], owned: Iterable[int], without: Iterable[int]) -> list[Rule]:

@@ -6,7 +6,7 @@ Parameters: `end`, the day after that day; `since`, the day from which on a no c
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,9 +14,11 @@ from crmcli.core.clock import Clock
 from crmcli.core.moments import midnight
 from crmcli.database.conditions import bound
 from crmcli.database.connection import Database, Row
-from crmcli.database.sql import sa, t
+from crmcli.database.sql import dialect, sa, t
 from crmcli.database.statements.compiled import statement
-from crmcli.marketing.offers.insight import SILENT, Bought, Rule, rules
+from crmcli.marketing.offers.insight import SILENT, Rule, rules, tallied
+
+COMMA = ord(",")
 
 
 def when(clock: Clock, today: date) -> dict[str, Any]:
@@ -28,10 +30,11 @@ def when(clock: Clock, today: date) -> dict[str, Any]:
 
 def known_rules(database: Database, end: date) -> list[Rule]:
     """What goes with what, by all purchases before that day."""
-    bought = {row["product_id"]: Bought(row["customers"], row["others"]) for row in database.once(owners(), end=end)}
-    pairs = {(row["given"], row["product"]): row["customers"] for row in database.once(together(), end=end)}
-    customers = database.once(buyers(), end=end)[0]["customers"]
-    return rules(bought, pairs, customers)
+    counted = (
+        (tuple(map(int, row["products"].split(chr(COMMA)))), row["customers"])
+        for row in database.once(baskets(), end=end)
+    )
+    return rules(*tallied(counted))
 
 
 def products(database: Database, archived: bool = False) -> dict[int, str]:
@@ -66,15 +69,15 @@ def repeated(database: Database, product: int, times: int, values: Mapping[str, 
     return database.all(repeats(), product=product, times=times, **values)
 
 
-def _won(d: Any) -> tuple[Any, ...]:
-    return d.status == "won", d.product_id.is_not(None), d.closed < bound("end")
+def _won(d: Any, product: Any) -> tuple[Any, ...]:
+    return d.status == "won", product.is_not(None), d.closed < bound("end")
 
 
-def _owned(name: str) -> Any:
-    """Each customer with each product that it has."""
-    d = t.deal.c
-    chosen = sa.select(d.customer_id, d.product_id).where(*_won(d)).distinct()
-    return chosen.cte(name).prefix_with("MATERIALIZED")
+def _products(d: Any) -> Iterator[tuple[Any, Any]]:
+    """What a deal is of: its product, and those of its lines; each with the rows that it is found in."""
+    line = t.line.alias(f"{d.name}_line") if d is not t.deal else t.line
+    yield d, d.c.product_id
+    yield line.join(d, d.c.id == line.c.deal_id), line.c.product_id
 
 
 @statement()
@@ -84,48 +87,48 @@ def named() -> Any:
 
 
 @statement()
-def buyers() -> Any:
-    return sa.select(sa.func.count(t.deal.c.customer_id.distinct()).label("customers")).where(*_won(t.deal.c))
-
-
-@statement()
-def owners() -> Any:
-    """How many customers have each product, and how many other products these have in all."""
-    owned = _owned("owned").c
-    sizes = sa.select(owned.customer_id, sa.func.count().label("products")).group_by(owned.customer_id).subquery("size")
-    joined = sizes.join(owned.customer_id.table, sizes.c.customer_id == owned.customer_id)
-    figures = sa.func.count().label("customers"), sa.func.sum(sizes.c.products - 1).label("others")
-    chosen = sa.select(owned.product_id, *figures).select_from(joined)
-    return chosen.group_by(owned.product_id).order_by(owned.product_id)
-
-
-@statement()
-def together() -> Any:
-    """How many customers have both of each two products."""
-    owned = _owned("owned")
-    one, other = owned.alias("one"), owned.alias("other")
-    pair = sa.and_(one.c.customer_id == other.c.customer_id, one.c.product_id != other.c.product_id)
-    keys = one.c.product_id.label("given"), other.c.product_id.label("product")
-    chosen = sa.select(*keys, sa.func.count().label("customers")).select_from(one.join(other, pair))
-    return chosen.group_by(one.c.product_id, other.c.product_id)
+def baskets() -> Any:
+    """What customers have, as the ids of products, and how many have just that. Nearly all deals are read: in the order
+    in which they stand, which no index has."""
+    d = t.deal.c
+    status, closed = (sa.func.coalesce(column, column) for column in (d.status, d.closed))  # which no index finds
+    bought = sa.union(
+        *(
+            sa.select(d.customer_id, product.label("product_id"))
+            .select_from(found)
+            .where(status == "won", product.is_not(None), closed < bound("end"))
+            for found, product in _products(t.deal)
+        )
+    )
+    own = bought.subquery("bought").c
+    products = dialect.together(sa.cast(own.product_id, sa.String), COMMA)
+    has = sa.select(products.label("products")).group_by(own.customer_id).subquery("has").c
+    return sa.select(has.products, sa.func.count().label("customers")).group_by(has.products).order_by(has.products)
 
 
 @statement()
 def of_customer() -> Any:
     d = t.deal.c
-    return (
-        sa.select(d.product_id, d.closed.label("day"))
-        .where(*_won(d), d.customer_id == bound("id"))
-        .order_by(d.closed, d.id)
-    )
+    bought = sa.union(*(
+        sa.select(product.label("product_id"), d.closed.label("day"))
+        .select_from(found)
+        .where(*_won(d, product), d.customer_id == bound("id"))
+        for found, product in _products(t.deal)
+    ))  # fmt: skip
+    return bought.order_by("day", "product_id")
 
 
-def _no(customer: Any) -> Any:
+def _no(customer: Any) -> list[Any]:
     """Products in deals of that customer that were lost lately, or are open."""
-    d = t.deal.alias("no").c
+    no = t.deal.alias("no")
+    d = no.c
     lost = sa.and_(d.status == "lost", d.closed >= bound("since"), d.closed < bound("end"))
-    mine = sa.and_(d.customer_id == customer, d.product_id.is_not(None))
-    return sa.select(d.product_id).where(mine, sa.or_(d.status == "open", lost))
+    return [
+        sa.select(product.label("product_id"))
+        .select_from(found)
+        .where(d.customer_id == customer, product.is_not(None), sa.or_(d.status == "open", lost))
+        for found, product in _products(no)
+    ]
 
 
 def _complaints(customer: Any) -> tuple[Any, Any]:
@@ -140,7 +143,7 @@ def _complaints(customer: Any) -> tuple[Any, Any]:
 
 @statement()
 def refused() -> Any:
-    return _no(bound("id")).distinct()
+    return sa.union(*_no(bound("id")))
 
 
 @statement()
@@ -151,30 +154,38 @@ def complaint() -> Any:
 
 def _may_be_offered(product: Any) -> tuple[Any, ...]:
     cases, told = _complaints(t.customer.c.id)
-    return t.customer.c.archived.is_(None), ~cases.exists(), ~told.exists(), product.not_in(_no(t.customer.c.id))
+    no = [product.not_in(each.correlate(t.customer)) for each in _no(t.customer.c.id)]
+    return t.customer.c.archived.is_(None), ~cases.exists(), ~told.exists(), *no
+
+
+def _buyers(product: Any) -> list[Any]:
+    """Who bought a product: the ids of customers."""
+    d = t.deal.c
+    return [
+        sa.select(d.customer_id).select_from(found).where(*_won(d, own), own == product)
+        for found, own in _products(t.deal)
+    ]
 
 
 @statement()
 def candidates() -> Any:
-    c, d, product = t.customer.c, t.deal.c, bound("product")
-    own = sa.select(d.customer_id).where(*_won(d), d.product_id == bound("given"))
-    has = sa.select(d.customer_id).where(*_won(d), d.product_id == product)
-    mine = sa.and_(c.id.in_(own), c.id.not_in(has))
-    return sa.select(c.id, c.name).where(mine, *_may_be_offered(product)).order_by(c.name_key)
+    c, product = t.customer.c, bound("product")
+    owns = sa.or_(*(c.id.in_(each) for each in _buyers(bound("given"))))
+    has_not = [c.id.not_in(each) for each in _buyers(product)]
+    return sa.select(c.id, c.name).where(owns, *has_not, *_may_be_offered(product)).order_by(c.name_key)
 
 
 @statement()
 def repeats() -> Any:
-    c, d, o, product = t.customer.c, t.deal.c, t.deal.alias("other").c, bound("product")
-    often = (
-        sa.select(o.customer_id)
-        .where(*_won(o), o.product_id == product)
-        .group_by(o.customer_id)
-        .having(sa.func.count() >= bound("times"))
-    )
+    c, d, product = t.customer.c, t.deal.c, bound("product")
+    bought = sa.union(*(
+        sa.select(d.customer_id, d.closed.label("day")).select_from(found).where(*_won(d, own), own == product)
+        for found, own in _products(t.deal)
+    )).cte("bought")  # fmt: skip
+    often = sa.select(bought.c.customer_id).group_by(bought.c.customer_id).having(sa.func.count() >= bound("times"))
     return (
-        sa.select(c.id, c.name, d.closed.label("day"))
-        .select_from(t.deal.join(t.customer, c.id == d.customer_id))
-        .where(*_won(d), d.product_id == product, c.id.in_(often), *_may_be_offered(product))
-        .order_by(c.name_key, d.closed, d.id)
+        sa.select(c.id, c.name, bought.c.day)
+        .select_from(bought.join(t.customer, c.id == bought.c.customer_id))
+        .where(c.id.in_(often), *_may_be_offered(product))
+        .order_by(c.name_key, c.id, bought.c.day)
     )

@@ -62,6 +62,26 @@ def test_to_whom_a_product_is_offered(shop, offers):
     assert [(row["customer"], row["both"]) for row in rows] == [(f"C{at}", "14") for at in range(15, 19)]
 
 
+def test_products_of_lines_count_as_those_of_deals(shop, offers, db):
+    """The same purchases, with the products in lines: C01 to C09 have the Lock in a line of the deal with the Bike."""
+    before = [offers("C15"), offers("--product", "Lock"), offers("C39")]
+    with closing(sqlite3.connect(db, isolation_level=None)) as connection:
+        [lines] = connection.execute("SELECT count(*) FROM deal WHERE customer_id < 10 AND product_id = 2").fetchone()
+        assert lines == 9
+        line = "INSERT INTO line (deal_id, position, product_id, quantity, price, amount)"
+        connection.execute(
+            f"{line} SELECT b.id, 1, 2, 1000, 5, 5 FROM deal b WHERE b.product_id = 1 AND b.customer_id < 10"
+        )
+        connection.execute("UPDATE deal SET product_id = NULL WHERE customer_id < 10 AND product_id = 2")
+        connection.execute(f"{line} SELECT id, 1, product_id, 1000, 5, 5 FROM deal WHERE customer_id = 39")
+        connection.execute("UPDATE deal SET product_id = NULL WHERE customer_id = 39")
+    assert [offers("C15"), offers("--product", "Lock"), offers("C39")] == before and all(before)
+    # Nor is offered what is in a line of a deal that is open.
+    shop("add", "deal", "next", "--customer", "C15", "--rep", "ann", ok=True)
+    shop("add", "line", "next", "Lock", "--price", "5", ok=True)
+    assert offers("C15") == [] and [each["customer"] for each in offers("--product", "Lock")] == ["C16", "C17", "C18"]
+
+
 def test_what_is_bought_again_and_again_is_due(offers):
     # June, July, August: 30 and 31 days, 30.5 at the median.
     for args in (("C39",), ("--product", "Oil")):

@@ -18,6 +18,12 @@ def test_the_upper_tail_is_that_of_exact_fractions(hits, n, chance):
     assert at_least(hits, n, float(p)) == pytest.approx(float(exact), rel=1e-9)
 
 
+@pytest.mark.parametrize(("hits", "n"), [(1, 5000), (1200, 5000), (1251, 5000), (1300, 5000), (1500, 5000)])
+def test_of_many_the_tail_is_exact_on_both_sides_of_the_mean(hits, n):
+    quarter = [Fraction(comb(n, k) * 3 ** (n - k), 4**n) for k in range(hits, n + 1)]
+    assert at_least(hits, n, 0.25) == pytest.approx(float(sum(quarter)), rel=1e-8)
+
+
 def test_the_upper_tail_at_its_edges():
     assert (at_least(0, 5, 0.2), at_least(3, 5, 1.0), at_least(1, 5, 0.0)) == (1.0, 1.0, 0.0)
 
