@@ -125,10 +125,11 @@ def lowers(floor: Floor, standing: Standing) -> bool:
 
 
 def _deserved(bonus: Bonus, standing: Standing) -> bool:
-    """A rank's bonus goes in full to each who shares it; of several for a score all that are reached."""
+    """A rank's bonus goes in full to each who shares it; of several for a score all that are reached, to a billionth,
+    as scores are ranked."""
     if bonus.rank is not None:
         return standing.rank == bonus.rank
-    return standing.score is not None and bonus.score is not None and standing.score >= bonus.score
+    return standing.score is not None and bonus.score is not None and round(standing.score, 9) >= round(bonus.score, 9)
 
 
 def _bounds(plan: Plan, person: Person, standing: Standing) -> list[tuple[int | None, Fraction]]:
