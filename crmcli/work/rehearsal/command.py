@@ -17,7 +17,8 @@ from crmcli.core.files import rulefile
 from crmcli.core.files.folders import expanded
 from crmcli.core.names import visible
 from crmcli.core.periods import Period
-from crmcli.work.rehearsal.insight import ASSIGNMENT, PROCESS, Rehearsal, kind_of
+from crmcli.work.rehearsal import query
+from crmcli.work.rehearsal.insight import ASSIGNMENT, PROCESS, SERVICE, Rehearsal, kind_of
 from crmcli.work.rehearsal.view import document
 
 
@@ -40,6 +41,10 @@ def rehearse(
     workspace: Workspace = context.obj
     period = workspace.calendar.read(over)
     found = rehearsed(workspace, rulefile.read(expanded(file)), visible(file), period)
+    if found.of != SERVICE:
+        with workspace.reading() as database:
+            begins = (query.begins(database) or workspace.now).astimezone(workspace.zone).date()
+        found = found._replace(begins=begins if begins > period.start else None)
     workspace.show(document(found, visible(file), period), long=True)
 
 

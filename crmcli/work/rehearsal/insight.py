@@ -45,13 +45,15 @@ class Recalled(NamedTuple):
 
 class Rehearsal(NamedTuple):
     """All of it, the oldest first. `hand`: no rule gave anything, so that what was new is told of instead. `unknown`
-    says from where on the history cannot be gone back."""
+    says from where on the history cannot be gone back; `begins` is the day on which it begins, where that lies in the
+    period."""
 
     of: str
     events: Sequence[Event]
     recalled: Sequence[Recalled] = ()
     hand: bool = False
     unknown: str | None = None
+    begins: date | None = None
 
     @property
     def others(self) -> list[Event]:

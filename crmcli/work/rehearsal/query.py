@@ -37,6 +37,18 @@ def made() -> Any:
     return sa.select(*columns).select_from(joined).where(c.at >= sa.bindparam("since"), c.at < sa.bindparam("until"))
 
 
+def begins(database: Database) -> datetime | None:
+    """When the first change was noted: what a sample or an older program made is older than all of them."""
+    row = database.one(first_change())
+    return row["at"] if row else None
+
+
+@statement()
+def first_change() -> Any:
+    c = t.change.c
+    return sa.select(c.at).order_by(c.id).limit(1)
+
+
 @statement()
 def given() -> Any:
     """What rules gave, of those ids."""

@@ -29,6 +29,8 @@ def document(found: Rehearsal, file: str, period: Period) -> Document:
     blocks += [*_summary(found), *_recalled(found)]
     if found.unknown:
         blocks.append(Line(f"Before that the history cannot be gone back: {found.unknown}"))
+    if found.begins:
+        blocks.append(Line(f"The history begins on {found.begins}: before that, records are taken as they were then."))
     blocks.append(Line(_NOTES[found.of], QUIET))
     data = {
         "schema": "crm.rehearse/1",
@@ -42,6 +44,7 @@ def document(found: Rehearsal, file: str, period: Period) -> Document:
         "events": [_plain(each) for each in events],
         "recalled": [each._asdict() for each in found.recalled],
         "unknown": found.unknown,
+        "begins": found.begins,
     }
     units = {"at": "moment"}
     rows = [[Cell(getattr(each, name), units.get(name, "text")) for name in FIELDS] for each in events]

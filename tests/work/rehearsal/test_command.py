@@ -107,7 +107,8 @@ def test_before_there_were_rules_customers_that_came_in_are_given(crm, db, day):
     file = db.with_name("rules.toml")
     file.write_text('[[rule]]\nto = "anyone"\n', "utf-8")
     found = rehearsed(crm, file)
-    assert found["by_hand"] is True
+    assert (found["by_hand"], found["begins"]) == (True, "2026-06-30")
+    assert "The history begins on 2026-06-30" in crm("rehearse", file, ok=True).out
     # Loads without the two: ann 2, Ben 1, Åsa 0; one after the other as they came, and ann kept the first.
     assert [(each["name"], each["was"], each["would"]) for each in found["events"]] == [
         ("Alder One", "ann", "Åsa"), ("Birch Two", "ann", "Åsa"),
@@ -127,6 +128,7 @@ def test_the_pool_takes_back_on_the_day_on_which_it_would_have(crm, db, day):
     found = rehearsed(crm, file, "--over", "2026-07-01..2026-07-31")
     rows = [(each["day"], each["name"], each["rep"], each["contacted"]) for each in found["recalled"] if each["id"] > 4]
     # Of 30 June nothing more until 10 July; of 5 July until 15 July.
+    assert found["begins"] is None  # what the office had before is older, and the period is not
     assert rows == [("2026-07-10", "Alder One", "ann", True), ("2026-07-15", "Birch Two", "ann", False)]
 
 
