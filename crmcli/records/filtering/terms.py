@@ -69,6 +69,10 @@ _POSITION = "contact.id IN (SELECT p.contact_id FROM position p WHERE p.until IS
 _REACH = "contact.id IN (SELECT r.contact_id FROM reach r WHERE r.kind = '{}' AND r.key = {{value}})"
 _PART = "(SELECT o.deal_id FROM deal_contact o WHERE o.contact_id = contact.id AND {} LIMIT 1)"
 _IN_DEAL = "(SELECT coalesce({}, '') FROM deal_contact o WHERE o.deal_id = deal.id ORDER BY o.id LIMIT 1)"
+_CAMPAIGN = (
+    "(SELECT c.name FROM campaign_member m JOIN campaign c ON c.id = m.campaign_id"
+    " WHERE m.contact_id = contact.id{} ORDER BY m.id LIMIT 1)"
+)
 _HAS_ROLE = "EXISTS (SELECT 1 FROM deal_contact o WHERE o.deal_id = deal.id AND lower(o.role) = lower({value}))"
 CONTACT_DUE = (
     "(customer.cadence IS NOT NULL"
@@ -147,6 +151,11 @@ MORE: dict[str, dict[str, Term]] = {
         "email": Term("text", "contact.email", among=_REACH.format("email")),
         "phone": Term("text", "contact.phone", among=_REACH.format("phone")),
         "deal": Term("deal", _PART.format("TRUE"), among=_PART.format("o.deal_id = {value}")),
+        "campaign": Term(
+            "text",
+            _CAMPAIGN.format(""),
+            among=f"({_CAMPAIGN.format(' AND lower(c.name) = lower({value})')} IS NOT NULL)",
+        ),
         "owner": Term("owner", _of("customer", "owner_id", "contact.customer_id")),
         "region": Term("text", _of("customer", "region", "contact.customer_id")),
         "industry": Term("text", _of("customer", "industry", "contact.customer_id")),
@@ -246,6 +255,7 @@ STATES: dict[str, dict[str, str]] = {
         " WHERE p.customer_id = contact.customer_id AND p.until IS NULL AND o.archived IS NULL"
         " ORDER BY p.main DESC, p.id LIMIT 1)",
         "opted_out": "EXISTS (SELECT 1 FROM reach r WHERE r.contact_id = contact.id AND r.opted_out)",
+        "replied": "EXISTS (SELECT 1 FROM campaign_member m WHERE m.contact_id = contact.id AND m.state = 'replied')",
         "bad": "EXISTS (SELECT 1 FROM reach r WHERE r.contact_id = contact.id AND r.bad)",
     },
     "product": {"sold": "EXISTS (SELECT 1 FROM deal d WHERE d.product_id = product.id AND d.status = 'won')"},

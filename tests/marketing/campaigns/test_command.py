@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import stat
+from contextlib import closing
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -115,6 +117,21 @@ def test_a_campaign_is_for_contacts_or_main_contacts_of_customers(crm, db, offic
     shown = json.loads(crm("campaign", "show", "spring", "--json", ok=True).out)
     assert shown["schema"] == "crm.campaign/1" and len(shown["members"]) == 3
     assert crm("campaign", "list", "--format", "csv", ok=True).out.splitlines()[1].startswith("1,Spring,,3,3,0,0,0")
+
+
+def test_contacts_are_chosen_by_their_campaigns(crm, db, office):
+    for name, who in (("Spring", ("ann", "bob")), ("Autumn", ("ann", "eve"))):
+        crm("campaign", "new", name, ok=True)
+        crm("campaign", "add", name, *who, ok=True)
+
+    def chosen(where):
+        return crm("list", "contacts", "--where", where, "--format", "ids", ok=True).out.split()
+
+    assert (chosen("campaign=spring"), chosen("campaign=AUTUMN")) == (["1", "2"], ["1", "5"])
+    assert chosen("not campaign=spring") == ["3", "4", "5"] and chosen("campaign is empty") == ["3", "4"]
+    with closing(sqlite3.connect(db)) as connection, connection:
+        connection.execute("UPDATE campaign_member SET state = 'replied' WHERE contact_id = 5")
+    assert chosen("replied") == ["5"]
 
 
 def test_drafts_go_into_a_maildir_that_is_there(crm, office):
