@@ -20,6 +20,7 @@ from crmcli.records.listing import query as listing
 from crmcli.records.quotes.query import of_deal
 from crmcli.records.rates.query import rate_of
 from crmcli.records.show import query as queries
+from crmcli.records.tasks.query import kept_of
 
 SEGMENT, FIELD, QUOTE = "segment", "field", "quote"
 SHOWN = ("customer", "contact", "deal", "rep", SEGMENT, FIELD, QUOTE)
@@ -88,6 +89,7 @@ def told(workspace: Workspace, database: Database, kind: str, id: int) -> Any:
         customers=queries.customers(database, id, OPEN) if rep else (),
         today=today,
         tasks=queries.tasks(database, kind, id, OPEN + 1),
+        promises=kept_of(database, kind, id, workspace.now) if kind in ("customer", "rep") else (),
         refunds=queries.refunds(database, kind, id, NEWEST + 1),
         lines=lines_of(database, id) if kind == "deal" else (),
         quotes=of_deal(database, id) if kind == "deal" else (),

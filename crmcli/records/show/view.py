@@ -44,6 +44,7 @@ class Story(NamedTuple):
     left_over: str = ""
     people: Mapping[str, Sequence[Row]] = {}
     tasks: Sequence[Row] = ()
+    promises: Sequence[Row] = ()
 
 
 def document(story: Story, currency: str, zone: tzinfo) -> Document:
@@ -74,6 +75,8 @@ def data(story: Story, currency: str, zone: tzinfo) -> dict[str, Any]:
         told["open_deals"] = [plain_row(row, currency) for row in story.open_deals[:OPEN]]
         told["customers"] = [{"id": row["id"], "name": row["name"]} for row in story.customers[:OPEN]]
     told["tasks"] = [dict(row) for row in story.tasks[:OPEN]]
+    if story.kind in ("customer", "rep"):
+        told["promises"] = [dict(row) for row in story.promises]
     return {**told, "history": entries[:NEWEST], "more": len(entries) > NEWEST}
 
 
@@ -157,6 +160,9 @@ def _blocks(story: Story, told: Mapping[str, Any], currency: str) -> Iterator[Bl
     if told["tasks"]:
         heading = f"To do{f', the first {OPEN}' if len(story.tasks) > OPEN else ''}"
         yield table("task", told["tasks"], TASKS, heading, story.today)
+    if promises := told.get("promises"):
+        kept = (f"{row['promise']} kept {row['kept']:,} of {row['number']:,}" for row in promises)
+        yield Line(f"Promises: {', '.join(kept)}")
     if customers := told.get("customers"):
         yield Line(f"Customers{_cut(customers, totals['customers'])}: {', '.join(row['name'] for row in customers)}")
     if told.get("lines"):

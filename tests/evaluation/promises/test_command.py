@@ -186,3 +186,11 @@ def test_a_frozen_period_says_which_promise_reads_otherwise(crm, promised):
     crm("delete", "task", "4", "--as-of", "2027-01-06", "--yes", ok=True)
     ran = crm("verify", "2026Q4", "--as-of", "2027-01-06")
     assert "task #4" in ran.out
+
+
+def test_what_was_kept_is_shown_with_the_customer_and_the_rep(crm, promised):
+    assert "Promises: we kept 2 of 4\n" in crm("show", "customer", "Acme", "--as-of", "2026-12-01", ok=True).out
+    assert "Promises: they kept 0 of 1\n" in crm("show", "rep", "bob", "--as-of", "2026-12-01", ok=True).out
+    found = json.loads(crm("show", "customer", "Acme", "--as-of", "2026-12-01", "--json", ok=True).out)
+    assert found["promises"] == [{"promise": "we", "number": 4, "kept": 2}]
+    assert "Promises" not in crm("show", "customer", "Blue", "--as-of", "2026-11-25", ok=True).out.split("To do")[0]

@@ -36,7 +36,8 @@ def history(data) -> list[tuple[str, int, str]]:
 
 def test_a_customer_with_its_totals_and_one_history(team, crm):
     data = told(crm, "customer", "acme")
-    assert list(data) == ["schema", "customer", "totals", "cases", "contacts", "bought", "tasks", "history", "more"]
+    assert list(data) == ["schema", "customer", "totals", "cases", "contacts", "bought", "tasks", "promises",
+                          "history", "more"]  # fmt: skip
     assert data["customer"] == json.loads(crm("list", "customers", "--owner", "ann", "--json").out)["customers"][0]
     assert data["totals"] == {
         "won": 2, "revenue": Decimal("1300.50"), "lost": 0,  # 1000.50 + 300
@@ -103,7 +104,8 @@ def test_a_deal_of_which_little_is_known(team, crm):
 
 def test_a_rep_with_open_deals_customers_and_the_quarter(team, crm):
     data = told(crm, "rep", "ann")
-    assert list(data) == ["schema", "rep", "totals", "cases", "open_deals", "customers", "tasks", "history", "more"]
+    assert list(data) == ["schema", "rep", "totals", "cases", "open_deals", "customers", "tasks", "promises",
+                          "history", "more"]  # fmt: skip
     assert data["totals"] == {
         "quarter": "2026Q2", "won": 1, "revenue": Decimal("300.00"),  # acme again, though Ben owns it by now
         "open": 2, "open_amount": Decimal("200.00"), "customers": 1,
@@ -239,6 +241,8 @@ Won   Revenue  Lost  Open  Open amount  Last contact
 To do
 ID  Due           Task        Customer  Deal       Rep
  1  2026-06-26 !  Send quote  Acme      Acme next  ann
+
+Promises: we kept 0 of 1
 
 History
 When              What             Rep  Deal          Amount  Text

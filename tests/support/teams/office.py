@@ -90,7 +90,7 @@ TASKS = (
     {"title": "Greet", "rep_id": 1, "customer_id": 1, "due": date(2026, 1, 5),
      "done": datetime(2026, 1, 6, 8, tzinfo=UTC)},
     {"title": "Ring back", "rep_id": 1, "customer_id": 1, "due": date(2026, 6, 29), "promise": "we",
-     "promised": datetime(2026, 6, 26, 21, 59, 59, tzinfo=UTC)},
+     "promised": datetime(2026, 6, 26, 21, 59, 59, tzinfo=UTC), "done": datetime(2026, 6, 29, 8, tzinfo=UTC)},
 )  # fmt: skip
 
 # Customer, rep, deal, kind, priority, subject, opened, answered, solved, closed.
