@@ -19,6 +19,7 @@ from crmcli.evaluation.metrics.scoring_rules import Definitions, Rules, Scorecar
 from crmcli.evaluation.score.insight import evaluate
 from crmcli.evaluation.score.query import Evaluated, people
 from tests.support.removal import groups_of, score_now, taken_apart, without
+from tests.support.seeds import seeds
 from tests.support.teams import model
 
 template = model.template
@@ -115,7 +116,7 @@ def judged(connection, chance, days):
     return database, Evaluated(period, everybody, found, rules, evaluation), clock
 
 
-@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("seed", seeds(4))
 def test_deleting_a_record_changes_the_score_by_its_effect(template, seed):
     chance, deleted = Random(seed), 0
     for _ in range(10):
@@ -141,7 +142,7 @@ def test_deleting_a_record_changes_the_score_by_its_effect(template, seed):
     assert deleted > 60
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", seeds(2))
 def test_deleting_all_of_a_customer_s_records_of_a_kind_changes_the_score_by_their_effect(template, seed):
     chance, deleted = Random(f"groups {seed}"), 0
     for _ in range(8):

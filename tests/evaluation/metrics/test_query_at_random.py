@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from crmcli.core.periods import Period
 from crmcli.database.connection import Database
 from crmcli.evaluation.metrics.query import facts
+from tests.support.seeds import seeds
 from tests.support.teams import model
 
 template = model.template
@@ -61,7 +62,7 @@ def test_every_fact_is_what_the_rows_come_to_after_any_writes(template, walk, li
         check(connection, limits, zone, now)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", seeds(5))
 def test_every_fact_is_what_the_rows_come_to_where_much_meets(template, seed):
     chance = Random(seed)
     for _ in range(20):

@@ -165,6 +165,9 @@ WRITTEN = {
 }
 """Eleven shapes, and how each writes the other three files."""
 
+WHOLE = ("chinese gbk", "xlsx")
+"""Those of which all 8,800 deals are read, and the figures compared; of the others, the first thousand."""
+
 
 @pytest.fixture(scope="module")
 def deals() -> list[Deal]:
@@ -184,6 +187,8 @@ def deals() -> list[Deal]:
 
 @pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape.name in WRITTEN], ids=lambda shape: shape.name)
 def test_the_four_files_in_another_shape_agree_with_the_reference(crm, tmp_path, deals, shape: Shape):
+    if shape.name not in WHOLE:
+        deals = deals[:1000]
     path = tmp_path / "shaped.db"
     create(path, Team(stages=("Prospecting", "Engaging")))
     titles, written = WRITTEN[shape.name]
@@ -203,6 +208,8 @@ def test_the_four_files_in_another_shape_agree_with_the_reference(crm, tmp_path,
         )
         for deal in deals
     ]  # fmt: skip
+    if shape.name not in WHOLE:
+        return
     found = json.loads(crm("score", "--quarter", "2017Q3", "--db", path, "--json", ok=True).out)
     metrics = {each["rep"]: each["metrics"] for each in (*found["reps"], *found["not_ranked"])}
     reference = rows("reference_2017Q3.csv")
