@@ -13,6 +13,8 @@ from crmcli.database.sql import sa, t
 from crmcli.database.statements.compiled import statement
 from crmcli.records.activities import write
 from crmcli.records.activities.mail_text import Mail, read
+from crmcli.records.campaigns.insight import is_reply
+from crmcli.records.campaigns.query import drafted_to
 from crmcli.records.campaigns.write import answered
 from crmcli.records.default_owner import with_activity_rep
 
@@ -57,6 +59,13 @@ def log(workspace: Workspace, database: Database, rep: str | None, deal: str | N
     if direction == "in":
         day = at.astimezone(workspace.zone).date()
         campaigns = answered(database, mail.answers, found["customer_id"], at, day)
+        if not campaigns:  # a mail program may give a draft another id when it sends it
+            fitting = [
+                row["message"]
+                for row in database.all(drafted_to(), id=found["contact_id"])
+                if is_reply(row["subject"], mail.subject)
+            ]
+            campaigns = answered(database, fitting[:1], found["customer_id"], at, day)
         if mail.wants_no_more and found["contact_id"] is not None:
             notes.append(f"They may want no more mails. If so: crm campaign out {shell_word(mail.sender)}")
     return Logged(id, True, found["customer_id"], campaigns, notes)

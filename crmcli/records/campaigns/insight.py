@@ -23,6 +23,7 @@ NAMED = 5
 """Members that are named where something is missing; the others are counted."""
 
 _PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
+_REPLY = re.compile(r"(?i)^(\s*(re|aw|antw|sv|vs|rif|res|回复|答复|答覆)\s*(\[\d+\])?\s*[:：])+\s*")
 _TITLE = re.compile(r"(?i)\w*\.|mr|mrs|ms|miss|dr|prof|sir|dame|herr|frau|mme|mlle|m")
 
 Row = Mapping[str, Any]
@@ -63,6 +64,16 @@ def filled(text: str, row: Row) -> tuple[str, list[str]]:
         return value or instead.strip()
 
     return _PART.sub(said, text), blank
+
+
+def is_reply(subject: str, said: str) -> bool:
+    """Is that the subject of a reply to a mail with this one, whatever its fields were filled with?"""
+    own = _REPLY.sub("", said)
+    pattern = "".join(
+        ".*" if at % 2 else re.escape(part.replace("{{", "{").replace("}}", "}"))
+        for at, part in enumerate(re.split(r"(?<!\{)(\{[^{}]+\})(?!\})", subject))
+    )
+    return own != said and re.fullmatch(pattern, own.strip(), re.IGNORECASE) is not None
 
 
 def values(row: Row) -> dict[str, Any]:

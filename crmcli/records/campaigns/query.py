@@ -112,6 +112,15 @@ def member_by_message() -> Any:
 
 
 @statement()
+def drafted_to() -> Any:
+    """The drafts to a contact that no reply came to, the newest first."""
+    m, c = t.campaign_member.c, t.campaign.c
+    joined = t.campaign_member.join(t.campaign, c.id == m.campaign_id)
+    waiting = (m.contact_id == sa.bindparam("id"), m.state == "drafted", c.subject.is_not(None))
+    return sa.select(m.message, c.subject).select_from(joined).where(*waiting).order_by(m.at.desc(), m.id.desc())
+
+
+@statement()
 def main_contacts() -> Any:
     """The main contact of a customer: see `Position`."""
     p, c = t.position.c, t.contact.c

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from crmcli.records.campaigns.insight import is_reply
 from tests.support.datafile import kept
 
 
@@ -60,6 +61,27 @@ def test_a_reply_is_logged_once_and_told_to_its_campaign(crm, db, office, log):
     crm("undo", ok=True)
     assert kept(db, "SELECT (SELECT count(*) FROM touch), (SELECT count(*) FROM activity)") == [(0, 0)]
     assert kept(db, "SELECT state FROM campaign_member") == [("drafted",)]
+
+
+def test_a_reply_is_known_by_its_subject_where_the_mail_program_changed_the_id(db, office, log):
+    assert log(mail(message="<1@x>").replace("Re: News", "News")).out.endswith("to yuri\n"), "no reply"
+    assert log(mail("office@blue.example", message="<2@x>")).out.endswith("to yuri\n"), "of somebody else"
+    assert log(mail(message="<3@x>").replace("Re: News", "AW: Re: news")).out.endswith(", a reply to Spring\n")
+    assert log(mail(message="<4@x>")).out.endswith("to yuri\n"), "it was answered before"
+    assert kept(db, "SELECT state FROM campaign_member") == [("replied",)]
+
+
+@pytest.mark.parametrize(
+    ("subject", "said", "expected"),
+    [
+        ("News for {customer}", "Re: News for Acme (Ltd)", True),
+        ("News for {customer|you}", "回复: News for you", True),
+        ("News for {customer}", "Re: Old news for Acme", False), ("Set {{a}}", "RE: Set {a}", True),
+        ("Set {{a}}", "RE: Set b", False), ("10% off (today)", "Re[2]: 10% off (today)", True), ("x", "x", False),
+    ],
+)  # fmt: skip
+def test_the_subject_of_a_reply(subject, said, expected):
+    assert is_reply(subject, said) is expected
 
 
 def test_who_wants_no_more_is_told_of_and_not_taken_out(db, office, log):
