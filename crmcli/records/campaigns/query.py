@@ -55,8 +55,8 @@ def _reached(row: Row, addresses: list[Row]) -> dict[str, str | None]:
         "out of this campaign" if row["state"] == "out"
         else "archived" if row["archived"] is not None
         else "opted out" if any(each["opted_out"] for each in addresses)
-        else "no mail address" if not addresses
-        else "mail comes back" if not good
+        else "without a mail address" if not addresses
+        else "with a bad address" if not good
         else None
     )  # fmt: skip
     return {"address": None if why else good[0], "why": why}

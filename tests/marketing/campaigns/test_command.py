@@ -53,7 +53,7 @@ def test_one_draft_an_address_none_opted_out_and_a_second_run_writes_nothing(crm
     begin(crm)
     assert "Added 5 of 5 contacts to Spring" in crm("campaign", "add", "spring", "@all", "ann", ok=True).out
     ran = crm("campaign", "draft", "spring", ok=True)
-    assert ran.out == "Wrote 3 drafts of Spring to Spring-drafts; nothing to 1 opted out, 1 no mail address\n"
+    assert ran.out == "Wrote 3 drafts of Spring to Spring-drafts; nothing to 1 opted out, 1 without a mail address\n"
     expected = {
         "ann@acme.example": "News for Acme|Dear Ann, at Acme",
         "bob@b.example": "News for Acme|Dear Bob, at Acme",
