@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shlex
@@ -40,6 +41,8 @@ FILES = {
     "answers.csv": "customer,kind,score,at,text\nAcme Ltd,csat,4,2026-11-20,quick and kind\n",
     "tickets.csv": "ticket id,subject,company,status,created\n7,The invoice is wrong,Acme Ltd,Open,2026-11-20 09:00\n",
     "todo.csv": "task name,assigned to,due date,status\nSend the quote,alice,2026-12-01,Not Started\n",
+    "reply.eml": "From: office@acmeltd.example\nTo: alice@us.example\nDate: Mon, 16 Nov 2026 09:30:00 +0000\n"
+    "Message-ID: <1@acmeltd.example>\nSubject: Re: News\n\nYes, please.\n",
     "rates.csv": "currency,day,rate\nEUR,2026-07,1.17\n",
     "credit-notes.csv": "id,deal,date,amount\nCN-1,Velvet Theatres renewal,2026-11-20,-10.00\n",
     "lines.csv": "deal,product,quantity,discount\nAcme pilot,Pro,12,10%\n",
@@ -227,7 +230,10 @@ def test_every_example_works_as_written(crm, sample, db, tmp_path, monkeypatch, 
     if example.startswith("crm serve"):  # which would wait for requests, in a browser
         monkeypatch.setattr("webbrowser.open", lambda address: True)
         monkeypatch.setattr("crmcli.reports.serve.server.run", lambda running, answers: running.server_close())
-    _, *args = shlex.split(example)
+    command, _, given = example.partition(" < ")
+    if given:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO((tmp_path / given).read_bytes())))
+    _, *args = shlex.split(command)
     ran = crm(*args)
     assert ran.code == 0, ran.err
     assert "Traceback" not in ran.err and (ran.out or "Saved" in ran.err)
