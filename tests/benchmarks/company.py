@@ -52,6 +52,11 @@ DERIVED = (
     " WHERE direction = 'in'",
 )
 """What the file's triggers would have kept row by row; `differences` holds the two to each other."""
+LAST_OUT = (
+    "UPDATE customer SET last_out = w.last FROM (SELECT customer_id, max(at) AS last FROM activity"
+    " WHERE direction = 'out' GROUP BY customer_id) AS w WHERE customer.id = w.customer_id"
+)
+"""What they miss, for here customers can come after their activities."""
 
 
 def fill(path: Path, deals: int, fast: bool = True) -> None:
@@ -72,7 +77,7 @@ def write(path: Path, batches: Iterable[Rows], fast: bool = True) -> None:
     for rows in batches:
         for table, values in rows.items():
             connection.executemany(SQL[table], values)
-    for sql in (*taken["index"], *(DERIVED if fast else ()), *taken["trigger"]):
+    for sql in (*taken["index"], *(DERIVED if fast else ()), LAST_OUT, *taken["trigger"]):
         connection.execute(sql)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode = WAL")
