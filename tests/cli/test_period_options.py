@@ -16,10 +16,9 @@ from tests.support.datafile import recorded
 
 WAYS = ("--quarter", "--month", "--year", "--week", "--period", "--from", "--to")
 FROM_THEN_ON = (
-    "scorecard new", "scorecard edit", "scorecard use", "scorecard import", "pay plan import", "rehearse",
+    "scorecard new", "scorecard edit", "scorecard use", "scorecard import", "pay plan import",
 )  # fmt: skip
-"""Commands whose --from is the first period for which something holds: they are about none. A rehearsal is about a
-file, and says --over which time."""
+"""Commands whose --from is the first period for which something holds: they are about none."""
 RECORDING = (
     "add customer", "add deal", "add task", "edit task", "edit customer", "edit deal", "edit activity",
     "edit case", "case open", "case answer", "pool take", "log", "plan add", "review add",

@@ -12,6 +12,8 @@ from typing import Annotated
 import typer
 
 from crmcli.cli.dry_run import rolled_back
+from crmcli.cli.option_groups import with_groups
+from crmcli.cli.period_options import NO_PERIOD, Asked
 from crmcli.cli.workspace import Workspace
 from crmcli.core.files import rulefile
 from crmcli.core.files.folders import expanded
@@ -22,9 +24,11 @@ from crmcli.work.rehearsal.insight import ASSIGNMENT, PROCESS, SERVICE, Rehearsa
 from crmcli.work.rehearsal.view import document
 
 
+@with_groups()
 def rehearse(
     context: typer.Context,
     file: Annotated[str, typer.Argument(help="Rules of assignment, of the process or of cases: TOML.")],
+    asked: Asked = NO_PERIOD,
     over: Annotated[
         str, typer.Option("--over", metavar="PERIOD", help="Of what happened then.", show_default=True)
     ] = "last-90d",
@@ -35,11 +39,11 @@ def rehearse(
 
     Examples:
       crm rehearse rules.toml
-      crm rehearse process.toml --over Q3
+      crm rehearse process.toml Q3
       crm rehearse service.toml --over last-30d --json
     """
     workspace: Workspace = context.obj
-    period = workspace.calendar.read(over)
+    period = asked.chosen(workspace) or workspace.calendar.read(over)
     found = rehearsed(workspace, rulefile.read(expanded(file)), visible(file), period)
     if found.of != SERVICE:
         with workspace.reading() as database:
